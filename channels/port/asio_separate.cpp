@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+// Asio's non-template half, compiled once.
+#include <boost/asio/impl/src.hpp>

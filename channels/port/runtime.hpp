@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What anyone may ask of the world: the time, a pause, chance. Production is dispatcher/runtime/asio_runtime;
+// tests hand in a virtual one. Nothing else in channels/ or dispatcher/ may name a clock, a timer or a random device.
+#pragma once
+
+#include "rules/words/time.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+
+namespace tocsin {
+
+template <class T>
+using task = boost::asio::awaitable<T>;
+
+}  // namespace tocsin
+
+namespace tocsin::channels {
+
+class runtime {
+public:
+    virtual ~runtime() = default;
+
+    virtual wall_time wall() const = 0;
+    virtual mono_time mono() const = 0;
+    /// Returns at `instant` or just after; at once when it has passed. Cancelling unwinds with operation_aborted.
+    virtual task<void> sleep_until(mono_time instant) = 0;
+    /// The next 64 bits of chance: unpredictable in production, seeded in tests.
+    virtual std::uint64_t random() = 0;
+    /// The one thread that thinks and speaks.
+    virtual boost::asio::any_io_executor executor() = 0;
+
+    /// The monotonic instant at which the wall clock, if nobody sets it, shows `instant`.
+    mono_time mono_at(wall_time instant) const
+    {
+        return mono() + std::chrono::duration_cast<mono_clock::duration>(instant - wall());
+    }
+};
+
+}  // namespace tocsin::channels

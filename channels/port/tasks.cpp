@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "channels/port/tasks.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/experimental/channel.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <cassert>
+#include <deque>
+#include <exception>
+#include <list>
+
+namespace tocsin::channels {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using ring_channel = asio::experimental::channel<void(error_code)>;
+
+struct bell::body {
+    explicit body(asio::any_io_executor executor) : rings(std::move(executor), 1) {}
+    ring_channel rings;
+};
+
+bell::bell(asio::any_io_executor executor) : body_(std::make_unique<body>(std::move(executor))) {}
+
+bell::~bell() = default;
+
+void bell::ring() { body_->rings.try_send(error_code{}); }
+
+task<void> bell::rung() { co_await body_->rings.async_receive(asio::use_awaitable); }
+
+task<void> rung_or(bell& which, runtime& world, mono_time instant)
+{
+    using namespace asio::experimental::awaitable_operators;
+    co_await (which.rung() || world.sleep_until(instant));
+}
+
+struct task_group::body {
+    explicit body(asio::any_io_executor executor) : executor(std::move(executor)) {}
+
+    asio::any_io_executor executor;
+    std::list<asio::cancellation_signal> children;
+    std::list<std::unique_ptr<bell>> waiting;
+
+    void one_ended(std::list<asio::cancellation_signal>::iterator which)
+    {
+        children.erase(which);
+        for (auto& waiter : waiting)
+            waiter->ring();
+    }
+};
+
+task_group::task_group(asio::any_io_executor executor) : body_(std::make_shared<body>(std::move(executor))) {}
+
+task_group::~task_group() = default;
+
+void task_group::spawn(task<void> child)
+{
+    auto const node = body_->children.emplace(body_->children.end());
+    auto ended = [kept = body_, node](std::exception_ptr failure) {
+        kept->one_ended(node);
+        if (!failure)
+            return;
+        try {
+            std::rethrow_exception(failure);
+        } catch (boost::system::system_error const& error) {
+            if (error.code() != asio::error::operation_aborted && error.code() != asio::experimental::error::channel_cancelled)
+                throw;
+        }
+    };
+    asio::co_spawn(body_->executor, std::move(child), asio::bind_cancellation_slot(node->slot(), std::move(ended)));
+}
+
+void task_group::cancel()
+{
+    auto const kept = body_;  // the last child's end may destroy the group
+    std::list<asio::cancellation_signal*> all;
+    for (auto& child : kept->children)
+        all.push_back(&child);
+    for (auto* child : all)
+        child->emit(asio::cancellation_type::terminal);
+}
+
+task<void> task_group::join() { co_await room_below(1); }
+
+task<void> task_group::room_below(std::size_t limit)
+{
+    auto const kept = body_;
+    if (kept->children.size() < limit)
+        co_return;
+    auto const place = kept->waiting.insert(kept->waiting.end(), std::make_unique<bell>(kept->executor));
+    struct removal {
+        body& owner;
+        std::list<std::unique_ptr<bell>>::iterator place;
+        removal(body& owner, std::list<std::unique_ptr<bell>>::iterator place) : owner(owner), place(place) {}
+        ~removal() { owner.waiting.erase(place); }
+    } const remove{*kept, place};
+    while (kept->children.size() >= limit)
+        co_await (*place)->rung();
+}
+
+std::size_t task_group::size() const { return body_->children.size(); }
+
+struct turnstile::body {
+    explicit body(asio::any_io_executor executor) : executor(std::move(executor)) {}
+
+    asio::any_io_executor executor;
+    bool taken = false;
+    std::deque<std::shared_ptr<bell>> queue;
+};
+
+turnstile::turnstile(asio::any_io_executor executor) : body_(std::make_unique<body>(std::move(executor))) {}
+
+turnstile::~turnstile() = default;
+
+turnstile::pass::~pass()
+{
+    if (owner_)
+        owner_->leave();
+}
+
+task<turnstile::pass> turnstile::enter()
+{
+    while (body_->taken) {
+        auto const turn = std::make_shared<bell>(body_->executor);
+        body_->queue.push_back(turn);
+        try {
+            co_await turn->rung();
+        } catch (...) {
+            // Either still queued, or already called: then the turn is passed on.
+            auto& queue = body_->queue;
+            if (auto const place = std::find(queue.begin(), queue.end(), turn); place != queue.end())
+                queue.erase(place);
+            else if (!body_->taken)
+                leave();
+            throw;
+        }
+    }
+    body_->taken = true;
+    co_return pass{this};
+}
+
+void turnstile::leave()
+{
+    body_->taken = false;
+    if (body_->queue.empty())
+        return;
+    auto const next = body_->queue.front();
+    body_->queue.pop_front();
+    next->ring();
+}
+
+}  // namespace tocsin::channels

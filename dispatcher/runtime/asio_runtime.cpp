@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/runtime/asio_runtime.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <chrono>
+#include <random>
+
+namespace tocsin::dispatcher {
+namespace {
+
+namespace asio = boost::asio;
+
+class asio_runtime final : public channels::runtime {
+public:
+    explicit asio_runtime(asio::any_io_executor executor) : executor_(std::move(executor)) {}
+
+    wall_time wall() const override
+    {
+        return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+    }
+
+    mono_time mono() const override
+    {
+        auto const since_boot = std::chrono::steady_clock::now().time_since_epoch();
+        return mono_time{std::chrono::floor<mono_clock::duration>(since_boot)};
+    }
+
+    task<void> sleep_until(mono_time instant) override
+    {
+        asio::steady_timer timer{executor_};
+        timer.expires_at(std::chrono::steady_clock::time_point{instant.time_since_epoch()});
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+
+    std::uint64_t random() override { return std::uniform_int_distribution<std::uint64_t>{}(dice_); }
+
+    asio::any_io_executor executor() override { return executor_; }
+
+private:
+    asio::any_io_executor executor_;
+    std::random_device dice_;
+};
+
+}  // namespace
+
+std::unique_ptr<channels::runtime> make_asio_runtime(asio::any_io_executor executor)
+{
+    return std::make_unique<asio_runtime>(std::move(executor));
+}
+
+}  // namespace tocsin::dispatcher

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// A call for N people for one event, and the states it and the people asked go through.
+#pragma once
+
+#include "rules/words/contact.hpp"
+#include "rules/words/ids.hpp"
+#include "rules/words/time.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin {
+
+/// proposed → approved → running ⇄ paused → filled → closed, or cancelled.
+enum class mobilisation_state { proposed, approved, running, paused, filled, closed, cancelled };
+
+/// What became of one volunteer asked in one mobilisation.
+enum class solicitation_state { asked, confirmed, reserve, declined, silent, unreachable, released };
+
+enum class pace { sparing, fast, all };
+
+std::string_view to_string(mobilisation_state value);
+std::string_view to_string(solicitation_state value);
+std::string_view to_string(pace value);
+std::optional<mobilisation_state> parse_mobilisation_state(std::string_view text);
+std::optional<solicitation_state> parse_solicitation_state(std::string_view text);
+std::optional<pace> parse_pace(std::string_view text);
+
+/// Nobody new is asked, and nothing that asks leaves, once a mobilisation is over.
+constexpr bool is_over(mobilisation_state state)
+{
+    return state == mobilisation_state::closed || state == mobilisation_state::cancelled;
+}
+
+/// What is needed, before anybody has agreed to it: what a rule or an officer asks for.
+struct mobilisation_request {
+    std::string event;
+    std::vector<std::string> zone;  ///< zone expressions, their union; never empty
+    std::optional<double> radius_km;  ///< widens the zone by so much
+    int need = 0;
+    std::map<std::string, int> roles;  ///< of the need, how many with which skill
+    wall_time by;  ///< people are needed on site at this instant
+    wall_time until;  ///< and until this one; availability is asked for [by, until)
+    std::string at;  ///< where to come, as told to people
+    std::vector<medium> media;  ///< in order of preference; each volunteer is asked over the first that reaches them
+    std::vector<std::string> channels;  ///< restricts the routes to these channels; empty: as configured
+    std::string template_name;  ///< a folder of config templates
+    std::string own_text;  ///< the officer's own words for the ask; empty: the template's
+    tocsin::pace pace = pace::all;
+    int minimum_age = 18;
+    bool exercise = false;
+    std::vector<std::string> skills;  ///< every candidate has all of these
+
+    friend bool operator==(mobilisation_request const&, mobilisation_request const&) = default;
+};
+
+struct mobilisation {
+    mobilisation_id id;
+    mobilisation_state state = mobilisation_state::proposed;
+    mobilisation_request request;
+    std::optional<alert_id> alert;
+    std::string rule;  ///< name of the rule that proposed it; empty when an officer did
+    std::string origin;  ///< who raised it: a principal's name
+    std::string approved_by;
+    std::string ended_by;
+    std::string end_reason;
+    wall_time created;
+    std::optional<wall_time> started;
+    std::optional<wall_time> ended;
+    std::optional<mobilisation_id> extends;  ///< people asked there are not asked again here
+};
+
+}  // namespace tocsin

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is wrong with something a person wrote, and what to write instead. Loaders return all of them at once.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tocsin {
+
+struct problem {
+    problem() = default;
+
+    problem(std::string file, int line, std::string key, std::string what)
+        : file(std::move(file)), line(line), key(std::move(key)), what(std::move(what))
+    {
+    }
+
+    std::string file;
+    int line = 0;  ///< counted from 1; 0 when the whole file is meant
+    std::string key;
+    std::string what;  ///< what is wrong and what was expected, one sentence
+
+    friend bool operator==(problem const&, problem const&) = default;
+};
+
+using problems = std::vector<problem>;
+
+/// `rules/crue.yaml:12 severity: "Sévère" is not a CAP severity; write one of Extreme, Severe, …`
+inline std::string to_string(problem const& found)
+{
+    std::string text = found.file;
+    if (found.line > 0)
+        text += ':' + std::to_string(found.line);
+    if (!found.key.empty())
+        text += ' ' + found.key + ':';
+    return text + ' ' + found.what;
+}
+
+}  // namespace tocsin
