@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// alert → rule → mobilisation. Every door (push, staff, later feeds) leads here; one commit, then the answer.
+#pragma once
+
+#include "dispatcher/engine/bells.hpp"
+#include "dispatcher/engine/principal.hpp"
+#include "dispatcher/engine/rulebooks.hpp"
+#include "dispatcher/runtime/events.hpp"
+#include "dispatcher/store/store.hpp"
+#include "rules/words/mobilisation.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tocsin::dispatcher {
+
+enum class raise_verdict {
+    accepted,  ///< durable; `answer` says what it did
+    seen_before,  ///< on record already, `answer` is the first one's
+    conflict,  ///< on record with other content; nothing was changed
+    refused,  ///< not an alert we can act on; `why` says what to correct
+    unavailable,  ///< the store cannot take it now; nothing was changed, send it again
+};
+
+struct raised {
+    raised() = default;
+    raised(raise_verdict verdict, std::string answer, std::string why)
+        : verdict(verdict), answer(std::move(answer)), why(std::move(why))
+    {
+    }
+
+    raise_verdict verdict = raise_verdict::unavailable;
+    std::string answer;  ///< JSON: {alert, standing, mobilisations: [{id, state, rule}], held, …}
+    std::string why;
+};
+
+struct proposed {
+    proposed() = default;
+    explicit proposed(mobilisation what) : accepted(true), what(std::move(what)) {}
+    explicit proposed(std::string why) : why(std::move(why)) {}
+
+    bool accepted = false;
+    mobilisation what;
+    std::string why;  ///< why the store did not take it
+};
+
+class proposals {
+public:
+    proposals(
+        channels::runtime& world,
+        store& kept,
+        rulebooks const& books,
+        bells& ring,
+        event_log& log
+    );
+
+    /// Reads, matches and records a CAP alert. Returns once it is durable or refused. Safe to cancel: the alert is then
+    /// either on record or not, and sending it again gives the one answer.
+    task<raised> raise(std::string bytes, principal by);
+
+    /// What `raise` would decide, in words, without recording anything: {identity, verdicts: [{rule, fired, reasons}]}.
+    /// The error is the reason why it is no alert.
+    boost::system::result<std::string, std::string> try_alert(std::string_view bytes, std::string_view language) const;
+
+    /// Records an officer's own mobilisation, proposed or approved. The same key gives the same mobilisation.
+    task<proposed> propose(
+        mobilisation_request request, mobilisation_state state, principal by, std::string idempotency_key
+    );
+
+private:
+    task<raised> record(alert incoming, std::string bytes, principal by);
+
+    channels::runtime& world_;
+    store& store_;
+    rulebooks const& books_;
+    bells& ring_;
+    event_log& log_;
+    channels::turnstile one_at_a_time_;
+};
+
+}  // namespace tocsin::dispatcher

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every log line of notice and above, declared once, with what the operator should do.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace tocsin::dispatcher {
+
+/// error wakes someone, warning is read in the morning, notice is the story of a mobilisation.
+enum class level { error, warning, notice, info };
+
+struct event {
+    std::string_view id;
+    tocsin::dispatcher::level level;
+    std::string_view sentence;
+    std::string_view advice;
+};
+
+/// A named value of one log line. Values are ids, counts, names and masked addresses; never personal data.
+struct field {
+    field(std::string_view name, std::string value) : name(name), value(std::move(value)) {}
+    field(std::string_view name, std::integral auto value) : name(name), value(std::to_string(value)) {}
+
+    std::string_view name;
+    std::string value;
+};
+
+class event_log {
+public:
+    virtual ~event_log() = default;
+    virtual void report(event const& what, std::initializer_list<field> fields) = 0;
+};
+
+namespace events {
+
+inline constexpr event daemon_started{
+    "TOC0001", level::notice, "the daemon is ready", "Nothing to do."};
+inline constexpr event daemon_stopping{
+    "TOC0002", level::notice, "the daemon is stopping", "Nothing to do; what is queued stays queued."};
+inline constexpr event register_loaded{
+    "TOC0003", level::notice, "the register of volunteers is in memory", "Nothing to do."};
+inline constexpr event store_failed{
+    "TOC0004", level::error, "the database could not say whether a write happened; stopping",
+    "Check the disk (dmesg, smartctl). The daemon restarts by itself and reads what is really there."};
+inline constexpr event store_full{
+    "TOC0005", level::error, "the disk is full; nothing more is accepted or sent",
+    "Free some space on the disk of the database; everything resumes by itself."};
+inline constexpr event store_recovered{
+    "TOC0006", level::notice, "the disk takes writes again", "Nothing to do."};
+inline constexpr event alert_accepted{
+    "TOC0101", level::notice, "an alert was accepted", "See `tocsin alert show`; proposals wait for `tocsin approve`."};
+inline constexpr event alert_repeated{
+    "TOC0102", level::info, "an alert came again; same answer", "Nothing to do."};
+inline constexpr event alert_refused{
+    "TOC0103", level::warning, "an alert was refused", "Read the reason; ask the source to correct and send again."};
+inline constexpr event alert_held{
+    "TOC0104", level::warning, "an alert matched no usable area and is held for a person",
+    "Look at it with `tocsin alert show`; raise it by hand with `tocsin mobilise --zone …` if people are needed."};
+inline constexpr event mobilisation_proposed{
+    "TOC0201", level::notice, "a mobilisation is proposed",
+    "Look with `tocsin preview`, then `tocsin approve` or `tocsin cancel`."};
+inline constexpr event mobilisation_changed{
+    "TOC0202", level::notice, "a mobilisation changed state", "Follow it with `tocsin watch`."};
+inline constexpr event wave_opened{
+    "TOC0203", level::notice, "people are being asked", "Follow the answers with `tocsin watch`."};
+inline constexpr event nobody_to_ask{
+    "TOC0204", level::warning, "nobody matches this mobilisation",
+    "See why with `tocsin preview`; widen the zone or the radius, or drop a skill."};
+inline constexpr event need_filled{
+    "TOC0205", level::notice, "the need is filled", "Close it with `tocsin close` once people are on their way."};
+inline constexpr event mobilisation_closed{
+    "TOC0206", level::notice, "everyone who was asked has been told the end", "See `tocsin report`."};
+inline constexpr event channel_up{
+    "TOC0301", level::notice, "a channel's link is up", "Nothing to do."};
+inline constexpr event channel_down{
+    "TOC0302", level::error, "a channel's link is down", "Check the provider and the network; messages wait."};
+inline constexpr event channel_slowed{
+    "TOC0303", level::warning, "a provider asked to slow down", "Lower the channel's rate if this stays."};
+inline constexpr event message_refused{
+    "TOC0304", level::warning, "a provider refused a message for good",
+    "See the person with `tocsin volunteers show`; correct the address in the registry."};
+inline constexpr event possible_duplicates{
+    "TOC0305", level::warning, "messages whose outcome is unknown are sent again and may arrive twice",
+    "Nothing to do; their number is in `tocsin status`."};
+inline constexpr event reply_needs_person{
+    "TOC0401", level::notice, "a reply needs a person", "Read it with `tocsin inbox`."};
+inline constexpr event opted_out{
+    "TOC0402", level::notice, "somebody asked not to be contacted again", "Tell the registry's owner."};
+inline constexpr event webhook_refused{
+    "TOC0403", level::warning, "a provider's call was refused",
+    "Check the token and the profile of this channel, and where the call comes from."};
+inline constexpr event import_done{
+    "TOC0501", level::notice, "volunteers were imported", "Read the rejections file, if there is one."};
+inline constexpr event backlog_recovered{
+    "TOC0502", level::notice, "messages in flight when the daemon last ended were taken up again", "Nothing to do."};
+
+inline constexpr std::array all{
+    &daemon_started,   &daemon_stopping,  &register_loaded,     &store_failed,       &store_full,
+    &store_recovered,  &alert_accepted,   &alert_repeated,      &alert_refused,      &alert_held,
+    &mobilisation_proposed, &mobilisation_changed, &wave_opened, &nobody_to_ask,     &need_filled,
+    &mobilisation_closed, &channel_up,    &channel_down,        &channel_slowed,     &message_refused,
+    &possible_duplicates, &reply_needs_person, &opted_out,      &webhook_refused,    &import_done,
+    &backlog_recovered,
+};
+
+}  // namespace events
+
+}  // namespace tocsin::dispatcher

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an administrator sets, as plain values. config/tocsin.yaml is the annotated reference; load.hpp reads it.
+#pragma once
+
+#include "channels/port/secret.hpp"
+#include "rules/words/contact.hpp"
+#include "rules/words/problem.hpp"
+#include "rules/words/time.hpp"
+
+#include <boost/system/result.hpp>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace YAML {
+class Node;
+}
+
+namespace tocsin::dispatcher {
+
+/// What somebody may do. On the Unix socket everyone whom the socket's permissions let in has `staff`.
+enum class role { source, staff };
+
+std::string_view to_string(role value);
+
+/// A caller of the TCP listener, known by its token.
+struct api_token {
+    std::string name;  ///< who is written down as the origin
+    tocsin::dispatcher::role role = role::source;
+    channels::secret token;
+    bool may_launch = false;  ///< rules with `action: launch` apply to its alerts; otherwise they only propose
+};
+
+struct http_settings {
+    std::string listen = "127.0.0.1:8470";  ///< host:port; empty: no TCP listener. Port 0: the kernel chooses
+    std::string public_url;  ///< how providers and people reach us, without trailing slash
+    std::vector<api_token> tokens;
+};
+
+struct settings {
+    std::string instance;  ///< names this house in messages and files: [a-z0-9-]+
+    std::string display_name;  ///< as people read it in a text: "Prefecture 04"; default: the instance
+    std::string timezone = "Europe/Paris";
+    std::string language = "fr";
+    std::filesystem::path database;
+    std::filesystem::path socket;
+    http_settings http;
+    std::map<medium, std::vector<std::string>> routes;  ///< channels of a medium, first choice first
+    std::filesystem::path rules;
+    std::filesystem::path templates;
+    std::filesystem::path gazetteer;
+    std::filesystem::path holidays;  ///< the school holiday table
+    std::filesystem::path gateways;  ///< profiles of HTTP providers
+    std::filesystem::path credentials;  ///< folder of secrets; default: systemd's $CREDENTIALS_DIRECTORY
+    int approval_above_recipients = 200;  ///< an officer's own mobilisation of more people waits for `approve`
+    minutes default_duration{240};  ///< of a mission whose end nobody gave
+    minutes close_after_filled{15};  ///< how long a filled mobilisation waits for withdrawals before it closes
+    hours default_alert_life{24};  ///< of an alert without `expires`
+    std::filesystem::path file;  ///< where this came from
+};
+
+/// A loaded configuration: the settings and the untouched YAML of each channel, for channels/registry.
+struct configuration {
+    tocsin::dispatcher::settings settings;
+    std::vector<std::pair<std::string, std::shared_ptr<YAML::Node const>>> channels;  ///< in file order
+};
+
+/// Reads the file and what it points at is left to others. Relative paths count from the file's own folder. Unknown
+/// keys are problems with a suggestion; all problems come at once. `environment_credentials` is $CREDENTIALS_DIRECTORY.
+boost::system::result<configuration, problems>
+load_settings(std::filesystem::path const& file, std::optional<std::filesystem::path> const& environment_credentials);
+
+/// Finds secrets in the folder: one file a secret, a trailing newline dropped; files that others may read are refused.
+channels::credential_source credentials_in(std::filesystem::path folder);
+
+}  // namespace tocsin::dispatcher

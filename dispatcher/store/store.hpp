@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+// The seam to what is durable: alerts, mobilisations, the outbox, replies, the register. No SQL in sight, and nothing
+// that assumes a single process for ever.
+//
+// Every function waits until its work is committed (reads: until what was asked before is). Cancelling the wait leaves
+// it open whether a write happened. Failures are values; after `unknown` or `corrupt` the daemon stops rather than guess.
+#pragma once
+
+#include "channels/port/outcome.hpp"
+#include "channels/port/runtime.hpp"
+#include "rules/words/alert.hpp"
+#include "rules/words/message.hpp"
+#include "rules/words/mobilisation.hpp"
+#include "rules/words/volunteer.hpp"
+
+#include <boost/system/result.hpp>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tocsin::dispatcher {
+
+enum class store_failure { full, unknown, corrupt };
+
+std::string_view to_string(store_failure value);
+
+class store_error {
+public:
+    store_error() = default;
+    store_error(store_failure failure, std::string why) : failure_(failure), why_(std::move(why)) {}
+
+    store_failure failure() const { return failure_; }
+    std::string const& why() const { return why_; }  ///< the engine's words; never personal data
+
+private:
+    store_failure failure_ = store_failure::unknown;
+    std::string why_;
+};
+
+[[noreturn]] void throw_exception_from_error(store_error const& error, boost::source_location const& where);
+
+template <class T>
+using stored = boost::system::result<T, store_error>;
+
+// --- Alerts -------------------------------------------------------------------------------------------------------
+
+/// What became of an alert: the end of each is different (cap.md 4).
+enum class alert_standing { active, superseded, cancelled, logged };
+
+std::string_view to_string(alert_standing value);
+
+struct stored_alert {
+    alert_id id;
+    alert_identity identity;
+    alert_status status = alert_status::draft;
+    alert_kind kind = alert_kind::error;
+    alert_standing standing = alert_standing::logged;
+    std::string event;  ///< of the first info
+    std::string event_key;  ///< groups re-issues of one warning
+    wall_time received;
+    std::optional<wall_time> expires;
+    std::string origin;  ///< who brought it
+    std::string digest;  ///< SHA-256 of the bytes, hexadecimal
+    std::string answer;  ///< JSON given to whoever brought it, given again when it comes twice
+    std::vector<alert_identity> references;
+};
+
+/// An alert on its way in, with everything it does, committed as one.
+struct alert_record {
+    alert_identity identity;
+    alert_status status = alert_status::draft;
+    alert_kind kind = alert_kind::error;
+    alert_standing standing = alert_standing::logged;
+    std::string event;
+    std::string event_key;
+    std::optional<wall_time> expires;
+    std::string origin;
+    std::string digest;
+    std::string raw;  ///< the bytes as they came
+    std::vector<alert_identity> references;
+    std::vector<std::pair<alert_id, alert_standing>> changes;  ///< what it does to earlier alerts
+    std::vector<mobilisation> mobilisations;  ///< proposed or approved; `alert` and `id` are filled in by the store
+    std::vector<std::pair<mobilisation_id, std::string>> cancels;  ///< mobilisations it ends, and why
+    /// Makes the answer once the ids are known.
+    std::function<std::string(alert_id, std::vector<mobilisation> const&)> answer;
+};
+
+struct alert_outcome {
+    alert_id id;
+    std::string answer;
+    bool seen_before = false;  ///< the same identity is on record; nothing was changed, the answer is the first one's
+    bool same_content = true;  ///< false: same identity, other bytes
+};
+
+/// What is on record around an incoming alert: those it references, those that reference it, those of the same event.
+struct alert_neighbours {
+    std::vector<stored_alert> referenced;
+    std::vector<stored_alert> referring;
+    std::vector<stored_alert> same_event;
+    std::vector<mobilisation> mobilisations;  ///< not over, of any of these alerts
+};
+
+// --- Mobilisations ------------------------------------------------------------------------------------------------
+
+struct tally {
+    int asked = 0;  ///< people solicited, whatever they answered
+    int waiting = 0;  ///< asked and not answered yet
+    int confirmed = 0;
+    int reserve = 0;
+    int declined = 0;
+    int silent = 0;
+    int unreachable = 0;
+    int released = 0;
+    int possible_duplicates = 0;
+    std::map<message_state, int> messages;
+    std::map<std::string, int> confirmed_by_role;
+};
+
+struct state_change {
+    mobilisation_id id;
+    std::vector<mobilisation_state> from;  ///< refused unless the state is one of these
+    mobilisation_state to = mobilisation_state::closed;
+    std::string by;
+    std::string reason;
+    wall_time at;
+};
+
+enum class change_result { done, not_found, wrong_state };
+
+/// A text rendered once and shared by every message of one purpose, medium and language.
+struct rendered_text {
+    tocsin::purpose purpose = purpose::ask;
+    tocsin::medium medium = medium::sms;
+    std::string language;
+    message_text text;
+    int parts = 1;
+};
+
+/// One person to ask.
+struct asked_person {
+    volunteer_id volunteer;
+    tocsin::medium medium = medium::sms;
+    std::string const* channel = nullptr;  ///< outlives the call
+    std::uint32_t roles = 0;  ///< bit i: holds the i-th role of the request
+};
+
+struct wave_record {
+    mobilisation_id mobilisation;
+    wave_id wave;  ///< 0 opens a new one; otherwise continues it
+    std::string funnel;  ///< JSON: the counts of who was not asked, and why
+    std::vector<rendered_text> texts;  ///< stored with the first part of the wave
+    std::vector<asked_person> people;
+    bool last = true;  ///< the wave is complete with this part
+    wall_time at;
+    wall_time deadline;  ///< of the messages
+};
+
+struct wave_outcome {
+    wave_id wave;
+    int messages = 0;  ///< fewer than people: opted out, already asked or gone since they were chosen
+    bool stopped = false;  ///< the mobilisation is no longer open for asking; nothing was added
+};
+
+struct stored_wave {
+    wave_id id;
+    wall_time at;
+    int asked = 0;
+    std::string funnel;
+    bool complete = false;
+};
+
+// --- Outbox -------------------------------------------------------------------------------------------------------
+
+/// A message claimed by a sender: its `sending` state is durable.
+struct claimed_message {
+    message_id id;
+    std::string reference;
+    std::string address;
+    std::string recipient_name;
+    std::string language;
+    tocsin::purpose purpose = purpose::ask;
+    message_text text;
+    int parts = 1;
+    wall_time deadline;
+    int attempt = 1;  ///< counted from 1
+};
+
+struct outcome_record {
+    message_id message;
+    channels::outcome outcome;
+    wall_time at;
+    bool idempotent = false;  ///< the channel sends the same reference once
+};
+
+struct claim_request {
+    std::string channel;
+    std::size_t limit = 1;
+    wall_time now;
+};
+
+struct claim_result {
+    std::vector<claimed_message> messages;
+    bool more = false;  ///< other messages are due already
+    std::optional<wall_time> next_due;  ///< when nothing more is due: the next instant that something is
+};
+
+struct receipt_result {
+    bool matched = false;  ///< false: kept as an orphan, matched when its message is accepted
+    std::optional<mobilisation_id> mobilisation;
+};
+
+// --- Replies ------------------------------------------------------------------------------------------------------
+
+struct reply_record {
+    std::string channel;  ///< or "staff"
+    inbound_text text;
+    std::string address;  ///< normalised: E.164 or lower-case mailbox
+    reply_meaning meaning = reply_meaning::unclear;
+    bool automatic = false;  ///< written by a machine: no answer, no reaction
+    wall_time at;
+};
+
+struct reply_result {
+    reply_id id;
+    bool seen_before = false;
+    std::optional<mobilisation_id> mobilisation;
+    std::optional<solicitation_state> state;  ///< of the solicitation after the reply, when it touched one
+    bool needs_a_person = false;
+    bool filled_now = false;
+    std::vector<std::string> channels;  ///< whose senders have something new
+};
+
+struct inbox_entry {
+    reply_id id;
+    std::string channel;
+    std::string address;
+    std::string text;
+    std::string why;  ///< unclear, unknown-sender, no-open-request, shared-address
+    wall_time received;
+    std::optional<mobilisation_id> mobilisation;
+};
+
+// --- Register -----------------------------------------------------------------------------------------------------
+
+struct import_counts {
+    int added = 0;
+    int updated = 0;
+    int unchanged = 0;
+};
+
+struct volunteer_query {
+    std::string text;  ///< matches the start of an external id, a name or a postcode; empty: all
+    volunteer_id after;
+    int limit = 50;
+};
+
+/// One line of a report: a person asked and what came of it.
+struct report_row {
+    solicitation_id solicitation;
+    std::string external_id;
+    std::string first_name;
+    std::string last_name;
+    std::string commune;
+    tocsin::medium medium = medium::sms;
+    solicitation_state state = solicitation_state::asked;
+    message_state message = message_state::queued;
+    std::optional<wall_time> asked;
+    std::optional<wall_time> answered;
+    std::string answer;
+};
+
+/// What one volunteer was sent and answered, newest first.
+struct message_story {
+    message_id id;
+    mobilisation_id mobilisation;
+    tocsin::purpose purpose = purpose::ask;
+    tocsin::medium medium = medium::sms;
+    std::string channel;
+    message_state state = message_state::queued;
+    int attempts = 0;
+    bool possible_duplicate = false;
+    wall_time created;
+    std::optional<wall_time> accepted;
+    std::optional<wall_time> ended;
+};
+
+class store {
+public:
+    virtual ~store() = default;
+
+    // Alerts
+    virtual task<stored<std::optional<stored_alert>>> find_alert(alert_identity identity) = 0;
+    virtual task<stored<alert_neighbours>> neighbours_of(
+        alert_identity identity, std::vector<alert_identity> references, std::string event_key
+    ) = 0;
+    virtual task<stored<alert_outcome>> record_alert(alert_record record, wall_time now) = 0;
+    virtual task<stored<std::vector<stored_alert>>> alerts(int limit) = 0;
+    virtual task<stored<std::optional<std::string>>> alert_bytes(alert_id which) = 0;
+
+    // Mobilisations
+    /// The same idempotency key gives the same mobilisation; an empty key is no key.
+    virtual task<stored<mobilisation>> create_mobilisation(mobilisation proposed, std::string idempotency_key) = 0;
+    virtual task<stored<std::optional<mobilisation>>> find_mobilisation(mobilisation_id which) = 0;
+    virtual task<stored<std::vector<mobilisation>>> mobilisations(bool also_over, int limit) = 0;
+    virtual task<stored<change_result>> change_state(state_change change) = 0;
+    virtual task<stored<tally>> tally_of(mobilisation_id which) = 0;
+    virtual task<stored<std::vector<volunteer_id>>> asked_in(std::vector<mobilisation_id> which) = 0;
+    /// People with an open request, or confirmed, in a mobilisation that is not over, other than this one.
+    virtual task<stored<std::vector<volunteer_id>>> engaged_outside(mobilisation_id which) = 0;
+    virtual task<stored<wave_outcome>> open_wave(wave_record part) = 0;
+    virtual task<stored<std::vector<stored_wave>>> waves_of(mobilisation_id which) = 0;
+    virtual task<stored<std::vector<rendered_text>>> texts_of(mobilisation_id which) = 0;
+    /// Up to `limit` messages of one mobilisation that is over: unsent asks are cancelled, people asked hear the end.
+    /// Returns how many rows were treated; 0: the closing is complete.
+    virtual task<stored<int>> close_some(mobilisation_id which, int limit, wall_time now) = 0;
+    /// Mobilisations whose closing is not complete.
+    virtual task<stored<std::vector<mobilisation>>> unclosed() = 0;
+    virtual task<stored<std::vector<report_row>>> report_of(mobilisation_id which, solicitation_id after, int limit) = 0;
+
+    // Outbox
+    virtual task<stored<claim_result>> claim(claim_request request) = 0;
+    virtual task<stored<bool>> record_outcome(outcome_record record) = 0;
+    /// Messages that a former life left in `sending`: their outcome is unknown. Returns how many.
+    virtual task<stored<int>> recover_sending(std::string channel, bool idempotent, wall_time now) = 0;
+    virtual task<stored<receipt_result>> apply_receipt(std::string channel, receipt news, wall_time now) = 0;
+    virtual task<stored<std::map<std::string, std::map<message_state, int>>>> outbox_by_channel() = 0;
+
+    // Replies
+    virtual task<stored<reply_result>> take_reply(reply_record record) = 0;
+    virtual task<stored<std::vector<inbox_entry>>> inbox(int limit) = 0;
+    virtual task<stored<bool>> settle_inbox(reply_id which, std::string by, wall_time now) = 0;
+
+    // Register
+    virtual task<stored<import_counts>> import_volunteers(std::vector<volunteer> batch) = 0;
+    virtual task<stored<std::vector<volunteer>>> volunteers_after(volunteer_id after, int limit) = 0;
+    virtual task<stored<std::vector<volunteer>>> volunteers(std::vector<volunteer_id> which) = 0;
+    virtual task<stored<std::vector<volunteer>>> search_volunteers(volunteer_query query) = 0;
+    virtual task<stored<std::optional<volunteer>>> find_volunteer(std::string external_id) = 0;
+    /// Opts the address out everywhere: nothing queued for it leaves, nothing new is queued. Returns who it belongs to.
+    virtual task<stored<std::vector<volunteer_id>>> opt_out(std::string address, wall_time now) = 0;
+    virtual task<stored<bool>> erase_volunteer(volunteer_id which) = 0;
+    virtual task<stored<std::vector<message_story>>> story_of(volunteer_id which) = 0;
+};
+
+}  // namespace tocsin::dispatcher
