@@ -6,11 +6,12 @@
 namespace tocsin {
 namespace {
 
-constexpr std::array<spelling<purpose>, 6> purpose_spellings{{
+constexpr std::array<spelling<purpose>, 7> purpose_spellings{{
     {purpose::ask, "ask"},
     {purpose::confirm, "confirm"},
     {purpose::reserve, "reserve"},
     {purpose::stand_down, "stand-down"},
+    {purpose::cancelled, "cancelled"},
     {purpose::opted_out, "opted-out"},
     {purpose::late, "late"},
 }};

@@ -13,7 +13,7 @@
 
 namespace tocsin {
 
-enum class purpose { ask, confirm, reserve, stand_down, opted_out, late };
+enum class purpose { ask, confirm, reserve, stand_down, cancelled, opted_out, late };
 
 /// queued → sending → accepted → delivered, or one of the ends. States never go back; see rules/delivery.hpp.
 enum class message_state {

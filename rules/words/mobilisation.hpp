@@ -69,6 +69,7 @@ struct mobilisation {
     std::string end_reason;
     wall_time created;
     std::optional<wall_time> started;
+    std::optional<wall_time> filled;  ///< last time enough had confirmed
     std::optional<wall_time> ended;
     std::optional<mobilisation_id> extends;  ///< people asked there are not asked again here
 };

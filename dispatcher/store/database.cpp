@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/store/database.hpp"
+
+#include <sqlite3.h>
+
+namespace tocsin::dispatcher {
+namespace {
+
+[[noreturn]] void fail(sqlite3* connection, int code)
+{
+    throw sqlite_failure{
+        connection ? sqlite3_extended_errcode(connection) : code,
+        connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code)};
+}
+
+}  // namespace
+
+rows::~rows()
+{
+    if (!statement_)
+        return;
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+}
+
+bool rows::next()
+{
+    int const result = sqlite3_step(statement_);
+    if (result == SQLITE_ROW)
+        return true;
+    if (result == SQLITE_DONE)
+        return false;
+    fail(sqlite3_db_handle(statement_), result);
+}
+
+std::int64_t rows::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+
+double rows::real(int column) const { return sqlite3_column_double(statement_, column); }
+
+std::string rows::text(int column) const
+{
+    auto const* const bytes = static_cast<char const*>(sqlite3_column_blob(statement_, column));
+    return bytes ? std::string(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))) : std::string{};
+}
+
+bool rows::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+database::database(std::string const& uri)
+{
+    int const result = sqlite3_open_v2(
+        uri.c_str(), &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr
+    );
+    if (result == SQLITE_OK)
+        return;
+    sqlite_failure const failure{
+        result, connection_ ? std::string{sqlite3_errmsg(connection_)} : std::string{sqlite3_errstr(result)}};
+    sqlite3_close_v2(connection_);
+    throw failure;
+}
+
+database::~database()
+{
+    for (auto const& [sql, statement] : prepared_)
+        sqlite3_finalize(statement);
+    sqlite3_close_v2(connection_);
+}
+
+void database::script(std::string const& sql)
+{
+    int const result = sqlite3_exec(connection_, sql.c_str(), nullptr, nullptr, nullptr);
+    if (result != SQLITE_OK)
+        fail(connection_, result);
+}
+
+std::int64_t database::last_row() const { return sqlite3_last_insert_rowid(connection_); }
+
+int database::changes() const { return sqlite3_changes(connection_); }
+
+bool database::in_transaction() const { return sqlite3_get_autocommit(connection_) == 0; }
+
+sqlite3_stmt* database::prepared(char const* sql)
+{
+    auto& statement = prepared_[sql];
+    if (!statement) {
+        int const result = sqlite3_prepare_v3(connection_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+        if (result != SQLITE_OK)
+            fail(connection_, result);
+    }
+    return statement;
+}
+
+void database::bind(sqlite3_stmt* statement, int position, std::nullptr_t)
+{
+    if (int const result = sqlite3_bind_null(statement, position); result != SQLITE_OK)
+        fail(connection_, result);
+}
+
+void database::bind(sqlite3_stmt* statement, int position, std::int64_t value)
+{
+    if (int const result = sqlite3_bind_int64(statement, position, value); result != SQLITE_OK)
+        fail(connection_, result);
+}
+
+void database::bind(sqlite3_stmt* statement, int position, double value)
+{
+    if (int const result = sqlite3_bind_double(statement, position, value); result != SQLITE_OK)
+        fail(connection_, result);
+}
+
+void database::bind(sqlite3_stmt* statement, int position, std::string_view value)
+{
+    // Copied: the rows may outlive the argument.
+    int const result = sqlite3_bind_text64(
+        statement, position, value.data() ? value.data() : "", value.size(), SQLITE_TRANSIENT, SQLITE_UTF8
+    );
+    if (result != SQLITE_OK)
+        fail(connection_, result);
+}
+
+}  // namespace tocsin::dispatcher

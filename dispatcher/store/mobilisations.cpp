@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/store/mobilisations.hpp"
+
+#include "dispatcher/store/request_json.hpp"
+
+namespace tocsin::dispatcher::tables {
+namespace {
+
+#define MOBILISATION_COLUMNS                                                                                           \
+    "id, state, request, alert, rule, origin, approved_by, ended_by, end_reason, created, started, ended, extends, filled "
+
+constexpr auto select_one = "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE id = ?1";
+constexpr auto select_by_key = "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE idempotency_key = ?1";
+constexpr auto select_latest =
+    "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE ?1 OR state NOT IN ('closed', 'cancelled') "
+    "ORDER BY id DESC LIMIT ?2";
+constexpr auto select_open_by_alert =
+    "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE alert = ?1 AND state NOT IN ('closed', 'cancelled')";
+constexpr auto select_unclosed =
+    "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE closing_done = 0 ORDER BY id";
+constexpr auto insert_one =
+    "INSERT INTO mobilisation (state, request, need, until, alert, rule, origin, approved_by, ended_by, end_reason, "
+    "created, extends, idempotency_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '', ?9, ?10, ?11)";
+constexpr auto update_state =
+    "UPDATE mobilisation SET state = ?2, "
+    "approved_by = CASE WHEN ?2 = 'approved' THEN ?3 ELSE approved_by END, "
+    "ended_by = CASE WHEN ?2 IN ('closed', 'cancelled') THEN ?3 ELSE ended_by END, "
+    "end_reason = CASE WHEN ?2 IN ('closed', 'cancelled') THEN ?4 ELSE end_reason END, "
+    "ended = CASE WHEN ?2 IN ('closed', 'cancelled') THEN ?5 ELSE ended END, "
+    "filled = CASE WHEN ?2 = 'filled' THEN ?5 ELSE filled END "
+    "WHERE id = ?1";
+constexpr auto select_need =
+    "SELECT state, need, (SELECT count(*) FROM solicitation WHERE mobilisation = ?1 AND state = 'confirmed') "
+    "FROM mobilisation WHERE id = ?1";
+
+constexpr auto count_solicitations = "SELECT state, count(*) FROM solicitation WHERE mobilisation = ?1 GROUP BY state";
+constexpr auto count_messages = "SELECT state, count(*) FROM message WHERE mobilisation = ?1 GROUP BY state";
+constexpr auto count_duplicates = "SELECT count(*) FROM message WHERE mobilisation = ?1 AND possible_duplicate";
+constexpr auto select_confirmed_roles =
+    "SELECT roles, count(*) FROM solicitation WHERE mobilisation = ?1 AND state = 'confirmed' GROUP BY roles";
+constexpr auto select_asked = "SELECT volunteer FROM solicitation WHERE mobilisation = ?1";
+constexpr auto select_engaged =
+    "SELECT DISTINCT volunteer FROM solicitation WHERE state IN ('asked', 'confirmed', 'reserve') AND mobilisation IN "
+    "(SELECT id FROM mobilisation WHERE state NOT IN ('closed', 'cancelled') AND id <> ?1)";
+
+mobilisation read_row(rows& row)
+{
+    mobilisation found;
+    found.id = row.id<mobilisation_id>(0);
+    found.state = parse_mobilisation_state(row.text(1)).value_or(mobilisation_state::cancelled);
+    found.request = read_request(row.text(2));
+    if (!row.is_null(3))
+        found.alert = row.id<alert_id>(3);
+    found.rule = row.text(4);
+    found.origin = row.text(5);
+    found.approved_by = row.text(6);
+    found.ended_by = row.text(7);
+    found.end_reason = row.text(8);
+    found.created = row.instant(9);
+    found.started = row.maybe_instant(10);
+    found.ended = row.maybe_instant(11);
+    if (!row.is_null(12))
+        found.extends = row.id<mobilisation_id>(12);
+    found.filled = row.maybe_instant(13);
+    return found;
+}
+
+std::vector<mobilisation> read_all(rows result)
+{
+    std::vector<mobilisation> found;
+    while (result.next())
+        found.push_back(read_row(result));
+    return found;
+}
+
+}  // namespace
+
+mobilisation insert_mobilisation(database& db, mobilisation proposed, std::string const& idempotency_key)
+{
+    auto const key = idempotency_key.empty() ? std::nullopt : std::optional{idempotency_key};
+    db.execute(
+        insert_one,
+        proposed.state,
+        write_request(proposed.request),
+        proposed.request.need,
+        proposed.request.until,
+        proposed.alert,
+        proposed.rule,
+        proposed.origin,
+        proposed.approved_by,
+        proposed.created,
+        proposed.extends,
+        key
+    );
+    proposed.id = mobilisation_id{db.last_row()};
+    return proposed;
+}
+
+mobilisation create_mobilisation(database& db, mobilisation proposed, std::string const& idempotency_key)
+{
+    if (!idempotency_key.empty()) {
+        auto known = read_all(db.query(select_by_key, idempotency_key));
+        if (!known.empty())
+            return std::move(known.front());
+    }
+    return insert_mobilisation(db, std::move(proposed), idempotency_key);
+}
+
+std::optional<mobilisation> find_mobilisation(database& db, mobilisation_id which)
+{
+    auto found = read_all(db.query(select_one, which));
+    return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
+}
+
+std::vector<mobilisation> mobilisations(database& db, bool also_over, int limit)
+{
+    return read_all(db.query(select_latest, also_over, limit));
+}
+
+std::vector<mobilisation> open_mobilisations_of(database& db, std::vector<alert_id> const& alerts)
+{
+    std::vector<mobilisation> found;
+    for (auto const alert : alerts)
+        for (auto& each : read_all(db.query(select_open_by_alert, alert)))
+            found.push_back(std::move(each));
+    return found;
+}
+
+std::vector<mobilisation> unclosed(database& db) { return read_all(db.query(select_unclosed)); }
+
+change_result change_state(database& db, state_change const& change)
+{
+    auto const known = find_mobilisation(db, change.id);
+    if (!known)
+        return change_result::not_found;
+    for (auto const allowed : change.from) {
+        if (known->state != allowed)
+            continue;
+        // What was never started goes on to be started; what was paused resumes where it was.
+        auto to = change.to;
+        if (to == mobilisation_state::running && !known->started)
+            to = mobilisation_state::approved;
+        db.execute(update_state, change.id, to, change.by, change.reason, change.at);
+        if (to == mobilisation_state::running)
+            follow_confirmations(db, change.id, change.at);
+        return change_result::done;
+    }
+    return change_result::wrong_state;
+}
+
+void end_mobilisation(
+    database& db,
+    mobilisation_id which,
+    mobilisation_state end,
+    std::string const& by,
+    std::string const& reason,
+    wall_time now
+)
+{
+    auto const known = find_mobilisation(db, which);
+    if (known && !is_over(known->state))
+        db.execute(update_state, which, end, by, reason, now);
+}
+
+bool follow_confirmations(database& db, mobilisation_id which, wall_time now)
+{
+    std::string state;
+    bool enough = false;
+    {
+        auto row = db.query(select_need, which);
+        if (!row.next())
+            return false;
+        state = row.text(0);
+        enough = row.integer(2) >= row.integer(1);
+    }
+    if (state == to_string(mobilisation_state::running) && enough) {
+        db.execute(update_state, which, mobilisation_state::filled, "", "", now);
+        return true;
+    }
+    if (state == to_string(mobilisation_state::filled) && !enough)
+        db.execute(update_state, which, mobilisation_state::running, "", "", now);
+    return false;
+}
+
+tally tally_of(database& db, mobilisation_id which)
+{
+    tally counts;
+    auto people = db.query(count_solicitations, which);
+    while (people.next()) {
+        auto const count = static_cast<int>(people.integer(1));
+        counts.asked += count;
+        switch (parse_solicitation_state(people.text(0)).value_or(solicitation_state::asked)) {
+        case solicitation_state::asked: counts.waiting = count; break;
+        case solicitation_state::confirmed: counts.confirmed = count; break;
+        case solicitation_state::reserve: counts.reserve = count; break;
+        case solicitation_state::declined: counts.declined = count; break;
+        case solicitation_state::silent: counts.silent = count; break;
+        case solicitation_state::unreachable: counts.unreachable = count; break;
+        case solicitation_state::released: counts.released = count; break;
+        }
+    }
+    auto messages = db.query(count_messages, which);
+    while (messages.next())
+        if (auto const state = parse_message_state(messages.text(0)))
+            counts.messages[*state] = static_cast<int>(messages.integer(1));
+    auto duplicates = db.query(count_duplicates, which);
+    if (duplicates.next())
+        counts.possible_duplicates = static_cast<int>(duplicates.integer(0));
+    auto const known = find_mobilisation(db, which);
+    if (!known)
+        return counts;
+    for (auto const& [skill, needed] : known->request.roles)
+        counts.confirmed_by_role[skill] = 0;
+    auto roles = db.query(select_confirmed_roles, which);
+    while (roles.next()) {
+        auto const mask = roles.integer(0);
+        int bit = 0;
+        for (auto& [skill, confirmed] : counts.confirmed_by_role)
+            if (mask >> bit++ & 1)
+                confirmed += static_cast<int>(roles.integer(1));
+    }
+    return counts;
+}
+
+std::vector<volunteer_id> asked_in(database& db, std::vector<mobilisation_id> const& which)
+{
+    std::vector<volunteer_id> found;
+    for (auto const each : which) {
+        auto row = db.query(select_asked, each);
+        while (row.next())
+            found.push_back(row.id<volunteer_id>(0));
+    }
+    return found;
+}
+
+std::vector<volunteer_id> engaged_outside(database& db, mobilisation_id which)
+{
+    std::vector<volunteer_id> found;
+    auto row = db.query(select_engaged, which);
+    while (row.next())
+        found.push_back(row.id<volunteer_id>(0));
+    return found;
+}
+
+}  // namespace tocsin::dispatcher::tables

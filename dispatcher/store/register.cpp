@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/store/register.hpp"
+
+namespace tocsin::dispatcher::tables {
+namespace {
+
+#define VOLUNTEER_COLUMNS                                                                                              \
+    "id, external_id, first_name, last_name, language, birth_date, mobile, mobile_takes_sms, email, postcode, commune, " \
+    "latitude, longitude, radius_km, skills, availability, consent_sms, consent_email, opted_out "
+
+constexpr auto select_by_external = "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE external_id = ?1";
+constexpr auto select_by_id = "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE id = ?1";
+constexpr auto select_after = "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE id > ?1 ORDER BY id LIMIT ?2";
+constexpr auto select_search =
+    "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE id > ?1 AND (?2 = '' OR external_id LIKE ?3 OR last_name LIKE ?3 "
+    "OR first_name LIKE ?3 OR postcode LIKE ?3 OR commune LIKE ?3) ORDER BY id LIMIT ?4";
+constexpr auto upsert =
+    "INSERT INTO volunteer (external_id, first_name, last_name, language, birth_date, mobile, mobile_takes_sms, email, "
+    "postcode, commune, latitude, longitude, radius_km, skills, availability, consent_sms, consent_email, opted_out) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) "
+    "ON CONFLICT (external_id) DO UPDATE SET first_name = ?2, last_name = ?3, language = ?4, birth_date = ?5, mobile = ?6, "
+    "mobile_takes_sms = ?7, email = ?8, postcode = ?9, commune = ?10, latitude = ?11, longitude = ?12, radius_km = ?13, "
+    "skills = ?14, availability = ?15, consent_sms = ?16, consent_email = ?17, opted_out = ?18";
+constexpr auto select_opt_out = "SELECT min(at) FROM opt_out WHERE address IN (?1, ?2)";
+constexpr auto insert_opt_out = "INSERT OR IGNORE INTO opt_out (address, at) VALUES (?1, ?2)";
+constexpr auto suppress_queued =
+    "UPDATE message SET state = 'suppressed', ended = ?2 WHERE address = ?1 AND state = 'queued' AND purpose <> 'opted-out'";
+constexpr auto update_opted_out =
+    "UPDATE volunteer SET opted_out = coalesce(opted_out, ?2) WHERE mobile = ?1 OR email = ?1 RETURNING id";
+constexpr auto select_at = "SELECT id FROM volunteer WHERE mobile = ?1 OR email = ?1 ORDER BY id";
+constexpr auto suppress_of =
+    "UPDATE message SET state = 'suppressed' WHERE state = 'queued' AND solicitation IN "
+    "(SELECT id FROM solicitation WHERE volunteer = ?1)";
+constexpr auto blank_messages =
+    "UPDATE message SET address = '' WHERE solicitation IN (SELECT id FROM solicitation WHERE volunteer = ?1)";
+constexpr auto blank_replies =
+    "UPDATE reply SET address = '', text = '' WHERE address IN "
+    "(SELECT address FROM solicitation WHERE volunteer = ?1 UNION SELECT mobile FROM volunteer WHERE id = ?1 "
+    "UNION SELECT email FROM volunteer WHERE id = ?1)";
+constexpr auto blank_solicitations =
+    "UPDATE solicitation SET address = 'erased-' || id, answer = '' WHERE volunteer = ?1";
+constexpr auto delete_one = "DELETE FROM volunteer WHERE id = ?1";
+constexpr auto select_story =
+    "SELECT m.id, m.mobilisation, m.purpose, m.medium, m.channel, m.state, m.attempts, m.possible_duplicate, m.created, "
+    "m.accepted, m.ended FROM message m JOIN solicitation s ON s.id = m.solicitation WHERE s.volunteer = ?1 "
+    "ORDER BY m.id DESC LIMIT 200";
+
+std::string join(std::vector<std::string> const& words)
+{
+    std::string text;
+    for (auto const& word : words)
+        text += (text.empty() ? "" : " ") + word;
+    return text;
+}
+
+std::vector<std::string> split(std::string const& text)
+{
+    std::vector<std::string> words;
+    std::size_t from = 0;
+    while (from < text.size()) {
+        auto const to = std::min(text.find(' ', from), text.size());
+        words.push_back(text.substr(from, to - from));
+        from = to + 1;
+    }
+    return words;
+}
+
+volunteer read_row(rows& row)
+{
+    volunteer found;
+    found.id = row.id<volunteer_id>(0);
+    found.external_id = row.text(1);
+    found.first_name = row.text(2);
+    found.last_name = row.text(3);
+    found.language = row.text(4);
+    found.birth_date = parse_date(row.text(5));
+    found.mobile = phone::from_e164(row.text(6));
+    found.mobile_takes_sms = row.integer(7) != 0;
+    found.email = mailbox::parse(row.text(8));
+    found.postcode = row.text(9);
+    found.commune = row.text(10);
+    if (!row.is_null(11) && !row.is_null(12))
+        found.position = geo_point{row.real(11), row.real(12)};
+    if (!row.is_null(13))
+        found.radius_km = row.real(13);
+    found.skills = split(row.text(14));
+    found.availability = row.text(15);
+    found.consent_sms = row.integer(16) != 0;
+    found.consent_email = row.integer(17) != 0;
+    found.opted_out = row.maybe_instant(18);
+    return found;
+}
+
+std::vector<volunteer> read_all(rows result)
+{
+    std::vector<volunteer> found;
+    while (result.next())
+        found.push_back(read_row(result));
+    return found;
+}
+
+std::optional<std::string> number_of(volunteer const& who)
+{
+    return who.mobile ? std::optional{who.mobile->e164()} : std::nullopt;
+}
+
+std::optional<std::string> mail_of(volunteer const& who)
+{
+    return who.email ? std::optional{who.email->address()} : std::nullopt;
+}
+
+/// An address that opted out stays out, whatever the registry says now.
+std::optional<wall_time> opted_out_since(database& db, volunteer const& who)
+{
+    auto row = db.query(select_opt_out, number_of(who), mail_of(who));
+    return row.next() ? row.maybe_instant(0) : std::nullopt;
+}
+
+void write_row(database& db, volunteer const& who)
+{
+    std::optional<double> latitude;
+    std::optional<double> longitude;
+    if (who.position) {
+        latitude = who.position->latitude;
+        longitude = who.position->longitude;
+    }
+    db.execute(
+        upsert,
+        who.external_id,
+        who.first_name,
+        who.last_name,
+        who.language,
+        who.birth_date ? std::optional{format_date(*who.birth_date)} : std::nullopt,
+        number_of(who),
+        who.mobile_takes_sms,
+        mail_of(who),
+        who.postcode,
+        who.commune,
+        latitude,
+        longitude,
+        who.radius_km,
+        join(who.skills),
+        who.availability,
+        who.consent_sms,
+        who.consent_email,
+        who.opted_out
+    );
+}
+
+}  // namespace
+
+import_counts import_volunteers(database& db, std::vector<volunteer> const& batch)
+{
+    import_counts counts;
+    for (auto who : batch) {
+        auto const known = find_volunteer(db, who.external_id);
+        auto const out = opted_out_since(db, who);
+        who.opted_out = known && known->opted_out && out ? std::min(*known->opted_out, *out) : out;
+        if (known) {
+            who.id = known->id;
+            if (*known == who) {
+                ++counts.unchanged;
+                continue;
+            }
+        }
+        write_row(db, who);
+        ++(known ? counts.updated : counts.added);
+    }
+    return counts;
+}
+
+std::vector<volunteer> volunteers_after(database& db, volunteer_id after, int limit)
+{
+    return read_all(db.query(select_after, after, limit));
+}
+
+std::vector<volunteer> volunteers(database& db, std::vector<volunteer_id> const& which)
+{
+    std::vector<volunteer> found;
+    for (auto const each : which) {
+        auto row = db.query(select_by_id, each);
+        if (row.next())
+            found.push_back(read_row(row));
+    }
+    return found;
+}
+
+std::vector<volunteer> search_volunteers(database& db, volunteer_query const& query)
+{
+    return read_all(db.query(select_search, query.after, query.text, query.text + "%", query.limit));
+}
+
+std::optional<volunteer> find_volunteer(database& db, std::string const& external_id)
+{
+    auto row = db.query(select_by_external, external_id);
+    return row.next() ? std::optional{read_row(row)} : std::nullopt;
+}
+
+std::vector<volunteer_id> volunteers_at(database& db, std::string const& address)
+{
+    std::vector<volunteer_id> found;
+    auto row = db.query(select_at, address);
+    while (row.next())
+        found.push_back(row.id<volunteer_id>(0));
+    return found;
+}
+
+std::vector<volunteer_id> opt_out(database& db, std::string const& address, wall_time now)
+{
+    db.execute(insert_opt_out, address, now);
+    db.execute(suppress_queued, address, now);
+    std::vector<volunteer_id> found;
+    auto row = db.query(update_opted_out, address, now);
+    while (row.next())
+        found.push_back(row.id<volunteer_id>(0));
+    return found;
+}
+
+bool erase_volunteer(database& db, volunteer_id which)
+{
+    db.execute(suppress_of, which);
+    db.execute(blank_replies, which);
+    db.execute(blank_messages, which);
+    db.execute(blank_solicitations, which);
+    return db.execute(delete_one, which) > 0;
+}
+
+std::vector<message_story> story_of(database& db, volunteer_id which)
+{
+    std::vector<message_story> found;
+    auto row = db.query(select_story, which);
+    while (row.next()) {
+        message_story told;
+        told.id = row.id<message_id>(0);
+        told.mobilisation = row.id<mobilisation_id>(1);
+        told.purpose = parse_purpose(row.text(2)).value_or(purpose::ask);
+        told.medium = parse_medium(row.text(3)).value_or(medium::sms);
+        told.channel = row.text(4);
+        told.state = parse_message_state(row.text(5)).value_or(message_state::queued);
+        told.attempts = static_cast<int>(row.integer(6));
+        told.possible_duplicate = row.integer(7) != 0;
+        told.created = row.instant(8);
+        told.accepted = row.maybe_instant(9);
+        told.ended = row.maybe_instant(10);
+        found.push_back(told);
+    }
+    return found;
+}
+
+}  // namespace tocsin::dispatcher::tables

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/store/request_json.hpp"
+
+#include <boost/json.hpp>
+
+#include <stdexcept>
+
+namespace tocsin::dispatcher {
+namespace {
+
+namespace json = boost::json;
+
+json::array strings(std::vector<std::string> const& values)
+{
+    json::array list;
+    for (auto const& value : values)
+        list.emplace_back(value);
+    return list;
+}
+
+std::vector<std::string> strings(json::value const& list)
+{
+    std::vector<std::string> values;
+    for (auto const& value : list.as_array())
+        values.emplace_back(value.as_string());
+    return values;
+}
+
+wall_time instant(json::value const& value)
+{
+    auto const read = parse_instant(value.as_string());
+    if (!read)
+        throw std::runtime_error{"not an instant"};
+    return *read;
+}
+
+}  // namespace
+
+std::string write_request(mobilisation_request const& request)
+{
+    json::object roles;
+    for (auto const& [skill, count] : request.roles)
+        roles[skill] = count;
+    json::array media;
+    for (auto const over : request.media)
+        media.emplace_back(to_string(over));
+    json::object written{
+        {"event", request.event},
+        {"zone", strings(request.zone)},
+        {"need", request.need},
+        {"roles", std::move(roles)},
+        {"by", format_instant(request.by)},
+        {"until", format_instant(request.until)},
+        {"at", request.at},
+        {"media", std::move(media)},
+        {"channels", strings(request.channels)},
+        {"template", request.template_name},
+        {"text", request.own_text},
+        {"pace", to_string(request.pace)},
+        {"minimum_age", request.minimum_age},
+        {"exercise", request.exercise},
+        {"skills", strings(request.skills)},
+    };
+    if (request.radius_km)
+        written["radius_km"] = *request.radius_km;
+    return json::serialize(written);
+}
+
+mobilisation_request read_request(std::string_view text)
+{
+    auto const parsed = json::parse(text);
+    auto const& object = parsed.as_object();
+    mobilisation_request request;
+    request.event = std::string{object.at("event").as_string()};
+    request.zone = strings(object.at("zone"));
+    request.need = object.at("need").to_number<int>();
+    for (auto const& [skill, count] : object.at("roles").as_object())
+        request.roles.emplace(std::string{skill}, count.to_number<int>());
+    request.by = instant(object.at("by"));
+    request.until = instant(object.at("until"));
+    request.at = std::string{object.at("at").as_string()};
+    for (auto const& over : strings(object.at("media")))
+        if (auto const which = parse_medium(over))
+            request.media.push_back(*which);
+    request.channels = strings(object.at("channels"));
+    request.template_name = std::string{object.at("template").as_string()};
+    request.own_text = std::string{object.at("text").as_string()};
+    request.pace = parse_pace(object.at("pace").as_string()).value_or(pace::all);
+    request.minimum_age = object.at("minimum_age").to_number<int>();
+    request.exercise = object.at("exercise").as_bool();
+    request.skills = strings(object.at("skills"));
+    if (auto const* const radius = object.if_contains("radius_km"))
+        request.radius_km = radius->to_number<double>();
+    return request;
+}
+
+}  // namespace tocsin::dispatcher

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/store/schema.hpp"
+
+#include <array>
+#include <stdexcept>
+#include <string>
+
+namespace tocsin::dispatcher {
+namespace {
+
+// Instants are UTC milliseconds; enumerations are the words they print. Raw alert bytes and texts are never edited.
+constexpr auto first_schema = R"sql(
+CREATE TABLE house (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+CREATE TABLE alert (
+    id INTEGER PRIMARY KEY,
+    sender TEXT NOT NULL, identifier TEXT NOT NULL, sent INTEGER NOT NULL,
+    status TEXT NOT NULL, kind TEXT NOT NULL, standing TEXT NOT NULL,
+    event TEXT NOT NULL, event_key TEXT NOT NULL,
+    received INTEGER NOT NULL, expires INTEGER,
+    origin TEXT NOT NULL, digest TEXT NOT NULL, answer TEXT NOT NULL, raw TEXT NOT NULL,
+    UNIQUE (sender, identifier, sent)
+) STRICT;
+CREATE INDEX alert_event ON alert (event_key, received);
+
+CREATE TABLE alert_reference (
+    alert INTEGER NOT NULL REFERENCES alert (id),
+    sender TEXT NOT NULL, identifier TEXT NOT NULL, sent INTEGER NOT NULL,
+    PRIMARY KEY (sender, identifier, sent, alert)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alert_reference_by_alert ON alert_reference (alert);
+
+CREATE TABLE mobilisation (
+    id INTEGER PRIMARY KEY,
+    state TEXT NOT NULL, request TEXT NOT NULL,
+    need INTEGER NOT NULL, until INTEGER NOT NULL,
+    alert INTEGER REFERENCES alert (id), rule TEXT NOT NULL,
+    origin TEXT NOT NULL, approved_by TEXT NOT NULL, ended_by TEXT NOT NULL, end_reason TEXT NOT NULL,
+    created INTEGER NOT NULL, started INTEGER, filled INTEGER, ended INTEGER,
+    extends INTEGER REFERENCES mobilisation (id),
+    idempotency_key TEXT UNIQUE,
+    closing_done INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX mobilisation_open ON mobilisation (state) WHERE closing_done = 0;
+CREATE INDEX mobilisation_by_alert ON mobilisation (alert);
+
+CREATE TABLE wave (
+    id INTEGER PRIMARY KEY,
+    mobilisation INTEGER NOT NULL REFERENCES mobilisation (id),
+    at INTEGER NOT NULL, asked INTEGER NOT NULL, funnel TEXT NOT NULL, complete INTEGER NOT NULL
+) STRICT;
+CREATE INDEX wave_by_mobilisation ON wave (mobilisation);
+
+CREATE TABLE text (
+    id INTEGER PRIMARY KEY,
+    mobilisation INTEGER NOT NULL REFERENCES mobilisation (id),
+    purpose TEXT NOT NULL, medium TEXT NOT NULL, language TEXT NOT NULL,
+    subject TEXT NOT NULL, body TEXT NOT NULL, html TEXT NOT NULL, parts INTEGER NOT NULL,
+    UNIQUE (mobilisation, purpose, medium, language)
+) STRICT;
+
+CREATE TABLE volunteer (
+    id INTEGER PRIMARY KEY,
+    external_id TEXT NOT NULL UNIQUE,
+    first_name TEXT NOT NULL, last_name TEXT NOT NULL, language TEXT NOT NULL, birth_date TEXT,
+    mobile TEXT, mobile_takes_sms INTEGER NOT NULL, email TEXT,
+    postcode TEXT NOT NULL, commune TEXT NOT NULL, latitude REAL, longitude REAL, radius_km REAL,
+    skills TEXT NOT NULL, availability TEXT NOT NULL,
+    consent_sms INTEGER NOT NULL, consent_email INTEGER NOT NULL, opted_out INTEGER
+) STRICT;
+CREATE INDEX volunteer_mobile ON volunteer (mobile) WHERE mobile IS NOT NULL;
+CREATE INDEX volunteer_email ON volunteer (email) WHERE email IS NOT NULL;
+
+-- Outlives the person's record: an address that opted out stays out when the registry is imported again.
+CREATE TABLE opt_out (address TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE solicitation (
+    id INTEGER PRIMARY KEY,
+    mobilisation INTEGER NOT NULL REFERENCES mobilisation (id),
+    volunteer INTEGER NOT NULL, wave INTEGER NOT NULL REFERENCES wave (id),
+    state TEXT NOT NULL, medium TEXT NOT NULL, channel TEXT NOT NULL, address TEXT NOT NULL, language TEXT NOT NULL,
+    roles INTEGER NOT NULL, asked INTEGER NOT NULL, answered INTEGER, answer TEXT NOT NULL DEFAULT '',
+    UNIQUE (mobilisation, volunteer), UNIQUE (mobilisation, address)
+) STRICT;
+CREATE INDEX solicitation_state ON solicitation (mobilisation, state);
+CREATE INDEX solicitation_address ON solicitation (address);
+CREATE INDEX solicitation_volunteer ON solicitation (volunteer);
+
+CREATE TABLE message (
+    id INTEGER PRIMARY KEY,
+    mobilisation INTEGER NOT NULL REFERENCES mobilisation (id),
+    solicitation INTEGER NOT NULL REFERENCES solicitation (id),
+    volunteer INTEGER NOT NULL,
+    purpose TEXT NOT NULL, medium TEXT NOT NULL, channel TEXT NOT NULL, address TEXT NOT NULL,
+    text INTEGER NOT NULL REFERENCES text (id),
+    lane INTEGER NOT NULL,
+    state TEXT NOT NULL, due INTEGER NOT NULL, deadline INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    possible_duplicate INTEGER NOT NULL DEFAULT 0,
+    provider_key TEXT, code TEXT NOT NULL DEFAULT '',
+    created INTEGER NOT NULL, accepted INTEGER, ended INTEGER
+) STRICT;
+CREATE INDEX message_due ON message (channel, mobilisation, lane, due) WHERE state = 'queued';
+CREATE INDEX message_in_flight ON message (channel) WHERE state = 'sending';
+CREATE INDEX message_state ON message (mobilisation, state);
+CREATE INDEX message_provider ON message (channel, provider_key) WHERE provider_key IS NOT NULL;
+CREATE INDEX message_queued_address ON message (address) WHERE state = 'queued';
+CREATE INDEX message_by_solicitation ON message (solicitation);
+
+CREATE TABLE attempt (
+    id INTEGER PRIMARY KEY,
+    message INTEGER NOT NULL REFERENCES message (id),
+    number INTEGER NOT NULL, channel TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER,
+    outcome TEXT NOT NULL DEFAULT 'unknown', code TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX attempt_by_message ON attempt (message);
+
+-- What a provider said before its message was known by that id; matched when the acceptance comes.
+CREATE TABLE orphan_receipt (
+    channel TEXT NOT NULL, provider_key TEXT NOT NULL, verdict TEXT NOT NULL, code TEXT NOT NULL, received INTEGER NOT NULL,
+    PRIMARY KEY (channel, provider_key, verdict)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reply (
+    id INTEGER PRIMARY KEY,
+    channel TEXT NOT NULL, provider_id TEXT,
+    address TEXT NOT NULL, text TEXT NOT NULL, meaning TEXT NOT NULL, received INTEGER NOT NULL,
+    mobilisation INTEGER REFERENCES mobilisation (id), solicitation INTEGER REFERENCES solicitation (id),
+    needs_person TEXT, settled_by TEXT, settled INTEGER,
+    UNIQUE (channel, provider_id)
+) STRICT;
+CREATE INDEX reply_inbox ON reply (received) WHERE needs_person IS NOT NULL AND settled IS NULL;
+CREATE INDEX reply_by_address ON reply (address, received);
+)sql";
+
+constexpr std::array migrations{first_schema};
+
+}  // namespace
+
+void migrate(database& db)
+{
+    int version = 0;
+    {
+        auto row = db.query("PRAGMA user_version");
+        row.next();
+        version = static_cast<int>(row.integer(0));
+    }
+    if (version > static_cast<int>(migrations.size()))
+        throw std::runtime_error{
+            "the database has schema " + std::to_string(version) + ", this program knows up to " +
+            std::to_string(migrations.size()) + ": it was written by a newer tocsind; install that one"};
+    for (auto step = static_cast<std::size_t>(version); step < migrations.size(); ++step) {
+        db.script("BEGIN IMMEDIATE");
+        db.script(migrations[step]);
+        db.script("PRAGMA user_version = " + std::to_string(step + 1));
+        db.script("COMMIT");
+    }
+}
+
+}  // namespace tocsin::dispatcher

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables and their numbered migrations.
+#pragma once
+
+#include "dispatcher/store/database.hpp"
+
+namespace tocsin::dispatcher {
+
+/// Brings the database to the schema of this program, step by step, each step in its own transaction. Throws
+/// sqlite_failure, and std::runtime_error when the database was written by a newer program.
+void migrate(database& db);
+
+}  // namespace tocsin::dispatcher

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The store on SQLite: WAL, synchronous=FULL asserted at start, a single writer.
+#pragma once
+
+#include "dispatcher/store/store.hpp"
+#include "dispatcher/store/writer_home.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace tocsin::dispatcher {
+
+struct sqlite_options {
+    std::string path;  ///< a file, or an SQLite URI in tests
+    bool durable = true;  ///< false (tests only): skips the assertion that WAL and FULL are in force
+    writer_home home = writer_home::own_thread;
+    std::function<void(store_error const&)> failed;  ///< hears of unknown and corrupt; the daemon stops
+    std::uint64_t house_number = 0;  ///< chance for a new database's own name, part of every message reference
+};
+
+class sqlite_store : public store {
+public:
+    /// Drops what is not committed yet, as a kill would. Only in tests.
+    virtual void abandon() = 0;
+    /// Limits the file to what it has now, or lifts the limit: a full disk. Only in tests.
+    virtual void pretend_full(bool full) = 0;
+};
+
+/// Opens or creates, migrates, checks. Throws std::runtime_error saying what to do when the file cannot serve: no
+/// permission, not a database, a newer schema, in use by another tocsind.
+std::unique_ptr<sqlite_store> open_store(channels::runtime& world, sqlite_options options);
+
+}  // namespace tocsin::dispatcher

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/store/writer.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+namespace tocsin::dispatcher {
+namespace {
+
+constexpr std::size_t largest_group = 1024;
+
+store_failure failure_of(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_FULL:
+        return store_failure::full;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return store_failure::corrupt;
+    default:
+        return store_failure::unknown;
+    }
+}
+
+store_error error_of(sqlite_failure const& failure)
+{
+    return store_error{failure_of(failure.code()), failure.what()};
+}
+
+}  // namespace
+
+writer::writer(
+    std::unique_ptr<database> db,
+    boost::asio::any_io_executor executor,
+    writer_home home,
+    std::function<void(store_error const&)> failed
+)
+    : db_(std::move(db)), executor_(std::move(executor)), home_(home), failed_(std::move(failed))
+{
+    if (home_ == writer_home::own_thread)
+        thread_ = std::thread{[this] { serve(); }};
+}
+
+writer::~writer()
+{
+    *alive_ = false;
+    {
+        std::lock_guard const lock{mutex_};
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    if (thread_.joinable())
+        thread_.join();
+}
+
+void writer::abandon()
+{
+    batch dropped;
+    {
+        std::lock_guard const lock{mutex_};
+        dropped.swap(waiting_);
+    }
+}
+
+void writer::enqueue(std::unique_ptr<job> next)
+{
+    bool first = false;
+    {
+        std::lock_guard const lock{mutex_};
+        first = waiting_.empty();
+        waiting_.push_back(std::move(next));
+    }
+    if (!first)
+        return;
+    if (home_ == writer_home::own_thread) {
+        wake_.notify_one();
+        return;
+    }
+    auto flush = [this, alive = alive_] {
+        if (!*alive)
+            return;
+        batch jobs;
+        jobs.swap(waiting_);
+        run_batch(jobs);
+    };
+    boost::asio::post(executor_, std::move(flush));
+}
+
+void writer::serve()
+{
+    while (true) {
+        batch jobs;
+        {
+            std::unique_lock lock{mutex_};
+            wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+            if (waiting_.empty())
+                return;
+            auto const end = waiting_.begin() + static_cast<std::ptrdiff_t>(std::min(waiting_.size(), largest_group));
+            jobs.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+            waiting_.erase(waiting_.begin(), end);
+        }
+        run_batch(jobs);
+    }
+}
+
+void writer::run_batch(batch& jobs)
+{
+    auto const failure = run_transaction(jobs);
+    if (failure) {
+        for (auto& each : jobs)
+            each->fail(*failure);
+        if (failure->failure() != store_failure::full && failed_) {
+            auto tell = [failed = failed_, error = *failure] { failed(error); };
+            boost::asio::post(executor_, std::move(tell));
+        }
+    }
+    for (auto& each : jobs)
+        each->complete();
+}
+
+/// The error that struck the whole group, if one did; errors of one piece of work stay with it.
+std::optional<store_error> writer::run_transaction(batch& jobs)
+{
+    try {
+        db_->execute("BEGIN IMMEDIATE");
+        for (auto& each : jobs) {
+            db_->execute("SAVEPOINT piece");
+            try {
+                each->work(*db_);
+            } catch (sqlite_failure const& failure) {
+                // A full disk may have rolled everything back; anything worse is not for one piece of work alone.
+                if (failure_of(failure.code()) != store_failure::full || !db_->in_transaction())
+                    throw;
+                db_->execute("ROLLBACK TO piece");
+                each->fail(error_of(failure));
+            }
+            db_->execute("RELEASE piece");
+        }
+#ifdef TOCSIN_SEEDED_BUGS
+        if (seeded_bug(bug::acknowledge_before_commit))
+            for (auto& each : jobs)
+                each->complete();
+#endif
+        db_->execute("COMMIT");
+        return std::nullopt;
+    } catch (sqlite_failure const& failure) {
+        auto error = error_of(failure);
+        try {
+            if (db_->in_transaction())
+                db_->execute("ROLLBACK");
+        } catch (sqlite_failure const& second) {
+            error = error_of(second);
+        }
+        return error;
+    }
+}
+
+}  // namespace tocsin::dispatcher
