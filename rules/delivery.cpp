@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/delivery.hpp"
+
+#include "rules/words/spelling.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace tocsin::rules {
+namespace {
+
+/// Where a state stands among what providers can say. Ends that we chose ourselves (cancelled, suppressed) and refusals
+/// stand with `expired`: proof of delivery still outranks them, nothing else does.
+int rank(message_state state)
+{
+    switch (state) {
+    case message_state::queued: return 0;
+    case message_state::sending: return 1;
+    case message_state::accepted: return 2;
+    case message_state::cancelled:
+    case message_state::suppressed: return 3;
+    case message_state::expired: return 4;
+    case message_state::refused: return 5;
+    case message_state::unreachable: return 6;
+    case message_state::delivered: return 7;
+    }
+    return 0;
+}
+
+message_state higher(message_state left, message_state right) { return rank(left) >= rank(right) ? left : right; }
+
+delivery_step unchanged(message_facts const& facts)
+{
+    delivery_step step;
+    step.state = facts.state;
+    step.due = facts.due;
+    step.possible_duplicate = facts.possible_duplicate;
+    return step;
+}
+
+delivery_step climbed(message_facts const& facts, message_state to)
+{
+    auto step = unchanged(facts);
+    step.state = higher(facts.state, to);
+    return step;
+}
+
+milliseconds pause_before(int attempts_made, retry_pace const& pace)
+{
+    auto wait = pace.first;
+    for (int i = 1; i < attempts_made && wait < pace.longest; ++i)
+        wait *= 2;
+    return std::min(wait, pace.longest);
+}
+
+/// Back to the queue, unless it would be pointless by then or a receipt already told its fate.
+delivery_step tried_again(message_facts const& facts, wall_time due, bool may_arrive_twice)
+{
+    if (facts.state != message_state::sending)
+        return unchanged(facts);
+    if (due >= facts.deadline)
+        return climbed(facts, message_state::expired);
+    auto step = unchanged(facts);
+    step.state = message_state::queued;
+    step.due = due;
+    step.possible_duplicate = facts.possible_duplicate || may_arrive_twice;
+    step.another_attempt = true;
+    return step;
+}
+
+std::string without_leading_zeros(std::string text)
+{
+    auto const first = text.find_first_not_of('0');
+    return first == std::string::npos ? text.substr(0, text.empty() ? 0 : 1) : text.substr(first);
+}
+
+std::string printed(std::uint64_t number, int base)
+{
+    char digits[24];
+    auto const [end, error] = std::to_chars(digits, digits + sizeof digits, number, base);
+    return error == std::errc{} ? std::string(digits, end) : std::string{};
+}
+
+std::optional<std::uint64_t> read(std::string const& text, int base)
+{
+    std::uint64_t number = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+    return error == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
+}
+
+}  // namespace
+
+delivery_step next_step(
+    message_facts const& facts,
+    delivery_event event,
+    wall_time now,
+    retry_pace const& pace,
+    std::optional<milliseconds> retry_after
+)
+{
+    switch (event) {
+    case delivery_event::claimed:
+        if (facts.state != message_state::queued)
+            return unchanged(facts);
+        return climbed(facts, now >= facts.deadline ? message_state::expired : message_state::sending);
+    case delivery_event::accepted:
+        return climbed(facts, message_state::accepted);
+    case delivery_event::refused_for_good:
+        return facts.state == message_state::sending ? climbed(facts, message_state::refused) : unchanged(facts);
+    case delivery_event::refused_for_now:
+        return tried_again(facts, now + pause_before(facts.attempts, pace), false);
+    case delivery_event::throttled:
+        return tried_again(facts, now + retry_after.value_or(milliseconds{pace.first}), false);
+    case delivery_event::unknown_repeatable:
+        return tried_again(facts, now + pause_before(facts.attempts, pace), false);
+    case delivery_event::unknown:
+        return tried_again(facts, now + pause_before(facts.attempts, pace), true);
+    case delivery_event::buffered:
+        return climbed(facts, message_state::accepted);
+    case delivery_event::delivered:
+        return climbed(facts, message_state::delivered);
+    case delivery_event::undeliverable:
+        return climbed(facts, message_state::unreachable);
+    case delivery_event::expired_at_provider:
+        return climbed(facts, message_state::expired);
+    }
+    return unchanged(facts);
+}
+
+delivery_event event_of(receipt_verdict verdict)
+{
+    switch (verdict) {
+    case receipt_verdict::buffered: return delivery_event::buffered;
+    case receipt_verdict::delivered: return delivery_event::delivered;
+    case receipt_verdict::undeliverable: return delivery_event::undeliverable;
+    case receipt_verdict::expired: return delivery_event::expired_at_provider;
+    }
+    return delivery_event::buffered;
+}
+
+std::string provider_key(std::string_view provider_id)
+{
+    std::string key;
+    for (char const c : provider_id)
+        if (c != ' ' && c != '-' && c != '\t' && c != '\r' && c != '\n')
+            key += ascii_lower(c);
+    return without_leading_zeros(std::move(key));
+}
+
+std::vector<std::string> provider_keys(std::string_view provider_id)
+{
+    std::vector<std::string> keys{provider_key(provider_id)};
+    auto add = [&keys](std::string key) {
+        if (!key.empty() && std::find(keys.begin(), keys.end(), key) == keys.end())
+            keys.push_back(std::move(key));
+    };
+    auto const first = keys.front();
+    if (auto const decimal = read(first, 10))
+        add(printed(*decimal, 16));
+    if (auto const hexadecimal = read(first, 16))
+        add(printed(*hexadecimal, 10));
+    return keys;
+}
+
+}  // namespace tocsin::rules

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The life of a message: what an event does to its state. Pure, and the same for every order in which news arrives:
+// states only climb (queued, sending, accepted, expired, unreachable, delivered), so late, repeated and early receipts
+// end alike. A receipt of delivery outranks everything: whatever was said before, the person has it.
+#pragma once
+
+#include "rules/words/message.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin::rules {
+
+/// What is known of a message when something happens to it.
+struct message_facts {
+    message_state state = message_state::queued;
+    int attempts = 0;  ///< made so far, the one in flight included
+    bool possible_duplicate = false;
+    wall_time due;
+    wall_time deadline;
+};
+
+/// What happens to a message.
+enum class delivery_event {
+    claimed,  ///< a sender takes it
+    accepted,  ///< the provider took responsibility
+    refused_for_now,  ///< try again later
+    refused_for_good,
+    throttled,  ///< the provider took nothing; not the message's fault
+    unknown_repeatable,  ///< nobody can say, and the channel sends the same reference once
+    unknown,  ///< nobody can say, and another attempt may arrive twice
+    buffered,  ///< receipts
+    delivered,
+    undeliverable,
+    expired_at_provider,
+};
+
+/// How long to wait before another try.
+struct retry_pace {
+    seconds first{2};
+    seconds longest{120};
+};
+
+/// The message afterwards: written down as it stands.
+struct delivery_step {
+    message_state state = message_state::queued;
+    wall_time due;
+    bool possible_duplicate = false;
+    bool another_attempt = false;  ///< it went back to the queue
+};
+
+/// `retry_after` is the provider's own wish after `throttled`.
+delivery_step next_step(
+    message_facts const& facts,
+    delivery_event event,
+    wall_time now,
+    retry_pace const& pace,
+    std::optional<milliseconds> retry_after = std::nullopt
+);
+
+delivery_event event_of(receipt_verdict verdict);
+
+/// One spelling for a provider's id: lower case, no leading zeros, white space and dashes kept out. Providers answer a
+/// submission and write its receipt with different spellings of one id.
+std::string provider_key(std::string_view provider_id);
+
+/// The keys under which a receipt's id may have been accepted: as it is, and read as decimal or hexadecimal (SMPP
+/// providers accept in one and report in the other). The exact spelling comes first.
+std::vector<std::string> provider_keys(std::string_view provider_id);
+
+}  // namespace tocsin::rules

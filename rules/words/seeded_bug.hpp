@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Known bugs, compiled in only where the tests prove that they would be caught (tests/simulation). A production build
+// has none of this: without TOCSIN_SEEDED_BUGS every question is a constant false.
+#pragma once
+
+#include <string_view>
+
+namespace tocsin {
+
+enum class bug {
+    none,
+    acknowledge_before_commit,  ///< the answer leaves before the commit
+    intent_after_wire,  ///< `sending` is not durable when the bytes leave
+    stop_seen_at_selection_only,  ///< an opt-out does not reach what is queued
+    receipt_overwrites,  ///< the last receipt wins, whatever came before
+    pace_forgets_restart,  ///< a restart starts with a fresh allowance
+    cancel_leaves_queue,  ///< what is queued leaves although the mobilisation ended
+    deadline_ignored,  ///< a message leaves after it became pointless
+    same_alert_again,  ///< the same alert opens a second mobilisation
+    crash_resends_silently,  ///< what was in flight is sent again without a flag
+    missing_area_is_everywhere,  ///< an alert without a usable area asks everyone
+};
+
+#ifdef TOCSIN_SEEDED_BUGS
+/// Which one is active; set by the test before the daemon starts.
+inline bug active_bug = bug::none;
+
+inline bool seeded(bug which) { return active_bug == which; }
+#else
+constexpr bool seeded(bug) { return false; }
+#endif
+
+}  // namespace tocsin
