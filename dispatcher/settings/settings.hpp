@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an administrator sets, as plain values. config/tocsin.yaml is the annotated reference; load.hpp reads it.
+// What an administrator sets, as plain values. config/tocsin.yaml is the annotated reference.
 #pragma once
 
 #include "channels/port/secret.hpp"
@@ -39,12 +39,12 @@ struct api_token {
 
 struct http_settings {
     std::string listen = "127.0.0.1:8470";  ///< host:port; empty: no TCP listener. Port 0: the kernel chooses
-    std::string public_url;  ///< how providers and people reach us, without trailing slash
+    std::string public_url;                 ///< how providers and people reach us, without trailing slash
     std::vector<api_token> tokens;
 };
 
 struct settings {
-    std::string instance;  ///< names this house in messages and files: [a-z0-9-]+
+    std::string instance;      ///< names this house in messages and files: [a-z0-9-]+
     std::string display_name;  ///< as people read it in a text: "Prefecture 04"; default: the instance
     std::string timezone = "Europe/Paris";
     std::string language = "fr";
@@ -55,14 +55,14 @@ struct settings {
     std::filesystem::path rules;
     std::filesystem::path templates;
     std::filesystem::path gazetteer;
-    std::filesystem::path holidays;  ///< the school holiday table
-    std::filesystem::path gateways;  ///< profiles of HTTP providers
-    std::filesystem::path credentials;  ///< folder of secrets; default: systemd's $CREDENTIALS_DIRECTORY
+    std::filesystem::path holidays;       ///< the school holiday table
+    std::filesystem::path gateways;       ///< profiles of HTTP providers
+    std::filesystem::path credentials;    ///< folder of secrets; default: systemd's $CREDENTIALS_DIRECTORY
     int approval_above_recipients = 200;  ///< an officer's own mobilisation of more people waits for `approve`
-    minutes default_duration{240};  ///< of a mission whose end nobody gave
-    minutes close_after_filled{15};  ///< how long a filled mobilisation waits for withdrawals before it closes
-    hours default_alert_life{24};  ///< of an alert without `expires`
-    std::filesystem::path file;  ///< where this came from
+    minutes default_duration{240};        ///< of a mission whose end nobody gave
+    minutes close_after_filled{15};       ///< how long a filled mobilisation waits for withdrawals before it closes
+    hours default_alert_life{24};         ///< of an alert without `expires`
+    std::filesystem::path file;           ///< where this came from
 };
 
 /// A loaded configuration: the settings and the untouched YAML of each channel, for channels/registry.
@@ -71,12 +71,37 @@ struct configuration {
     std::vector<std::pair<std::string, std::shared_ptr<YAML::Node const>>> channels;  ///< in file order
 };
 
-/// Reads the file and what it points at is left to others. Relative paths count from the file's own folder. Unknown
-/// keys are problems with a suggestion; all problems come at once. `environment_credentials` is $CREDENTIALS_DIRECTORY.
+/// Reads the file; what it points at (rules, templates, each channel's own keys) is left to others. Relative paths
+/// count from the file's own folder. Unknown keys are problems with a suggestion; all problems come at once, in the
+/// order of the file. `environment_credentials` is $CREDENTIALS_DIRECTORY; a `credentials:` key in the file goes first.
 boost::system::result<configuration, problems>
 load_settings(std::filesystem::path const& file, std::optional<std::filesystem::path> const& environment_credentials);
 
-/// Finds secrets in the folder: one file a secret, a trailing newline dropped; files that others may read are refused.
+/// The same from the file's content; `file` is what the problems name and what relative paths count from.
+boost::system::result<configuration, problems> read_settings(
+    std::string const& text,
+    std::filesystem::path const& file,
+    std::optional<std::filesystem::path> const& environment_credentials
+);
+
+/// Why there is no secret of that name, and what to do. Never holds a secret.
+class credential_problem {
+public:
+    credential_problem() = default;
+    explicit credential_problem(std::string what) : what_(std::move(what)) {}
+
+    std::string const& what() const { return what_; }
+
+private:
+    std::string what_;
+};
+
+/// The secret in the file `name` of the folder, a trailing newline dropped. A problem when there is no folder or no
+/// such file, when everybody may read it, when it is empty or above 64 KiB, or when the name could leave the folder.
+boost::system::result<channels::secret, credential_problem>
+read_credential(std::filesystem::path const& folder, std::string const& name);
+
+/// The same as a source for the channels: nothing when `read_credential` has a problem.
 channels::credential_source credentials_in(std::filesystem::path folder);
 
 }  // namespace tocsin::dispatcher

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/settings/reader.hpp"
+#include "dispatcher/settings/settings.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+
+namespace tocsin::dispatcher {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::string const smallest = "instance: prefecture-04\nchannels: [{name: dry, type: sandbox, medium: sms}]\n";
+
+class folder {
+public:
+    folder()
+    {
+        std::string pattern = (fs::temp_directory_path() / "tocsin-settings-XXXXXX").string();
+        path_ = ::mkdtemp(pattern.data());
+    }
+
+    folder(folder const&) = delete;
+    folder& operator=(folder const&) = delete;
+    ~folder() { fs::remove_all(path_); }
+
+    fs::path const& path() const { return path_; }
+
+    void write(std::string const& name, std::string const& content, fs::perms mode = fs::perms::owner_read)
+    {
+        std::ofstream{path_ / name, std::ios::binary} << content;
+        fs::permissions(path_ / name, mode);
+    }
+
+private:
+    fs::path path_;
+};
+
+std::vector<std::string> problems_of(std::string const& text, std::optional<fs::path> credentials = std::nullopt)
+{
+    std::vector<std::string> lines;
+    if (auto const loaded = read_settings(text, "/etc/tocsin/tocsin.yaml", credentials); !loaded)
+        for (auto const& found : loaded.error())
+            lines.push_back(to_string(found));
+    return lines;
+}
+
+std::string without(std::string text, std::string const& part)
+{
+    text.replace(text.find(part), part.size(), "");
+    return text;
+}
+
+TEST(Settings, NeedOnlyANameAndAChannel)
+{
+    auto const loaded = read_settings(smallest, "/etc/tocsin/tocsin.yaml", std::nullopt);
+    ASSERT_TRUE(loaded) << to_string(loaded.error().front());
+    auto const& value = loaded->settings;
+    EXPECT_EQ(value.instance, "prefecture-04");
+    EXPECT_EQ(value.display_name, "prefecture-04");
+    EXPECT_EQ(value.timezone, "Europe/Paris");
+    EXPECT_EQ(value.database, "/var/lib/tocsin/tocsin.db");
+    EXPECT_EQ(value.rules, "/etc/tocsin/rules");
+    EXPECT_EQ(value.holidays, "/etc/tocsin/holidays/school.csv");
+    EXPECT_EQ(value.approval_above_recipients, 200);
+    EXPECT_EQ(value.default_duration, hours{4});
+    EXPECT_EQ(value.close_after_filled, minutes{15});
+    EXPECT_THAT(value.routes.at(medium::sms), ElementsAre("dry"));
+    EXPECT_THAT(value.routes.at(medium::email), IsEmpty());
+    ASSERT_EQ(loaded->channels.size(), 1U);
+    EXPECT_EQ(loaded->channels[0].first, "dry");
+    EXPECT_EQ((*loaded->channels[0].second)["type"].as<std::string>(), "sandbox");
+}
+
+TEST(Settings, CountRelativePathsFromTheFile)
+{
+    auto const loaded =
+        read_settings(smallest + "database: ../db/t.db\nrules: /srv/rules\n", "/etc/tocsin/tocsin.yaml", std::nullopt);
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ(loaded->settings.database, "/etc/db/t.db");
+    EXPECT_EQ(loaded->settings.rules, "/srv/rules");
+}
+
+TEST(Settings, TellEveryProblemAtOnceWithItsLineAndWhatToWrite)
+{
+    auto const lines = problems_of("instance: Préfecture 04\n"
+                                   "timezome: Europe/Paris\n"
+                                   "language: de\n"
+                                   "http:\n"
+                                   "  listen: 8470\n"
+                                   "approval: {above_recipients: many}\n"
+                                   "mission: {default_duration: 4}\n"
+                                   "channels:\n"
+                                   "  - {name: dry, type: sandbox, medium: sms}\n"
+                                   "routes: {sms: [dyr], email: [dry]}\n");
+    ASSERT_EQ(lines.size(), 8U);
+    EXPECT_EQ(
+        lines[0], "/etc/tocsin/tocsin.yaml:1 instance: \"Préfecture 04\" cannot be a name; write a-z, 0-9 and - only"
+    );
+    EXPECT_EQ(lines[1], "/etc/tocsin/tocsin.yaml:2 timezome: is not a setting; did you mean \"timezone\"?");
+    EXPECT_THAT(lines[2], HasSubstr(":3 language: \"de\""));
+    EXPECT_THAT(lines[3], HasSubstr(":5 http.listen: \"8470\" is not host:port"));
+    EXPECT_THAT(lines[4], HasSubstr(":6 approval.above_recipients: \"many\""));
+    EXPECT_THAT(
+        lines[5], HasSubstr(":7 mission.default_duration: \"4\" is not possible; write a duration such as 15min")
+    );
+    EXPECT_THAT(lines[6], HasSubstr(":10 routes.sms: \"dyr\" is no channel of this file; did you mean \"dry\"?"));
+    EXPECT_THAT(lines[7], HasSubstr(":10 routes.email: channel \"dry\" carries sms"));
+}
+
+TEST(Settings, MissTheInstanceAndTheChannels)
+{
+    EXPECT_THAT(
+        problems_of("language: fr\n"), ElementsAre(HasSubstr("instance: is missing"), HasSubstr("channels: is missing"))
+    );
+    EXPECT_THAT(problems_of(""), ElementsAre(HasSubstr("holds no settings")));
+    EXPECT_THAT(problems_of("- a\n- b\n"), ElementsAre(HasSubstr("holds no settings")));
+}
+
+TEST(Settings, RefuseAKeyWrittenTwiceAndTwoChannelsOfOneName)
+{
+    EXPECT_THAT(problems_of(smallest + "instance: other\n"), ElementsAre(HasSubstr(":3 instance: is written twice")));
+    EXPECT_THAT(
+        problems_of("instance: a\nchannels:\n  - {name: dry}\n  - {name: dry}\n"),
+        ElementsAre(HasSubstr(":4 channels.name: \"dry\" names two channels"))
+    );
+}
+
+TEST(Settings, SayWhereTheFileIsNotYaml)
+{
+    EXPECT_THAT(problems_of("instance: a\nchannels: [\n"), ElementsAre(HasSubstr("is not YAML here")));
+    EXPECT_THAT(problems_of("a: b\n---\nc: d\n"), ElementsAre(HasSubstr("several documents")));
+}
+
+TEST(Settings, RefuseAZoneThatDoesNotExistAndASocketPathThatCannot)
+{
+    EXPECT_THAT(problems_of(smallest + "timezone: Europe/Digne\n"), ElementsAre(HasSubstr(":3 timezone: ")));
+    EXPECT_THAT(
+        problems_of(smallest + "socket: /" + std::string(107, 'x') + "\n"), ElementsAre(HasSubstr("107 characters"))
+    );
+    EXPECT_THAT(problems_of(smallest + "socket: /" + std::string(106, 'x') + "\n"), IsEmpty());
+}
+
+TEST(Settings, TakeTokensFromCredentialsOnly)
+{
+    folder secrets;
+    secrets.write("good", "0123456789abcdef0123456789abcdef\n");
+    secrets.write("short", "1234");
+    secrets.write("open", "0123456789abcdef0123456789abcdef", fs::perms::owner_read | fs::perms::others_read);
+    std::string const start = smallest + "http:\n  tokens:\n    - {name: meteo, role: source, token: ";
+
+    auto const loaded =
+        read_settings(start + "{credential: good}, may_launch: true}\n", "/etc/tocsin/tocsin.yaml", secrets.path());
+    ASSERT_TRUE(loaded) << to_string(loaded.error().front());
+    auto const& token = loaded->settings.http.tokens.at(0);
+    EXPECT_EQ(token.name, "meteo");
+    EXPECT_EQ(token.role, role::source);
+    EXPECT_TRUE(token.may_launch);
+    EXPECT_TRUE(token.token.matches("0123456789abcdef0123456789abcdef"));
+
+    auto const refused = [&](std::string const& written) {
+        return problems_of(start + written + "}\n", secrets.path());
+    };
+    EXPECT_THAT(refused("{credential: short}"), ElementsAre(HasSubstr("openssl rand")));
+    EXPECT_THAT(refused("{credential: open}"), ElementsAre(HasSubstr("chmod 0600")));
+    EXPECT_THAT(refused("{credential: none}"), ElementsAre(HasSubstr("is not there")));
+    EXPECT_THAT(refused("{credential: ../etc/passwd}"), ElementsAre(HasSubstr("cannot be a credential's name")));
+    auto const inline_secret = refused("hunter2hunter2hunter2");
+    EXPECT_THAT(inline_secret, ElementsAre(HasSubstr("is a secret written in the file")));
+    EXPECT_THAT(inline_secret.at(0), testing::Not(HasSubstr("hunter2")));
+}
+
+TEST(Settings, SayThatThereIsNoCredentialsFolder)
+{
+    EXPECT_THAT(
+        problems_of(smallest + "http: {tokens: [{name: m, role: staff, token: {credential: m-token}}]}\n"),
+        ElementsAre(HasSubstr("LoadCredential=m-token"))
+    );
+}
+
+TEST(Credentials, LoseOnlyTheirFinalNewline)
+{
+    folder secrets;
+    secrets.write("smtp", " pass word \r\n");
+    auto const source = credentials_in(secrets.path());
+    ASSERT_TRUE(source("smtp"));
+    EXPECT_EQ(source("smtp")->reveal(), " pass word ");
+    EXPECT_FALSE(source("absent"));
+    EXPECT_FALSE(source(".."));
+}
+
+std::string shipped_sample()
+{
+    std::ifstream stream{fs::path{TOCSIN_SOURCE_DIR} / "config" / "tocsin.yaml"};
+    return {std::istreambuf_iterator<char>{stream}, {}};
+}
+
+TEST(ShippedSettings, LoadAsTheyStand) { EXPECT_THAT(problems_of(shipped_sample()), IsEmpty()); }
+
+TEST(ShippedSettings, LoadWithEveryExampleTakenUp)
+{
+    folder secrets;
+    secrets.write("meteo-france-token", "0123456789abcdef0123456789abcdef");
+    auto text = std::regex_replace(shipped_sample(), std::regex{"\n#:"}, "\n");
+    text = without(text, "credentials: credentials/ ");
+    text = without(text, "  tokens: []  ");
+    text = without(text, "routes:\n  sms: [dry]\n  email: []\n");
+    auto const loaded = read_settings(text, "/etc/tocsin/tocsin.yaml", secrets.path());
+    ASSERT_TRUE(loaded) << to_string(loaded.error().front()) << "\n" << text;
+    EXPECT_EQ(loaded->channels.size(), 3U);
+    EXPECT_EQ(loaded->settings.http.tokens.size(), 1U);
+    EXPECT_THAT(loaded->settings.routes.at(medium::sms), ElementsAre("sms-main", "dry"));
+}
+
+TEST(ShippedSettings, SayTheDefaultsThatHold)
+{
+    auto const sample = read_settings(shipped_sample(), "/etc/tocsin/tocsin.yaml", std::nullopt);
+    auto const bare = read_settings(smallest, "/etc/tocsin/tocsin.yaml", std::nullopt);
+    ASSERT_TRUE(sample && bare);
+    auto const& said = sample->settings;
+    auto const& held = bare->settings;
+    EXPECT_EQ(said.database, held.database);
+    EXPECT_EQ(said.socket, held.socket);
+    EXPECT_EQ(said.rules.parent_path(), held.rules);
+    EXPECT_EQ(said.http.listen, held.http.listen);
+    EXPECT_EQ(said.approval_above_recipients, held.approval_above_recipients);
+    EXPECT_EQ(said.default_duration, held.default_duration);
+    EXPECT_EQ(said.close_after_filled, held.close_after_filled);
+    EXPECT_EQ(said.default_alert_life, held.default_alert_life);
+}
+
+TEST(Duration, IsReadInItsUnits)
+{
+    EXPECT_EQ(parse_duration("90s"), seconds{90});
+    EXPECT_EQ(parse_duration("15min"), seconds{900});
+    EXPECT_EQ(parse_duration("1h30min"), seconds{5400});
+    EXPECT_EQ(parse_duration("2d"), seconds{172800});
+    for (auto const* text : {"", "4", "h", "4 h", "-4h", "4m", "30min1h", "1h1h", "4h ", "999999999999h"})
+        EXPECT_EQ(parse_duration(text), std::nullopt) << text;
+}
+
+TEST(Nearest, ForgivesTwoSlipsNoMore)
+{
+    std::set<std::string> const known{"database", "language", "rules"};
+    EXPECT_EQ(nearest("databsae", known), "database");
+    EXPECT_EQ(nearest("langage", known), "language");
+    EXPECT_EQ(nearest("roles", known), "rules");
+    EXPECT_EQ(nearest("socket", known), std::nullopt);
+}
+
+}  // namespace
+}  // namespace tocsin::dispatcher
