@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/store/replies.hpp"
+
+#include "dispatcher/store/mobilisations.hpp"
+#include "dispatcher/store/register.hpp"
+#include "rules/answer.hpp"
+
+#include <algorithm>
+
+namespace tocsin::dispatcher::tables {
+namespace {
+
+constexpr auto select_seen = "SELECT id, mobilisation FROM reply WHERE channel = ?1 AND provider_id = ?2";
+// Bound by the address that was asked, and by every address on record of the person who was asked.
+constexpr auto select_requests =
+    "SELECT s.id, s.mobilisation, s.state, m.state, s.roles, s.channel FROM solicitation s "
+    "JOIN mobilisation m ON m.id = s.mobilisation WHERE s.address = ?1 "
+    "UNION SELECT s.id, s.mobilisation, s.state, m.state, s.roles, s.channel FROM solicitation s "
+    "JOIN mobilisation m ON m.id = s.mobilisation "
+    "WHERE s.volunteer IN (SELECT id FROM volunteer WHERE mobile = ?1 OR email = ?1) ORDER BY 1 DESC";
+constexpr auto insert_reply =
+    "INSERT INTO reply (channel, provider_id, address, text, meaning, received, mobilisation, solicitation, needs_person) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+constexpr auto update_answer = "UPDATE solicitation SET state = ?2, answered = ?3, answer = ?4 WHERE id = ?1";
+constexpr auto keep_answer = "UPDATE solicitation SET answered = ?2, answer = ?3 WHERE id = ?1";
+constexpr auto select_first_reserve =
+    "SELECT id, roles, channel FROM solicitation WHERE mobilisation = ?1 AND state = 'reserve' ORDER BY answered, id";
+constexpr auto confirm_reserve = "UPDATE solicitation SET state = 'confirmed' WHERE id = ?1";
+constexpr auto cancel_unsent_ask =
+    "UPDATE message SET state = 'cancelled', ended = ?2 WHERE solicitation = ?1 AND purpose = 'ask' AND state = 'queued'";
+constexpr auto select_inbox =
+    "SELECT id, channel, address, text, needs_person, received, mobilisation FROM reply "
+    "WHERE needs_person IS NOT NULL AND settled IS NULL ORDER BY received, id LIMIT ?1";
+constexpr auto update_settled =
+    "UPDATE reply SET settled = ?3, settled_by = ?2 WHERE id = ?1 AND needs_person IS NOT NULL AND settled IS NULL";
+
+struct request {
+    solicitation_id id;
+    mobilisation_id mobilisation;
+    solicitation_state state = solicitation_state::asked;
+    mobilisation_state of = mobilisation_state::running;
+    std::uint32_t roles = 0;
+    std::string channel;
+};
+
+std::vector<request> requests_of(database& db, std::string const& address)
+{
+    std::vector<request> found;
+    auto row = db.query(select_requests, address);
+    while (row.next()) {
+        request each;
+        each.id = row.id<solicitation_id>(0);
+        each.mobilisation = row.id<mobilisation_id>(1);
+        each.state = parse_solicitation_state(row.text(2)).value_or(solicitation_state::asked);
+        each.of = parse_mobilisation_state(row.text(3)).value_or(mobilisation_state::closed);
+        each.roles = static_cast<std::uint32_t>(row.integer(4));
+        each.channel = row.text(5);
+        found.push_back(std::move(each));
+    }
+    return found;
+}
+
+int free_places_for(database& db, mobilisation_id which, std::uint32_t roles)
+{
+    auto const known = find_mobilisation(db, which);
+    if (!known)
+        return 0;
+    auto const counts = tally_of(db, which);
+    std::vector<int> needed;
+    std::vector<int> held;
+    for (auto const& [skill, count] : known->request.roles) {
+        needed.push_back(count);
+        held.push_back(counts.confirmed_by_role.at(skill));
+    }
+    return rules::free_places(known->request.need, counts.confirmed, needed, held, roles);
+}
+
+class reading {
+public:
+    reading(database& db, reply_record const& record) : db_(db), record_(record) {}
+
+    reply_result take()
+    {
+        if (seen_before())
+            return result_;
+        auto const requests = requests_of(db_, record_.address);
+        if (record_.automatic)
+            ;  // a machine wrote it: kept, no answer and no reaction
+        else if (record_.meaning == reply_meaning::stop)
+            stop(requests);
+        else
+            answer(requests);
+        write_down();
+        return result_;
+    }
+
+private:
+    bool seen_before()
+    {
+        if (record_.text.provider_id.empty())
+            return false;
+        auto row = db_.query(select_seen, record_.channel, record_.text.provider_id);
+        if (!row.next())
+            return false;
+        result_.id = row.id<reply_id>(0);
+        result_.seen_before = true;
+        return true;
+    }
+
+    void needs_person(char const* why) { why_ = why; }
+
+    void stop(std::vector<request> const& requests)
+    {
+        opt_out(db_, record_.address, record_.at);
+        for (auto const& each : requests)
+            if (!is_over(each.of) && each.state != solicitation_state::declined)
+                give(each, reply_meaning::no);
+        if (requests.empty())
+            return;
+        bind(requests.front());
+        say(requests.front(), purpose::opted_out);
+    }
+
+    void answer(std::vector<request> const& requests)
+    {
+        std::vector<request> open;
+        std::copy_if(requests.begin(), requests.end(), std::back_inserter(open), [](request const& each) {
+            return !is_over(each.of);
+        });
+        if (open.size() == 1)
+            bind(open.front());
+        if (record_.meaning == reply_meaning::unclear)
+            return needs_person("unclear");
+        if (open.size() > 1)
+            return needs_person("shared-address");
+        if (open.size() == 1)
+            return give(open.front(), record_.meaning);
+        if (requests.empty())
+            return needs_person(volunteers_at(db_, record_.address).empty() ? "unknown-sender" : "no-open-request");
+        bind(requests.front());
+        give(requests.front(), record_.meaning);
+    }
+
+    void bind(request const& which)
+    {
+        bound_ = which;
+        result_.mobilisation = which.mobilisation;
+        result_.state = which.state;
+    }
+
+    void give(request const& which, reply_meaning meaning)
+    {
+        rules::answer_facts facts;
+        facts.mobilisation = which.of;
+        facts.before = which.state;
+        if (meaning == reply_meaning::yes)
+            facts.free_places = free_places_for(db_, which.mobilisation, which.roles);
+        auto const step = rules::place_answer(facts, meaning);
+        if (is_over(which.of))
+            db_.execute(keep_answer, which.id, record_.at, record_.text.text);
+        else
+            db_.execute(update_answer, which.id, step.state, record_.at, record_.text.text);
+        result_.state = step.state;
+        if (!is_over(which.of))
+            db_.execute(cancel_unsent_ask, which.id, record_.at);
+        if (step.say)
+            say(which, *step.say);
+        if (which.state == solicitation_state::confirmed && step.state == solicitation_state::declined)
+            move_reserve_up(which.mobilisation);
+        result_.filled_now = follow_confirmations(db_, which.mobilisation, record_.at) || result_.filled_now;
+    }
+
+    void move_reserve_up(mobilisation_id which)
+    {
+        std::vector<request> waiting;
+        {
+            auto row = db_.query(select_first_reserve, which);
+            while (row.next()) {
+                request each;
+                each.id = row.id<solicitation_id>(0);
+                each.mobilisation = which;
+                each.roles = static_cast<std::uint32_t>(row.integer(1));
+                each.channel = row.text(2);
+                waiting.push_back(std::move(each));
+            }
+        }
+        for (auto const& each : waiting) {
+            if (free_places_for(db_, which, each.roles) <= 0)
+                continue;
+            db_.execute(confirm_reserve, each.id);
+            say(each, purpose::confirm);
+            return;
+        }
+    }
+
+    void say(request const& to, purpose why)
+    {
+        auto const known = find_mobilisation(db_, to.mobilisation);
+        auto const deadline = why == purpose::confirm && known ? known->request.until : record_.at + hours{12};
+        if (queue_message(db_, to.id, why, record_.at, deadline))
+            result_.channels.push_back(to.channel);
+    }
+
+    void write_down()
+    {
+        auto const provider_id =
+            record_.text.provider_id.empty() ? std::nullopt : std::optional{record_.text.provider_id};
+        auto const person = why_.empty() ? std::nullopt : std::optional{why_};
+        std::optional<mobilisation_id> mobilisation;
+        std::optional<solicitation_id> solicitation;
+        if (bound_) {
+            mobilisation = bound_->mobilisation;
+            solicitation = bound_->id;
+        }
+        db_.execute(
+            insert_reply,
+            record_.channel,
+            provider_id,
+            record_.address,
+            record_.text.text,
+            record_.meaning,
+            record_.at,
+            mobilisation,
+            solicitation,
+            person
+        );
+        result_.id = reply_id{db_.last_row()};
+        result_.needs_a_person = person.has_value();
+    }
+
+    database& db_;
+    reply_record const& record_;
+    reply_result result_;
+    std::optional<request> bound_;
+    std::string why_;
+};
+
+}  // namespace
+
+reply_result take_reply(database& db, reply_record const& record) { return reading{db, record}.take(); }
+
+std::vector<inbox_entry> inbox(database& db, int limit)
+{
+    std::vector<inbox_entry> found;
+    auto row = db.query(select_inbox, limit);
+    while (row.next()) {
+        inbox_entry entry;
+        entry.id = row.id<reply_id>(0);
+        entry.channel = row.text(1);
+        entry.address = row.text(2);
+        entry.text = row.text(3);
+        entry.why = row.text(4);
+        entry.received = row.instant(5);
+        if (!row.is_null(6))
+            entry.mobilisation = row.id<mobilisation_id>(6);
+        found.push_back(std::move(entry));
+    }
+    return found;
+}
+
+bool settle_inbox(database& db, reply_id which, std::string const& by, wall_time now)
+{
+    return db.execute(update_settled, which, by, now) > 0;
+}
+
+}  // namespace tocsin::dispatcher::tables

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/temp_store.hpp"
+#include "tests/support/virtual_runtime.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tocsin::dispatcher {
+namespace {
+
+class Store : public testing::Test {
+protected:
+    void reopen() { store = disk.open(world.runtime); }
+
+    volunteer person(int number) const
+    {
+        volunteer who;
+        who.external_id = "v" + std::to_string(number);
+        who.first_name = "Camille";
+        who.last_name = "Martin";
+        char digits[32];
+        std::snprintf(digits, sizeof digits, "+3363998%04d", number);
+        who.mobile = phone::from_e164(digits);
+        who.mobile_takes_sms = true;
+        who.commune = "04070";
+        who.consent_sms = true;
+        return who;
+    }
+
+    void register_people(int count)
+    {
+        std::vector<volunteer> batch;
+        for (int i = 1; i <= count; ++i)
+            batch.push_back(person(i));
+        ASSERT_EQ(world.get(store->import_volunteers(batch))->added, count);
+    }
+
+    mobilisation_id running(int need, int asked)
+    {
+        mobilisation proposed;
+        proposed.state = mobilisation_state::approved;
+        proposed.created = world.runtime.wall();
+        proposed.request.event = "crue";
+        proposed.request.zone = {"04"};
+        proposed.request.need = need;
+        proposed.request.by = world.runtime.wall() + hours{3};
+        proposed.request.until = world.runtime.wall() + hours{7};
+        proposed.request.media = {medium::sms};
+        auto const id = world.get(store->create_mobilisation(proposed, ""))->id;
+        wave_record wave;
+        wave.mobilisation = id;
+        wave.at = world.runtime.wall();
+        wave.deadline = proposed.request.by;
+        for (auto const why : {purpose::ask, purpose::confirm, purpose::reserve, purpose::stand_down, purpose::opted_out,
+                               purpose::late, purpose::cancelled}) {
+            rendered_text text;
+            text.purpose = why;
+            text.medium = medium::sms;
+            text.language = "fr";
+            text.text = message_text{"", std::string{to_string(why)}, ""};
+            wave.texts.push_back(text);
+        }
+        for (int i = 1; i <= asked; ++i) {
+            asked_person one;
+            one.volunteer = volunteer_id{i};
+            one.channel = &channel;
+            wave.people.push_back(one);
+        }
+        EXPECT_EQ(world.get(store->open_wave(wave))->messages, asked);
+        return id;
+    }
+
+    std::vector<claimed_message> claim(std::size_t limit)
+    {
+        claim_request request;
+        request.channel = channel;
+        request.limit = limit;
+        request.now = world.runtime.wall();
+        return world.get(store->claim(request))->messages;
+    }
+
+    void accept(claimed_message const& message, std::string provider_id)
+    {
+        outcome_record record;
+        record.message = message.id;
+        record.outcome = channels::accepted{std::move(provider_id)};
+        record.at = world.runtime.wall();
+        ASSERT_TRUE(*world.get(store->record_outcome(record)));
+    }
+
+    reply_result answer(int number, reply_meaning meaning, std::string provider_id = "")
+    {
+        reply_record record;
+        record.channel = channel;
+        record.address = person(number).mobile->e164();
+        record.meaning = meaning;
+        record.text = inbound_text{record.address, "38123", std::string{to_string(meaning)}, std::move(provider_id)};
+        record.at = world.runtime.wall();
+        return *world.get(store->take_reply(record));
+    }
+
+    std::string const channel = "sms-main";
+    support::virtual_world world;
+    support::memory_disk disk;
+    std::unique_ptr<sqlite_store> store = disk.open(world.runtime);
+};
+
+TEST_F(Store, ImportsUpdatesAndLeavesTheUnchangedAlone)
+{
+    register_people(3);
+    auto changed = person(2);
+    changed.last_name = "Durand";
+    auto const counts = *world.get(store->import_volunteers({person(1), changed, person(4)}));
+    EXPECT_EQ(counts.unchanged, 1);
+    EXPECT_EQ(counts.updated, 1);
+    EXPECT_EQ(counts.added, 1);
+    EXPECT_EQ((*world.get(store->find_volunteer("v2")))->last_name, "Durand");
+}
+
+TEST_F(Store, ClaimsEachMessageOnceAndCarriesItsText)
+{
+    register_people(5);
+    running(2, 5);
+    auto const first = claim(3);
+    auto const second = claim(3);
+    ASSERT_EQ(first.size(), 3U);
+    ASSERT_EQ(second.size(), 2U);
+    EXPECT_EQ(first[0].text.body, "ask");
+    EXPECT_EQ(first[0].address, "+33639980001");
+    EXPECT_TRUE(claim(3).empty());
+}
+
+TEST_F(Store, AfterARestartWhatWasInFlightIsSentAgainAndFlagged)
+{
+    register_people(4);
+    auto const id = running(2, 4);
+    auto const sent = claim(2);
+    accept(sent[0], "a1");
+    reopen();
+    EXPECT_EQ(*world.get(store->recover_sending(channel, false, world.runtime.wall())), 1);
+    world.play(seconds{10});
+    EXPECT_EQ(claim(10).size(), 3U);
+    EXPECT_EQ(world.get(store->tally_of(id))->possible_duplicates, 1);
+}
+
+TEST_F(Store, AReceiptBeforeItsAcceptanceIsKeptAndApplied)
+{
+    register_people(1);
+    auto const id = running(1, 1);
+    auto const sent = claim(1);
+    auto const early =
+        *world.get(store->apply_receipt(channel, receipt{"00FF", "", receipt_verdict::delivered, "DELIVRD"}, world.runtime.wall()));
+    EXPECT_FALSE(early.matched);
+    accept(sent[0], "255");
+    EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::delivered], 1);
+}
+
+TEST_F(Store, ThePlacesAreTakenInOrderAndTheReserveMovesUp)
+{
+    register_people(3);
+    auto const id = running(1, 3);
+    for (auto const& message : claim(10))
+        accept(message, "");
+    EXPECT_TRUE(answer(1, reply_meaning::yes).filled_now);
+    EXPECT_EQ(*answer(2, reply_meaning::yes).state, solicitation_state::reserve);
+    EXPECT_EQ((*world.get(store->find_mobilisation(id)))->state, mobilisation_state::filled);
+    answer(1, reply_meaning::no);
+    auto const counts = *world.get(store->tally_of(id));
+    EXPECT_EQ(counts.confirmed, 1);
+    EXPECT_EQ(counts.declined, 1);
+    EXPECT_EQ(counts.reserve, 0);
+    EXPECT_EQ((*world.get(store->find_mobilisation(id)))->state, mobilisation_state::filled);
+}
+
+TEST_F(Store, TheSameReplyTwiceIsCountedOnce)
+{
+    register_people(1);
+    running(1, 1);
+    EXPECT_FALSE(answer(1, reply_meaning::yes, "mo-1").seen_before);
+    EXPECT_TRUE(answer(1, reply_meaning::yes, "mo-1").seen_before);
+}
+
+TEST_F(Store, AStopReachesWhatIsQueuedAndSurvivesTheNextImport)
+{
+    register_people(2);
+    auto const id = running(2, 2);
+    answer(2, reply_meaning::stop);
+    auto const left = claim(10);
+    ASSERT_EQ(left.size(), 2U);  // the other's question, and the word that confirms the STOP
+    EXPECT_EQ(left[0].text.body, "opted-out");
+    EXPECT_EQ(left[1].address, "+33639980001");
+    auto const counts = *world.get(store->tally_of(id));
+    EXPECT_EQ(counts.messages.at(message_state::suppressed), 1);
+    world.get(store->import_volunteers({person(2)}));
+    EXPECT_TRUE((*world.get(store->find_volunteer("v2")))->opted_out.has_value());
+}
+
+TEST_F(Store, APausedOrCancelledMobilisationAsksNobodyMore)
+{
+    register_people(6);
+    auto const id = running(2, 6);
+    auto const sent = claim(2);
+    accept(sent[0], "");
+    state_change pause;
+    pause.id = id;
+    pause.from = {mobilisation_state::running};
+    pause.to = mobilisation_state::paused;
+    pause.at = world.runtime.wall();
+    ASSERT_EQ(*world.get(store->change_state(pause)), change_result::done);
+    EXPECT_TRUE(claim(10).empty());
+    pause.from = {mobilisation_state::paused};
+    pause.to = mobilisation_state::cancelled;
+    ASSERT_EQ(*world.get(store->change_state(pause)), change_result::done);
+    while (*world.get(store->close_some(id, 2, world.runtime.wall())) > 0) {
+    }
+    auto const endings = claim(10);
+    ASSERT_EQ(endings.size(), 2U);  // the one who has it, and the one who may
+    for (auto const& message : endings)
+        EXPECT_EQ(message.text.body, "cancelled");
+    EXPECT_EQ(world.get(store->tally_of(id))->released, 4);
+}
+
+TEST_F(Store, AMessageWhoseDeadlinePassedIsNeverClaimed)
+{
+    register_people(2);
+    auto const id = running(1, 2);
+    world.play(hours{3});
+    EXPECT_TRUE(claim(10).empty());
+    EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::expired], 2);
+}
+
+TEST_F(Store, ADiskThatIsFullSaysSoAndKeepsWhatItHad)
+{
+    register_people(2);
+    store->pretend_full(true);
+    std::vector<volunteer> many;
+    for (int i = 10; i < 3000; ++i)
+        many.push_back(person(i));
+    auto const refused = world.get(store->import_volunteers(many));
+    ASSERT_TRUE(refused.has_error());
+    EXPECT_EQ(refused.error().failure(), store_failure::full);
+    store->pretend_full(false);
+    EXPECT_EQ(world.get(store->import_volunteers(many))->added, 2990);
+    EXPECT_TRUE(world.get(store->find_volunteer("v1"))->has_value());
+}
+
+TEST_F(Store, TheSameAlertTwiceGivesTheFirstAnswer)
+{
+    alert_record record;
+    record.identity = {"vigilance@example.org", "id-1", world.runtime.wall()};
+    record.digest = "aa";
+    record.answer = [](alert_id id, auto const&) { return "answer " + to_string(id); };
+    auto const first = *world.get(store->record_alert(record, world.runtime.wall()));
+    record.answer = [](alert_id, auto const&) { return std::string{"another"}; };
+    record.digest = "bb";
+    auto const second = *world.get(store->record_alert(record, world.runtime.wall()));
+    EXPECT_EQ(second.answer, first.answer);
+    EXPECT_TRUE(second.seen_before);
+    EXPECT_FALSE(second.same_content);
+}
+
+}  // namespace
+}  // namespace tocsin::dispatcher
