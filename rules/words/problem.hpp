@@ -2,6 +2,9 @@
 // What is wrong with something a person wrote, and what to write instead. Loaders return all of them at once.
 #pragma once
 
+#include <boost/assert/source_location.hpp>
+
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +38,12 @@ inline std::string to_string(problem const& found)
     if (!found.key.empty())
         text += ' ' + found.key + ':';
     return text + ' ' + found.what;
+}
+
+/// Only reached when a loader's result is used without a look at its error.
+[[noreturn]] inline void throw_exception_from_error(problems const& found, boost::source_location const&)
+{
+    throw std::runtime_error{found.empty() ? "problems" : to_string(found.front())};
 }
 
 }  // namespace tocsin
