@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Alerts on their way in, and what the rules make of them.
+#include "dispatcher/cli/commands.hpp"
+#include "dispatcher/cli/files.hpp"
+#include "dispatcher/cli/json_view.hpp"
+#include "dispatcher/cli/words.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+namespace tocsin::cli {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t largest_alert = 4 << 20;  // the daemon's own limit is lower, and explained by it
+
+std::optional<request> with_alert(session& house, std::string const& file, std::string target)
+{
+    auto bytes = read_whole(house, file, largest_alert);
+    if (!bytes)
+        return std::nullopt;
+    request made;
+    made.method = "POST";
+    made.target = std::move(target);
+    made.content_type = "application/cap+xml";
+    made.body = *std::move(bytes);
+    return made;
+}
+
+/// What each rule says of the alert.
+std::string verdicts_page(session& house, json::value const& tried)
+{
+    std::string out;
+    for (auto const& verdict : list_of(tried, "verdicts")) {
+        bool const fired = flag_of(verdict, "fired");
+        auto const name = text_of(verdict, "rule");
+        out += (fired ? house.ink().green("✓ ") : house.ink().faint("· ")) + house.ink().bold(name) + ' ' +
+               house.say(fired ? phrase::rule_fires : phrase::rule_does_not) + '\n';
+        for (auto const& reason : list_of(verdict, "reasons"))
+            if (auto const* const words = reason.if_string())
+                out += hanging("    ", clean(std::string_view{words->data(), words->size()}));
+    }
+    return out.empty() ? paragraph(house.say(phrase::no_rule)) : out;
+}
+
+std::string mobilisations_page(session& house, json::value const& made)
+{
+    std::string out;
+    table lines{{align::left, align::left, align::left}};
+    std::string waiting;
+    for (auto const& entry : list_of(made, "mobilisations")) {
+        auto const id = text_of(entry, "id");
+        auto const state = text_of(entry, "state");
+        lines.row({id, state_word(state, house.in()), text_of(entry, "rule")});
+        waiting += paragraph(house.say(state == "proposed" ? phrase::next_approve : phrase::next_watch, id));
+    }
+    if (!lines.empty())
+        out += lines.text(2) + waiting;
+    return out;
+}
+
+}  // namespace
+
+exit_status alert_send(session& house, arguments const& given)
+{
+    auto const asked = with_alert(house, given.file, given.dry_run ? "/v1/alerts?dry_run=1" : "/v1/alerts");
+    if (!asked)
+        return exit_status::failed;
+    auto const came = house.fetch(*asked);
+    if (!came.good)
+        return came.status;
+    if (house.json()) {
+        house.print_json(came.body);
+        return exit_status::done;
+    }
+    if (given.dry_run) {
+        house.print(verdicts_page(house, came.body));
+        house.note(house.say(phrase::dry_run_over) + '\n');
+        return exit_status::done;
+    }
+    auto const id = text_of(came.body, "alert");
+    house.print(paragraph(house.say(came.http_status == 201 ? phrase::alert_kept : phrase::alert_known, id)));
+    auto const proposed = mobilisations_page(house, came.body);
+    house.print(proposed);
+    auto const held = text_of(came.body, "held");
+    if (!held.empty() || flag_of(came.body, "held"))
+        house.print(paragraph(house.say(phrase::alert_held, held)));
+    else if (proposed.empty())
+        house.print(paragraph(house.say(phrase::alert_without_rule)));
+    return exit_status::done;
+}
+
+exit_status alert_list(session& house, arguments const&)
+{
+    request asked;
+    asked.target = "/v1/alerts";
+    auto const came = house.fetch(asked);
+    if (!came.good)
+        return came.status;
+    if (house.json()) {
+        house.print_json(came.body);
+        return exit_status::done;
+    }
+    table lines{{align::left, align::left, align::left, align::left, align::left}};
+    for (auto const& alert : list_of(came.body, "alerts"))
+        lines.row({
+            text_of(alert, "id"),
+            moment(text_of(alert, "received"), house.in()),
+            text_of(alert, "event"),
+            state_word(text_of(alert, "standing"), house.in()),
+            text_of(alert, "origin"),
+        });
+    house.print(lines.empty() ? house.say(phrase::no_alert) + '\n' : lines.text());
+    return exit_status::done;
+}
+
+exit_status alert_show(session& house, arguments const& given)
+{
+    request asked;
+    asked.target = "/v1/alerts/" + percent_encoded(with_letter('A', given.id));
+    if (given.raw) {
+        asked.target += "/raw";
+        asked.headers.emplace_back("Accept-Language", to_string(house.in()));
+        auto const came = house.daemon().send(asked);
+        if (!came || !came->is_good())
+            return house.judge(came).status;
+        house.print(came->body);
+        return exit_status::done;
+    }
+    auto const came = house.fetch(asked);
+    if (!came.good)
+        return came.status;
+    if (house.json()) {
+        house.print_json(came.body);
+        return exit_status::done;
+    }
+    auto const& alert = came.body;
+    house.print(paragraph(house.ink().bold(text_of(alert, "id")) + " · " + text_of(alert, "event")));
+    table lines{{align::left, align::left}};
+    auto const line = [&](phrase label, std::string const& value) {
+        if (!value.empty())
+            lines.row({house.say(label), value});
+    };
+    line(phrase::label_standing, state_word(text_of(alert, "standing"), house.in()));
+    line(phrase::label_received, moment(text_of(alert, "received"), house.in()));
+    if (auto const expires = text_of(alert, "expires"); !expires.empty())
+        line(phrase::label_expires, moment(expires, house.in()));
+    line(phrase::label_origin, text_of(alert, "origin"));
+    line(phrase::label_sender, text_of(alert, "sender"));
+    line(phrase::label_identifier, text_of(alert, "identifier"));
+    house.print(lines.text(2) + mobilisations_page(house, alert));
+    return exit_status::done;
+}
+
+exit_status rules_check(session& house, arguments const&)
+{
+    request asked;
+    asked.target = "/v1/rules/check";
+    return problems_or_fine(house, asked, phrase::rules_fine);
+}
+
+exit_status rules_try(session& house, arguments const& given)
+{
+    auto const asked = with_alert(house, given.file, "/v1/rules/try");
+    if (!asked)
+        return exit_status::failed;
+    auto const came = house.fetch(*asked);
+    if (!came.good)
+        return came.status;
+    if (house.json())
+        house.print_json(came.body);
+    else
+        house.print(verdicts_page(house, came.body));
+    return exit_status::done;
+}
+
+}  // namespace tocsin::cli

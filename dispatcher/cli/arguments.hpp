@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was written on the command line, read.
+#pragma once
+
+#include "dispatcher/cli/session.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin::cli {
+
+/// The order of a mobilisation as written; the daemon reads the values and says what is wrong with them.
+struct order {
+    std::string event;
+    std::vector<std::string> zone;
+    std::optional<int> need;
+    std::string by;
+    std::string until;
+    std::string at;
+    std::vector<std::string> roles;  ///< SKILL:N
+    std::vector<std::string> skills;
+    std::optional<double> radius_km;
+    std::string pace;
+    std::vector<std::string> channels;
+    std::string text_file;
+    std::string template_name;
+    std::optional<int> minimum_age;
+    bool exercise = false;
+};
+
+struct arguments {
+    std::string socket;
+    bool json = false;
+    std::string language;
+
+    std::string file;  ///< "-" is standard input
+    std::string id;
+    std::string name;
+    std::string address;
+    std::vector<std::string> words;
+    std::string query;
+    std::string reason;
+    std::string format;
+    std::string rejects;
+    std::string key;
+    int limit = 50;
+    bool dry_run = false;
+    bool yes = false;
+    bool all = false;
+    bool raw = false;
+    bool until_filled = false;
+    tocsin::cli::order order;
+
+    /// The command that was chosen; null when only help or completions were asked for.
+    exit_status (*command)(session&, arguments const&) = nullptr;
+};
+
+/// What reading led to, when it is not a command: text to print, and the exit status.
+struct early_end {
+    std::string out;
+    std::string error;
+    std::string hint;
+    exit_status status = exit_status::done;
+};
+
+/// Fills `into`; nothing when a command is to be run.
+std::optional<early_end> read_arguments(std::vector<std::string> words, language in, arguments& into);
+
+}  // namespace tocsin::cli

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands: each asks the daemon, prints what came of it and the next step, and gives the exit status.
+#pragma once
+
+#include "dispatcher/cli/arguments.hpp"
+
+namespace tocsin::cli {
+
+// alerts.cpp
+exit_status alert_send(session& house, arguments const& given);
+exit_status alert_list(session& house, arguments const& given);
+exit_status alert_show(session& house, arguments const& given);
+exit_status rules_check(session& house, arguments const& given);
+exit_status rules_try(session& house, arguments const& given);
+
+// mobilise.cpp
+exit_status mobilise(session& house, arguments const& given);
+exit_status show_preview(session& house, arguments const& given);
+exit_status approve(session& house, arguments const& given);
+exit_status volunteers_funnel(session& house, arguments const& given);
+
+// progress.cpp
+exit_status status(session& house, arguments const& given);
+exit_status watch(session& house, arguments const& given);
+exit_status report(session& house, arguments const& given);
+exit_status pause(session& house, arguments const& given);
+exit_status resume(session& house, arguments const& given);
+exit_status cancel(session& house, arguments const& given);
+exit_status close_mobilisation(session& house, arguments const& given);
+
+// volunteers.cpp
+exit_status volunteers_import(session& house, arguments const& given);
+exit_status volunteers_list(session& house, arguments const& given);
+exit_status volunteers_show(session& house, arguments const& given);
+exit_status volunteers_opt_out(session& house, arguments const& given);
+exit_status volunteers_erase(session& house, arguments const& given);
+exit_status volunteers_export(session& house, arguments const& given);
+
+// house.cpp
+exit_status reply(session& house, arguments const& given);
+exit_status inbox(session& house, arguments const& given);
+exit_status inbox_settle(session& house, arguments const& given);
+exit_status channels(session& house, arguments const& given);
+exit_status channels_test(session& house, arguments const& given);
+exit_status config_check(session& house, arguments const& given);
+
+/// Asks for a list of problems and prints them, or that there is none (`fine`). Problems end in `failed`.
+exit_status problems_or_fine(session& house, request const& asked, phrase fine);
+
+}  // namespace tocsin::cli

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/cli/completion.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace tocsin::cli {
+namespace {
+
+/// One node of the tree: "volunteers import", and what may follow it.
+struct place {
+    std::string path;
+    std::vector<CLI::App const*> commands;
+    std::vector<CLI::Option const*> options;
+};
+
+std::vector<CLI::App const*> commands_of(CLI::App const& app)
+{
+    return app.get_subcommands([](CLI::App const*) { return true; });
+}
+
+void walk(CLI::App const& app, std::string const& path, std::vector<place>& found)
+{
+    place here{path, commands_of(app), app.get_options([](CLI::Option const*) { return true; })};
+    auto const commands = here.commands;
+    found.push_back(std::move(here));
+    for (auto const* command : commands)
+        walk(*command, path.empty() ? command->get_name() : path + ' ' + command->get_name(), found);
+}
+
+/// "text|json|csv" names its choices; any other type does not.
+std::string choices_of(CLI::Option const& option)
+{
+    auto type = option.get_type_name();
+    if (type.find('|') == std::string::npos)
+        return {};
+    std::replace(type.begin(), type.end(), '|', ' ');
+    return type;
+}
+
+std::string words_of(place const& here)
+{
+    std::string words;
+    for (auto const* command : here.commands)
+        words += command->get_name() + ' ';
+    for (auto const* option : here.options) {
+        for (auto const& name : option->get_lnames())
+            words += "--" + name + ' ';
+        if (option->get_positional())
+            words += choices_of(*option) + ' ';
+    }
+    words.erase(words.find_last_not_of(' ') + 1);
+    return words;
+}
+
+std::string bash_script(std::vector<place> const& places)
+{
+    std::string steps;
+    std::string values;
+    std::string follows;
+    for (auto const& here : places) {
+        for (auto const* command : here.commands)
+            steps += fmt::format("            \"{}:{}\"|\\\n", here.path, command->get_name());
+        for (auto const* option : here.options)
+            for (auto const& name : option->get_lnames())
+                if (auto const choices = choices_of(*option); !choices.empty())
+                    values += fmt::format(
+                        "        \"{}:--{}\") COMPREPLY=($(compgen -W \"{}\" -- \"$cur\")); return;;\n",
+                        here.path,
+                        name,
+                        choices
+                    );
+        follows +=
+            fmt::format("        \"{}\") COMPREPLY=($(compgen -W \"{}\" -- \"$cur\"));;\n", here.path, words_of(here));
+    }
+    return fmt::format(
+        R"(_tocsin() {{
+    local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} path= word
+    COMPREPLY=()
+    for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
+        case "$path:$word" in
+{}            "::") path="${{path:+$path }}$word";;
+        esac
+    done
+    case "$path:$prev" in
+{}    esac
+    case "$path" in
+{}    esac
+}}
+complete -o default -F _tocsin tocsin
+)",
+        steps,
+        values,
+        follows
+    );
+}
+
+std::string quoted(std::string text)
+{
+    for (std::size_t at = 0; (at = text.find_first_of("'\\", at)) != std::string::npos; at += 2)
+        text.insert(at, 1, '\\');
+    return '\'' + text + '\'';
+}
+
+/// True where the words so far are those of the path, and none of the next level has been said.
+std::string fish_condition(place const& here)
+{
+    std::string next;
+    for (auto const* command : here.commands)
+        next += ' ' + command->get_name();
+    std::string condition;
+    std::size_t at = 0;
+    while (at < here.path.size()) {
+        auto const end = std::min(here.path.find(' ', at), here.path.size());
+        condition += "__fish_seen_subcommand_from " + here.path.substr(at, end - at) + "; and ";
+        at = end + 1;
+    }
+    return condition + (next.empty() ? "true" : "not __fish_seen_subcommand_from" + next);
+}
+
+std::string fish_script(std::vector<place> const& places)
+{
+    std::string script = "complete -c tocsin -e\n";
+    for (auto const& here : places) {
+        auto const condition = quoted(fish_condition(here));
+        for (auto const* command : here.commands)
+            script += fmt::format(
+                "complete -c tocsin -f -n {} -a {} -d {}\n",
+                condition,
+                command->get_name(),
+                quoted(command->get_description())
+            );
+        for (auto const* option : here.options)
+            for (auto const& name : option->get_lnames())
+                script += fmt::format(
+                    "complete -c tocsin -n {} -l {}{} -d {}\n",
+                    condition,
+                    name,
+                    option->get_type_size() == 0  ? std::string{}
+                    : choices_of(*option).empty() ? std::string{" -r"}
+                                                  : " -x -a " + quoted(choices_of(*option)),
+                    quoted(option->get_description())
+                );
+    }
+    return script;
+}
+
+}  // namespace
+
+std::string completion_script(std::string_view shell, CLI::App const& top)
+{
+    std::vector<place> places;
+    walk(top, "", places);
+    if (shell == "fish")
+        return fish_script(places);
+    auto const script = bash_script(places);
+    return shell == "zsh" ? "#compdef tocsin\nautoload -U +X bashcompinit && bashcompinit\n" + script : script;
+}
+
+}  // namespace tocsin::cli

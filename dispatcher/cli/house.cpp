@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replies, the inbox, the channels, the settings: what the house needs around its mobilisations.
+#include "dispatcher/cli/commands.hpp"
+#include "dispatcher/cli/json_view.hpp"
+#include "dispatcher/cli/words.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+namespace tocsin::cli {
+namespace {
+
+namespace json = boost::json;
+
+request post(std::string target, json::object const& body)
+{
+    request made;
+    made.method = "POST";
+    made.target = std::move(target);
+    made.content_type = "application/json";
+    made.body = json::serialize(body);
+    return made;
+}
+
+request get(std::string target)
+{
+    request made;
+    made.target = std::move(target);
+    return made;
+}
+
+}  // namespace
+
+exit_status problems_or_fine(session& house, request const& asked, phrase fine)
+{
+    auto const came = house.fetch(asked);
+    if (!came.good)
+        return came.status;
+    auto const& problems = list_of(came.body, "problems");
+    auto const end = problems.empty() ? exit_status::done : exit_status::failed;
+    if (house.json()) {
+        house.print_json(came.body);
+        return end;
+    }
+    for (auto const& problem : problems) {
+        auto where = text_of(problem, "file");
+        if (auto const line = number_of(problem, "line"); line > 0)
+            where += fmt::format(":{}", line);
+        if (auto const key = text_of(problem, "key"); !key.empty())
+            where += ' ' + key;
+        house.print(house.ink().red(where) + '\n' + paragraph(text_of(problem, "what"), 4));
+    }
+    if (problems.empty())
+        house.print(paragraph(house.say(fine)));
+    return end;
+}
+
+exit_status reply(session& house, arguments const& given)
+{
+    std::string text;
+    for (auto const& word : given.words)
+        text += (text.empty() ? "" : " ") + word;
+    auto const came = house.fetch(post("/v1/replies", json::object{{"from", given.address}, {"text", text}}));
+    if (!came.good)
+        return came.status;
+    if (house.json()) {
+        house.print_json(came.body);
+        return exit_status::done;
+    }
+    auto const state = text_of(came.body, "state");
+    auto const where = text_of(came.body, "mobilisation");
+    if (flag_of(came.body, "needs_a_person"))
+        house.print(paragraph(house.say(phrase::reply_to_inbox)));
+    else if (!state.empty())
+        house.print(paragraph(house.say(phrase::reply_counted, where, state_word(state, house.in()))));
+    else
+        house.print(paragraph(house.say(phrase::reply_kept)));
+    return exit_status::done;
+}
+
+exit_status inbox(session& house, arguments const&)
+{
+    auto const came = house.fetch(get("/v1/inbox"));
+    if (!came.good)
+        return came.status;
+    if (house.json()) {
+        house.print_json(came.body);
+        return exit_status::done;
+    }
+    auto const& entries = list_of(came.body, "replies");
+    for (auto const& entry : entries) {
+        auto head = fmt::format(
+            "{} · {} · {} · {}",
+            house.ink().bold(text_of(entry, "id")),
+            moment(text_of(entry, "received"), house.in()),
+            text_of(entry, "from"),
+            reason_word(text_of(entry, "why"), house.in())
+        );
+        if (auto const about = text_of(entry, "mobilisation"); !about.empty())
+            head += " · " + about;
+        house.print(head + '\n' + paragraph(text_of(entry, "text", line_breaks::keep), 4));
+    }
+    house.print(paragraph(house.say(entries.empty() ? phrase::inbox_empty : phrase::inbox_next)));
+    return exit_status::done;
+}
+
+exit_status inbox_settle(session& house, arguments const& given)
+{
+    auto const id = with_letter('R', given.id);
+    auto const came = house.fetch(post("/v1/inbox/" + percent_encoded(id) + "/settle", {}));
+    if (!came.good)
+        return came.status;
+    if (house.json())
+        house.print_json(came.body);
+    else
+        house.print(paragraph(house.say(phrase::settled, id)));
+    return exit_status::done;
+}
+
+exit_status channels(session& house, arguments const&)
+{
+    auto const came = house.fetch(get("/v1/channels"));
+    if (!came.good)
+        return came.status;
+    if (house.json()) {
+        house.print_json(came.body);
+        return exit_status::done;
+    }
+    table lines{{align::left, align::left, align::left, align::left, align::right, align::right}};
+    for (auto const& each : list_of(came.body, "channels")) {
+        auto const& messages = member(each, "messages");
+        lines.row({
+            text_of(each, "name"),
+            text_of(each, "type"),
+            medium_word(text_of(each, "medium"), house.in()),
+            house.say(text_of(each, "link") == "down" ? phrase::link_down : phrase::link_up),
+            house.say(phrase::per_second, fmt::format("{:g}", amount_of(each, "per_second"))),
+            house.say(phrase::queued_here, number(number_of(messages, "queued"), house.in())),
+        });
+    }
+    house.print(lines.text());
+    return exit_status::done;
+}
+
+exit_status channels_test(session& house, arguments const& given)
+{
+    if (!given.yes) {
+        auto const agreed = house.confirm(house.ink().bold(house.say(phrase::ask_test, given.name)));
+        if (!agreed)
+            return house.report(
+                exit_status::refused,
+                "confirmation-needed",
+                house.say(phrase::not_confirmed),
+                house.say(phrase::not_confirmed_do)
+            );
+        if (!*agreed) {
+            house.note(house.say(phrase::nothing_sent) + '\n');
+            return exit_status::refused;
+        }
+    }
+    auto const came = house.fetch(post(
+        "/v1/channels/" + percent_encoded(given.name) + "/test", json::object{{"to", given.address}, {"confirm", true}}
+    ));
+    if (!came.good)
+        return came.status;
+    auto const outcome = text_of(came.body, "outcome");
+    auto const end = outcome == "accepted" ? exit_status::done : exit_status::failed;
+    if (house.json()) {
+        house.print_json(came.body);
+        return end;
+    }
+    auto const reason = text_of(came.body, "reason");
+    house.print(paragraph(
+        house.say(end == exit_status::done ? phrase::test_accepted : phrase::test_not_accepted, given.name) +
+        (reason.empty() ? "" : " " + reason)
+    ));
+    return end;
+}
+
+exit_status config_check(session& house, arguments const&)
+{
+    return problems_or_fine(house, post("/v1/config/check", {}), phrase::config_fine);
+}
+
+}  // namespace tocsin::cli

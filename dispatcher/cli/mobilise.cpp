@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// From an order to people being asked: the preview first, the question, the key, then the deed.
+#include "dispatcher/cli/commands.hpp"
+#include "dispatcher/cli/files.hpp"
+#include "dispatcher/cli/json_view.hpp"
+#include "dispatcher/cli/preview.hpp"
+#include "dispatcher/cli/words.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace tocsin::cli {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t longest_text = 16 * 1024;
+
+json::array texts(std::vector<std::string> const& values)
+{
+    json::array list;
+    for (auto const& value : values)
+        list.emplace_back(value);
+    return list;
+}
+
+/// SKILL:N.
+bool read_role(std::string const& written, json::object& roles)
+{
+    auto const colon = written.rfind(':');
+    int count = 0;
+    if (colon == std::string::npos || colon == 0)
+        return false;
+    auto const* const last = written.data() + written.size();
+    auto const [end, error] = std::from_chars(written.data() + colon + 1, last, count);
+    if (error != std::errc{} || end != last || count <= 0)
+        return false;
+    roles[written.substr(0, colon)] = count;
+    return true;
+}
+
+void set_text(json::object& into, std::string_view key, std::string const& value)
+{
+    if (!value.empty())
+        into[key] = value;
+}
+
+/// The API's order, or nothing after a report.
+std::optional<json::object> order_body(session& house, order const& wanted)
+{
+    json::object body{{"event", wanted.event}, {"zone", texts(wanted.zone)}, {"by", wanted.by}, {"at", wanted.at}};
+    if (wanted.need)
+        body["need"] = *wanted.need;
+    set_text(body, "until", wanted.until);
+    set_text(body, "pace", wanted.pace);
+    set_text(body, "template", wanted.template_name);
+    if (wanted.radius_km)
+        body["radius_km"] = *wanted.radius_km;
+    if (wanted.minimum_age)
+        body["minimum_age"] = *wanted.minimum_age;
+    if (wanted.exercise)
+        body["exercise"] = true;
+    if (!wanted.skills.empty())
+        body["skills"] = texts(wanted.skills);
+    if (!wanted.channels.empty())
+        body["channels"] = texts(wanted.channels);
+    json::object roles;
+    for (auto const& role : wanted.roles)
+        if (!read_role(role, roles)) {
+            house.report(exit_status::usage, "role", house.say(phrase::role_unreadable, role), "");
+            return std::nullopt;
+        }
+    if (!roles.empty())
+        body["roles"] = std::move(roles);
+    if (!wanted.text_file.empty()) {
+        auto const own = read_whole(house, wanted.text_file, longest_text);
+        if (!own)
+            return std::nullopt;
+        body["text"] = *own;
+    }
+    return body;
+}
+
+request post(std::string target, json::value const& body)
+{
+    request made;
+    made.method = "POST";
+    made.target = std::move(target);
+    made.content_type = "application/json";
+    made.body = json::serialize(body);
+    return made;
+}
+
+/// Whether to go on, or how the command ends.
+std::optional<exit_status> ask_first(session& house, arguments const& given, json::value const& preview)
+{
+    auto const people = number_of(preview, "candidates");
+    if (people == 0)
+        return house.report(
+            exit_status::failed, "nobody", house.say(phrase::nobody_matches), house.say(phrase::nobody_matches_do)
+        );
+    if (given.yes)
+        return std::nullopt;
+    auto const waits = flag_of(preview, "needs_approval");
+    auto const question =
+        cli::count(house.in(), waits ? phrase::ask_propose : phrase::ask_send, people, number(people, house.in()));
+    auto const agreed = house.confirm(house.ink().bold(question));
+    if (!agreed)
+        return house.report(
+            exit_status::refused,
+            "confirmation-needed",
+            house.say(phrase::not_confirmed),
+            house.say(phrase::not_confirmed_do)
+        );
+    if (!*agreed) {
+        house.note(house.say(phrase::nothing_sent) + '\n');
+        return exit_status::refused;
+    }
+    return std::nullopt;
+}
+
+void say_next(session& house, json::value const& made)
+{
+    auto const id = text_of(made, "id");
+    auto const state = text_of(made, "state");
+    house.print(paragraph(house.ink().bold(id) + " : " + state_word(state, house.in()) + "."));
+    if (auto const why = text_of(made, "why"); !why.empty())
+        house.print(paragraph(why, 2));
+    house.print(paragraph(house.say(state == "proposed" ? phrase::next_approve : phrase::next_watch, id)));
+}
+
+}  // namespace
+
+exit_status mobilise(session& house, arguments const& given)
+{
+    auto const body = order_body(house, given.order);
+    if (!body)
+        return exit_status::usage;
+    auto const looked = house.fetch(post("/v1/mobilisations?dry_run=1", *body));
+    if (!looked.good)
+        return looked.status;
+    auto const& preview = preview_in(looked.body);
+    if (given.dry_run && house.json()) {
+        house.print_json(preview);
+        return exit_status::done;
+    }
+    if (!house.json())
+        house.print(preview_page(preview, house.in(), house.ink()));
+    if (given.dry_run) {
+        house.note(house.say(phrase::dry_run_over) + '\n');
+        return exit_status::done;
+    }
+    if (auto const end = ask_first(house, given, preview))
+        return *end;
+
+    auto order = post("/v1/mobilisations", *body);
+    auto const key = given.key.empty() ? house.terminal().new_key() : given.key;
+    order.headers.emplace_back("Idempotency-Key", key);
+    house.note(paragraph(house.say(phrase::key_is, key)));
+    auto const raised = house.fetch(order);
+    if (!raised.good)
+        return raised.status;
+    if (house.json())
+        house.print_json(raised.body);
+    else
+        say_next(house, raised.body);
+    return exit_status::done;
+}
+
+exit_status show_preview(session& house, arguments const& given)
+{
+    auto const id = with_letter('M', given.id);
+    request asked;
+    asked.target = "/v1/mobilisations/" + percent_encoded(id);
+    asked.target += given.reason.empty() ? "/preview" : "/people?reason=" + percent_encoded(given.reason);
+    auto const looked = house.fetch(asked);
+    if (!looked.good)
+        return looked.status;
+    if (house.json())
+        house.print_json(looked.body);
+    else if (given.reason.empty())
+        house.print(preview_page(preview_in(looked.body), house.in(), house.ink()));
+    else
+        house.print(people_page(looked.body, house.in()));
+    return exit_status::done;
+}
+
+exit_status approve(session& house, arguments const& given)
+{
+    auto const target = "/v1/mobilisations/" + percent_encoded(with_letter('M', given.id));
+    request asked;
+    asked.target = target + "/preview";
+    auto const looked = house.fetch(asked);
+    if (!looked.good)
+        return looked.status;
+    auto preview = preview_in(looked.body);
+    if (auto const* const shown = preview.if_object(); shown != nullptr && shown->contains("needs_approval"))
+        preview.as_object()["needs_approval"] = false;  // it is being given
+    if (!house.json())
+        house.print(preview_page(preview, house.in(), house.ink()));
+    if (auto const end = ask_first(house, given, preview))
+        return *end;
+    auto const done = house.fetch(post(target + "/approve", json::object{}));
+    if (!done.good)
+        return done.status;
+    if (house.json())
+        house.print_json(done.body);
+    else
+        say_next(house, done.body);
+    return exit_status::done;
+}
+
+exit_status volunteers_funnel(session& house, arguments const& given)
+{
+    auto const body = order_body(house, given.order);
+    if (!body)
+        return exit_status::usage;
+    auto const looked = house.fetch(post("/v1/volunteers/funnel", *body));
+    if (!looked.good)
+        return looked.status;
+    if (house.json())
+        house.print_json(looked.body);
+    else
+        house.print(funnel_page(preview_in(looked.body), house.in()));
+    return exit_status::done;
+}
+
+}  // namespace tocsin::cli

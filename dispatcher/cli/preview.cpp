@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/cli/preview.hpp"
+
+#include "dispatcher/cli/json_view.hpp"
+#include "dispatcher/cli/messages.hpp"
+#include "dispatcher/cli/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::cli {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t phone_width = 40;  ///< about what a small phone shows in a line
+constexpr std::size_t mail_width = 70;
+
+std::string head(json::value const& preview, language in, ink const& colours)
+{
+    std::string first = colours.bold(text_of(preview, "event"));
+    if (auto const id = text_of(preview, "id"); !id.empty())
+        first = id + " · " + first;
+    if (auto const state = text_of(preview, "state"); !state.empty())
+        first += " · " + state_word(state, in);
+    if (flag_of(preview, "exercise"))
+        first += " · " + colours.yellow(say(in, phrase::word_exercise));
+    std::string out = first + '\n';
+    auto const line = [&](phrase label, std::string const& value) {
+        if (!value.empty())
+            out += hanging("  " + fit(say(in, label), 12), value);
+    };
+    auto need = count(in, phrase::people, number_of(preview, "need"), number(number_of(preview, "need"), in));
+    for (auto const& [role, wanted] : object_of(preview, "roles"))
+        if (wanted.is_int64())
+            need += fmt::format(", {} {}", wanted.get_int64(), clean(role));
+    line(phrase::label_need, need);
+    line(phrase::label_zone, joined(list_of(preview, "zone")));
+    line(phrase::label_at, text_of(preview, "at"));
+    if (auto const by = text_of(preview, "by"); !by.empty())
+        line(phrase::label_by, moment(by, in));
+    return out;
+}
+
+/// The text in a frame, as narrow as a phone.
+std::string framed(std::string_view body, std::size_t width)
+{
+    std::string edge;
+    for (std::size_t i = 0; i < width + 2; ++i)
+        edge += "─";
+    std::string out = "  ┌" + edge + "┐\n";
+    for (auto const& line : wrap(body, width))
+        out += "  │ " + fit(line, width) + " │\n";
+    return out + "  └" + edge + "┘\n";
+}
+
+std::string texts_page(json::value const& preview, language in)
+{
+    std::string out;
+    for (auto const& text : list_of(preview, "texts")) {
+        if (auto const purpose = text_of(text, "purpose"); !purpose.empty() && purpose != "ask")
+            continue;
+        bool const is_mail = text_of(text, "medium") == "email";
+        auto title = fmt::format("{} ({})", medium_word(text_of(text, "medium"), in), text_of(text, "language"));
+        if (auto const parts = number_of(text, "parts"); !is_mail && parts > 0)
+            title += ", " + count(in, phrase::parts, parts, parts);
+        out += title + " :\n";
+        auto body = text_of(text, "body", line_breaks::keep);
+        if (auto const subject = text_of(text, "subject"); is_mail && !subject.empty())
+            body = subject + "\n\n" + body;
+        out += framed(body, is_mail ? mail_width : phone_width);
+    }
+    return out;
+}
+
+std::string legs_page(json::value const& preview, language in)
+{
+    table lines{{align::left, align::left, align::right, align::right, align::right, align::right}};
+    for (auto const& leg : list_of(preview, "legs")) {
+        auto const people = number_of(leg, "people");
+        auto const parts = number_of(leg, "parts");
+        auto const channel = text_of(leg, "channel");
+        lines.row({
+            medium_word(text_of(leg, "medium"), in),
+            channel.empty() ? say(in, phrase::no_channel) : channel,
+            count(in, phrase::people, people, number(people, in)),
+            count(in, phrase::messages, parts, number(parts, in)),
+            euros(amount_of(leg, "cost"), in),
+            span(number_of(leg, "seconds")),
+        });
+    }
+    if (lines.empty())
+        return {};
+    return say(in, phrase::title_cost) + '\n' + lines.text(2) +
+           paragraph(
+               say(in, phrase::cost_total, euros(amount_of(preview, "cost"), in), span(number_of(preview, "seconds"))),
+               2
+           );
+}
+
+}  // namespace
+
+json::value const& preview_in(json::value const& answer)
+{
+    auto const& inner = member(answer, "preview");
+    return inner.is_object() ? inner : answer;
+}
+
+std::string funnel_page(json::value const& preview, language in)
+{
+    auto const candidates = number_of(preview, "candidates");
+    auto const population = number_of(preview, "population");
+    auto out = paragraph(count(in, phrase::candidates_of, candidates, number(candidates, in), number(population, in)));
+    table lines{{align::right, align::left, align::left}};
+    for (auto const& step : list_of(preview, "funnel")) {
+        auto const left_out = number_of(step, "count");
+        auto const reason = text_of(step, "reason");
+        if (left_out > 0)
+            lines.row({number(left_out, in), reason_word(reason, in), '(' + reason + ')'});
+    }
+    if (!lines.empty())
+        out += say(in, phrase::title_funnel) + '\n' + lines.text(2);
+    return out;
+}
+
+std::string preview_page(json::value const& preview, language in, ink const& colours)
+{
+    auto out = head(preview, in, colours) + '\n' + funnel_page(preview, in) + '\n' + texts_page(preview, in);
+    if (auto const legs = legs_page(preview, in); !legs.empty())
+        out += '\n' + legs;
+    for (auto const& warning : list_of(preview, "warnings"))
+        if (warning.is_string())
+            out += hanging("! ", clean(std::string_view{warning.get_string().data(), warning.get_string().size()}));
+    return out + '\n';
+}
+
+std::string people_page(json::value const& people, language in)
+{
+    table lines{{align::left, align::left, align::left}};
+    auto const& list = people.is_array() ? people.get_array() : list_of(people, "people");
+    for (auto const& person : list)
+        lines.row({
+            text_of(person, "id"),
+            text_of(person, "first_name") + ' ' + text_of(person, "last_name"),
+            text_of(person, "commune"),
+        });
+    auto const total = static_cast<std::int64_t>(list.size());
+    return lines.text() + paragraph(count(in, phrase::people, total, number(total, in)));
+}
+
+}  // namespace tocsin::cli

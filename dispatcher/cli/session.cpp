@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/cli/session.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <istream>
+#include <ostream>
+
+namespace tocsin::cli {
+namespace {
+
+namespace json = boost::json;
+
+std::string field(json::object const& from, std::string_view key)
+{
+    auto const* const found = from.if_contains(key);
+    return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
+}
+
+json::object error_object(std::string_view code, std::string_view what, std::string_view hint)
+{
+    json::object inner{{"code", code}, {"what", what}};
+    if (!hint.empty())
+        inner["do"] = hint;
+    return json::object{{"error", std::move(inner)}};
+}
+
+}  // namespace
+
+exit_status status_of(int http_status)
+{
+    switch (http_status) {
+    case 400:
+    case 405:
+    case 422:
+        return exit_status::usage;
+    case 401:
+    case 403:
+    case 409:
+        return exit_status::refused;
+    default:
+        return exit_status::failed;
+    }
+}
+
+session::session(console terminal, client& daemon, std::string socket_path, language in, bool json)
+    : terminal_(std::move(terminal))
+    , daemon_(daemon)
+    , socket_path_(std::move(socket_path))
+    , language_(in)
+    , json_(json)
+    , ink_(terminal_.colours)
+{}
+
+void session::print(std::string_view text)
+{
+    terminal_.out << text;
+    terminal_.out.flush();
+}
+
+void session::print_json(json::value const& what)
+{
+    terminal_.out << json::serialize(what) << '\n';
+    terminal_.out.flush();
+}
+
+void session::note(std::string_view text)
+{
+    if (json_)
+        return;
+    terminal_.err << text;
+    terminal_.err.flush();
+}
+
+fetched session::fetch(request what)
+{
+    what.headers.emplace_back("Accept-Language", to_string(language_));
+    return judge(daemon_.send(what));
+}
+
+fetched session::judge(reached<answer> const& came)
+{
+    fetched result;
+    if (!came) {
+        result.status = report(came.error().failure());
+        return result;
+    }
+    result.http_status = came->status;
+    if (!came->is_good()) {
+        result.status = report_answer(*came);
+        return result;
+    }
+    boost::system::error_code error;
+    result.body = json::parse(came->body, error);
+    if (error) {
+        result.status = report(exit_status::failed, "answer-unreadable", say(phrase::answer_unreadable), "");
+        return result;
+    }
+    result.status = exit_status::done;
+    result.good = true;
+    return result;
+}
+
+exit_status session::report_answer(answer const& bad)
+{
+    auto const status = status_of(bad.status);
+    boost::system::error_code trouble;
+    auto const body = json::parse(bad.body, trouble);
+    auto const* const object = trouble ? nullptr : body.if_object();
+    auto const* const found = object == nullptr ? nullptr : object->if_contains("error");
+    if (found == nullptr || !found->is_object())
+        return report(status, "http-status", say(phrase::answer_refused, bad.status), "");
+    if (json_) {
+        print_json(body);
+        return status;
+    }
+    auto const& error = found->get_object();
+    report(status, field(error, "code"), field(error, "what"), field(error, "do"));
+    auto const* const fields = error.if_contains("problems");
+    if (fields != nullptr && fields->is_array())
+        for (auto const& entry : fields->get_array())
+            if (auto const* const problem = entry.if_object())
+                terminal_.err << hanging(
+                    "  " + clean(field(*problem, "where")) + ": ",
+                    clean(field(*problem, "what") + (field(*problem, "do").empty() ? "" : " " + field(*problem, "do")))
+                );
+    return status;
+}
+
+exit_status session::report(link_failure what)
+{
+    switch (what) {
+    case link_failure::absent:
+        return report(
+            exit_status::out_of_reach,
+            "daemon-absent",
+            say(phrase::daemon_absent, socket_path_),
+            say(phrase::daemon_absent_do)
+        );
+    case link_failure::forbidden:
+        return report(
+            exit_status::out_of_reach,
+            "socket-forbidden",
+            say(phrase::socket_forbidden, socket_path_),
+            say(phrase::socket_forbidden_do)
+        );
+    case link_failure::silent:
+        return report(
+            exit_status::out_of_reach, "daemon-silent", say(phrase::daemon_silent), say(phrase::daemon_silent_do)
+        );
+    case link_failure::broken:
+        break;
+    }
+    return report(
+        exit_status::out_of_reach, "daemon-broken", say(phrase::daemon_broken), say(phrase::daemon_silent_do)
+    );
+}
+
+exit_status session::report(exit_status status, std::string_view code, std::string_view what, std::string_view hint)
+{
+    if (json_) {
+        print_json(error_object(code, what, hint));
+        return status;
+    }
+    auto shown = hanging("tocsin: ", clean(what));
+    if (!hint.empty())
+        shown += hanging("        ", clean(hint, line_breaks::keep));
+    terminal_.err << shown;
+    terminal_.err.flush();
+    return status;
+}
+
+std::optional<bool> session::confirm(std::string_view question)
+{
+    if (!terminal_.asks || json_)
+        return std::nullopt;
+    terminal_.err << question << ' ' << say(phrase::yes_or_no) << ' ';
+    terminal_.err.flush();
+    std::string line;
+    if (!std::getline(terminal_.in, line)) {
+        terminal_.err << '\n';
+        return false;
+    }
+    line.erase(std::remove_if(line.begin(), line.end(), [](char c) { return c == ' ' || c == '\r'; }), line.end());
+    std::transform(line.begin(), line.end(), line.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return line == "o" || line == "oui" || line == "y" || line == "yes";
+}
+
+}  // namespace tocsin::cli

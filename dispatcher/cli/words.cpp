@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/cli/words.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace tocsin::cli {
+namespace {
+
+struct word {
+    std::string_view code;
+    std::string_view fr;
+    std::string_view en;
+};
+
+constexpr word states[] = {
+    // of mobilisations
+    {"proposed", "proposée", "proposed"},
+    {"approved", "approuvée", "approved"},
+    {"running", "en cours", "running"},
+    {"paused", "en pause", "paused"},
+    {"filled", "pourvue", "filled"},
+    {"closed", "close", "closed"},
+    {"cancelled", "annulée", "cancelled"},
+    // of the people asked
+    {"asked", "sollicitées", "asked"},
+    {"waiting", "sans réponse encore", "not answered yet"},
+    {"confirmed", "confirmées", "confirmed"},
+    {"reserve", "en réserve", "in reserve"},
+    {"declined", "refus", "declined"},
+    {"silent", "sans réponse", "silent"},
+    {"unreachable", "injoignables", "unreachable"},
+    {"released", "libérées", "released"},
+    // of alerts
+    {"active", "active", "active"},
+    {"superseded", "remplacée", "superseded"},
+    {"logged", "notée seulement", "logged only"},
+};
+
+constexpr word message_states[] = {
+    {"queued", "en attente", "queued"},
+    {"sending", "en cours d'envoi", "being sent"},
+    {"accepted", "acceptés", "accepted"},
+    {"delivered", "remis", "delivered"},
+    {"refused", "refusés", "refused"},
+    {"expired", "périmés", "expired"},
+    {"unreachable", "non remis", "not delivered"},
+    {"cancelled", "annulés", "cancelled"},
+    {"suppressed", "retenus", "suppressed"},
+};
+
+constexpr word reasons[] = {
+    {"unclear", "réponse peu claire", "unclear answer"},
+    {"unknown-sender", "expéditeur inconnu", "unknown sender"},
+    {"no-open-request", "aucune demande en cours", "no open request"},
+    {"shared-address", "adresse partagée", "shared address"},
+};
+
+constexpr word media[] = {
+    {"sms", "SMS", "SMS"},
+    {"email", "courriel", "e-mail"},
+};
+
+template <std::size_t Size>
+std::string look_up(word const (&table)[Size], std::string_view code, language in)
+{
+    auto const found =
+        std::find_if(std::begin(table), std::end(table), [&](word const& entry) { return entry.code == code; });
+    if (found == std::end(table))
+        return std::string{code};
+    return std::string{in == language::fr ? found->fr : found->en};
+}
+
+}  // namespace
+
+std::string state_word(std::string_view state, language in) { return look_up(states, state, in); }
+
+std::string message_word(std::string_view state, language in) { return look_up(message_states, state, in); }
+
+std::string reason_word(std::string_view reason, language in) { return look_up(reasons, reason, in); }
+
+std::string medium_word(std::string_view medium, language in) { return look_up(media, medium, in); }
+
+std::string with_letter(char letter, std::string_view id)
+{
+    bool const digits_only =
+        !id.empty() && std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (digits_only)
+        return letter + std::string{id};
+    std::string written{id};
+    if (!written.empty() && written.front() == letter + ('a' - 'A'))
+        written.front() = letter;
+    return written;
+}
+
+}  // namespace tocsin::cli

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The API's codes in the person's language. An unknown code is shown as it is.
+#pragma once
+
+#include "dispatcher/cli/language.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace tocsin::cli {
+
+/// `running` → "en cours".
+std::string state_word(std::string_view state, language in);
+/// `delivered` → "remis".
+std::string message_word(std::string_view state, language in);
+/// `outside_zone` → "hors de la zone": why somebody is not asked.
+std::string reason_word(std::string_view reason, language in);
+std::string medium_word(std::string_view medium, language in);
+
+/// "M7", "m7" and "7" are the same mobilisation: with its letter, as the API writes it.
+std::string with_letter(char letter, std::string_view id);
+
+}  // namespace tocsin::cli

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/cli/messages.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <regex>
+#include <set>
+
+namespace tocsin::cli {
+namespace {
+
+/// "{}" and "{0}" by number of use; unnumbered ones count as their position.
+std::set<std::string> placeholders(std::string_view text)
+{
+    static std::regex const pattern{R"(\{(\d*)\})"};
+    std::set<std::string> found;
+    int position = 0;
+    std::string const copy{text};
+    for (std::sregex_iterator at{copy.begin(), copy.end(), pattern}, end; at != end; ++at)
+        found.insert((*at)[1].length() == 0 ? std::to_string(position++) : (*at)[1].str());
+    return found;
+}
+
+TEST(Messages, StandInTheOrderOfTheirNames)
+{
+    std::size_t index = 0;
+    for (auto const& entry : catalogue())
+        EXPECT_EQ(static_cast<std::size_t>(entry.id), index++);
+    EXPECT_EQ(index, static_cast<std::size_t>(phrase::word_address) + 1) << "word_address is the last";
+}
+
+TEST(Messages, ExistInBothLanguagesWithTheSameValues)
+{
+    for (auto const& entry : catalogue()) {
+        EXPECT_FALSE(entry.fr.empty()) << entry.en;
+        EXPECT_FALSE(entry.en.empty()) << entry.fr;
+        auto const pieces = [](std::string_view text) { return std::count(text.begin(), text.end(), ';'); };
+        bool const counted = pieces(entry.fr) == 1 && pieces(entry.en) == 1;
+        if (!counted) {
+            EXPECT_EQ(placeholders(entry.fr), placeholders(entry.en)) << entry.fr;
+            continue;
+        }
+        auto const one = placeholders(pattern_of(language::fr, entry.id, 1));
+        for (auto const in : {language::fr, language::en})
+            for (int const how_many : {0, 1, 2})
+                EXPECT_EQ(placeholders(pattern_of(in, entry.id, how_many)), one) << entry.fr;
+    }
+}
+
+TEST(Messages, CountAsEachLanguageDoes)
+{
+    EXPECT_EQ(count(language::fr, phrase::people, 0, 0), "0 personne");
+    EXPECT_EQ(count(language::fr, phrase::people, 1, 1), "1 personne");
+    EXPECT_EQ(count(language::fr, phrase::people, 2, 2), "2 personnes");
+    EXPECT_EQ(count(language::en, phrase::people, 0, 0), "0 people");
+    EXPECT_EQ(count(language::en, phrase::people, 1, 1), "1 person");
+}
+
+TEST(Language, ComesFromTheTerminalAndIsFrenchOtherwise)
+{
+    auto const in = [](std::map<std::string, std::string> const& set) {
+        return language_of([&](std::string const& name) -> std::optional<std::string> {
+            auto const found = set.find(name);
+            return found == set.end() ? std::nullopt : std::optional{found->second};
+        });
+    };
+    EXPECT_EQ(in({}), language::fr);
+    EXPECT_EQ(in({{"LANG", "en_GB.UTF-8"}}), language::en);
+    EXPECT_EQ(in({{"LANG", "en_GB.UTF-8"}, {"LC_MESSAGES", "fr_FR.UTF-8"}}), language::fr);
+    EXPECT_EQ(in({{"LANG", "fr_FR.UTF-8"}, {"LC_ALL", "en_US"}}), language::en);
+    EXPECT_EQ(in({{"LC_ALL", ""}, {"LANG", "en"}}), language::en);
+    EXPECT_EQ(in({{"LANG", "C"}}), language::fr);
+}
+
+}  // namespace
+}  // namespace tocsin::cli
