@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/text.hpp"
+
+#include <kainjow/mustache.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace tocsin::rules {
+namespace {
+
+namespace mustache = kainjow::mustache;
+
+constexpr std::string_view known_names[] = {"instance", "event", "zone", "at", "by", "need", "text"};
+
+int line_at(std::string const& text, std::size_t position)
+{
+    return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n'));
+}
+
+std::string trimmed(std::string text)
+{
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '\r'))
+        text.pop_back();
+    return text;
+}
+
+void check_placeholders(std::string const& text, std::string const& file, problems& found)
+{
+    for (auto open = text.find("{{"); open != std::string::npos; open = text.find("{{", open + 2)) {
+        auto const close = text.find("}}", open);
+        if (close == std::string::npos) {
+            found.emplace_back(file, line_at(text, open), "", "a placeholder is opened with {{ and never closed with }}");
+            return;
+        }
+        auto name = text.substr(open + 2, close - open - 2);
+        if (!name.empty() && (name.front() == '#' || name.front() == '^' || name.front() == '/'))
+            name.erase(0, 1);
+        if (std::find(std::begin(known_names), std::end(known_names), name) == std::end(known_names))
+            found.emplace_back(
+                file, line_at(text, open), "{{" + name.substr(0, 40) + "}}",
+                "is no placeholder; write one of {{instance}} {{event}} {{zone}} {{at}} {{by}} {{need}} {{text}}"
+            );
+    }
+    if (mustache::mustache tmpl{text}; !tmpl.is_valid())
+        found.emplace_back(file, 0, "", "is not a sound template: " + tmpl.error_message());
+}
+
+struct place {
+    std::string set;
+    std::string language;
+    purpose why;
+    medium over;
+};
+
+std::optional<place> read_path(std::string const& path)
+{
+    auto const first = path.find('/');
+    auto const second = first == std::string::npos ? first : path.find('/', first + 1);
+    auto const dot = path.rfind('.');
+    if (second == std::string::npos || dot == std::string::npos || dot < second)
+        return std::nullopt;
+    auto const why = parse_purpose(path.substr(second + 1, dot - second - 1));
+    auto const ending = path.substr(dot);
+    if (!why || (ending != ".sms" && ending != ".mail"))
+        return std::nullopt;
+    return place{
+        path.substr(0, first), path.substr(first + 1, second - first - 1), *why, ending == ".sms" ? medium::sms : medium::email};
+}
+
+std::string escaped(std::string_view text)
+{
+    std::string out;
+    for (char const c : text) {
+        switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '"': out += "&quot;"; break;
+        default: out += c;
+        }
+    }
+    return out;
+}
+
+/// Paragraphs of the text as a plain page that any mail program shows.
+std::string as_html(std::string const& text, std::string_view language)
+{
+    std::string out = "<!doctype html><html lang=\"" + escaped(language) +
+                      "\"><body style=\"font-family:sans-serif;font-size:18px;line-height:1.5;max-width:36em\"><p>";
+    bool blank = false;
+    for (auto const c : escaped(text)) {
+        if (c != '\n') {
+            out += c;
+            blank = false;
+        } else {
+            out += blank ? "</p><p>" : "<br>";
+            blank = !blank;
+        }
+    }
+    return out + "</p></body></html>";
+}
+
+std::string rendered(std::string const& text, text_facts const& facts)
+{
+    mustache::data values;
+    values.set("instance", facts.instance);
+    values.set("event", facts.event);
+    values.set("zone", facts.zone);
+    values.set("at", facts.at);
+    values.set("by", facts.by);
+    values.set("need", std::to_string(facts.need));
+    if (!facts.own_text.empty())
+        values.set("text", facts.own_text);
+    mustache::mustache tmpl{text};
+    tmpl.set_custom_escape([](std::string const& value) { return value; });
+    return trimmed(tmpl.render(values));
+}
+
+}  // namespace
+
+std::vector<purpose> const& all_purposes()
+{
+    static std::vector<purpose> const all{
+        purpose::ask, purpose::confirm, purpose::reserve, purpose::stand_down, purpose::cancelled, purpose::opted_out,
+        purpose::late};
+    return all;
+}
+
+boost::system::result<template_set, problems>
+template_set::read(std::map<std::string, std::string> const& files, std::string const& where)
+{
+    template_set known;
+    problems found;
+    std::set<std::pair<std::string, std::string>> sets;
+    for (auto const& [path, content] : files) {
+        auto const file = where + '/' + path;
+        auto const at = read_path(path);
+        if (!at) {
+            found.emplace_back(file, 0, "", "is no template; name it SET/LANGUAGE/PURPOSE.sms or .mail, as flood/fr/ask.sms");
+            continue;
+        }
+        if (at->over == medium::email && (!content.starts_with("Subject: ") || content.find("\n\n") == std::string::npos))
+            found.emplace_back(file, 1, "", "a mail begins with a line `Subject: …` and an empty line");
+        check_placeholders(content, file, found);
+        sets.emplace(at->set, at->language);
+        known.templates_[{at->set, at->language, at->why, at->over}] = content;
+    }
+    for (auto const& [set, language] : sets)
+        for (auto const why : all_purposes())
+            for (auto const over : {medium::sms, medium::email})
+                if (!known.templates_.contains({set, language, why, over}))
+                    found.emplace_back(
+                        where + '/' + set + '/' + language, 0, "",
+                        "lacks " + std::string{to_string(why)} + (over == medium::sms ? ".sms" : ".mail")
+                    );
+    if (sets.empty())
+        found.emplace_back(where, 0, "", "holds no template");
+    if (!found.empty())
+        return found;
+    return known;
+}
+
+std::vector<std::string> template_set::names() const
+{
+    std::vector<std::string> list;
+    for (auto const& [at, text] : templates_)
+        if (list.empty() || list.back() != std::get<0>(at))
+            list.push_back(std::get<0>(at));
+    return list;
+}
+
+bool template_set::has(std::string_view name) const
+{
+    auto const list = names();
+    return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+std::vector<std::string> template_set::languages(std::string_view name) const
+{
+    std::vector<std::string> list;
+    for (auto const& [at, text] : templates_)
+        if (std::get<0>(at) == name && (list.empty() || list.back() != std::get<1>(at)))
+            list.push_back(std::get<1>(at));
+    return list;
+}
+
+std::string template_set::language_for(std::string_view name, std::string_view wanted) const
+{
+    auto const list = languages(name);
+    auto const primary = wanted.substr(0, wanted.find('-'));
+    for (auto const choice : {wanted, primary, std::string_view{"fr"}})
+        if (std::find(list.begin(), list.end(), choice) != list.end())
+            return std::string{choice};
+    return list.empty() ? std::string{} : list.front();
+}
+
+message_text template_set::render(
+    std::string_view name, purpose why, medium over, std::string_view language, text_facts const& facts
+) const
+{
+    auto const& content = templates_.at({std::string{name}, std::string{language}, why, over});
+    std::string const prefix = facts.exercise ? "EXERCICE EXERCICE - " : "";
+    if (over == medium::sms)
+        return message_text{"", prefix + rendered(content, facts), ""};
+    auto const end = content.find('\n');
+    auto subject = prefix + rendered(content.substr(9, end - 9), facts);
+    auto body = prefix + rendered(content.substr(content.find("\n\n") + 2), facts);
+    auto html = as_html(body, language);
+    return message_text{std::move(subject), std::move(body), std::move(html)};
+}
+
+}  // namespace tocsin::rules
