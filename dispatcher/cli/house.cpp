@@ -146,20 +146,9 @@ exit_status channels(session& house, arguments const&)
 
 exit_status channels_test(session& house, arguments const& given)
 {
-    if (!given.yes) {
-        auto const agreed = house.confirm(house.ink().bold(house.say(phrase::ask_test, given.name)));
-        if (!agreed)
-            return house.report(
-                exit_status::refused,
-                "confirmation-needed",
-                house.say(phrase::not_confirmed),
-                house.say(phrase::not_confirmed_do)
-            );
-        if (!*agreed) {
-            house.note(house.say(phrase::nothing_sent) + '\n');
-            return exit_status::refused;
-        }
-    }
+    if (!given.yes)
+        if (auto const end = house.unless_confirmed(house.say(phrase::ask_test, given.name), phrase::nothing_sent))
+            return *end;
     auto const came = house.fetch(post(
         "/v1/channels/" + percent_encoded(given.name) + "/test", json::object{{"to", given.address}, {"confirm", true}}
     ));

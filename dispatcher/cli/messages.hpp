@@ -50,7 +50,6 @@ enum class phrase {
     dry_run_over,
     not_confirmed,
     not_confirmed_do,
-    not_confirmed_plain_do,
     nothing_sent,
     nothing_erased,
     next_approve,
@@ -77,6 +76,8 @@ enum class phrase {
     label_identifier,
     // mobilise and preview
     role_unreadable,
+    shape_unreadable,
+    shape_do,
     nobody_matches,
     nobody_matches_do,
     register_loading,

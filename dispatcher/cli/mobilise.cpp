@@ -2,12 +2,14 @@
 // From an order to people being asked: the preview first, the question, the key, then the deed.
 #include "dispatcher/cli/commands.hpp"
 #include "dispatcher/cli/files.hpp"
+#include "dispatcher/cli/geojson.hpp"
 #include "dispatcher/cli/json_view.hpp"
 #include "dispatcher/cli/preview.hpp"
 #include "dispatcher/cli/words.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
@@ -19,6 +21,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t longest_text = 16 * 1024;
+constexpr std::size_t largest_shape = 512 * 1024;
 
 json::array texts(std::vector<std::string> const& values)
 {
@@ -43,16 +46,54 @@ bool read_role(std::string const& written, json::object& roles)
     return true;
 }
 
+/// The zones as the daemon reads them: files of shapes become corners. Anything but `done` has been reported.
+exit_status read_zones(session& house, std::vector<std::string> const& written, json::array& zones)
+{
+    for (auto const& zone : written) {
+        auto const file = polygon_file(zone);
+        if (!file) {
+            zones.emplace_back(zone);
+            continue;
+        }
+        auto const bytes = read_whole(house, *file, largest_shape);
+        if (!bytes)
+            return exit_status::failed;
+        boost::system::error_code error;
+        auto const shapes = polygons_of(json::parse(*bytes, error));
+        if (error || !shapes)
+            return house.report(
+                exit_status::usage, "zone", house.say(phrase::shape_unreadable, *file), house.say(phrase::shape_do)
+            );
+        for (auto const& shape : *shapes)
+            zones.emplace_back(shape);
+    }
+    return exit_status::done;
+}
+
 void set_text(json::object& into, std::string_view key, std::string const& value)
 {
     if (!value.empty())
         into[key] = value;
 }
 
-/// The API's order, or nothing after a report.
-std::optional<json::object> order_body(session& house, order const& wanted)
+exit_status read_roles(session& house, std::vector<std::string> const& written, json::object& body)
 {
-    json::object body{{"event", wanted.event}, {"zone", texts(wanted.zone)}, {"by", wanted.by}, {"at", wanted.at}};
+    json::object roles;
+    for (auto const& role : written)
+        if (!read_role(role, roles))
+            return house.report(exit_status::usage, "role", house.say(phrase::role_unreadable, role), "");
+    if (!roles.empty())
+        body["roles"] = std::move(roles);
+    return exit_status::done;
+}
+
+/// Makes the API's order. Anything but `done` has been reported.
+exit_status read_order(session& house, order const& wanted, json::object& body)
+{
+    json::array zones;
+    if (auto const end = read_zones(house, wanted.zone, zones); end != exit_status::done)
+        return end;
+    body = {{"event", wanted.event}, {"zone", std::move(zones)}, {"by", wanted.by}, {"at", wanted.at}};
     if (wanted.need)
         body["need"] = *wanted.need;
     set_text(body, "until", wanted.until);
@@ -68,21 +109,13 @@ std::optional<json::object> order_body(session& house, order const& wanted)
         body["skills"] = texts(wanted.skills);
     if (!wanted.channels.empty())
         body["channels"] = texts(wanted.channels);
-    json::object roles;
-    for (auto const& role : wanted.roles)
-        if (!read_role(role, roles)) {
-            house.report(exit_status::usage, "role", house.say(phrase::role_unreadable, role), "");
-            return std::nullopt;
-        }
-    if (!roles.empty())
-        body["roles"] = std::move(roles);
     if (!wanted.text_file.empty()) {
         auto const own = read_whole(house, wanted.text_file, longest_text);
         if (!own)
-            return std::nullopt;
+            return exit_status::failed;
         body["text"] = *own;
     }
-    return body;
+    return read_roles(house, wanted.roles, body);
 }
 
 request post(std::string target, json::value const& body)
@@ -95,9 +128,24 @@ request post(std::string target, json::value const& body)
     return made;
 }
 
+phrase question_for(json::value const& preview)
+{
+    if (flag_of(preview, "needs_approval"))
+        return phrase::ask_propose;
+    return flag_of(preview, "exercise") ? phrase::ask_send_exercise : phrase::ask_send;
+}
+
 /// Whether to go on, or how the command ends.
 std::optional<exit_status> ask_first(session& house, arguments const& given, json::value const& preview)
 {
+    auto const* const ready = member(preview, "ready").if_bool();
+    if (ready != nullptr && !*ready)
+        return house.report(
+            exit_status::failed,
+            "register-loading",
+            house.say(phrase::register_loading),
+            house.say(phrase::register_loading_do)
+        );
     auto const people = number_of(preview, "candidates");
     if (people == 0)
         return house.report(
@@ -105,22 +153,8 @@ std::optional<exit_status> ask_first(session& house, arguments const& given, jso
         );
     if (given.yes)
         return std::nullopt;
-    auto const waits = flag_of(preview, "needs_approval");
-    auto const question =
-        cli::count(house.in(), waits ? phrase::ask_propose : phrase::ask_send, people, number(people, house.in()));
-    auto const agreed = house.confirm(house.ink().bold(question));
-    if (!agreed)
-        return house.report(
-            exit_status::refused,
-            "confirmation-needed",
-            house.say(phrase::not_confirmed),
-            house.say(phrase::not_confirmed_do)
-        );
-    if (!*agreed) {
-        house.note(house.say(phrase::nothing_sent) + '\n');
-        return exit_status::refused;
-    }
-    return std::nullopt;
+    auto const question = cli::count(house.in(), question_for(preview), people, number(people, house.in()));
+    return house.unless_confirmed(question, phrase::nothing_sent);
 }
 
 void say_next(session& house, json::value const& made)
@@ -137,10 +171,10 @@ void say_next(session& house, json::value const& made)
 
 exit_status mobilise(session& house, arguments const& given)
 {
-    auto const body = order_body(house, given.order);
-    if (!body)
-        return exit_status::usage;
-    auto const looked = house.fetch(post("/v1/mobilisations?dry_run=1", *body));
+    json::object body;
+    if (auto const end = read_order(house, given.order, body); end != exit_status::done)
+        return end;
+    auto const looked = house.fetch(post("/v1/mobilisations?dry_run=1", body));
     if (!looked.good)
         return looked.status;
     auto const& preview = preview_in(looked.body);
@@ -157,7 +191,7 @@ exit_status mobilise(session& house, arguments const& given)
     if (auto const end = ask_first(house, given, preview))
         return *end;
 
-    auto order = post("/v1/mobilisations", *body);
+    auto order = post("/v1/mobilisations", body);
     auto const key = given.key.empty() ? house.terminal().new_key() : given.key;
     order.headers.emplace_back("Idempotency-Key", key);
     house.note(paragraph(house.say(phrase::key_is, key)));
@@ -216,10 +250,10 @@ exit_status approve(session& house, arguments const& given)
 
 exit_status volunteers_funnel(session& house, arguments const& given)
 {
-    auto const body = order_body(house, given.order);
-    if (!body)
-        return exit_status::usage;
-    auto const looked = house.fetch(post("/v1/volunteers/funnel", *body));
+    json::object body;
+    if (auto const end = read_order(house, given.order, body); end != exit_status::done)
+        return end;
+    auto const looked = house.fetch(post("/v1/volunteers/funnel", body));
     if (!looked.good)
         return looked.status;
     if (house.json())

@@ -42,28 +42,31 @@ std::string painted_state(session& house, std::string const& state)
     return state == "cancelled" ? house.ink().red(word) : word;
 }
 
+/// "12 remis", never broken over two lines.
+std::string item(session& house, std::int64_t how_many, std::string const& word)
+{
+    std::string out = number(how_many, house.in());
+    for (char const c : ' ' + word)
+        out += c == ' ' ? std::string{"\u00a0"} : std::string{c};
+    return out;
+}
+
 /// "143 en attente · 12 remis", only what is not zero.
 std::string messages_line(session& house, json::value const& now)
 {
     std::string out;
     for (auto const& [state, value] : object_of(now, "messages"))
         if (value.is_int64() && value.get_int64() > 0)
-            out += fmt::format(
-                "{}{} {}",
-                out.empty() ? "" : " · ",
-                number(value.get_int64(), house.in()),
-                message_word(clean(state), house.in())
-            );
+            out += (out.empty() ? "" : " · ") + item(house, value.get_int64(), message_word(clean(state), house.in()));
     return out.empty() ? house.say(phrase::none) : out;
 }
 
 std::string people_line(session& house, json::value const& now)
 {
-    std::string out =
-        fmt::format("{} {}", number(number_of(now, "asked"), house.in()), state_word("asked", house.in()));
+    auto out = item(house, number_of(now, "asked"), state_word("asked", house.in()));
     for (auto const* state : {"waiting", "reserve", "declined", "silent", "unreachable"})
         if (auto const people = number_of(now, state); people > 0)
-            out += fmt::format(" · {} {}", number(people, house.in()), state_word(state, house.in()));
+            out += " · " + item(house, people, state_word(state, house.in()));
     return out;
 }
 

@@ -173,22 +173,25 @@ exit_status session::report(exit_status status, std::string_view code, std::stri
     return status;
 }
 
-std::optional<bool> session::confirm(std::string_view question)
+std::optional<exit_status> session::unless_confirmed(std::string_view question, phrase instead)
 {
     if (!terminal_.asks || json_)
-        return std::nullopt;
-    terminal_.err << question << ' ' << say(phrase::yes_or_no) << ' ';
+        return report(
+            exit_status::refused, "confirmation-needed", say(phrase::not_confirmed), say(phrase::not_confirmed_do)
+        );
+    terminal_.err << ink_.bold(question) << ' ' << say(phrase::yes_or_no) << ' ';
     terminal_.err.flush();
     std::string line;
-    if (!std::getline(terminal_.in, line)) {
+    if (!std::getline(terminal_.in, line))
         terminal_.err << '\n';
-        return false;
-    }
     line.erase(std::remove_if(line.begin(), line.end(), [](char c) { return c == ' ' || c == '\r'; }), line.end());
     std::transform(line.begin(), line.end(), line.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
-    return line == "o" || line == "oui" || line == "y" || line == "yes";
+    if (line == "o" || line == "oui" || line == "y" || line == "yes")
+        return std::nullopt;
+    note(say(instead) + '\n');
+    return exit_status::refused;
 }
 
 }  // namespace tocsin::cli

@@ -70,8 +70,9 @@ public:
     /// `hint` says what to do; may be empty.
     exit_status report(exit_status status, std::string_view code, std::string_view what, std::string_view hint);
 
-    /// A question that only "oui" or "yes" affirms. Without anybody to answer: nothing.
-    std::optional<bool> confirm(std::string_view question);
+    /// Asks a question that only "oui" or "yes" affirms; nothing when it was. Otherwise how the command ends: somebody
+    /// said no (and hears `instead`), or nobody is there to answer.
+    std::optional<exit_status> unless_confirmed(std::string_view question, phrase instead);
 
 private:
     exit_status report_answer(answer const& bad);

@@ -275,20 +275,9 @@ exit_status volunteers_opt_out(session& house, arguments const& given)
 
 exit_status volunteers_erase(session& house, arguments const& given)
 {
-    if (!given.yes) {
-        auto const agreed = house.confirm(house.ink().bold(house.say(phrase::ask_erase, given.id)));
-        if (!agreed)
-            return house.report(
-                exit_status::refused,
-                "confirmation-needed",
-                house.say(phrase::not_confirmed),
-                house.say(phrase::not_confirmed_do)
-            );
-        if (!*agreed) {
-            house.note(house.say(phrase::nothing_erased) + '\n');
-            return exit_status::refused;
-        }
-    }
+    if (!given.yes)
+        if (auto const end = house.unless_confirmed(house.say(phrase::ask_erase, given.id), phrase::nothing_erased))
+            return *end;
     auto const came = house.fetch(volunteer(given.id, "DELETE"));
     if (!came.good)
         return came.status;

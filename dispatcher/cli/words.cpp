@@ -24,7 +24,7 @@ constexpr word states[] = {
     {"cancelled", "annulée", "cancelled"},
     // of the people asked
     {"asked", "sollicitées", "asked"},
-    {"waiting", "sans réponse encore", "not answered yet"},
+    {"waiting", "en attente", "waiting"},
     {"confirmed", "confirmées", "confirmed"},
     {"reserve", "en réserve", "in reserve"},
     {"declined", "refus", "declined"},

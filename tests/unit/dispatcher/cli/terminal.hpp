@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <sstream>
 #include <string>
@@ -50,7 +51,7 @@ public:
             asks_,
             redraws_,
             false,
-            [this](int) { ++pauses; },
+            [this](int) { took_a_pause(); },
             [] { return std::string{"11111111-2222-4333-8444-555555555555"}; }};
         auto const variables = [this](std::string const& name) -> std::optional<std::string> {
             auto const found = variables_.find(name);
@@ -65,8 +66,16 @@ public:
     std::string out;
     std::string err;
     int pauses = 0;
+    std::function<void()> on_pause;
 
 private:
+    void took_a_pause()
+    {
+        ++pauses;
+        if (on_pause)
+            on_pause();
+    }
+
     std::map<std::string, std::string> variables_;
     std::string typed_;
     bool asks_ = false;

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/dispatcher/cli/terminal.hpp"
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <regex>
+
+namespace tocsin::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+using testing::StartsWith;
+
+class Alerts : public testing::Test {
+protected:
+    Alerts() { std::ofstream{file} << "<alert/>"; }
+
+    fake_daemon daemon;
+    terminal here{daemon};
+    std::string file = (daemon.folder() / "alerte.xml").string();
+};
+
+TEST_F(Alerts, SayWhatTheyStartedAndWhatIsNext)
+{
+    daemon.answer(
+        "POST /v1/alerts",
+        201,
+        R"({"alert": "A3", "standing": "active", "mobilisations": [{"id": "M7", "state": "proposed", "rule": "crue-severe"}]})"
+    );
+    EXPECT_EQ(here.run({"alert", "send", file}), exit_status::done);
+    EXPECT_THAT(here.out, StartsWith("Alerte A3 enregistrée.\n  M7  proposée  crue-severe\n"));
+    EXPECT_THAT(here.out, HasSubstr("tocsin approve M7"));
+    EXPECT_EQ(daemon.requests().at(0).body, "<alert/>");
+    EXPECT_EQ(daemon.requests().at(0).headers.at("content-type"), "application/cap+xml");
+    EXPECT_EQ(too_wide(here.out), "");
+}
+
+TEST_F(Alerts, AreReadFromStandardInput)
+{
+    daemon.answer("POST /v1/alerts", 200, R"({"alert": "A3", "mobilisations": []})");
+    EXPECT_EQ(here.types("<alert>é</alert>").run({"alert", "send", "-"}), exit_status::done);
+    EXPECT_EQ(daemon.requests().at(0).body, "<alert>é</alert>");
+    EXPECT_THAT(here.out, StartsWith("Alerte A3 déjà connue"));
+    EXPECT_THAT(here.out, HasSubstr("Aucune règle ne s'applique"));
+}
+
+TEST_F(Alerts, AreOneObjectWithJson)
+{
+    std::string const answered = R"({"alert":"A3","mobilisations":[{"id":"M7","state":"proposed","rule":"r"}]})";
+    daemon.answer("POST /v1/alerts", 201, answered);
+    EXPECT_EQ(here.run({"--json", "alert", "send", file}), exit_status::done);
+    EXPECT_EQ(here.out, answered + "\n");
+}
+
+TEST_F(Alerts, ThatAreRefusedSayWhy)
+{
+    daemon.answer(
+        "POST /v1/alerts",
+        422,
+        R"({"error": {"code": "not-an-alert", "what": "alert/info: la gravité manque.", "do": "Corriger et renvoyer."}})"
+    );
+    EXPECT_EQ(here.run({"alert", "send", file}), exit_status::failed);
+    EXPECT_THAT(here.err, HasSubstr("la gravité manque"));
+    EXPECT_EQ(here.run({"alert", "send", "/nonexistent"}), exit_status::failed);
+}
+
+TEST_F(Alerts, ShowWhichRuleFires)
+{
+    daemon.answer("POST /v1/rules/try", 200, R"({"identity": "x", "verdicts": [
+        {"rule": "crue-severe", "fired": true, "reasons": ["L'événement est une inondation."]},
+        {"rule": "neige", "fired": false, "reasons": ["L'événement n'est pas de la neige."]}]})");
+    EXPECT_EQ(here.run({"rules", "try", file}), exit_status::done);
+    EXPECT_EQ(
+        here.out,
+        "✓ crue-severe s'applique\n    L'événement est une inondation.\n"
+        "· neige ne s'applique pas\n    L'événement n'est pas de la neige.\n"
+    );
+}
+
+TEST(RulesCheck, ListsProblemsAndFails)
+{
+    fake_daemon daemon;
+    daemon.answer("GET /v1/rules/check", 200, R"({"problems": [
+        {"file": "rules/crue.yaml", "line": 12, "key": "severity", "what": "\"Sévère\" n'est pas une gravité."}]})");
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"rules", "check"}), exit_status::failed);
+    EXPECT_EQ(here.out, "rules/crue.yaml:12 severity\n    \"Sévère\" n'est pas une gravité.\n");
+    daemon.answer("POST /v1/config/check", 200, R"({"problems": []})");
+    EXPECT_EQ(here.run({"config", "check"}), exit_status::done);
+    EXPECT_EQ(here.out, "La configuration est bonne.\n");
+}
+
+TEST(Inbox, ShowsWhatNeedsAPersonAndSettlesIt)
+{
+    fake_daemon daemon;
+    daemon.answer(
+        "GET /v1/inbox", 200, R"({"replies": [{"id": "R4", "from": "+33639****01", "text": "c'est où ?\u001b[2J",
+        "why": "unclear", "received": "2026-11-24T17:00:00Z", "mobilisation": "M7"}]})"
+    );
+    daemon.answer("POST /v1/inbox/R4/settle", 200, "{}");
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"inbox"}), exit_status::done);
+    EXPECT_THAT(here.out, HasSubstr("réponse peu claire · M7\n    c'est où ?[2J\n"));
+    EXPECT_THAT(here.out, HasSubstr("tocsin inbox settle"));
+    EXPECT_EQ(here.run({"inbox", "settle", "4"}), exit_status::done) << here.err;
+    EXPECT_EQ(here.out, "R4 est réglée.\n");
+}
+
+TEST(Reply, IsHandedOnWithItsSender)
+{
+    fake_daemon daemon;
+    daemon.answer("POST /v1/replies", 200, R"({"id": "R1", "mobilisation": "M7", "state": "confirmed"})");
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"reply", "--from", "+33639980001", "oui", "j'arrive"}), exit_status::done) << here.err;
+    EXPECT_EQ(
+        boost::json::parse(daemon.requests().at(0).body),
+        boost::json::parse(R"({"from": "+33639980001", "text": "oui j'arrive"})")
+    );
+    EXPECT_EQ(here.out, "Réponse comptée : M7 (confirmées).\n");
+}
+
+TEST(Channels, AreListedAndTested)
+{
+    fake_daemon daemon;
+    daemon.answer("GET /v1/channels", 200, R"({"channels": [{"name": "dry", "type": "sandbox", "medium": "sms",
+        "reach": "sandbox", "link": "up", "per_second": 20, "messages": {"queued": 3}}]})");
+    daemon.answer("POST /v1/channels/dry/test", 200, R"({"outcome": "accepted"})");
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"channels"}), exit_status::done);
+    EXPECT_EQ(here.out, "dry  sandbox  SMS  en service  20/s  3 en attente\n");
+    EXPECT_EQ(here.run({"channels", "test", "dry", "--to", "+33639980001"}), exit_status::refused);
+    EXPECT_EQ(here.run({"channels", "test", "dry", "--to", "+33639980001", "--yes"}), exit_status::done);
+    EXPECT_EQ(
+        boost::json::parse(daemon.requests().back().body),
+        boost::json::parse(R"({"to": "+33639980001", "confirm": true})")
+    );
+}
+
+TEST(Catalogue, HasNoSentenceThatNobodySays)
+{
+    std::string sources;
+    for (auto const& entry :
+         std::filesystem::directory_iterator{std::filesystem::path{TOCSIN_SOURCE_DIR} / "dispatcher/cli"})
+        if (entry.path().filename() != "messages.cpp") {
+            std::ifstream stream{entry.path()};
+            sources.append(std::istreambuf_iterator<char>{stream}, {});
+        }
+    std::ifstream stream{std::filesystem::path{TOCSIN_SOURCE_DIR} / "dispatcher/cli/messages.cpp"};
+    std::string const table{std::istreambuf_iterator<char>{stream}, {}};
+    static std::regex const name{R"(phrase::(\w+))"};
+    int names = 0;
+    for (std::sregex_iterator at{table.begin(), table.end(), name}, end; at != end; ++at, ++names)
+        EXPECT_TRUE(std::regex_search(sources, std::regex{"phrase::" + (*at)[1].str() + "\\b"})) << (*at)[1];
+    EXPECT_GT(names, 100);
+}
+
+}  // namespace
+}  // namespace tocsin::cli
