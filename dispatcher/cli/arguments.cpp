@@ -134,7 +134,7 @@ private:
         return command->add_option(name, value, text(what))->type_name(type)->required();
     }
 
-    void needs_id(CLI::App* command) { needs(command, "id", into_.id, "ID", phrase::help_id); }
+    void needs_id(CLI::App* command, phrase what = phrase::help_id) { needs(command, "id", into_.id, "ID", what); }
 
     void add_alerts()
     {
@@ -240,10 +240,10 @@ private:
         list->add_option("--limit", into_.limit, text(phrase::help_limit))
             ->type_name("N")
             ->check(CLI::Range(1, 100'000).description(""));
-        needs_id(command(*people, "show", phrase::help_show, volunteers_show));
-        needs_id(command(*people, "opt-out", phrase::help_opt_out, volunteers_opt_out));
+        needs_id(command(*people, "show", phrase::help_show, volunteers_show), phrase::help_external_id);
+        needs_id(command(*people, "opt-out", phrase::help_opt_out, volunteers_opt_out), phrase::help_external_id);
         auto* const forget = command(*people, "erase", phrase::help_erase, volunteers_erase);
-        needs_id(forget);
+        needs_id(forget, phrase::help_external_id);
         forget->add_flag("--yes,-y", into_.yes, text(phrase::help_yes));
         command(*people, "export", phrase::help_export, volunteers_export)
             ->add_option("file", into_.file, text(phrase::help_export_file))

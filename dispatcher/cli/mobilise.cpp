@@ -118,6 +118,12 @@ exit_status read_order(session& house, order const& wanted, json::object& body)
     return read_roles(house, wanted.roles, body);
 }
 
+/// An order that the daemon cannot read was written wrongly on the command line.
+exit_status status_of_order(fetched const& answer)
+{
+    return answer.http_status == 400 || answer.http_status == 422 ? exit_status::usage : answer.status;
+}
+
 request post(std::string target, json::value const& body)
 {
     request made;
@@ -176,7 +182,7 @@ exit_status mobilise(session& house, arguments const& given)
         return end;
     auto const looked = house.fetch(post("/v1/mobilisations?dry_run=1", body));
     if (!looked.good)
-        return looked.status;
+        return status_of_order(looked);
     auto const& preview = preview_in(looked.body);
     if (given.dry_run && house.json()) {
         house.print_json(preview);
@@ -197,7 +203,7 @@ exit_status mobilise(session& house, arguments const& given)
     house.note(paragraph(house.say(phrase::key_is, key)));
     auto const raised = house.fetch(order);
     if (!raised.good)
-        return raised.status;
+        return status_of_order(raised);
     if (house.json())
         house.print_json(raised.body);
     else
@@ -255,7 +261,7 @@ exit_status volunteers_funnel(session& house, arguments const& given)
         return end;
     auto const looked = house.fetch(post("/v1/volunteers/funnel", body));
     if (!looked.good)
-        return looked.status;
+        return status_of_order(looked);
     if (house.json())
         house.print_json(looked.body);
     else

@@ -33,10 +33,6 @@ json::object error_object(std::string_view code, std::string_view what, std::str
 exit_status status_of(int http_status)
 {
     switch (http_status) {
-    case 400:
-    case 405:
-    case 422:
-        return exit_status::usage;
     case 401:
     case 403:
     case 409:

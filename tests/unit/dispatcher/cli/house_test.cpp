@@ -141,6 +141,16 @@ TEST(Channels, AreListedAndTested)
     );
 }
 
+bool is_said(std::string const& sources, std::string const& name)
+{
+    for (auto at = sources.find(name); at != std::string::npos; at = sources.find(name, at + 1)) {
+        char const next = sources[at + name.size()];
+        if (next != '_' && !(next >= 'a' && next <= 'z'))
+            return true;
+    }
+    return false;
+}
+
 TEST(Catalogue, HasNoSentenceThatNobodySays)
 {
     std::string sources;
@@ -155,7 +165,7 @@ TEST(Catalogue, HasNoSentenceThatNobodySays)
     static std::regex const name{R"(phrase::(\w+))"};
     int names = 0;
     for (std::sregex_iterator at{table.begin(), table.end(), name}, end; at != end; ++at, ++names)
-        EXPECT_TRUE(std::regex_search(sources, std::regex{"phrase::" + (*at)[1].str() + "\\b"})) << (*at)[1];
+        EXPECT_TRUE(is_said(sources, "phrase::" + (*at)[1].str())) << (*at)[1];
     EXPECT_GT(names, 100);
 }
 
