@@ -8,6 +8,7 @@
 #include "dispatcher/engine/rulebooks.hpp"
 #include "dispatcher/store/store.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,7 +61,9 @@ public:
     task<stored<plan>> choose(mobilisation what) const;
 
 private:
-    task<stored<rules::selection>> select(mobilisation what, std::optional<std::string> name_reason) const;
+    task<stored<rules::selection>> select(mobilisation what, std::optional<rules::exclusion> name_reason) const;
+    std::vector<rendered_text> texts_for(mobilisation const& what) const;
+    void warn(preview& seen) const;
 
     channels::runtime& world_;
     store& store_;

@@ -9,6 +9,7 @@
 #include "dispatcher/store/store.hpp"
 #include "rules/words/mobilisation.hpp"
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>

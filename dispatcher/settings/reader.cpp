@@ -135,6 +135,16 @@ bool map_reader::has(std::string const& key) const
     return false;
 }
 
+std::vector<std::string> map_reader::keys() const
+{
+    std::vector<std::string> names;
+    if (node_.IsMap())
+        for (auto const& entry : node_)
+            if (is_plain_text(entry.first))
+                names.push_back(entry.first.Scalar());
+    return names;
+}
+
 int map_reader::line_of(std::string const& key) const
 {
     if (node_.IsMap())

@@ -51,6 +51,8 @@ public:
     std::vector<YAML::Node> list(std::string const& key);
 
     bool has(std::string const& key) const;
+    /// The keys as written, for maps whose keys are names.
+    std::vector<std::string> keys() const;
     int line_of(std::string const& key) const;
     std::string path_of(std::string const& key) const { return path_.empty() ? key : path_ + '.' + key; }
     void problem_at(std::string const& key, std::string what)

@@ -164,7 +164,10 @@ import_counts import_volunteers(database& db, std::vector<volunteer> const& batc
             }
         }
         write_row(db, who);
+        if (!known)
+            who.id = volunteer_id{db.last_row()};
         ++(known ? counts.updated : counts.added);
+        counts.changed.push_back(std::move(who));
     }
     return counts;
 }

@@ -13,9 +13,9 @@ namespace {
 constexpr auto select_seen = "SELECT id, mobilisation FROM reply WHERE channel = ?1 AND provider_id = ?2";
 // Bound by the address that was asked, and by every address on record of the person who was asked.
 constexpr auto select_requests =
-    "SELECT s.id, s.mobilisation, s.state, m.state, s.roles, s.channel FROM solicitation s "
+    "SELECT s.id, s.mobilisation, s.state, m.state, s.roles FROM solicitation s "
     "JOIN mobilisation m ON m.id = s.mobilisation WHERE s.address = ?1 "
-    "UNION SELECT s.id, s.mobilisation, s.state, m.state, s.roles, s.channel FROM solicitation s "
+    "UNION SELECT s.id, s.mobilisation, s.state, m.state, s.roles FROM solicitation s "
     "JOIN mobilisation m ON m.id = s.mobilisation "
     "WHERE s.volunteer IN (SELECT id FROM volunteer WHERE mobile = ?1 OR email = ?1) ORDER BY 1 DESC";
 constexpr auto insert_reply =
@@ -24,7 +24,7 @@ constexpr auto insert_reply =
 constexpr auto update_answer = "UPDATE solicitation SET state = ?2, answered = ?3, answer = ?4 WHERE id = ?1";
 constexpr auto keep_answer = "UPDATE solicitation SET answered = ?2, answer = ?3 WHERE id = ?1";
 constexpr auto select_first_reserve =
-    "SELECT id, roles, channel FROM solicitation WHERE mobilisation = ?1 AND state = 'reserve' ORDER BY answered, id";
+    "SELECT id, roles FROM solicitation WHERE mobilisation = ?1 AND state = 'reserve' ORDER BY answered, id";
 constexpr auto confirm_reserve = "UPDATE solicitation SET state = 'confirmed' WHERE id = ?1";
 constexpr auto cancel_unsent_ask =
     "UPDATE message SET state = 'cancelled', ended = ?2 WHERE solicitation = ?1 AND purpose = 'ask' AND state = 'queued'";
@@ -40,7 +40,6 @@ struct request {
     solicitation_state state = solicitation_state::asked;
     mobilisation_state of = mobilisation_state::running;
     std::uint32_t roles = 0;
-    std::string channel;
 };
 
 std::vector<request> requests_of(database& db, std::string const& address)
@@ -54,7 +53,6 @@ std::vector<request> requests_of(database& db, std::string const& address)
         each.state = parse_solicitation_state(row.text(2)).value_or(solicitation_state::asked);
         each.of = parse_mobilisation_state(row.text(3)).value_or(mobilisation_state::closed);
         each.roles = static_cast<std::uint32_t>(row.integer(4));
-        each.channel = row.text(5);
         found.push_back(std::move(each));
     }
     return found;
@@ -111,7 +109,7 @@ private:
 
     void stop(std::vector<request> const& requests)
     {
-        opt_out(db_, record_.address, record_.at);
+        result_.opted_out = opt_out(db_, record_.address, record_.at);
         for (auto const& each : requests)
             if (!is_over(each.of) && each.state != solicitation_state::declined)
                 give(each, reply_meaning::no);
@@ -180,7 +178,6 @@ private:
                 each.id = row.id<solicitation_id>(0);
                 each.mobilisation = which;
                 each.roles = static_cast<std::uint32_t>(row.integer(1));
-                each.channel = row.text(2);
                 waiting.push_back(std::move(each));
             }
         }
@@ -197,8 +194,7 @@ private:
     {
         auto const known = find_mobilisation(db_, to.mobilisation);
         auto const deadline = why == purpose::confirm && known ? known->request.until : record_.at + hours{12};
-        if (queue_message(db_, to.id, why, record_.at, deadline))
-            result_.channels.push_back(to.channel);
+        queue_message(db_, to.id, why, record_.at, deadline);
     }
 
     void write_down()

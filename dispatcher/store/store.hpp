@@ -233,7 +233,7 @@ struct reply_result {
     std::optional<solicitation_state> state;  ///< of the solicitation after the reply, when it touched one
     bool needs_a_person = false;
     bool filled_now = false;
-    std::vector<std::string> channels;  ///< whose senders have something new
+    std::vector<volunteer_id> opted_out;  ///< whom a STOP came from
 };
 
 struct inbox_entry {
@@ -252,6 +252,7 @@ struct import_counts {
     int added = 0;
     int updated = 0;
     int unchanged = 0;
+    std::vector<volunteer> changed;  ///< those added or updated, as they are now
 };
 
 struct volunteer_query {

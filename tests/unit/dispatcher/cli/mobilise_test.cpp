@@ -57,8 +57,8 @@ TEST_F(Mobilise, ShowsAsksPrintsTheKeySendsAndSaysWhatIsNext)
 {
     EXPECT_EQ(here.types("o\n").run(order()), exit_status::done);
     EXPECT_THAT(here.out, HasSubstr("143 personnes correspondent, sur 5\u00a0000 inscrites."));
-    EXPECT_THAT(here.out, HasSubstr("4\u00a0120"));
-    EXPECT_THAT(here.out, Not(HasSubstr("minor")));
+    EXPECT_THAT(here.out, HasSubstr("4\u00a0120  hors de la zone                    (outside_zone)"));
+    EXPECT_THAT(here.out, Not(HasSubstr("under_age")));
     EXPECT_THAT(here.out, HasSubstr("SMS (fr), 1 partie :"));
     EXPECT_THAT(here.out, HasSubstr("│ PREF 04: inondation. 40 volontaires      │"));
     EXPECT_THAT(here.out, Not(HasSubstr("Merci.")));
@@ -244,12 +244,12 @@ TEST(Preview, NamesThePeopleBehindAReason)
 {
     fake_daemon daemon;
     daemon.answer(
-        "GET /v1/mobilisations/M7/people?reason=no-consent",
+        "GET /v1/mobilisations/M7/people?reason=not_reachable",
         200,
         R"({"people": [{"id": "V-1", "first_name": "Zoé", "last_name": "Martin", "commune": "04070"}]})"
     );
     terminal here{daemon};
-    EXPECT_EQ(here.run({"preview", "M7", "--who", "no-consent"}), exit_status::done);
+    EXPECT_EQ(here.run({"preview", "M7", "--who", "not_reachable"}), exit_status::done);
     EXPECT_EQ(here.out, "V-1  Zoé Martin  04070\n1 personne\n");
 }
 

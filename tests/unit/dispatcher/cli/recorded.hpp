@@ -10,8 +10,8 @@ inline std::string const preview = R"({"preview": {
   "event": "Inondation", "need": 40, "ready": true, "population": 5000, "candidates": 143, "zone": ["04070"],
   "roles": {"boat": 4}, "at": "Gymnase Beau de Rochas, 2 avenue des Thermes, 04000 Digne-les-Bains",
   "by": "2026-11-24T17:00:00Z", "exercise": false, "needs_approval": false,
-  "funnel": [{"reason": "outside-zone", "count": 4120}, {"reason": "no-consent", "count": 212},
-             {"reason": "minor", "count": 0}],
+  "funnel": [{"reason": "outside_zone", "count": 4120}, {"reason": "not_reachable", "count": 212},
+             {"reason": "under_age", "count": 0}],
   "texts": [
     {"purpose": "ask", "medium": "sms", "language": "fr", "subject": "", "parts": 1,
      "body": "PREF 04: inondation. 40 volontaires avant 18h, gymnase Beau de Rochas, Digne. Repondez OUI ou NON"},

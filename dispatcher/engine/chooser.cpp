@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/engine/chooser.hpp"
+
+#include "channels/sms/text.hpp"
+#include "dispatcher/runtime/zones.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+namespace tocsin::dispatcher {
+namespace {
+
+/// "18h", "18h30" in French, "18:00" in English; with the day when it is not the same as `now`'s.
+std::string spoken_time(wall_time when, wall_time now, std::string_view zone, std::string_view language)
+{
+    auto const civil = to_local(when, zone);
+    auto const today = to_local(now, zone);
+    if (!civil || !today)
+        return format_instant(when);
+    auto const day = std::chrono::floor<std::chrono::days>(*civil);
+    auto const minute_of_day = (*civil - day).count();
+    auto const hour = std::to_string(minute_of_day / 60);
+    auto const minute = minute_of_day % 60;
+    auto const two = [](auto number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    bool const french = !language.starts_with("en");
+    auto text = french ? hour + "h" + (minute == 0 ? "" : two(minute)) : two(minute_of_day / 60) + ":" + two(minute);
+    if (day != std::chrono::floor<std::chrono::days>(*today)) {
+        std::chrono::year_month_day const date{day};
+        auto const number = two(static_cast<unsigned>(date.day())) + "/" + two(static_cast<unsigned>(date.month()));
+        text = (french ? "le " : "on ") + number + (french ? " à " : " at ") + text;
+    }
+    return text;
+}
+
+std::string spoken_zone(rules::gazetteer const& places, std::vector<std::string> const& zone)
+{
+    std::string text;
+    for (std::size_t i = 0; i < zone.size() && i < 3; ++i)
+        text += (i == 0 ? "" : ", ") + places.name_of(zone[i]);
+    return zone.size() > 3 ? text + ", …" : text;
+}
+
+/// Where people come to, when the words name a commune of the zone; otherwise distances count from the zone's middle.
+std::optional<geo_point> place_of(rules::gazetteer const& places, std::string const& at, rules::area const& zone)
+{
+    auto const name = at.substr(0, at.find_first_of(",(;"));
+    for (auto const index : places.named(name))
+        if (places.at(index).located && (zone.communes.empty() || std::binary_search(zone.communes.begin(), zone.communes.end(), index)))
+            return places.at(index).centre;
+    return std::nullopt;
+}
+
+}  // namespace
+
+double preview::cost() const
+{
+    return std::accumulate(legs.begin(), legs.end(), 0.0, [](double sum, preview_leg const& leg) { return sum + leg.cost; });
+}
+
+seconds preview::duration() const
+{
+    seconds longest{0};
+    for (auto const& leg : legs)
+        longest = std::max(longest, leg.duration);
+    return longest;
+}
+
+chooser::chooser(
+    channels::runtime& world, store& kept, people const& who, rulebooks const& books, route_table const& routes
+)
+    : world_(world), store_(kept), people_(who), books_(books), routes_(routes)
+{
+}
+
+task<stored<rules::selection>> chooser::select(mobilisation what, std::optional<rules::exclusion> name_reason) const
+{
+    std::vector<mobilisation_id> asked_here;
+    if (what.id)
+        asked_here.push_back(what.id);
+    if (what.extends)
+        asked_here.push_back(*what.extends);
+    auto asked = co_await store_.asked_in(std::move(asked_here));
+    if (!asked)
+        co_return asked.error();
+    auto engaged = co_await store_.engaged_outside(what.id);
+    if (!engaged)
+        co_return engaged.error();
+    std::sort(asked->begin(), asked->end());
+    std::sort(engaged->begin(), engaged->end());
+
+    auto const& request = what.request;
+    rules::criteria wanted;
+    if (auto zone = books_.places.resolve(request.zone, request.radius_km.value_or(0)))
+        wanted.where = std::move(*zone);  // an unsound zone was refused at the door; here it would be nobody
+    wanted.place = place_of(books_.places, request.at, wanted.where);
+    for (auto const& territory : rules::territories()) {
+        auto const from = to_local(request.by, territory.time_zone);
+        auto const until = to_local(request.until, territory.time_zone);
+        wanted.windows.push_back({from.value_or(local_time{}), until.value_or(local_time{})});
+    }
+    wanted.days = &books_.days;
+    wanted.skills = request.skills;
+    for (auto const& [skill, count] : request.roles)
+        wanted.roles.push_back(skill);
+    if (request.minimum_age > 0) {
+        std::chrono::year_month_day const on{std::chrono::floor<std::chrono::days>(request.by)};
+        auto date = on - std::chrono::years{request.minimum_age};
+        wanted.born_by = date.ok() ? date : date.year() / date.month() / std::chrono::last;
+    }
+    for (auto const over : request.media)
+        if (routes_.pick(over, request.exercise, request.channels))
+            wanted.media.push_back(over);
+    wanted.asked_already = std::move(*asked);
+    wanted.engaged_elsewhere = std::move(*engaged);
+    wanted.chance = static_cast<std::uint64_t>(what.id.value()) * 0x9e3779b97f4a7c15U;
+    wanted.name = name_reason;
+    co_return people_.select(wanted);
+}
+
+std::vector<rendered_text> chooser::texts_for(mobilisation const& what) const
+{
+    std::vector<rendered_text> texts;
+    auto const& request = what.request;
+    for (auto const& language : books_.templates.languages(request.template_name)) {
+        rules::text_facts facts;
+        facts.instance = books_.settings.display_name;
+        facts.event = request.event;
+        facts.zone = spoken_zone(books_.places, request.zone);
+        facts.at = request.at;
+        facts.by = spoken_time(request.by, world_.wall(), books_.settings.timezone, language);
+        facts.need = request.need;
+        facts.own_text = request.own_text;
+        facts.exercise = request.exercise;
+        for (auto const over : request.media)
+            for (auto const why : rules::all_purposes()) {
+                rendered_text text;
+                text.purpose = why;
+                text.medium = over;
+                text.language = language;
+                text.text = books_.templates.render(request.template_name, why, over, language, facts);
+                if (over == medium::sms) {
+                    auto const shown = channels::sms::fit(text.text.body);
+                    text.text.body = shown.text;
+                    text.parts = shown.parts;
+                }
+                texts.push_back(std::move(text));
+            }
+    }
+    return texts;
+}
+
+task<stored<preview>> chooser::look(mobilisation what) const
+{
+    preview seen;
+    seen.what = what;
+    seen.ready = people_.ready();
+    auto const chosen = co_await select(what, std::nullopt);
+    if (!chosen)
+        co_return chosen.error();
+    seen.population = chosen->population;
+    seen.candidates = static_cast<int>(chosen->candidates.size());
+    for (std::size_t i = 0; i < chosen->excluded.size(); ++i)
+        seen.funnel.emplace_back(to_string(static_cast<rules::exclusion>(i)), chosen->excluded[i]);
+    seen.texts = texts_for(what);
+
+    auto const& request = what.request;
+    for (auto const over : request.media) {
+        preview_leg leg;
+        leg.medium = over;
+        leg.people = static_cast<int>(std::count_if(
+            chosen->candidates.begin(), chosen->candidates.end(), [over](rules::candidate const& each) { return each.over == over; }
+        ));
+        int parts = 1;
+        for (auto const& text : seen.texts)
+            if (text.medium == over && text.purpose == purpose::ask)
+                parts = std::max(parts, text.parts);
+        leg.parts = leg.people * parts;
+        if (auto const* const through = routes_.pick(over, request.exercise, request.channels)) {
+            leg.channel = through->settings.name;
+            leg.cost = leg.parts * through->settings.price;
+            leg.duration = seconds{static_cast<std::int64_t>(std::ceil(leg.parts / through->settings.per_second))};
+        }
+        seen.legs.push_back(std::move(leg));
+    }
+    warn(seen);
+    co_return seen;
+}
+
+void chooser::warn(preview& seen) const
+{
+    bool const french = !std::string_view{books_.settings.language}.starts_with("en");
+    auto say = [&](std::string fr, std::string en) { seen.warnings.push_back(french ? std::move(fr) : std::move(en)); };
+    auto const& request = seen.what.request;
+    if (!seen.ready)
+        say("Le registre est encore en cours de lecture : ces nombres vont augmenter.",
+            "The register is still being read: these numbers will grow.");
+    for (auto const& leg : seen.legs)
+        if (leg.channel.empty())
+            say("Aucun canal ne peut porter ce moyen : " + std::string{to_string(leg.medium)} +
+                    (request.exercise ? " (un exercice ne passe que par un canal sandbox)." : "."),
+                "No channel may carry this medium: " + std::string{to_string(leg.medium)} +
+                    (request.exercise ? " (an exercise only goes through a sandbox channel)." : "."));
+    if (seen.ready && seen.candidates < request.need)
+        say("Il y a moins de candidats que de places : élargissez la zone ou le rayon.",
+            "There are fewer candidates than places: widen the zone or the radius.");
+    if (request.pace != pace::all)
+        say("Le rythme « " + std::string{to_string(request.pace)} +
+                " » est noté ; cette version demande à tous dans l'ordre et s'arrête quand le besoin est couvert.",
+            "The pace \"" + std::string{to_string(request.pace)} +
+                "\" is noted; this version asks everyone in order and stops when the need is met.");
+}
+
+task<stored<std::vector<volunteer_id>>> chooser::names(mobilisation what, std::string reason) const
+{
+    auto const which = rules::parse_exclusion(reason);
+    auto chosen = co_await select(std::move(what), which);
+    if (!chosen)
+        co_return chosen.error();
+    if (which)
+        co_return std::move(chosen->named);
+    std::vector<volunteer_id> people;
+    for (auto const& each : chosen->candidates)
+        people.push_back(each.id);
+    co_return people;
+}
+
+task<stored<chooser::plan>> chooser::choose(mobilisation what) const
+{
+    auto const chosen = co_await select(what, std::nullopt);
+    if (!chosen)
+        co_return chosen.error();
+    plan made;
+    made.candidates = static_cast<int>(chosen->candidates.size());
+    made.texts = texts_for(what);
+    boost::json::object funnel{{"population", chosen->population}, {"candidates", made.candidates}};
+    for (std::size_t i = 0; i < chosen->excluded.size(); ++i)
+        funnel[to_string(static_cast<rules::exclusion>(i))] = chosen->excluded[i];
+    made.funnel = boost::json::serialize(funnel);
+    for (auto const& each : chosen->candidates) {
+        auto const* const through = routes_.pick(each.over, what.request.exercise, what.request.channels);
+        if (!through)
+            continue;
+        asked_person one;
+        one.volunteer = each.id;
+        one.medium = each.over;
+        one.channel = &through->settings.name;
+        one.roles = each.roles;
+        made.people.push_back(one);
+    }
+    co_return made;
+}
+
+}  // namespace tocsin::dispatcher

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The register in memory, kept in step with the store: read at start in the background, told of every change.
+#pragma once
+
+#include "dispatcher/engine/rulebooks.hpp"
+#include "dispatcher/store/store.hpp"
+#include "rules/select/people_index.hpp"
+
+#include <vector>
+
+namespace tocsin::dispatcher {
+
+class people {
+public:
+    explicit people(rulebooks const& books);
+
+    /// Whether the whole register has been read. Until then nobody is chosen.
+    bool ready() const { return ready_; }
+    std::size_t size() const { return index_.size(); }
+
+    /// Reads everybody from the store, page by page. Safe to cancel: it begins anew when called again.
+    task<stored<void>> load(store& from);
+
+    void put(std::vector<volunteer> const& changed);
+    void opt_out(std::vector<volunteer_id> const& who);
+    void erase(volunteer_id who);
+    /// After many changes: brings the index into order.
+    void settle() { index_.settle(); }
+
+    rules::selection select(rules::criteria const& wanted) const { return index_.select(wanted); }
+
+private:
+    rules::person as_person(volunteer const& who) const;
+
+    rulebooks const& books_;
+    rules::people_index index_;
+    bool ready_ = false;
+};
+
+}  // namespace tocsin::dispatcher

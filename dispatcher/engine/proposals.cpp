@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/engine/proposals.hpp"
+
+#include "rules/cap/meaning.hpp"
+#include "rules/cap/read.hpp"
+#include "rules/match/match.hpp"
+#include "rules/match/relation.hpp"
+#include "rules/words/seeded_bug.hpp"
+
+#include <boost/json.hpp>
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tocsin::dispatcher {
+namespace {
+
+namespace json = boost::json;
+
+/// SHA-256 (FIPS 180-4), hexadecimal.
+std::string digest_of(std::string_view bytes)
+{
+    std::array<unsigned char, 32> sum{};
+    unsigned int size = 0;
+    EVP_Digest(bytes.data(), bytes.size(), sum.data(), &size, EVP_sha256(), nullptr);
+    std::string text;
+    for (auto const byte : sum) {
+        text += "0123456789abcdef"[byte >> 4U];
+        text += "0123456789abcdef"[byte & 15U];
+    }
+    return text;
+}
+
+rules::match_context context_of(rulebooks const& books, wall_time now)
+{
+    return {
+        books.places, now, milliseconds{books.settings.default_alert_life}, books.settings.default_duration,
+        books.settings.language};
+}
+
+alert_standing standing_of(alert const& incoming, rules::relation const& relation)
+{
+    bool const acts = incoming.kind == alert_kind::alert || incoming.kind == alert_kind::update;
+    if (!acts)
+        return alert_standing::logged;
+    switch (relation.standing) {
+    case rules::life::superseded: return alert_standing::superseded;
+    case rules::life::cancelled: return alert_standing::cancelled;
+    case rules::life::active: break;
+    }
+    return alert_standing::active;
+}
+
+std::vector<rules::neighbour> neighbours(alert_neighbours const& around)
+{
+    std::vector<rules::neighbour> list;
+    for (auto const* group : {&around.referenced, &around.referring})
+        for (auto const& each : *group)
+            list.push_back({each.identity, each.kind, each.references});
+    return list;
+}
+
+std::optional<alert_id> id_of(alert_neighbours const& around, alert_identity const& which)
+{
+    for (auto const& each : around.referenced)
+        if (each.identity == which)
+            return each.id;
+    return std::nullopt;
+}
+
+/// What is new in a zone beside one that people were already asked in.
+std::vector<std::string>
+enlargement(rules::gazetteer const& places, std::vector<std::string> const& wider, std::vector<std::string> const& known)
+{
+    auto const now = places.resolve(wider, 0);
+    auto const before = places.resolve(known, 0);
+    if (!now || !before)
+        return wider;
+    std::vector<rules::commune_index> more;
+    std::set_difference(
+        now->communes.begin(), now->communes.end(), before->communes.begin(), before->communes.end(), std::back_inserter(more)
+    );
+    std::vector<std::string> zone;
+    for (auto const index : more)
+        zone.push_back(places.at(index).code);
+    for (auto const& expression : wider)
+        if ((expression.starts_with("polygon:") || expression.starts_with("circle:")) &&
+            std::find(known.begin(), known.end(), expression) == known.end())
+            zone.push_back(expression);
+    return zone;
+}
+
+/// Everything one alert does, worked out before anything is written.
+class intake_plan {
+public:
+    intake_plan(alert const& incoming, alert_neighbours const& around, rulebooks const& books, principal const& by, wall_time now)
+        : alert_(incoming), around_(around), books_(books), by_(by), now_(now)
+    {
+        auto const relation = rules::relate(incoming, neighbours(around));
+        record_.standing = standing_of(incoming, relation);
+        for (auto const& superseded : relation.supersedes)
+            change(superseded, alert_standing::superseded);
+        for (auto const& cancelled : relation.cancels)
+            change(cancelled, alert_standing::cancelled);
+        if (incoming.kind == alert_kind::cancel)
+            cancel_mobilisations(relation.cancels);
+        if (record_.standing == alert_standing::active)
+            propose();
+    }
+
+    alert_record take(std::string bytes)
+    {
+        record_.identity = alert_.identity();
+        record_.status = alert_.status;
+        record_.kind = alert_.kind;
+        record_.event = alert_.infos.empty() ? "" : rules::hazard{{&alert_.infos.front()}}.in("fr").event;
+        record_.event_key = rules::event_key(alert_);
+        record_.expires = rules::end_of(alert_, milliseconds{books_.settings.default_alert_life});
+        record_.origin = by_.name();
+        record_.digest = digest_of(bytes);
+        record_.raw = std::move(bytes);
+        record_.references = alert_.references;
+        record_.answer = [standing = record_.standing, joined = joined_, held = held_, ended = record_.cancels](
+                             alert_id id, std::vector<mobilisation> const& created
+                         ) { return answer(id, standing, created, joined, held, ended); };
+        return std::move(record_);
+    }
+
+    std::vector<std::string> const& held() const { return held_; }
+
+private:
+    static std::string answer(
+        alert_id id,
+        alert_standing standing,
+        std::vector<mobilisation> const& created,
+        std::vector<mobilisation> const& joined,
+        std::vector<std::string> const& held,
+        std::vector<std::pair<mobilisation_id, std::string>> const& ended
+    )
+    {
+        json::array mobilisations;
+        for (auto const* group : {&created, &joined})
+            for (auto const& each : *group)
+                mobilisations.push_back(json::object{
+                    {"id", to_string(each.id)}, {"state", to_string(each.state)}, {"rule", each.rule}});
+        json::array reasons;
+        for (auto const& why : held)
+            reasons.emplace_back(why);
+        json::array cancelled;
+        for (auto const& [which, why] : ended)
+            cancelled.emplace_back(to_string(which));
+        return json::serialize(json::object{
+            {"alert", to_string(id)},
+            {"standing", to_string(standing)},
+            {"mobilisations", std::move(mobilisations)},
+            {"held", std::move(reasons)},
+            {"cancelled", std::move(cancelled)}});
+    }
+
+    void change(alert_identity const& which, alert_standing to)
+    {
+        for (auto const& each : around_.referenced) {
+            // Cancelled outranks superseded, whichever came first.
+            bool const stays = each.standing == alert_standing::cancelled || each.standing == alert_standing::logged;
+            if (each.identity == which && !stays)
+                record_.changes.emplace_back(each.id, to);
+        }
+    }
+
+    void cancel_mobilisations(std::vector<alert_identity> const& cancelled)
+    {
+        for (auto const& each : around_.mobilisations)
+            for (auto const& which : cancelled)
+                if (auto const id = id_of(around_, which); id && each.alert == id)
+                    record_.cancels.emplace_back(each.id, "its alert was cancelled by " + alert_.sender);
+    }
+
+    void propose()
+    {
+        for (auto& outcome : rules::match(alert_, books_.rules, context_of(books_, now_))) {
+            if (outcome.held)
+                held_.push_back(outcome.held->in(books_.settings.language));
+            if (outcome.request)
+                propose(outcome);
+        }
+    }
+
+    /// A re-issue of a warning that people are being asked for already opens nothing new, unless the ground grew.
+    void propose(rules::hazard_outcome& outcome)
+    {
+        mobilisation proposed;
+        proposed.request = std::move(*outcome.request);
+        for (auto const& open : around_.mobilisations) {
+            if (open.rule != outcome.rule || open.request.exercise != proposed.request.exercise)
+                continue;
+            if (seeded(bug::same_alert_again))
+                continue;
+            auto zone = enlargement(books_.places, proposed.request.zone, open.request.zone);
+            if (zone.empty()) {
+                joined_.push_back(open);
+                return;
+            }
+            auto const here = books_.places.resolve(proposed.request.zone, 0);
+            auto const there = books_.places.resolve(open.request.zone, 0);
+            if (here && there && !books_.places.overlap(*here, *there))
+                continue;
+            proposed.request.zone = std::move(zone);
+            proposed.extends = open.id;
+            break;
+        }
+        bool const launches = outcome.action == rules::rule_action::launch && by_.may_launch();
+        proposed.state = launches ? mobilisation_state::approved : mobilisation_state::proposed;
+        proposed.rule = outcome.rule;
+        proposed.origin = by_.name();
+        proposed.approved_by = launches ? "rule " + outcome.rule : "";
+        proposed.created = now_;
+        record_.mobilisations.push_back(std::move(proposed));
+    }
+
+    alert const& alert_;
+    alert_neighbours const& around_;
+    rulebooks const& books_;
+    principal const& by_;
+    wall_time now_;
+    alert_record record_;
+    std::vector<mobilisation> joined_;
+    std::vector<std::string> held_;
+};
+
+raised refused(std::string why) { return {raise_verdict::refused, "", std::move(why)}; }
+
+raised not_now(store_error const& error) { return {raise_verdict::unavailable, "", error.why()}; }
+
+}  // namespace
+
+proposals::proposals(
+    channels::runtime& world, store& kept, rulebooks const& books, bells& ring, event_log& log
+)
+    : world_(world), store_(kept), books_(books), ring_(ring), log_(log), one_at_a_time_(world.executor())
+{
+}
+
+task<raised> proposals::raise(std::string bytes, principal by)
+{
+    auto read = rules::read_cap(bytes);
+    if (!read) {
+        log_.report(
+            events::alert_refused,
+            {{"origin", by.name()}, {"reason", std::string{to_string(read.error().failure())}}, {"where", read.error().where()}}
+        );
+        co_return refused(read.error().sentence());
+    }
+    auto incoming = std::move(*read);
+    if (incoming.sent > world_.wall() + minutes{5})
+        co_return refused("alert/sent: lies in the future; set the sender's clock");
+    // One at a time, so that two messages about one event see each other.
+    auto const turn = co_await one_at_a_time_.enter();
+    co_return co_await record(std::move(incoming), std::move(bytes), std::move(by));
+}
+
+task<raised> proposals::record(alert incoming, std::string bytes, principal by)
+{
+    auto const around =
+        co_await store_.neighbours_of(incoming.identity(), incoming.references, rules::event_key(incoming));
+    if (!around)
+        co_return not_now(around.error());
+    auto const now = world_.wall();
+    intake_plan plan{incoming, *around, books_, by, now};
+    auto const held = plan.held();
+    auto const written = co_await store_.record_alert(plan.take(std::move(bytes)), now);
+    if (!written)
+        co_return not_now(written.error());
+    if (written->seen_before) {
+        log_.report(events::alert_repeated, {{"alert", to_string(written->id)}, {"origin", by.name()}});
+        co_return raised{
+            written->same_content ? raise_verdict::seen_before : raise_verdict::conflict,
+            written->answer,
+            "the alert " + to_string(written->id) + " has the same sender, identifier and sent, but other content"};
+    }
+    log_.report(
+        events::alert_accepted,
+        {{"alert", to_string(written->id)}, {"origin", by.name()}, {"kind", std::string{to_string(incoming.kind)}}}
+    );
+    if (!held.empty())
+        log_.report(events::alert_held, {{"alert", to_string(written->id)}});
+    ring_.ring_all();
+    co_return raised{raise_verdict::accepted, written->answer, ""};
+}
+
+boost::system::result<std::string, std::string>
+proposals::try_alert(std::string_view bytes, std::string_view language) const
+{
+    auto const read = rules::read_cap(bytes);
+    if (!read)
+        return read.error().sentence();
+    json::array hazards;
+    for (auto const& outcome : rules::match(*read, books_.rules, context_of(books_, world_.wall()))) {
+        json::array verdicts;
+        for (auto const& each : outcome.verdicts) {
+            json::array reasons;
+            for (auto const& why : each.reasons)
+                reasons.emplace_back(why.in(language));
+            verdicts.push_back(json::object{{"rule", each.rule}, {"fired", each.fired}, {"reasons", std::move(reasons)}});
+        }
+        json::object hazard{{"event", outcome.event}, {"verdicts", std::move(verdicts)}};
+        hazard["action"] = outcome.rule.empty() ? "none" : to_string(outcome.action);
+        if (outcome.request) {
+            json::array zone;
+            for (auto const& expression : outcome.request->zone)
+                zone.emplace_back(expression);
+            hazard["proposal"] = json::object{
+                {"rule", outcome.rule},
+                {"need", outcome.request->need},
+                {"zone", std::move(zone)},
+                {"by", format_instant(outcome.request->by)},
+                {"at", outcome.request->at},
+                {"template", outcome.request->template_name},
+                {"exercise", outcome.request->exercise}};
+        }
+        if (outcome.held)
+            hazard["held"] = outcome.held->in(language);
+        hazards.push_back(std::move(hazard));
+    }
+    return json::serialize(json::object{
+        {"sender", read->sender},
+        {"identifier", read->identifier},
+        {"sent", format_instant(read->sent)},
+        {"status", to_string(read->status)},
+        {"kind", to_string(read->kind)},
+        {"hazards", std::move(hazards)}});
+}
+
+task<proposed> proposals::propose(
+    mobilisation_request request, mobilisation_state state, principal by, std::string idempotency_key
+)
+{
+    mobilisation wanted;
+    wanted.state = state;
+    wanted.request = std::move(request);
+    wanted.origin = by.name();
+    wanted.approved_by = state == mobilisation_state::approved ? by.name() : "";
+    wanted.created = world_.wall();
+    auto created = co_await store_.create_mobilisation(std::move(wanted), std::move(idempotency_key));
+    if (!created)
+        co_return proposed{created.error().why()};
+    log_.report(
+        events::mobilisation_proposed,
+        {{"mobilisation", to_string(created->id)}, {"state", std::string{to_string(created->state)}}, {"by", by.name()}}
+    );
+    ring_.ring_all();
+    co_return proposed{std::move(*created)};
+}
+
+}  // namespace tocsin::dispatcher

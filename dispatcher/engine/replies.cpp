@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/engine/replies.hpp"
+
+#include "rules/numbering.hpp"
+#include "rules/reply.hpp"
+
+namespace tocsin::dispatcher {
+namespace {
+
+/// Providers write a sender as 33639980001, +33639980001 or "Lou <lou@example.org>".
+std::string normal_address(std::string const& from)
+{
+    auto text = from;
+    auto const open = text.rfind('<');
+    auto const close = text.rfind('>');
+    if (open != std::string::npos && close != std::string::npos && open < close)
+        text = text.substr(open + 1, close - open - 1);
+    if (auto const address = mailbox::parse(text))
+        return address->address();
+    if (auto const number = rules::parse_phone(text, "FR"))
+        return number->number.e164();
+    if (auto const number = rules::parse_phone('+' + text, "FR"))
+        return number->number.e164();
+    return text;
+}
+
+}  // namespace
+
+replies::replies(channels::runtime& world, store& kept, people& who, bells& ring, event_log& log)
+    : world_(world), store_(kept), people_(who), ring_(ring), log_(log)
+{
+}
+
+task<stored<reply_result>> replies::receive(std::string channel, inbound_text text)
+{
+    auto const read = rules::read_reply(text.text);
+    reply_record record;
+    record.channel = channel;
+    record.address = normal_address(text.from);
+    record.text = std::move(text);
+    record.meaning = read.meaning;
+    record.automatic = read.automatic;
+    record.at = world_.wall();
+    auto const address = record.address;
+    auto taken = co_await store_.take_reply(std::move(record));
+    if (!taken || taken->seen_before)
+        co_return taken;
+    if (read.meaning == reply_meaning::stop) {
+        people_.opt_out(taken->opted_out);
+        log_.report(events::opted_out, {{"channel", channel}, {"address", mask_address(address)}});
+    }
+    if (taken->needs_a_person)
+        log_.report(events::reply_needs_person, {{"reply", to_string(taken->id)}, {"channel", channel}});
+    if (taken->filled_now && taken->mobilisation)
+        log_.report(events::need_filled, {{"mobilisation", to_string(*taken->mobilisation)}});
+    ring_.ring_all();
+    co_return taken;
+}
+
+task<stored<int>> replies::opt_out(std::string address)
+{
+    auto const normal = normal_address(address);
+    auto const who = co_await store_.opt_out(normal, world_.wall());
+    if (!who)
+        co_return who.error();
+    people_.opt_out(*who);
+    log_.report(events::opted_out, {{"channel", "staff"}, {"address", mask_address(normal)}});
+    co_return static_cast<int>(who->size());
+}
+
+}  // namespace tocsin::dispatcher

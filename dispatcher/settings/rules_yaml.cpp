@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/settings/rules_yaml.hpp"
+
+#include "dispatcher/settings/reader.hpp"
+#include "rules/roster.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+namespace tocsin::dispatcher {
+namespace {
+
+template <class Scale>
+using parser = std::optional<Scale> (*)(std::string_view);
+
+class rule_reader {
+public:
+    rule_reader(YAML::Node const& node, problem_list& found, rules::template_set const& templates, rules::gazetteer const& places)
+        : line_(node.Mark().line + 1), top_(node, "", found), templates_(templates), places_(places)
+    {
+    }
+
+    rules::rule read(std::string const& file)
+    {
+        rules::rule rule;
+        rule.file = file;
+        rule.line = line_;
+        top_.require("name", "a name of your own, as crue-severe");
+        rule.name = top_.text("name").value_or("");
+        top_.require("when", "the conditions, as when: {severity: \">=Severe\"}");
+        top_.require("then", "what is proposed, as then: {action: propose, need: 40, …}");
+        auto when = top_.map("when");
+        rule.when = condition(when);
+        when.finish();
+        auto then = top_.map("then");
+        rule.then = proposal(then);
+        then.finish();
+        top_.finish();
+        return rule;
+    }
+
+private:
+    rules::rule_condition condition(map_reader& when)
+    {
+        rules::rule_condition read;
+        read.event = when.texts("event");
+        read.sender = when.texts("sender");
+        read.area = when.texts("area");
+        check_zone(when, "area", read.area);
+        read.severity = level<severity>(when, "severity", parse_severity, "Extreme, Severe, Moderate, Minor or Unknown");
+        read.urgency = level<urgency>(when, "urgency", parse_urgency, "Immediate, Expected, Future, Past or Unknown");
+        read.certainty =
+            level<certainty>(when, "certainty", parse_certainty, "Observed, Likely, Possible, Unlikely or Unknown");
+        return read;
+    }
+
+    rules::rule_proposal proposal(map_reader& then)
+    {
+        rules::rule_proposal read;
+        auto const action = then.text("action").value_or("propose");
+        if (action == "ignore")
+            read.action = rules::rule_action::ignore;
+        else if (action == "launch")
+            read.action = rules::rule_action::launch;
+        else if (action != "propose")
+            then.problem_at("action", "\"" + action + "\" is no action; write ignore, propose or launch");
+        bool const wants_people = read.action != rules::rule_action::ignore;
+        if (wants_people)
+            then.require("need", "how many people, as need: 40");
+        read.need = then.whole_number("need", 1, 100'000).value_or(0);
+        roles(then, read);
+        within(then, read, wants_people);
+        if (auto const by = then.text("by"))
+            read.by = std::chrono::ceil<minutes>(after(then, "by", *by));
+        if (auto const duration = then.duration("duration", seconds{60}, std::chrono::duration_cast<seconds>(hours{24 * 14})))
+            read.duration = std::chrono::ceil<minutes>(*duration);
+        read.at = then.text("at").value_or("");
+        media(then, read);
+        read.template_name = then.text("template").value_or("default");
+        if (!templates_.has(read.template_name))
+            then.problem_at("template", "\"" + read.template_name + "\" is no set of templates; there are: " + listed(templates_.names()));
+        if (auto const pace = then.text("pace")) {
+            auto const known = parse_pace(*pace);
+            if (!known)
+                then.problem_at("pace", "\"" + *pace + "\" is no pace; write sparing, fast or all");
+            read.pace = known.value_or(pace::all);
+        }
+        for (auto const& skill : then.texts("skills"))
+            read.skills.push_back(rules::normal_skill(skill));
+        read.minimum_age = then.whole_number("minimum_age", 0, 99).value_or(18);
+        read.max_recipients = then.whole_number("max_recipients", 1, 1'000'000);
+        if (read.action == rules::rule_action::launch && !read.max_recipients)
+            then.problem_at("action", "a launch needs its limit: add max_recipients, above which a person approves");
+        read.text = then.text("text").value_or("");
+        return read;
+    }
+
+    void roles(map_reader& then, rules::rule_proposal& read)
+    {
+        auto map = then.map("roles");
+        int total = 0;
+        for (auto const& skill : map.keys()) {
+            auto const count = map.whole_number(skill, 1, 100'000).value_or(0);
+            read.roles[rules::normal_skill(skill)] += count;
+            total += count;
+        }
+        if (total > read.need && read.need > 0)
+            then.problem_at("roles", "ask for more people than the need; raise need or lower the roles");
+    }
+
+    void within(map_reader& then, rules::rule_proposal& read, bool wants_people)
+    {
+        if (!then.has("within")) {
+            if (wants_people)
+                then.problem_at("within", "say where people are looked for: within: {alert_area: true} or within: {zone: [\"04\"]}");
+            return;
+        }
+        auto where = then.map("within");
+        read.alert_area = where.yes_or_no("alert_area").value_or(false);
+        read.zone = where.texts("zone");
+        check_zone(where, "zone", read.zone);
+        if (auto const radius = where.whole_number("radius_km", 0, 500))
+            read.radius_km = *radius;
+        if (!read.alert_area && read.zone.empty())
+            where.problem_at("zone", "neither alert_area nor zone is given: nobody would be found; write one");
+        where.finish();
+    }
+
+    void media(map_reader& then, rules::rule_proposal& read)
+    {
+        if (!then.has("channels"))
+            return;
+        read.media.clear();
+        for (auto const& name : then.texts("channels")) {
+            auto const known = parse_medium(name);
+            if (known)
+                read.media.push_back(*known);
+            else
+                then.problem_at("channels", "\"" + name + "\" is no medium; write sms or email, the preferred one first");
+        }
+    }
+
+    template <class Scale>
+    std::optional<rules::threshold<Scale>>
+    level(map_reader& when, std::string const& key, parser<Scale> parse, std::string const& expected)
+    {
+        auto const text = when.text(key);
+        if (!text)
+            return std::nullopt;
+        using sense = typename rules::threshold<Scale>::sense;
+        rules::threshold<Scale> read;
+        std::string_view rest = *text;
+        read.how = sense::exactly;
+        if (rest.starts_with(">=") || rest.starts_with("<=")) {
+            read.how = rest.front() == '>' ? sense::at_least : sense::at_most;
+            rest.remove_prefix(2);
+        }
+        while (!rest.empty() && rest.front() == ' ')
+            rest.remove_prefix(1);
+        auto const value = parse(rest);
+        if (!value) {
+            when.problem_at(key, "\"" + *text + "\" is no CAP " + key + "; write one of " + expected + ", with >= or <= in front if you like");
+            return std::nullopt;
+        }
+        read.value = *value;
+        return read;
+    }
+
+    seconds after(map_reader& then, std::string const& key, std::string const& text)
+    {
+        auto const duration = text.starts_with('+') ? parse_duration(std::string_view{text}.substr(1)) : std::nullopt;
+        if (!duration)
+            then.problem_at(key, "\"" + text + "\" is no time after the alert; write +3h or +90min");
+        return duration.value_or(hours{3});
+    }
+
+    void check_zone(map_reader& in, std::string const& key, std::vector<std::string> const& zone)
+    {
+        for (auto const& expression : zone)
+            if (auto const known = places_.resolve({expression}, 0); !known)
+                in.problem_at(key, known.error().sentence());
+    }
+
+    static std::string listed(std::vector<std::string> const& words)
+    {
+        std::string text;
+        for (auto const& word : words)
+            text += (text.empty() ? "" : ", ") + word;
+        return text;
+    }
+
+    int line_;
+    map_reader top_;
+    rules::template_set const& templates_;
+    rules::gazetteer const& places_;
+};
+
+}  // namespace
+
+boost::system::result<rules::rulebook, problems> read_rules(
+    std::string_view yaml, std::string const& file, rules::template_set const& templates, rules::gazetteer const& places
+)
+{
+    problem_list found{file};
+    rules::rulebook book;
+    try {
+        auto const top = YAML::Load(std::string{yaml});
+        if (top.IsNull())
+            return book;
+        map_reader reader{top, "", found};
+        for (auto const& node : reader.list("rules")) {
+            if (node.IsMap())
+                book.rules.push_back(rule_reader{node, found, templates, places}.read(file));
+            else
+                found.add(node.Mark().line + 1, "rules", "each rule is a map; write - name: …, when: …, then: …");
+        }
+        reader.finish();
+    } catch (YAML::Exception const& failure) {
+        found.add(failure.mark.line + 1, "", "is no YAML: " + failure.msg);
+    }
+    if (!found.empty())
+        return found.take();
+    return book;
+}
+
+}  // namespace tocsin::dispatcher

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/settings/rules_yaml.hpp"
+
+#include "rules/cap/read.hpp"
+#include "rules/match/match.hpp"
+#include "tests/support/shipped_config.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace tocsin::dispatcher {
+namespace {
+
+rulebooks const& books() { return *support::shipped_rulebooks(); }
+
+auto read(std::string_view yaml) { return read_rules(yaml, "r.yaml", books().templates, books().places); }
+
+alert vigilance(std::string event, std::string severity, std::string nuts, std::string extra = "")
+{
+    auto const info = [&](std::string const& language, std::string const& name) {
+        return "<info><language>" + language + "</language><category>Met</category><event>" + name +
+               "</event><urgency>Immediate</urgency><severity>" + severity +
+               "</severity><certainty>Likely</certainty><expires>2026-11-25T00:00:00Z</expires><area><areaDesc>x</areaDesc>"
+               "<geocode><valueName>NUTS3</valueName><value>" + nuts + "</value></geocode></area></info>";
+    };
+    auto const bytes =
+        "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><identifier>a</identifier><sender>vigilance@example.org</sender>"
+        "<sent>2026-11-24T03:00:00Z</sent><status>" + (extra.empty() ? std::string{"Actual"} : extra) +
+        "</status><msgType>Alert</msgType><scope>Public</scope>" + info("fr-FR", event) + info("en-GB", "warning") + "</alert>";
+    return rules::read_cap(bytes).value();
+}
+
+std::vector<rules::hazard_outcome> outcome(alert const& what)
+{
+    rules::match_context const context{books().places, *parse_instant("2026-11-24T03:05:00Z"), hours{24}, minutes{240}, "fr"};
+    return rules::match(what, books().rules, context);
+}
+
+TEST(Rules, TheDesignsOwnExampleLoadsAsItStands)
+{
+    auto const book = read(R"(rules:
+  - name: crue-severe
+    when: {event: ["*inondation*", "*crue*", flood], severity: ">=Severe", certainty: ">=Likely", area: ["04"]}
+    then: {action: propose, need: 40, roles: {boat: 4}, within: {alert_area: true, radius_km: 20}, by: +3h, channels: [sms, email], template: flood, pace: fast}
+)");
+    ASSERT_TRUE(book) << to_string(book.error().front());
+    auto const& rule = book->rules.at(0);
+    EXPECT_EQ(rule.then.roles.at("boat"), 4);
+    EXPECT_EQ(rule.then.by, minutes{180});
+    EXPECT_EQ(rule.then.pace, pace::fast);
+}
+
+TEST(Rules, EveryProblemComesAtOnceWithItsLineAndWhatToWrite)
+{
+    auto const book = read(R"(rules:
+  - name: a
+    when: {severity: ">=Grave", areas: ["04"]}
+    then:
+      action: lancer
+      need: beaucoup
+      within: {zone: ["Digne-les-Bains"]}
+      by: 3h
+      template: inondation
+      channels: [sms, pigeon]
+)");
+    ASSERT_TRUE(book.has_error());
+    std::string all;
+    for (auto const& each : book.error())
+        all += to_string(each) + "\n";
+    for (auto const* part : {"r.yaml:3 when.severity", "when.areas", "did you mean", "r.yaml:5 then.action", "r.yaml:6 then.need",
+                             "04070", "+3h", "r.yaml:9 then.template", "pigeon"})
+        EXPECT_NE(all.find(part), std::string::npos) << part << " in\n" << all;
+}
+
+TEST(Match, ARedWarningOverThePrefectureProposesOnceForBothLanguages)
+{
+    auto const found = outcome(vigilance("Vigilance rouge orages", "Extreme", "FR821"));
+    ASSERT_EQ(found.size(), 1U);
+    ASSERT_TRUE(found[0].request);
+    EXPECT_EQ(found[0].rule, "vigilance-rouge");
+    EXPECT_EQ(found[0].request->zone, std::vector<std::string>{"04"});
+    EXPECT_EQ(found[0].request->need, 40);
+    EXPECT_EQ(format_instant(found[0].request->by), "2026-11-24T06:05:00Z");
+}
+
+TEST(Match, EveryRuleThatDoesNotFireSaysWhy)
+{
+    auto const found = outcome(vigilance("Vigilance rouge orages", "Extreme", "FR623"));
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_FALSE(found[0].request);
+    for (auto const& each : found[0].verdicts) {
+        EXPECT_FALSE(each.fired);
+        EXPECT_FALSE(each.reasons.empty()) << each.rule;
+        EXPECT_FALSE(each.reasons.front().fr.empty());
+        EXPECT_FALSE(each.reasons.front().en.empty());
+    }
+}
+
+TEST(Match, AnAreaThatCannotBePlacedIsHeldForAPersonAndNeverWidened)
+{
+    auto const found = outcome(vigilance("Vigilance rouge orages", "Extreme", "XX999"));
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_FALSE(found[0].request);
+    EXPECT_TRUE(found[0].held);
+}
+
+TEST(Match, OnlyActualAndExerciseAct)
+{
+    for (auto const* status : {"Test", "System", "Draft"})
+        EXPECT_FALSE(outcome(vigilance("Vigilance rouge orages", "Extreme", "FR821", status))[0].request) << status;
+    auto const exercise = outcome(vigilance("Vigilance rouge orages", "Extreme", "FR821", "Exercise"));
+    ASSERT_TRUE(exercise[0].request);
+    EXPECT_TRUE(exercise[0].request->exercise);
+}
+
+TEST(Match, UnknownIsNotLowNorHigh)
+{
+    EXPECT_FALSE(outcome(vigilance("Vigilance rouge orages", "Unknown", "FR821"))[0].request);
+}
+
+TEST(Match, WhatIsOverIsOver)
+{
+    rules::match_context const late{books().places, *parse_instant("2026-11-26T03:05:00Z"), hours{24}, minutes{240}, "fr"};
+    EXPECT_FALSE(rules::match(vigilance("Vigilance rouge orages", "Extreme", "FR821"), books().rules, late)[0].request);
+}
+
+TEST(Match, TheRealYellowWarningIsIgnoredByRule)
+{
+    std::ifstream in{std::string{TOCSIN_CAP_SAMPLES} + "/meteo-france-orages.xml"};
+    if (!in)
+        GTEST_SKIP() << "the real alert meteo-france-orages.xml is not on this machine";
+    std::ostringstream bytes;
+    bytes << in.rdbuf();
+    auto const real = rules::read_cap(bytes.str()).value();
+    rules::match_context const then{books().places, *parse_instant("2022-08-10T15:00:00Z"), hours{24}, minutes{240}, "fr"};
+    auto const found = rules::match(real, books().rules, then);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].rule, "vigilance-jaune");
+    EXPECT_FALSE(found[0].request);
+}
+
+TEST(Intersection, KeepsOnlyWhatIsThePrefectures)
+{
+    EXPECT_EQ(rules::intersection(books().places, {"04", "05", "31"}, {"04"}), std::vector<std::string>{"04"});
+    EXPECT_EQ(rules::intersection(books().places, {"04070"}, {"04"}), std::vector<std::string>{"04070"});
+    auto const circle = rules::intersection(books().places, {"circle:44.09,6.23,3"}, {"04"});
+    EXPECT_EQ(circle, std::vector<std::string>{"circle:44.09,6.23,3"});
+    auto const across = rules::intersection(books().places, {"circle:43.83,5.78,10"}, {"04"});
+    for (auto const& code : across)
+        EXPECT_TRUE(code.starts_with("04")) << code;
+    EXPECT_FALSE(across.empty());
+}
+
+}  // namespace
+}  // namespace tocsin::dispatcher
