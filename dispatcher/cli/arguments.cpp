@@ -165,7 +165,7 @@ private:
         made->add_option("--need", wanted.need, text(phrase::help_need))->type_name("N")->required();
         needs(made, "--by", wanted.by, text(phrase::word_time), phrase::help_by);
         made->add_option("--until", wanted.until, text(phrase::help_until))->type_name(text(phrase::word_time));
-        needs(made, "--at", wanted.at, text(phrase::word_place), phrase::help_at);
+        made->add_option("--at", wanted.at, text(phrase::help_at))->type_name(text(phrase::word_place));
         made->add_option("--role", wanted.roles, text(phrase::help_role))->type_name("SKILL:N");
         made->add_option("--skill", wanted.skills, text(phrase::help_skill))->type_name("SKILL");
         made->add_option("--radius", wanted.radius_km, text(phrase::help_radius))->type_name("KM");
@@ -184,6 +184,7 @@ private:
     {
         auto* const raise = command(top_, "mobilise", phrase::help_mobilise, mobilise);
         add_order(raise);
+        raise->get_option("--at")->required();
         raise->add_flag("--dry-run", into_.dry_run, text(phrase::help_dry_run));
         raise->add_flag("--yes,-y", into_.yes, text(phrase::help_yes));
         raise->add_option("--key", into_.key, text(phrase::help_key))->type_name(text(phrase::word_key));

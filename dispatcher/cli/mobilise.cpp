@@ -93,7 +93,8 @@ exit_status read_order(session& house, order const& wanted, json::object& body)
     json::array zones;
     if (auto const end = read_zones(house, wanted.zone, zones); end != exit_status::done)
         return end;
-    body = {{"event", wanted.event}, {"zone", std::move(zones)}, {"by", wanted.by}, {"at", wanted.at}};
+    body = {{"event", wanted.event}, {"zone", std::move(zones)}, {"by", wanted.by}};
+    set_text(body, "at", wanted.at);
     if (wanted.need)
         body["need"] = *wanted.need;
     set_text(body, "until", wanted.until);
@@ -116,12 +117,6 @@ exit_status read_order(session& house, order const& wanted, json::object& body)
         body["text"] = *own;
     }
     return read_roles(house, wanted.roles, body);
-}
-
-/// An order that the daemon cannot read was written wrongly on the command line.
-exit_status status_of_order(fetched const& answer)
-{
-    return answer.http_status == 400 || answer.http_status == 422 ? exit_status::usage : answer.status;
 }
 
 request post(std::string target, json::value const& body)
@@ -173,6 +168,33 @@ void say_next(session& house, json::value const& made)
     house.print(paragraph(house.say(state == "proposed" ? phrase::next_approve : phrase::next_watch, id)));
 }
 
+/// The people behind one line of the funnel, page after page.
+exit_status name_people(session& house, std::string const& target)
+{
+    json::object all;
+    json::array people;
+    for (std::string after;;) {
+        request asked;
+        asked.target = target + (after.empty() ? "" : "&after=" + percent_encoded(after));
+        auto const came = house.fetch(asked);
+        if (!came.good)
+            return came.status;
+        for (auto const& person : list_of(came.body, "people"))
+            people.push_back(person);
+        after = text_of(came.body, "next");
+        all["reason"] = text_of(came.body, "reason");
+        all["total"] = number_of(came.body, "total");
+        if (after.empty())
+            break;
+    }
+    all["people"] = std::move(people);
+    if (house.json())
+        house.print_json(all);
+    else
+        house.print(people_page(all, house.in()));
+    return exit_status::done;
+}
+
 }  // namespace
 
 exit_status mobilise(session& house, arguments const& given)
@@ -182,7 +204,7 @@ exit_status mobilise(session& house, arguments const& given)
         return end;
     auto const looked = house.fetch(post("/v1/mobilisations?dry_run=1", body));
     if (!looked.good)
-        return status_of_order(looked);
+        return looked.status;
     auto const& preview = preview_in(looked.body);
     if (given.dry_run && house.json()) {
         house.print_json(preview);
@@ -203,7 +225,7 @@ exit_status mobilise(session& house, arguments const& given)
     house.note(paragraph(house.say(phrase::key_is, key)));
     auto const raised = house.fetch(order);
     if (!raised.good)
-        return status_of_order(raised);
+        return raised.status;
     if (house.json())
         house.print_json(raised.body);
     else
@@ -213,19 +235,18 @@ exit_status mobilise(session& house, arguments const& given)
 
 exit_status show_preview(session& house, arguments const& given)
 {
-    auto const id = with_letter('M', given.id);
+    auto const target = "/v1/mobilisations/" + percent_encoded(with_letter('M', given.id));
+    if (!given.reason.empty())
+        return name_people(house, target + "/people?limit=1000&reason=" + percent_encoded(given.reason));
     request asked;
-    asked.target = "/v1/mobilisations/" + percent_encoded(id);
-    asked.target += given.reason.empty() ? "/preview" : "/people?reason=" + percent_encoded(given.reason);
+    asked.target = target + "/preview";
     auto const looked = house.fetch(asked);
     if (!looked.good)
         return looked.status;
     if (house.json())
         house.print_json(looked.body);
-    else if (given.reason.empty())
-        house.print(preview_page(preview_in(looked.body), house.in(), house.ink()));
     else
-        house.print(people_page(looked.body, house.in()));
+        house.print(preview_page(preview_in(looked.body), house.in(), house.ink()));
     return exit_status::done;
 }
 
@@ -261,7 +282,7 @@ exit_status volunteers_funnel(session& house, arguments const& given)
         return end;
     auto const looked = house.fetch(post("/v1/volunteers/funnel", body));
     if (!looked.good)
-        return status_of_order(looked);
+        return looked.status;
     if (house.json())
         house.print_json(looked.body);
     else

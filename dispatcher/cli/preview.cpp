@@ -138,14 +138,13 @@ std::string preview_page(json::value const& preview, language in, ink const& col
 std::string people_page(json::value const& people, language in)
 {
     table lines{{align::left, align::left, align::left}};
-    auto const& list = people.is_array() ? people.get_array() : list_of(people, "people");
-    for (auto const& person : list)
+    for (auto const& person : list_of(people, "people"))
         lines.row({
             text_of(person, "id"),
             text_of(person, "first_name") + ' ' + text_of(person, "last_name"),
             text_of(person, "commune"),
         });
-    auto const total = static_cast<std::int64_t>(list.size());
+    auto const total = number_of(people, "total");
     return lines.text() + paragraph(count(in, phrase::people, total, number(total, in)));
 }
 

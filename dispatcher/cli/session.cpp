@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/cli/session.hpp"
 
+#include "dispatcher/cli/json_view.hpp"
+
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
@@ -14,12 +16,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string field(json::object const& from, std::string_view key)
-{
-    auto const* const found = from.if_contains(key);
-    return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
-}
-
 json::object error_object(std::string_view code, std::string_view what, std::string_view hint)
 {
     json::object inner{{"code", code}, {"what", what}};
@@ -30,16 +26,13 @@ json::object error_object(std::string_view code, std::string_view what, std::str
 
 }  // namespace
 
-exit_status status_of(int http_status)
+exit_status status_of(int http_status, std::string_view code)
 {
-    switch (http_status) {
-    case 401:
-    case 403:
-    case 409:
-        return exit_status::refused;
-    default:
-        return exit_status::failed;
-    }
+    for (auto const* usage : {"bad-order", "bad-address", "bad-parameter", "bad-request"})
+        if (code == usage)
+            return exit_status::usage;
+    bool const refused = http_status == 401 || http_status == 403 || http_status == 409;
+    return refused ? exit_status::refused : exit_status::failed;
 }
 
 session::session(console terminal, client& daemon, std::string socket_path, language in, bool json)
@@ -102,27 +95,27 @@ fetched session::judge(reached<answer> const& came)
 
 exit_status session::report_answer(answer const& bad)
 {
-    auto const status = status_of(bad.status);
     boost::system::error_code trouble;
     auto const body = json::parse(bad.body, trouble);
-    auto const* const object = trouble ? nullptr : body.if_object();
-    auto const* const found = object == nullptr ? nullptr : object->if_contains("error");
-    if (found == nullptr || !found->is_object())
+    auto const& error = trouble ? json::value{} : member(body, "error");
+    auto const code = text_of(error, "code");
+    auto const status = status_of(bad.status, code);
+    if (!error.is_object())
         return report(status, "http-status", say(phrase::answer_refused, bad.status), "");
     if (json_) {
         print_json(body);
         return status;
     }
-    auto const& error = found->get_object();
-    report(status, field(error, "code"), field(error, "what"), field(error, "do"));
-    auto const* const fields = error.if_contains("problems");
-    if (fields != nullptr && fields->is_array())
-        for (auto const& entry : fields->get_array())
-            if (auto const* const problem = entry.if_object())
-                terminal_.err << hanging(
-                    "  " + clean(field(*problem, "where")) + ": ",
-                    clean(field(*problem, "what") + (field(*problem, "do").empty() ? "" : " " + field(*problem, "do")))
-                );
+    auto what = text_of(error, "what");
+    if (auto const where = text_of(error, "where"); !where.empty())
+        what += " (" + where + ')';
+    report(status, code, what, text_of(error, "do"));
+    for (auto const& problem : list_of(error, "problems")) {
+        auto advice = text_of(problem, "do");
+        terminal_.err << hanging(
+            "  " + text_of(problem, "where") + ": ", text_of(problem, "what") + (advice.empty() ? "" : ' ' + advice)
+        );
+    }
     return status;
 }
 

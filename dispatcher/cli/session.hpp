@@ -85,7 +85,7 @@ private:
     tocsin::cli::ink ink_;
 };
 
-/// How an answer of the API that is not good ends the command.
-exit_status status_of(int http_status);
+/// How an answer of the API that is not good ends the command; `code` is the error's, docs/openapi.yaml lists them.
+exit_status status_of(int http_status, std::string_view code);
 
 }  // namespace tocsin::cli

@@ -50,6 +50,17 @@ constexpr word message_states[] = {
 };
 
 constexpr word reasons[] = {
+    // why somebody is not asked
+    {"outside_zone", "hors de la zone", "outside of the zone"},
+    {"opted_out", "ne veulent plus être contactées", "do not want to be contacted"},
+    {"not_reachable", "sans adresse ou sans consentement", "without an address or consent"},
+    {"under_age", "trop jeunes", "too young"},
+    {"not_available", "pas disponibles", "not available"},
+    {"lacks_skill", "sans la compétence", "without the skill"},
+    {"too_far", "au-delà de leur propre rayon", "farther than they go"},
+    {"asked_already", "déjà sollicitées", "asked already"},
+    {"engaged_elsewhere", "engagées ailleurs", "engaged elsewhere"},
+    // why a reply needs a person
     {"unclear", "réponse peu claire", "unclear answer"},
     {"unknown-sender", "expéditeur inconnu", "unknown sender"},
     {"no-open-request", "aucune demande en cours", "no open request"},

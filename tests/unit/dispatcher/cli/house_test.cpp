@@ -124,21 +124,50 @@ TEST(Reply, IsHandedOnWithItsSender)
     EXPECT_EQ(here.out, "Réponse comptée : M7 (confirmées).\n");
 }
 
-TEST(Channels, AreListedAndTested)
+TEST(Channels, AreListed)
 {
     fake_daemon daemon;
     daemon.answer("GET /v1/channels", 200, R"({"channels": [{"name": "dry", "type": "sandbox", "medium": "sms",
-        "reach": "sandbox", "link": "up", "per_second": 20, "messages": {"queued": 3}}]})");
-    daemon.answer("POST /v1/channels/dry/test", 200, R"({"outcome": "accepted"})");
+        "reach": "sandbox", "link": "up", "per_second": 20, "price": 0.05, "window": 10, "two_way": true,
+        "receipts": true, "messages": {"queued": 3}}]})");
     terminal here{daemon};
     EXPECT_EQ(here.run({"channels"}), exit_status::done);
     EXPECT_EQ(here.out, "dry  sandbox  SMS  en service  20/s  3 en attente\n");
-    EXPECT_EQ(here.run({"channels", "test", "dry", "--to", "+33639980001"}), exit_status::refused);
-    EXPECT_EQ(here.run({"channels", "test", "dry", "--to", "+33639980001", "--yes"}), exit_status::done);
+}
+
+TEST(ChannelsTest, AsksOnlyWhereRealPeopleAreReached)
+{
+    fake_daemon daemon;
+    daemon.answer("POST /v1/channels/dry/test", 200, R"({"channel": "dry", "outcome": "accepted"})");
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"channels", "test", "dry", "--to", "+33639980001"}), exit_status::done);
+    EXPECT_EQ(
+        boost::json::parse(daemon.requests().back().body),
+        boost::json::parse(R"({"to": "+33639980001", "confirm": false})")
+    );
+    std::string const careful = R"({"error": {"code": "confirmation-needed", "what": "de vraies personnes"}})";
+    std::string const refused = R"({"channel": "sms-main", "outcome": "refused", "reason": "solde épuisé"})";
+    daemon.answer("POST /v1/channels/sms-main/test", 409, careful);
+    daemon.answer("POST /v1/channels/sms-main/test", 409, careful);
+    daemon.answer("POST /v1/channels/sms-main/test", 200, refused);
+    EXPECT_EQ(here.run({"channels", "test", "sms-main", "--to", "+33639980001"}), exit_status::refused);
+    EXPECT_EQ(here.types("o\n").run({"channels", "test", "sms-main", "--to", "+33639980001"}), exit_status::failed);
     EXPECT_EQ(
         boost::json::parse(daemon.requests().back().body),
         boost::json::parse(R"({"to": "+33639980001", "confirm": true})")
     );
+    EXPECT_THAT(here.out, HasSubstr("n'a pas accepté le message d'essai. solde épuisé"));
+}
+
+TEST(Errors, EndAsTheirCodeSays)
+{
+    EXPECT_EQ(status_of(422, "bad-order"), exit_status::usage);
+    EXPECT_EQ(status_of(422, "bad-address"), exit_status::usage);
+    EXPECT_EQ(status_of(422, "not-an-alert"), exit_status::failed);
+    EXPECT_EQ(status_of(409, "wrong-state"), exit_status::refused);
+    EXPECT_EQ(status_of(403, "forbidden"), exit_status::refused);
+    EXPECT_EQ(status_of(404, "not-found"), exit_status::failed);
+    EXPECT_EQ(status_of(503, "store-unavailable"), exit_status::failed);
 }
 
 bool is_said(std::string const& sources, std::string const& name)

@@ -131,7 +131,7 @@ TEST_F(Mobilise, RepeatsWithTheKeyItIsGiven)
 TEST_F(Mobilise, SaysEverythingThatIsWrongWithTheOrder)
 {
     fake_daemon strict;
-    strict.answer("POST /v1/mobilisations?dry_run=1", 422, R"({"error": {"code": "order-invalid",
+    strict.answer("POST /v1/mobilisations?dry_run=1", 422, R"({"error": {"code": "bad-order",
         "what": "l'ordre n'est pas complet.", "do": "corriger et recommencer.", "problems": [
         {"where": "zone", "what": "\"4070\" n'est ni un département ni une commune.", "do": "Écrire 04070."},
         {"where": "by", "what": "\"demain\" n'est pas une heure.", "do": "Écrire 18:00, +3h ou ISO 8601."}]}})");
@@ -244,13 +244,20 @@ TEST(Preview, NamesThePeopleBehindAReason)
 {
     fake_daemon daemon;
     daemon.answer(
-        "GET /v1/mobilisations/M7/people?reason=not_reachable",
+        "GET /v1/mobilisations/M7/people?limit=1000&reason=not_reachable",
         200,
-        R"({"people": [{"id": "V-1", "first_name": "Zoé", "last_name": "Martin", "commune": "04070"}]})"
+        R"({"reason": "not_reachable", "total": 2, "next": "V1", "people": [
+            {"id": "V-1", "first_name": "Zoé", "last_name": "Martin", "commune": "04070", "postcode": "04000"}]})"
+    );
+    daemon.answer(
+        "GET /v1/mobilisations/M7/people?limit=1000&reason=not_reachable&after=V1",
+        200,
+        R"({"reason": "not_reachable", "total": 2, "people": [
+            {"id": "V-9", "first_name": "Ali", "last_name": "Ba", "commune": "04112", "postcode": "04100"}]})"
     );
     terminal here{daemon};
     EXPECT_EQ(here.run({"preview", "M7", "--who", "not_reachable"}), exit_status::done);
-    EXPECT_EQ(here.out, "V-1  Zoé Martin  04070\n1 personne\n");
+    EXPECT_EQ(here.out, "V-1  Zoé Martin  04070\nV-9  Ali Ba      04112\n2 personnes\n");
 }
 
 }  // namespace
