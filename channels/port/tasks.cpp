@@ -55,7 +55,7 @@ struct task_group::body {
 
 task_group::task_group(asio::any_io_executor executor) : body_(std::make_shared<body>(std::move(executor))) {}
 
-task_group::~task_group() = default;
+task_group::~task_group() { cancel(); }
 
 void task_group::spawn(task<void> child)
 {

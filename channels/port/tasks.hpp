@@ -40,7 +40,7 @@ task<void> rung_or(bell& which, runtime& world, mono_time instant);
 class task_group {
 public:
     explicit task_group(boost::asio::any_io_executor executor);
-    /// Must be empty (cancel() and join() first), unless the event loop itself is being torn down.
+    /// Cancels whoever is left; to wait for their end, cancel() and join() first.
     ~task_group();
     task_group(task_group const&) = delete;
     task_group& operator=(task_group const&) = delete;

@@ -289,12 +289,11 @@ task<raised> proposals::record(alert incoming, std::string bytes, principal by)
     co_return raised{raise_verdict::accepted, written->answer, ""};
 }
 
-boost::system::result<std::string, std::string>
-proposals::try_alert(std::string_view bytes, std::string_view language) const
+trial proposals::try_alert(std::string_view bytes, std::string_view language) const
 {
     auto const read = rules::read_cap(bytes);
     if (!read)
-        return read.error().sentence();
+        return {false, read.error().sentence()};
     json::array hazards;
     for (auto const& outcome : rules::match(*read, books_.rules, context_of(books_, world_.wall()))) {
         json::array verdicts;
@@ -323,13 +322,14 @@ proposals::try_alert(std::string_view bytes, std::string_view language) const
             hazard["held"] = outcome.held->in(language);
         hazards.push_back(std::move(hazard));
     }
-    return json::serialize(json::object{
+    auto text = json::serialize(json::object{
         {"sender", read->sender},
         {"identifier", read->identifier},
         {"sent", format_instant(read->sent)},
         {"status", to_string(read->status)},
         {"kind", to_string(read->kind)},
         {"hazards", std::move(hazards)}});
+    return {true, std::move(text)};
 }
 
 task<proposed> proposals::propose(

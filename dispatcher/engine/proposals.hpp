@@ -46,6 +46,12 @@ struct proposed {
     std::string why;  ///< why the store did not take it
 };
 
+/// A rehearsal of the rules on one alert.
+struct trial {
+    bool is_alert = false;
+    std::string text;  ///< JSON {sender, identifier, …, hazards: [{event, verdicts: [{rule, fired, reasons}]}]}, or why it is no alert
+};
+
 class proposals {
 public:
     proposals(
@@ -60,9 +66,8 @@ public:
     /// either on record or not, and sending it again gives the one answer.
     task<raised> raise(std::string bytes, principal by);
 
-    /// What `raise` would decide, in words, without recording anything: {identity, verdicts: [{rule, fired, reasons}]}.
-    /// The error is the reason why it is no alert.
-    boost::system::result<std::string, std::string> try_alert(std::string_view bytes, std::string_view language) const;
+    /// What `raise` would decide, in words, without recording anything.
+    trial try_alert(std::string_view bytes, std::string_view language) const;
 
     /// Records an officer's own mobilisation, proposed or approved. The same key gives the same mobilisation.
     task<proposed> propose(

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "channels/http_sms/http_sms_channel.hpp"
+
+#include "channels/curl/transfer.hpp"
+#include "channels/sms/text.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+
+namespace tocsin::channels::http_sms {
+namespace {
+
+bool nothing_left(curl::transfer_result const& result)
+{
+    return result.code == CURLE_COULDNT_RESOLVE_HOST || result.code == CURLE_COULDNT_CONNECT ||
+           result.code == CURLE_SSL_CONNECT_ERROR || result.code == CURLE_PEER_FAILED_VERIFICATION ||
+           (result.code == CURLE_OPERATION_TIMEDOUT && !result.connected);
+}
+
+class http_sms_channel final : public channel, public webhook_reader {
+public:
+    http_sms_channel(runtime& world, http_sms_settings settings)
+        : world_(world), settings_(std::move(settings)), connections_(world, settings_.window)
+    {
+        traits_.medium = medium::sms;
+        traits_.receipts = settings_.profile.has_receipts();
+        traits_.two_way = settings_.profile.has_replies();
+        traits_.idempotent = settings_.idempotent;
+        traits_.window = settings_.window;
+    }
+
+    channel_traits const& traits() const override { return traits_; }
+    webhook_reader const* webhooks() const override { return this; }
+
+    task<outcome> submit(outbound message) override
+    {
+        auto const request = settings_.profile.request_for(values_of(message));
+        header_list const headers{request.headers};
+        std::function<void(CURL*)> configure = [this, &request, &headers](CURL* easy) {
+            set(easy, request);
+            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.first);
+        };
+        auto result = co_await connections_.perform(std::move(configure));
+        if (result.code != CURLE_OK) {
+            if (nothing_left(result)) {
+                refused no{permanence::transient, "connect", result.error};
+                co_return outcome{std::move(no)};
+            }
+            unknown lost{result.error};
+            co_return outcome{std::move(lost)};
+        }
+        http_answer answer;
+        answer.status = static_cast<int>(result.status);
+        answer.body = std::move(result.body);
+        answer.headers = std::move(result.headers);
+        co_return settings_.profile.read_answer(answer, message.reference);
+    }
+
+    task<void> run(inbox& above) override
+    {
+        above.link_changed(link_state::up, "http");
+        while (true)
+            co_await world_.sleep_until(world_.mono() + hours{24});
+    }
+
+    webhook_reading read(webhook_kind kind, webhook_request const& request) const override
+    {
+        bool allowed = false;
+        for (auto const& [name, value] : parameters(request.query))
+            allowed = allowed || (name == "token" && settings_.callback_token.matches(value));
+        for (auto const& [name, value] : request.headers)
+            allowed = allowed || (name == "x-tocsin-token" && settings_.callback_token.matches(value)) ||
+                      (name == "authorization" && value.starts_with("Bearer ") &&
+                       settings_.callback_token.matches(std::string_view{value}.substr(7)));
+        if (!allowed) {
+            webhook_reading none;
+            none.refusal_status = 401;
+            none.refusal = "the call lacks this channel's token";
+            return none;
+        }
+        return settings_.profile.read_call(kind, request);
+    }
+
+private:
+    struct header_list {
+        explicit header_list(std::vector<std::string> const& lines)
+        {
+            for (auto const& line : lines)
+                first = curl_slist_append(first, line.c_str());
+            first = curl_slist_append(first, "Expect:");  // no round trip before the body
+        }
+        ~header_list() { curl_slist_free_all(first); }
+        header_list(header_list const&) = delete;
+        header_list& operator=(header_list const&) = delete;
+        curl_slist* first = nullptr;
+    };
+
+    values values_of(outbound const& message) const
+    {
+        auto const left = std::max(seconds{60}, std::chrono::floor<seconds>(message.deadline - world_.wall()));
+        auto const call = [this](std::string_view what) {
+            return settings_.public_url + "/v1/channels/" + settings_.name + '/' + std::string{what} +
+                   "?token=" + percent_encoded(settings_.callback_token.reveal());
+        };
+        auto const fitted = sms::measure(message.text.body);
+        return {
+            {"to", message.to},
+            {"to_digits", message.to.starts_with('+') ? message.to.substr(1) : message.to},
+            {"text", message.text.body},
+            {"reference", message.reference},
+            {"sender", settings_.sender},
+            {"receipt_url", call("receipts")},
+            {"reply_url", call("replies")},
+            {"validity_seconds", std::to_string(left.count())},
+            {"validity_minutes", std::to_string((left.count() + 59) / 60)},
+            {"alphabet", fitted.written_in == sms::alphabet::gsm7 ? "gsm7" : "ucs2"},
+            {"data_coding", fitted.written_in == sms::alphabet::gsm7 ? "0" : "2"},
+        };
+    }
+
+    void set(CURL* easy, http_request const& request) const
+    {
+        curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
+        curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+        curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+        curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings_.connect_timeout.count()));
+        curl_easy_setopt(easy, CURLOPT_TIMEOUT, static_cast<long>(settings_.timeout.count()));
+        curl_easy_setopt(easy, CURLOPT_USERAGENT, "tocsin");
+        if (request.method == "GET")
+            return;
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.c_str());
+        if (request.method != "POST")
+            curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+    }
+
+    runtime& world_;
+    http_sms_settings settings_;
+    channel_traits traits_;
+    curl::pool connections_;
+};
+
+}  // namespace
+
+std::unique_ptr<channel> make_http_sms_channel(runtime& world, http_sms_settings settings)
+{
+    return std::make_unique<http_sms_channel>(world, std::move(settings));
+}
+
+}  // namespace tocsin::channels::http_sms

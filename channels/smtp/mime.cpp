@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "channels/smtp/mime.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace tocsin::channels::smtp {
+namespace {
+
+std::string one_line(std::string_view text)
+{
+    std::string out;
+    for (char const c : text)
+        out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+    return out;
+}
+
+bool is_ascii(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::string base64(std::string_view bytes)
+{
+    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string out;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        auto const have = std::min<std::size_t>(3, bytes.size() - i);
+        std::uint32_t group = 0;
+        for (std::size_t k = 0; k < 3; ++k)
+            group = group << 8U | (k < have ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+        for (std::size_t k = 0; k < 4; ++k)
+            out += k <= have ? digits[group >> (18 - 6 * k) & 63U] : '=';
+    }
+    return out;
+}
+
+/// A display name as RFC 5322 wants it: an atom, a quoted string, or encoded words.
+std::string display_name(std::string_view name)
+{
+    auto const plain = one_line(name);
+    if (!is_ascii(plain))
+        return encoded_words(plain);
+    std::string quoted = "\"";
+    for (char const c : plain) {
+        if (c == '"' || c == '\\')
+            quoted += '\\';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
+std::string address_field(std::string_view name, std::string_view address)
+{
+    auto const plain = one_line(address);
+    return name.empty() ? plain : display_name(name) + "\r\n <" + plain + '>';
+}
+
+/// The body as lines ended by CRLF, whatever ended them before.
+std::string with_crlf(std::string_view text)
+{
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\r')
+            continue;
+        if (text[i] == '\n')
+            out += '\r';
+        out += text[i];
+    }
+    if (!out.ends_with("\r\n"))
+        out += "\r\n";
+    return out;
+}
+
+}  // namespace
+
+std::string mail_date(wall_time when)
+{
+    constexpr char const* weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr char const* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    auto const day = std::chrono::floor<std::chrono::days>(when);
+    std::chrono::year_month_day const date{day};
+    std::chrono::hh_mm_ss const time{std::chrono::floor<seconds>(when) - day};
+    char text[64];
+    std::snprintf(
+        text,
+        sizeof text,
+        "%s, %02u %s %04d %02d:%02d:%02d +0000",
+        weekdays[std::chrono::weekday{day}.c_encoding()],
+        static_cast<unsigned>(date.day()),
+        months[static_cast<unsigned>(date.month()) - 1],
+        static_cast<int>(date.year()),
+        static_cast<int>(time.hours().count()),
+        static_cast<int>(time.minutes().count()),
+        static_cast<int>(time.seconds().count())
+    );
+    return text;
+}
+
+std::string encoded_words(std::string_view text)
+{
+    if (is_ascii(text))
+        return std::string{text};
+    constexpr std::size_t most_bytes = 39;  // 52 of base64, 64 with the frame: below the 75 of RFC 2047
+    std::string out;
+    while (!text.empty()) {
+        auto length = std::min(most_bytes, text.size());
+        while (length < text.size() && length > 1 && (static_cast<unsigned char>(text[length]) & 0xc0U) == 0x80U)
+            --length;
+        out += (out.empty() ? "" : "\r\n ") + std::string{"=?UTF-8?B?"} + base64(text.substr(0, length)) + "?=";
+        text.remove_prefix(length);
+    }
+    return out;
+}
+
+std::string quoted_printable(std::string_view text)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    std::size_t line = 0;
+    auto const put = [&](std::string const& piece) {
+        if (line + piece.size() > 75) {
+            out += "=\r\n";
+            line = 0;
+        }
+        out += piece;
+        line += piece.size();
+    };
+    auto const normal = with_crlf(text);
+    for (std::size_t i = 0; i < normal.size(); ++i) {
+        char const c = normal[i];
+        if (c == '\r')
+            continue;
+        if (c == '\n') {
+            out += "\r\n";
+            line = 0;
+            continue;
+        }
+        auto const byte = static_cast<unsigned char>(c);
+        bool const blank_at_end = c == ' ' && normal[i + 1] == '\r';
+        if (byte < 0x20 || byte > 0x7e || c == '=' || blank_at_end)
+            put({'=', digits[byte >> 4U], digits[byte & 15U]});
+        else
+            put(std::string(1, c));
+    }
+    return out;
+}
+
+std::string write_mail(mail const& what)
+{
+    auto const boundary = "=_" + one_line(what.message_id);
+    auto const answers_to = what.reply_to.empty() ? what.from_address : what.reply_to;
+    std::string out;
+    auto const header = [&out](std::string_view name, std::string const& value) {
+        out += std::string{name} + ": " + value + "\r\n";
+    };
+    header("Date", mail_date(what.date));
+    header("From", address_field(what.from_name, what.from_address));
+    header("To", address_field(what.to_name, what.to_address));
+    if (!what.reply_to.empty())
+        header("Reply-To", one_line(what.reply_to));
+    header("Subject", encoded_words(one_line(what.subject)));
+    header("Message-ID", '<' + one_line(what.message_id) + '>');
+    header("Auto-Submitted", "auto-generated");
+    header("List-Unsubscribe", "<mailto:" + one_line(answers_to) + "?subject=STOP>");
+    header("MIME-Version", "1.0");
+    auto const part = [&](std::string_view type, std::string const& body) {
+        header("Content-Type", std::string{type} + "; charset=utf-8");
+        header("Content-Transfer-Encoding", "quoted-printable");
+        out += "\r\n" + quoted_printable(body);
+    };
+    if (what.html.empty()) {
+        part("text/plain", what.text);
+        return out;
+    }
+    header("Content-Type", "multipart/alternative;\r\n boundary=\"" + boundary + '"');
+    out += "\r\n--" + boundary + "\r\n";
+    part("text/plain", what.text);
+    out += "\r\n--" + boundary + "\r\n";
+    part("text/html", what.html);
+    out += "\r\n--" + boundary + "--\r\n";
+    return out;
+}
+
+}  // namespace tocsin::channels::smtp
