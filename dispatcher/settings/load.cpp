@@ -306,12 +306,13 @@ boost::system::result<configuration, problems>
 read_settings(std::string const& text, fs::path const& file, std::optional<fs::path> const& environment_credentials)
 {
     try {
-        auto const documents = YAML::LoadAll(text);
-        if (documents.size() > 1)
-            return one_problem(file, 0, "holds several documents; remove the `---` lines but the first");
-        if (documents.empty() || !documents.front().IsMap())
+        problem_list found{file.string()};
+        auto const document = load_one_document(text, found);
+        if (!found.empty())
+            return found.take();
+        if (!document.IsMap())
             return one_problem(file, 0, "holds no settings; start from the annotated sample tocsin.yaml");
-        return settings_file{file, documents.front(), environment_credentials}.read();
+        return settings_file{file, document, environment_credentials}.read();
     } catch (YAML::Exception const& error) {
         return one_problem(file, error.mark.is_null() ? 0 : error.mark.line + 1, "is not YAML here: " + error.msg);
     }

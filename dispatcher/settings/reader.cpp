@@ -2,11 +2,13 @@
 #include "dispatcher/settings/reader.hpp"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <charconv>
 #include <numeric>
+#include <sstream>
 #include <utility>
 
 namespace tocsin::dispatcher {
@@ -52,7 +54,41 @@ std::string spell_duration(seconds length)
     return fmt::format("{}s", length.count());
 }
 
+class alias_finder final : public YAML::EventHandler {
+public:
+    explicit alias_finder(problem_list& found) : found_(found) {}
+
+    void OnAlias(YAML::Mark const& where, YAML::anchor_t) override
+    {
+        found_.add(where.line + 1, "", "repeats something by an alias (*name); write it out");
+    }
+
+    void OnDocumentStart(YAML::Mark const&) override {}
+    void OnDocumentEnd() override {}
+    void OnNull(YAML::Mark const&, YAML::anchor_t) override {}
+    void OnScalar(YAML::Mark const&, std::string const&, YAML::anchor_t, std::string const&) override {}
+    void OnSequenceStart(YAML::Mark const&, std::string const&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(YAML::Mark const&, std::string const&, YAML::anchor_t, YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+
+private:
+    problem_list& found_;
+};
+
 }  // namespace
+
+YAML::Node load_one_document(std::string const& text, problem_list& found)
+{
+    std::istringstream stream{text};
+    YAML::Parser parser{stream};
+    alias_finder aliases{found};
+    problem_list ignored{""};
+    alias_finder of_another{ignored};
+    if (parser.HandleNextDocument(aliases) && parser.HandleNextDocument(of_another))
+        found.add(0, "", "holds several documents; remove the `---` lines but the first");
+    return found.empty() ? YAML::Load(text) : YAML::Node{};
+}
 
 std::optional<seconds> parse_duration(std::string_view text)
 {

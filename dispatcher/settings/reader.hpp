@@ -74,6 +74,11 @@ private:
     std::set<std::string> known_;
 };
 
+/// The one document of a YAML text. Reports a second document, and every alias (`*name`): one that stands inside of what
+/// it names is a circle. Throws YAML::Exception where the text is not YAML. (YAML::LoadAll never ends on some texts that
+/// are none: yaml-cpp 0.7 then gives empty documents for ever.)
+YAML::Node load_one_document(std::string const& text, problem_list& found);
+
 /// `15min`, `4h`, `1h30min`, `90s`, `2d`; nothing for anything else, a bare number included.
 std::optional<seconds> parse_duration(std::string_view text);
 

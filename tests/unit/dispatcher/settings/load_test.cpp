@@ -142,6 +142,19 @@ TEST(Settings, SayWhereTheFileIsNotYaml)
     EXPECT_THAT(problems_of("a: b\n---\nc: d\n"), ElementsAre(HasSubstr("several documents")));
 }
 
+TEST(Settings, RefuseAliasesBecauseTheyCanBeCircles)
+{
+    EXPECT_THAT(
+        problems_of("instance: a\nchannels: &all\n  - *all\n"),
+        ElementsAre(HasSubstr(":3 repeats something by an alias"))
+    );
+}
+
+TEST(Settings, EndOnTextsThatMakeYamlCppGiveDocumentsForEver)
+{
+    EXPECT_THAT(problems_of(",(*aa [N$,(*a]\n<<:\"{b: c}\n"), testing::SizeIs(1));
+}
+
 TEST(Settings, RefuseAZoneThatDoesNotExistAndASocketPathThatCannot)
 {
     EXPECT_THAT(problems_of(smallest + "timezone: Europe/Digne\n"), ElementsAre(HasSubstr(":3 timezone: ")));
