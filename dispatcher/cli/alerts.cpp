@@ -28,20 +28,49 @@ std::optional<request> with_alert(session& house, std::string const& file, std::
     return made;
 }
 
-/// What each rule says of the alert.
-std::string verdicts_page(session& house, json::value const& tried)
+std::string shown_texts(json::array const& texts)
 {
     std::string out;
-    for (auto const& verdict : list_of(tried, "verdicts")) {
+    for (auto const& text : texts)
+        if (auto const* const words = text.if_string())
+            out += hanging("    ", clean(std::string_view{words->data(), words->size()}));
+    return out;
+}
+
+/// What each rule says of one hazard of the alert, and what would come of it.
+std::string hazard_page(session& house, json::value const& hazard)
+{
+    auto const action = text_of(hazard, "action");
+    auto out = paragraph(house.ink().bold(text_of(hazard, "event")) + " : " + action_word(action, house.in()));
+    for (auto const& verdict : list_of(hazard, "verdicts")) {
         bool const fired = flag_of(verdict, "fired");
-        auto const name = text_of(verdict, "rule");
-        out += (fired ? house.ink().green("✓ ") : house.ink().faint("· ")) + house.ink().bold(name) + ' ' +
-               house.say(fired ? phrase::rule_fires : phrase::rule_does_not) + '\n';
-        for (auto const& reason : list_of(verdict, "reasons"))
-            if (auto const* const words = reason.if_string())
-                out += hanging("    ", clean(std::string_view{words->data(), words->size()}));
+        out += paragraph(
+            (fired ? house.ink().green("✓ ") : house.ink().faint("· ")) + house.ink().bold(text_of(verdict, "rule")) +
+                ' ' + house.say(fired ? phrase::rule_fires : phrase::rule_does_not),
+            2
+        );
+        out += shown_texts(list_of(verdict, "reasons"));
     }
-    return out.empty() ? paragraph(house.say(phrase::no_rule)) : out;
+    auto const& proposal = member(hazard, "proposal");
+    if (proposal.is_object()) {
+        auto const need = number_of(proposal, "need");
+        out += hanging(
+            "  → ",
+            cli::count(house.in(), phrase::people, need, number(need, house.in())) + ", " +
+                joined(list_of(proposal, "zone")) + ", " + moment(text_of(proposal, "by"), house.in())
+        );
+    }
+    if (auto const held = text_of(hazard, "held"); !held.empty())
+        out += paragraph(house.ink().yellow(house.say(phrase::alert_held, held)), 2);
+    return out;
+}
+
+std::string trial_page(session& house, json::value const& tried)
+{
+    std::string out;
+    for (auto const& hazard : list_of(tried, "hazards"))
+        out += hazard_page(house, hazard);
+    return out.empty() ? paragraph(house.say(phrase::no_hazard)) : out;
 }
 
 std::string mobilisations_page(session& house, json::value const& made)
@@ -75,7 +104,7 @@ exit_status alert_send(session& house, arguments const& given)
         return exit_status::done;
     }
     if (given.dry_run) {
-        house.print(verdicts_page(house, came.body));
+        house.print(trial_page(house, came.body));
         house.note(house.say(phrase::dry_run_over) + '\n');
         return exit_status::done;
     }
@@ -83,10 +112,14 @@ exit_status alert_send(session& house, arguments const& given)
     house.print(paragraph(house.say(came.http_status == 201 ? phrase::alert_kept : phrase::alert_known, id)));
     auto const proposed = mobilisations_page(house, came.body);
     house.print(proposed);
-    auto const held = text_of(came.body, "held");
-    if (!held.empty() || flag_of(came.body, "held"))
-        house.print(paragraph(house.say(phrase::alert_held, held)));
-    else if (proposed.empty())
+    if (auto const& ended = list_of(came.body, "cancelled"); !ended.empty())
+        house.print(paragraph(house.say(phrase::alert_ended, joined(ended))));
+    auto const& held = list_of(came.body, "held");
+    for (auto const& reason : held)
+        if (auto const* const words = reason.if_string())
+            house.print(paragraph(house.say(phrase::alert_held, clean(std::string_view{words->data(), words->size()})))
+            );
+    if (held.empty() && proposed.empty())
         house.print(paragraph(house.say(phrase::alert_without_rule)));
     return exit_status::done;
 }
@@ -171,7 +204,7 @@ exit_status rules_try(session& house, arguments const& given)
     if (house.json())
         house.print_json(came.body);
     else
-        house.print(verdicts_page(house, came.body));
+        house.print(trial_page(house, came.body));
     return exit_status::done;
 }
 

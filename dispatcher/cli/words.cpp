@@ -67,6 +67,13 @@ constexpr word reasons[] = {
     {"shared-address", "adresse partagée", "shared address"},
 };
 
+constexpr word actions[] = {
+    {"none", "aucune règle ne s'applique", "no rule applies"},
+    {"ignore", "à ignorer", "to be ignored"},
+    {"propose", "à proposer", "to be proposed"},
+    {"launch", "à lancer sans attendre", "to be launched at once"},
+};
+
 constexpr word media[] = {
     {"sms", "SMS", "SMS"},
     {"email", "courriel", "e-mail"},
@@ -89,6 +96,8 @@ std::string state_word(std::string_view state, language in) { return look_up(sta
 std::string message_word(std::string_view state, language in) { return look_up(message_states, state, in); }
 
 std::string reason_word(std::string_view reason, language in) { return look_up(reasons, reason, in); }
+
+std::string action_word(std::string_view action, language in) { return look_up(actions, action, in); }
 
 std::string medium_word(std::string_view medium, language in) { return look_up(media, medium, in); }
 

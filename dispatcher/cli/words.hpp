@@ -15,6 +15,8 @@ std::string state_word(std::string_view state, language in);
 std::string message_word(std::string_view state, language in);
 /// `outside_zone` → "hors de la zone": why somebody is not asked.
 std::string reason_word(std::string_view reason, language in);
+/// `propose` → "proposer": what a rule does with an alert.
+std::string action_word(std::string_view action, language in);
 std::string medium_word(std::string_view medium, language in);
 
 /// "M7", "m7" and "7" are the same mobilisation: with its letter, as the API writes it.

@@ -71,15 +71,34 @@ TEST_F(Alerts, ThatAreRefusedSayWhy)
 
 TEST_F(Alerts, ShowWhichRuleFires)
 {
-    daemon.answer("POST /v1/rules/try", 200, R"({"identity": "x", "verdicts": [
+    daemon.answer("POST /v1/rules/try", 200, R"({"sender": "s", "identifier": "i", "sent": "2026-11-24T03:00:00Z",
+        "status": "Actual", "kind": "Alert", "verdicts": [], "hazards": [{"event": "Inondation", "action": "propose",
+        "verdicts": [
         {"rule": "crue-severe", "fired": true, "reasons": ["L'événement est une inondation."]},
-        {"rule": "neige", "fired": false, "reasons": ["L'événement n'est pas de la neige."]}]})");
+        {"rule": "neige", "fired": false, "reasons": ["L'événement n'est pas de la neige."]}],
+        "proposal": {"rule": "crue-severe", "need": 40, "zone": ["04"], "by": "bientôt", "at": "", "template": "flood",
+        "exercise": false}}]})");
     EXPECT_EQ(here.run({"rules", "try", file}), exit_status::done);
     EXPECT_EQ(
         here.out,
-        "✓ crue-severe s'applique\n    L'événement est une inondation.\n"
-        "· neige ne s'applique pas\n    L'événement n'est pas de la neige.\n"
+        "Inondation : à proposer\n"
+        "  ✓ crue-severe s'applique\n    L'événement est une inondation.\n"
+        "  · neige ne s'applique pas\n    L'événement n'est pas de la neige.\n"
+        "  → 40 personnes, 04, bientôt\n"
     );
+    daemon.answer("POST /v1/alerts?dry_run=1", 200, R"({"hazards": []})");
+    EXPECT_EQ(here.run({"alert", "send", file, "--dry-run"}), exit_status::done);
+    EXPECT_THAT(here.out, HasSubstr("aucun danger"));
+    EXPECT_THAT(here.err, HasSubstr("Essai seulement"));
+}
+
+TEST_F(Alerts, SayWhyAPersonHasToLook)
+{
+    daemon.answer("POST /v1/alerts", 201, R"({"alert": "A4", "standing": "active", "mobilisations": [],
+        "held": ["la zone est vide"], "cancelled": ["M3"]})");
+    EXPECT_EQ(here.run({"alert", "send", file}), exit_status::done);
+    EXPECT_THAT(here.out, HasSubstr("L'alerte attend une personne : la zone est vide"));
+    EXPECT_THAT(here.out, HasSubstr("M3"));
 }
 
 TEST(RulesCheck, ListsProblemsAndFails)

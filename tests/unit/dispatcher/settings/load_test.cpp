@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 
 namespace tocsin::dispatcher {
 namespace {
@@ -53,12 +52,6 @@ std::vector<std::string> problems_of(std::string const& text, std::optional<fs::
         for (auto const& found : loaded.error())
             lines.push_back(to_string(found));
     return lines;
-}
-
-std::string without(std::string text, std::string const& part)
-{
-    text.replace(text.find(part), part.size(), "");
-    return text;
 }
 
 TEST(Settings, NeedOnlyANameAndAChannel)
@@ -219,21 +212,6 @@ std::string shipped_sample()
 }
 
 TEST(ShippedSettings, LoadAsTheyStand) { EXPECT_THAT(problems_of(shipped_sample()), IsEmpty()); }
-
-TEST(ShippedSettings, LoadWithEveryExampleTakenUp)
-{
-    folder secrets;
-    secrets.write("meteo-france-token", "0123456789abcdef0123456789abcdef");
-    auto text = std::regex_replace(shipped_sample(), std::regex{"\n#:"}, "\n");
-    text = without(text, "credentials: credentials/ ");
-    text = without(text, "  tokens: []  ");
-    text = without(text, "routes:\n  sms: [dry]\n  email: []\n");
-    auto const loaded = read_settings(text, "/etc/tocsin/tocsin.yaml", secrets.path());
-    ASSERT_TRUE(loaded) << to_string(loaded.error().front()) << "\n" << text;
-    EXPECT_EQ(loaded->channels.size(), 3U);
-    EXPECT_EQ(loaded->settings.http.tokens.size(), 1U);
-    EXPECT_THAT(loaded->settings.routes.at(medium::sms), ElementsAre("sms-main", "dry"));
-}
 
 TEST(ShippedSettings, SayTheDefaultsThatHold)
 {

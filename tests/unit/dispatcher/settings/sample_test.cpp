@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shipped settings, down to the channels themselves: the sample is the reference, so nothing in it may be wrong.
+#include "channels/registry.hpp"
+#include "dispatcher/settings/settings.hpp"
+#include "tests/support/virtual_runtime.hpp"
+
+#include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+
+namespace tocsin::dispatcher {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string without(std::string text, std::string const& part)
+{
+    auto const at = text.find(part);
+    EXPECT_NE(at, std::string::npos) << part;
+    return text.erase(at, part.size());
+}
+
+/// The sample with every example in it taken up, its sandbox in a folder of the test.
+std::string everything_taken_up(fs::path const& folder)
+{
+    std::ifstream stream{fs::path{TOCSIN_SOURCE_DIR} / "config" / "tocsin.yaml"};
+    std::string text{std::istreambuf_iterator<char>{stream}, {}};
+    text = std::regex_replace(text, std::regex{"\n#:"}, "\n");
+    text = without(text, "credentials: credentials/ ");
+    text = without(text, "  tokens: []  ");
+    text = without(text, "routes:\n  sms: [dry]\n  email: []\n");
+    return std::regex_replace(text, std::regex{"/var/lib/tocsin/sandbox"}, folder.string());
+}
+
+class ShippedSample : public testing::Test {
+protected:
+    ShippedSample()
+    {
+        std::string pattern = (fs::temp_directory_path() / "tocsin-sample-XXXXXX").string();
+        folder_ = ::mkdtemp(pattern.data());
+        for (auto const* name : {"meteo-france-token", "kannel-password", "kannel-callback", "smtp-password"}) {
+            std::ofstream{folder_ / name} << "0123456789abcdef0123456789abcdef\n";
+            fs::permissions(folder_ / name, fs::perms::owner_read);
+        }
+    }
+
+    ~ShippedSample() override { fs::remove_all(folder_); }
+
+    fs::path folder_;
+};
+
+TEST_F(ShippedSample, BuildsEveryChannelOfItsExamples)
+{
+    auto const file = fs::path{TOCSIN_SOURCE_DIR} / "config" / "tocsin.yaml";
+    auto const loaded = read_settings(everything_taken_up(folder_), file, folder_);
+    ASSERT_TRUE(loaded) << to_string(loaded.error().front());
+    ASSERT_EQ(loaded->channels.size(), 3U);
+    EXPECT_EQ(loaded->settings.http.tokens.size(), 1U);
+    EXPECT_EQ(loaded->settings.routes.at(medium::sms), (std::vector<std::string>{"sms-main", "dry"}));
+
+    support::virtual_world there;
+    channels::surroundings const around{
+        there.runtime,
+        credentials_in(folder_),
+        loaded->settings.http.public_url,
+        loaded->settings.gateways,
+        loaded->settings.instance,
+    };
+    for (auto const& [name, node] : loaded->channels) {
+        auto const built = channels::build_channel(*node, "tocsin.yaml", around);
+        ASSERT_TRUE(built) << to_string(built.error().front());
+        EXPECT_EQ(built->settings.name, name);
+    }
+}
+
+}  // namespace
+}  // namespace tocsin::dispatcher
