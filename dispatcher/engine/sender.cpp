@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/engine/sender.hpp"
 
+#include "rules/words/seeded_bug.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -27,7 +29,8 @@ sender::sender(channels::runtime& world, store& kept, wired_channel& through, be
 task<void> sender::run()
 {
     // A former life may have used this second's whole allowance just before it ended.
-    pace_.hold_until(world_.mono() + seconds{1});
+    if (!seeded(bug::pace_forgets_restart))
+        pace_.hold_until(world_.mono() + seconds{1});
     co_await take_up_former_life();
     auto& bell = ring_.sender(channel_.settings.name);
     while (true) {
@@ -96,7 +99,7 @@ task<void> sender::submit(claimed_message message)
 
 task<channels::outcome> sender::hand_over(claimed_message const& message)
 {
-    if (world_.wall() >= message.deadline) {
+    if (world_.wall() >= message.deadline && !seeded(bug::deadline_ignored)) {
         channels::refused late{channels::permanence::transient, "deadline", "its deadline passed before it was sent"};
         co_return channels::outcome{std::move(late)};
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/writer.hpp"
 
+#include "rules/words/seeded_bug.hpp"
+
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -123,7 +125,8 @@ void writer::run_batch(batch& jobs)
 std::optional<store_error> writer::run_transaction(batch& jobs)
 {
     try {
-        db_->execute("BEGIN IMMEDIATE");
+        if (!db_->in_transaction())
+            db_->execute("BEGIN IMMEDIATE");
         for (auto& each : jobs) {
             db_->execute("SAVEPOINT piece");
             try {
@@ -137,12 +140,8 @@ std::optional<store_error> writer::run_transaction(batch& jobs)
             }
             db_->execute("RELEASE piece");
         }
-#ifdef TOCSIN_SEEDED_BUGS
-        if (seeded_bug(bug::acknowledge_before_commit))
-            for (auto& each : jobs)
-                each->complete();
-#endif
-        db_->execute("COMMIT");
+        if (!seeded(bug::acknowledge_before_commit) || ++groups_ % 8 == 0)
+            db_->execute("COMMIT");
         return std::nullopt;
     } catch (sqlite_failure const& failure) {
         auto error = error_of(failure);

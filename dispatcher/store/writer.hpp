@@ -117,6 +117,7 @@ private:
     std::condition_variable wake_;
     batch waiting_;
     bool stopping_ = false;
+    std::uint64_t groups_ = 0;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     std::thread thread_;
 };

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where one channel hands up what comes back: the house's side of channels/port/inbox.hpp.
+#pragma once
+
+#include "channels/port/inbox.hpp"
+#include "dispatcher/engine/receipts.hpp"
+#include "dispatcher/engine/replies.hpp"
+#include "dispatcher/engine/routes.hpp"
+#include "dispatcher/runtime/events.hpp"
+
+#include <string>
+
+namespace tocsin::dispatcher {
+
+class channel_inbox final : public channels::inbox {
+public:
+    channel_inbox(wired_channel& of, receipts& for_receipts, replies& for_replies, event_log& log)
+        : channel_(of), receipts_(for_receipts), replies_(for_replies), log_(log)
+    {
+    }
+
+    task<channels::durability> receipt_arrived(receipt news) override
+    {
+        auto const kept = co_await receipts_.receive(channel_.settings.name, std::move(news));
+        co_return kept ? channels::durability::durable : channels::durability::not_durable;
+    }
+
+    task<channels::durability> text_arrived(inbound_text news) override
+    {
+        auto const kept = co_await replies_.receive(channel_.settings.name, std::move(news));
+        co_return kept ? channels::durability::durable : channels::durability::not_durable;
+    }
+
+    void link_changed(channels::link_state state, std::string_view reason) override
+    {
+        channel_.link = state;
+        auto const& what = state == channels::link_state::up ? events::channel_up : events::channel_down;
+        log_.report(what, {{"channel", channel_.settings.name}, {"reason", std::string{reason}}});
+    }
+
+private:
+    wired_channel& channel_;
+    receipts& receipts_;
+    replies& replies_;
+    event_log& log_;
+};
+
+}  // namespace tocsin::dispatcher

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/engine/house.hpp"
+
+namespace tocsin::dispatcher {
+namespace {
+
+std::vector<std::string> names_of(route_table const& routes)
+{
+    std::vector<std::string> names;
+    for (auto const& [name, channel] : routes.channels())
+        names.push_back(name);
+    return names;
+}
+
+}  // namespace
+
+house::house(channels::runtime& world, store& kept, rulebooks const& books, route_table& routes, event_log& log)
+    : ring(world.executor(), names_of(routes))
+    , who(books)
+    , chooser(world, kept, who, books, routes)
+    , proposals(world, kept, books, ring, log)
+    , decisions(world, kept, ring, log)
+    , receipts(world, kept)
+    , replies(world, kept, who, ring, log)
+    , registrar(kept, who, books, log, books.settings.language)
+    , world_(world)
+    , store_(kept)
+    , log_(log)
+    , waves_(world, kept, chooser, who, ring, log)
+    , closing_(world, kept, ring, log, books.settings.close_after_filled)
+    , routes_(routes)
+    , steps_(world.executor())
+{
+    for (auto& [name, channel] : routes.channels()) {
+        inboxes_.push_back(std::make_unique<channel_inbox>(channel, receipts, replies, log));
+        senders_.push_back(std::make_unique<sender>(world, kept, channel, ring, log));
+    }
+}
+
+void house::start()
+{
+    std::size_t i = 0;
+    for (auto& [name, channel] : routes_.channels())
+        steps_.spawn(channel.adapter->run(*inboxes_[i++]));
+    for (auto& each : senders_)
+        steps_.spawn(each->run());
+    steps_.spawn(waves_.run());
+    steps_.spawn(closing_.run());
+    steps_.spawn(fill_memory());
+    ring.ring_all();
+}
+
+void house::stop() { steps_.cancel(); }
+
+task<void> house::join() { co_await steps_.join(); }
+
+task<void> house::fill_memory()
+{
+    while (true) {
+        auto const read = co_await who.load(store_);
+        if (read)
+            break;
+        co_await world_.sleep_until(world_.mono() + seconds{1});
+    }
+    log_.report(events::register_loaded, {{"people", who.size()}});
+    ring.waves.ring();
+}
+
+}  // namespace tocsin::dispatcher

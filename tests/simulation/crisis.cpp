@@ -1,0 +1,578 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/simulation/crisis.hpp"
+
+#include "tests/support/shipped_config.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+namespace tocsin::simulation {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr auto deadline = hours{3};  // of the rule below
+constexpr auto grace = seconds{1};  // how long what was in flight may still arrive after a stop
+
+std::string lines_of(std::string const& file, std::size_t column, std::set<std::string> const& kept)
+{
+    std::ifstream in{TOCSIN_SOURCE_DIR "/config/gazetteer/" + file};
+    std::string out;
+    for (std::string line; std::getline(in, line);) {
+        std::istringstream fields{line};
+        std::string field;
+        for (std::size_t i = 0; i <= column; ++i)
+            std::getline(fields, field, '\t');
+        if (!line.starts_with('#') && kept.contains(field))
+            out += line + '\n';
+    }
+    return out;
+}
+
+/// The shipped templates and calendar; a corner of the gazetteer, so that a life is quickly begun; one rule.
+std::shared_ptr<dispatcher::rulebooks const> books_with_need(int need)
+{
+    auto books = std::make_shared<dispatcher::rulebooks>();
+    auto const shipped = support::shipped_rulebooks();
+    books->templates = shipped->templates;
+    books->days = shipped->days;
+    books->settings = shipped->settings;
+    auto const communes = lines_of("communes.tsv", 2, {"04", "05"});
+    auto const geocodes = lines_of("geocodes.tsv", 2, {"04", "05"});
+    rules::gazetteer_files files;
+    files.communes = communes;
+    files.geocodes = geocodes;
+    books->places = rules::gazetteer::read(files, "gazetteer").value();
+    rules::rule rule;
+    rule.name = "crue";
+    rule.when.event = {"*crue*"};
+    rule.when.area = {"04"};
+    rule.then.need = need;
+    rule.then.alert_area = true;
+    rule.then.by = std::chrono::duration_cast<minutes>(deadline);
+    rule.then.media = {medium::sms};
+    rule.then.minimum_age = 0;
+    books->rules.rules.push_back(std::move(rule));
+    return books;
+}
+
+std::string alert_bytes(std::string const& identifier, wall_time sent, std::string const& nuts)
+{
+    return "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\"><identifier>" + identifier +
+           "</identifier><sender>vigicrues@example.org</sender><sent>" + format_instant(sent) +
+           "</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope><info><language>fr-FR</language>"
+           "<category>Met</category><event>Vigilance crue</event><urgency>Immediate</urgency><severity>Severe</severity>"
+           "<certainty>Likely</certainty><area><areaDesc>ici</areaDesc><geocode><valueName>NUTS3</valueName><value>" + nuts +
+           "</value></geocode></area></info></alert>";
+}
+
+std::uint64_t mixed(std::uint64_t value)
+{
+    value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
+    value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
+    return value ^ (value >> 31U);
+}
+
+struct calling final : support::virtual_clock::waker {
+    explicit calling(std::function<void()> what_) : what(std::move(what_)) {}
+    void wake() override { what(); }
+    std::function<void()> what;
+};
+
+bool is_question(witnessed const& message) { return message.text.find("OUI") != std::string::npos; }
+
+bool confirms_stop(witnessed const& message) { return message.text.find("noté") != std::string::npos; }
+
+}  // namespace
+
+plan plan_of(std::uint64_t seed)
+{
+    auto draw = [&seed] { return seed = mixed(seed + 0x9e3779b97f4a7c15U); };
+    auto one_in = [&draw](std::uint64_t n) { return draw() % n == 0; };
+    plan made;
+    made.volunteers = 20 + static_cast<int>(draw() % 200);
+    made.everyone = !one_in(3);
+    made.kills = one_in(3) ? 0 : 1 + static_cast<int>(draw() % 12);
+    made.outage = one_in(3);
+    made.full_disk = one_in(5);
+    made.cancels = one_in(4);
+    made.pauses = one_in(4);
+    made.clock_jump = one_in(8);
+    made.per_second = std::array{2.0, 5.0, 20.0, 100.0}[draw() % 4];
+    return made;
+}
+
+/// One life of the daemon, from its start to its kill.
+struct crisis::life {
+    life(crisis& outside, std::uint64_t seed)
+        : runtime(outside.clock_, loop, seed)
+        , store(outside.disk_.open(runtime))
+        , routes(channels_of(outside, runtime), {{medium::sms, {outside.sms_.name()}}})
+        , house(std::make_unique<dispatcher::house>(runtime, *store, *outside.books_, routes, log))
+    {
+    }
+
+    static std::map<std::string, dispatcher::wired_channel> channels_of(crisis& outside, channels::runtime& runtime)
+    {
+        dispatcher::wired_channel wired;
+        wired.settings.name = outside.sms_.name();
+        wired.settings.per_second = outside.sms_.per_second();
+        wired.adapter = outside.sms_.adapter(runtime);
+        std::map<std::string, dispatcher::wired_channel> all;
+        all.emplace(wired.settings.name, std::move(wired));
+        return all;
+    }
+
+    /// kill -9: every frame goes, nothing runs.
+    void end(support::virtual_clock& clock)
+    {
+        clock.forget(&runtime);
+        store->abandon();
+        loop.kill();
+    }
+
+    template <class Work>
+    void spawn(Work work)
+    {
+        asio::co_spawn(loop, std::move(work), [](std::exception_ptr failure) {
+            if (failure)
+                std::rethrow_exception(failure);
+        });
+    }
+
+    support::mortal_context loop;
+    support::virtual_runtime runtime;
+    dispatcher::event_recorder log;
+    std::unique_ptr<dispatcher::sqlite_store> store;
+    dispatcher::route_table routes;
+    std::unique_ptr<dispatcher::house> house;
+};
+
+crisis::crisis(std::uint64_t seed)
+    : dice_(mixed(seed))
+    , plan_(plan_of(seed))
+    , clock_(*parse_instant("2026-11-24T02:00:00Z"))
+    , sms_("sms-main", plan_.per_second, 8, clock_, mixed(seed ^ 0x5eedU))
+    , seed_(seed)
+{
+    static auto const beyond_reach = books_with_need(100'000);
+    static auto const small = books_with_need(10);
+    books_ = plan_.everyone ? beyond_reach : small;
+    auto maybe = [this](double value) { return below(2) == 0 ? value : 0.0; };
+    sms_.faults.lost_answer = maybe(0.03);
+    sms_.faults.throttle = maybe(0.05);
+    sms_.faults.refuse_for_now = maybe(0.05);
+    sms_.faults.early_receipt = maybe(0.3);
+    sms_.faults.repeated_receipt = maybe(0.3);
+    sms_.faults.no_receipt = maybe(0.2);
+    sms_.faults.undelivered = maybe(0.1);
+    sms_.send_back = [this](mono_time due, callback what) { later(due, [this, what] { deliver(sms_, what); }); };
+    sms_.answer_of = [this](std::string const&) -> std::optional<std::string> {
+        auto const mood = chance();
+        if (mood < 0.15)
+            return "Oui j'arrive";
+        if (mood < 0.25)
+            return "non désolé";
+        if (mood < 0.29)
+            return "STOP";
+        if (mood < 0.32)
+            return "c'est où ?";
+        return std::nullopt;
+    };
+    kills_left_ = plan_.kills;
+}
+
+crisis::~crisis()
+{
+    if (life_)
+        life_->end(clock_);
+    life_.reset();
+    clock_.forget(this);
+}
+
+double crisis::chance() { return static_cast<double>(below(1U << 30U)) / static_cast<double>(1U << 30U); }
+
+std::uint64_t crisis::below(std::uint64_t limit)
+{
+    dice_ += 0x9e3779b97f4a7c15U;
+    return mixed(dice_) % std::max<std::uint64_t>(1, limit);
+}
+
+void crisis::later(mono_time when, std::function<void()> what)
+{
+    clock_.add(when, this, std::make_unique<calling>(std::move(what)));
+}
+
+void crisis::at(mono_clock::duration when, std::function<void()> what) { later(mono_time{when}, std::move(what)); }
+
+void crisis::register_people()
+{
+    auto const inside = books_->places.in_departement("04");
+    auto const outside = books_->places.in_departement("05");
+    for (int i = 1; i <= plan_.volunteers; ++i) {
+        volunteer who;
+        who.external_id = "v" + std::to_string(i);
+        char number[32];
+        std::snprintf(number, sizeof number, "+3363998%04d", i);
+        who.mobile = phone::from_e164(number);
+        who.mobile_takes_sms = true;
+        bool const lives_inside = below(5) != 0;
+        auto const& communes = lives_inside ? inside : outside;
+        who.commune = books_->places.at(communes[below(communes.size())]).code;
+        who.consent_sms = below(10) != 0;
+        who.availability = below(12) == 0 ? "Mo-Su 12:00-12:01" : "";
+        if (lives_inside && who.consent_sms && who.availability.empty())
+            in_zone_.insert(number);
+        people_.push_back(std::move(who));
+    }
+    auto batch = people_;
+    bool done = false;
+    auto import = [](dispatcher::store& kept, std::vector<volunteer> all, bool& over) -> task<void> {
+        co_await kept.import_volunteers(std::move(all));
+        over = true;
+    };
+    life_->spawn(import(*life_->store, std::move(batch), done));
+    life_->loop.poll();
+}
+
+void crisis::begin_life()
+{
+    life_ = std::make_unique<life>(*this, mixed(seed_ + 77 + kills_.size()));
+    steps_to_kill_ = 1 + static_cast<int>(below(below(2) == 0 ? 40 : 2000));
+}
+
+void crisis::kill()
+{
+    life_->end(clock_);
+    life_.reset();
+    kills_.push_back(clock_.mono());
+    --kills_left_;
+    // systemd restarts it after a second.
+    later(clock_.mono() + milliseconds{1000 + static_cast<long>(below(2000))}, [this] {
+        begin_life();
+        life_->house->start();
+    });
+}
+
+void crisis::step()
+{
+    if (alive()) {
+        life_->loop.restart();
+        // One handler at a time: a kill may fall between any two.
+        while (alive() && life_->loop.poll_one() > 0) {
+            if (kills_left_ > 0 && !alerts_.empty() && --steps_to_kill_ <= 0)
+                kill();
+        }
+    }
+    if (!clock_.empty())
+        clock_.wake_next();
+}
+
+void crisis::deliver(provider& from, callback what)
+{
+    auto const retry = [this, &from, what](seconds after) {
+        later(clock_.mono() + after, [this, &from, what] { deliver(from, what); });
+    };
+    if (!alive())
+        return retry(seconds{5});
+    auto const answered = std::make_shared<bool>(false);
+    auto take = [](crisis& world, provider& sender, callback news, std::shared_ptr<bool> done) -> task<void> {
+        auto& house = *world.life_->house;
+        bool kept = false;
+        if (news.news) {
+            auto const result = co_await house.receipts.receive(sender.name(), *news.news);
+            kept = result.has_value();
+            if (kept) {
+                auto& strongest = world.receipts_[sender.reference_of[news.news->provider_id]];
+                if (news.news->verdict == receipt_verdict::delivered || strongest == receipt_verdict::buffered)
+                    strongest = news.news->verdict;
+            }
+        } else if (news.reply) {
+            auto const result = co_await house.replies.receive(sender.name(), *news.reply);
+            kept = result.has_value();
+            if (kept && news.reply->text == "STOP")
+                world.stopped_.emplace('+' + news.reply->from, world.clock_.mono());
+        }
+        *done = kept;
+    };
+    life_->spawn(take(*this, from, what, answered));
+    // Providers call again until they are answered with success.
+    later(clock_.mono() + seconds{7}, [answered, retry] {
+        if (!*answered)
+            retry(seconds{1});
+    });
+}
+
+void crisis::raise(std::size_t which)
+{
+    auto const before = alerts_[which].answers.size();
+    if (alive()) {
+        auto send = [](crisis& world, std::size_t index) -> task<void> {
+            dispatcher::principal const source{"source", dispatcher::role::source, false};
+            auto const said = co_await world.life_->house->proposals.raise(world.alerts_[index].bytes, source);
+            if (said.verdict != dispatcher::raise_verdict::accepted && said.verdict != dispatcher::raise_verdict::seen_before)
+                co_return;
+            auto& alert = world.alerts_[index];
+            alert.answers.push_back(said.answer);
+            auto const parsed = boost::json::parse(said.answer);
+            auto const& list = parsed.at("mobilisations").as_array();
+            if (!list.empty() && !alert.mobilisation) {
+                alert.mobilisation = parse_id<mobilisation_id>(list[0].at("id").as_string());
+                world.later(world.clock_.mono() + seconds{30}, [&world, index] { world.approve(index); });
+            }
+        };
+        life_->spawn(send(*this, which));
+    }
+    later(clock_.mono() + seconds{10}, [this, which, before] {
+        if (alerts_[which].answers.size() == before)
+            raise(which);
+    });
+}
+
+void crisis::approve(std::size_t which)
+{
+    decide(which, dispatcher::decision::approve);
+    later(clock_.mono() + seconds{10}, [this, which] {
+        if (!alerts_[which].approved && !alerts_[which].cancelled)
+            approve(which);
+    });
+}
+
+void crisis::decide(std::size_t which, dispatcher::decision what)
+{
+    if (!alive() || !alerts_[which].mobilisation)
+        return;
+    auto act = [](crisis& world, std::size_t index, dispatcher::decision taken) -> task<void> {
+        dispatcher::principal const officer{"officer", dispatcher::role::staff, false};
+        auto& alert = world.alerts_[index];
+        auto const said = co_await world.life_->house->decisions.decide(*alert.mobilisation, taken, officer, "");
+        if (said.verdict != dispatcher::decision_verdict::done)
+            co_return;
+        auto const now = world.clock_.mono();
+        switch (taken) {
+        case dispatcher::decision::approve: alert.approved = now; break;
+        case dispatcher::decision::pause: alert.paused = now; break;
+        case dispatcher::decision::resume: alert.resumed = now; break;
+        case dispatcher::decision::cancel: alert.cancelled = now; break;
+        case dispatcher::decision::close: break;
+        }
+    };
+    life_->spawn(act(*this, which, what));
+}
+
+void crisis::write_story()
+{
+    auto const sent = clock_.wall();
+    alerts_.push_back({alert_bytes("crue-1", sent, "FR821"), false, {}, {}, {}, {}, {}, {}});
+    alerts_.push_back({alert_bytes("nowhere-1", sent, "XX999"), true, {}, {}, {}, {}, {}, {}});
+    at(seconds{5}, [this] { raise(0); });
+    at(seconds{8}, [this] { raise(1); });
+    for (int i = 0; i < 3; ++i)
+        at(seconds{10 + static_cast<long>(below(600))}, [this] { raise(0); });  // sources repeat themselves
+    at(minutes{20}, [this] {
+        // The same warning re-issued under another identifier.
+        alerts_.push_back({alert_bytes("crue-2", clock_.wall(), "FR821"), true, {}, {}, {}, {}, {}, {}});
+        raise(2);
+    });
+    if (plan_.outage) {
+        auto const from = seconds{20 + static_cast<long>(below(60))};
+        at(from, [this] { sms_.down = true; });
+        at(from + minutes{1 + static_cast<long>(below(40))}, [this] { sms_.down = false; });
+    }
+    if (plan_.full_disk) {
+        auto const from = seconds{static_cast<long>(below(120))};
+        at(from, [this] {
+            if (alive())
+                life_->store->pretend_full(true);
+        });
+        at(from + minutes{2}, [this] {
+            if (alive())
+                life_->store->pretend_full(false);
+        });
+    }
+    if (plan_.pauses) {
+        at(seconds{36 + static_cast<long>(below(20))}, [this] { decide(0, dispatcher::decision::pause); });
+        for (int i = 0; i < 5; ++i)
+            at(minutes{10 + i}, [this] { decide(0, dispatcher::decision::resume); });
+    }
+    if (plan_.cancels)
+        at(seconds{36 + static_cast<long>(below(1800))}, [this] { decide(0, dispatcher::decision::cancel); });
+    if (plan_.clock_jump)
+        at(minutes{1 + static_cast<long>(below(30))}, [this] { clock_.shift_wall(below(2) == 0 ? hours{2} : -hours{1}); });
+}
+
+outcome crisis::play()
+{
+    begin_life();
+    register_people();
+    life_->house->start();
+    write_story();
+    auto const end = mono_time{} + hours{6};
+    while (!clock_.empty() && clock_.next_due() <= end)
+        step();
+    kills_left_ = 0;
+    while (!alive())
+        step();
+    for (int i = 0; i < 2000; ++i)
+        step();
+
+    outcome found;
+    found.crisis_hours = 6;
+    found.kills = static_cast<int>(kills_.size());
+    found.messages = sms_.log.size();
+    for (auto const& each : sms_.log)
+        found.trace = mixed(found.trace ^ std::hash<std::string>{}(each.to + each.text) ^ static_cast<std::uint64_t>(each.at.time_since_epoch().count()));
+    check(found);
+    return found;
+}
+
+// --- The verdict ---------------------------------------------------------------------------------------------------
+
+void crisis::check(outcome& found)
+{
+    check_pace(found);
+    check_coverage(found);
+    check_times(found);
+    check_duplicates(found);
+    check_end(found);
+}
+
+/// never more than the rate in any second, restarts included.
+void crisis::check_pace(outcome& found)
+{
+    auto const rate = static_cast<std::size_t>(plan_.per_second);
+    for (std::size_t i = 0; i + rate < sms_.log.size(); ++i)
+        if (sms_.log[i + rate].at - sms_.log[i].at < seconds{1}) {
+            found.violations.push_back("R-15 more than " + std::to_string(rate) + " in one second at the provider");
+            return;
+        }
+}
+
+/// an acknowledged, approved alert reaches everyone in its zone, and nobody else. R-03: one answer.
+void crisis::check_coverage(outcome& found)
+{
+    std::set<std::string> asked;
+    for (auto const& each : sms_.log)
+        if (is_question(each))
+            asked.insert(each.to);
+    for (auto const& number : asked)
+        if (!in_zone_.contains(number))
+            found.violations.push_back("R-09 somebody outside the zone was asked");
+    auto const& main = alerts_[0];
+    for (auto const& alert : alerts_) {
+        for (auto const& answer : alert.answers)
+            if (answer != alert.answers.front())
+                found.violations.push_back("R-03 one alert got two answers");
+    }
+    if (alerts_[1].mobilisation)
+        found.violations.push_back("R-09 an alert without a usable area opened a mobilisation");
+    if (alerts_.size() > 2 && alerts_[2].mobilisation && main.mobilisation && alerts_[2].mobilisation != main.mobilisation &&
+        !main.cancelled && !plan_.clock_jump)
+        found.violations.push_back("R-03 a re-issued warning opened a second mobilisation");
+    bool const undisturbed = main.approved && !main.cancelled && !plan_.clock_jump && plan_.everyone &&
+                             (!plan_.pauses || !main.paused || main.resumed);
+    if (!undisturbed)
+        return;
+    for (auto const& number : in_zone_)
+        if (!asked.contains(number) && !stopped_.contains(number))
+            found.violations.push_back("R-01 somebody in the zone of an acknowledged alert was never asked");
+}
+
+/// nothing after a cancel or a pause, after the deadline, after a STOP.
+void crisis::check_times(outcome& found)
+{
+    auto const& main = alerts_[0];
+    for (auto const& each : sms_.log) {
+        if (each.wall >= each.deadline)
+            found.violations.push_back("R-07 a message left after its deadline");
+        auto const stop = stopped_.find(each.to);
+        if (stop != stopped_.end() && each.at > stop->second + grace && !confirms_stop(each))
+            found.violations.push_back("R-11 a message left after a STOP was acknowledged");
+        if (!is_question(each))
+            continue;
+        if (main.cancelled && each.at > *main.cancelled + grace)
+            found.violations.push_back("R-05 a question left after the cancel was acknowledged");
+        bool const while_paused = main.paused && each.at > *main.paused + grace && (!main.resumed || each.at < *main.resumed);
+        if (while_paused)
+            found.violations.push_back("R-05 a question left while paused");
+    }
+}
+
+/// nobody is asked twice, but for kills and lost answers, and then it is flagged.
+void crisis::check_duplicates(outcome& found)
+{
+    std::map<std::string, int> times;
+    std::map<std::string, std::string> reference;
+    int extra = 0;
+    for (auto const& each : sms_.log)
+        if (is_question(each)) {
+            if (++times[each.to] > 1)
+                ++extra;
+            reference[each.to] = each.reference;
+        }
+    auto const lost = [this](std::string const& which) {
+        auto const known = sms_.lost_answers.find(which);
+        return known == sms_.lost_answers.end() ? 0 : known->second;
+    };
+    auto flagged = std::make_shared<std::set<std::string>>();
+    auto collect = [](crisis& world, std::shared_ptr<std::set<std::string>> into) -> task<void> {
+        for (std::size_t i = 0; i < world.people_.size(); ++i) {
+            auto const story = co_await world.life_->store->story_of(volunteer_id{static_cast<std::int64_t>(i) + 1});
+            for (auto const& told : *story)
+                if (told.possible_duplicate)
+                    into->insert(world.people_[i].mobile->e164());
+        }
+    };
+    life_->spawn(collect(*this, flagged));
+    life_->loop.restart();
+    life_->loop.poll();
+    int total_lost = 0;
+    for (auto const& [which, count] : sms_.lost_answers)
+        total_lost += count;
+    for (auto const& [number, count] : times) {
+        if (count > 1 && !flagged->contains(number))
+            found.violations.push_back("R-04 somebody was asked twice without a flag");
+        if (count > 1 + static_cast<int>(kills_.size()) + lost(reference[number]))
+            found.violations.push_back("R-04 somebody was asked more often than kills and lost answers explain");
+    }
+    if (extra > static_cast<int>(kills_.size() * sms_.window()) + total_lost)
+        found.violations.push_back("R-04 more duplicates than the windows allow");
+}
+
+/// each message ends as its receipts say. And the house comes to rest: nothing is left hanging.
+void crisis::check_end(outcome& found)
+{
+    auto states = std::make_shared<std::map<std::string, message_state>>();
+    auto open = std::make_shared<int>(0);
+    auto collect = [](crisis& world, std::shared_ptr<std::map<std::string, message_state>> into, std::shared_ptr<int> unfinished) -> task<void> {
+        for (std::size_t i = 0; i < world.people_.size(); ++i) {
+            auto const story = co_await world.life_->store->story_of(volunteer_id{static_cast<std::int64_t>(i) + 1});
+            for (auto const& told : *story)
+                (*into)[std::to_string(told.id.value())] = told.state;
+        }
+        auto const left = co_await world.life_->store->unclosed();
+        *unfinished = left ? static_cast<int>(left->size()) : -1;
+    };
+    life_->spawn(collect(*this, states, open));
+    life_->loop.restart();
+    life_->loop.poll();
+    for (auto const& [reference, verdict] : receipts_) {
+        auto const state = (*states)[reference.substr(reference.find('-') + 1)];
+        if (verdict == receipt_verdict::delivered && state != message_state::delivered)
+            found.violations.push_back("R-14 delivered, but ended " + std::string{to_string(state)});
+        if (verdict == receipt_verdict::undeliverable && state != message_state::unreachable)
+            found.violations.push_back("R-14 undeliverable, but ended " + std::string{to_string(state)});
+    }
+    if (*open != 0)
+        found.violations.push_back("liveness: a mobilisation never came to its end");
+    for (auto const& [id, state] : *states)
+        if (state == message_state::queued || state == message_state::sending)
+            found.violations.push_back("liveness: a message is still " + std::string{to_string(state)});
+}
+
+}  // namespace tocsin::simulation

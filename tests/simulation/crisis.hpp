@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// One crisis in a virtual world, from one seed: the real engine and store, simulated providers and people, kills at any
+// wait. Verdicts come from what the outside saw: the providers' logs and what callers were answered.
+#pragma once
+
+#include "dispatcher/engine/house.hpp"
+#include "tests/simulation/provider.hpp"
+#include "tests/support/event_recorder.hpp"
+#include "tests/support/temp_store.hpp"
+#include "tests/support/virtual_runtime.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace tocsin::simulation {
+
+/// What the world contains, all drawn from the seed. Each run switches whole classes of faults off.
+struct plan {
+    int volunteers = 120;
+    bool everyone = true;  ///< the need is beyond reach: all are asked
+    int kills = 0;
+    bool outage = false;
+    bool full_disk = false;
+    bool cancels = false;
+    bool pauses = false;
+    bool clock_jump = false;
+    double per_second = 20;
+};
+
+plan plan_of(std::uint64_t seed);
+
+struct outcome {
+    std::vector<std::string> violations;  ///< "R-07 …"
+    double crisis_hours = 0;
+    int kills = 0;
+    std::size_t messages = 0;
+    std::uint64_t trace = 0;  ///< the same for the same seed
+};
+
+class crisis {
+public:
+    explicit crisis(std::uint64_t seed);
+    ~crisis();
+
+    /// Plays it to the end, then checks.
+    outcome play();
+
+private:
+    struct life;
+
+    struct alert_sent {
+        std::string bytes;
+        bool arealess = false;
+        std::vector<std::string> answers;
+        std::optional<mobilisation_id> mobilisation;
+        std::optional<mono_time> approved;
+        std::optional<mono_time> cancelled;
+        std::optional<mono_time> paused;
+        std::optional<mono_time> resumed;
+    };
+
+    void register_people();
+    void write_story();
+    void begin_life();
+    void kill();
+    void step();
+    bool alive() const { return life_ != nullptr; }
+
+    void at(mono_clock::duration when, std::function<void()> what);
+    void later(mono_time when, std::function<void()> what);
+    void deliver(provider& from, callback what);
+    void raise(std::size_t which);
+    void approve(std::size_t which);
+    void decide(std::size_t which, dispatcher::decision what);
+    double chance();
+    std::uint64_t below(std::uint64_t limit);
+
+    void check(outcome& found);
+    void check_pace(outcome& found);
+    void check_coverage(outcome& found);
+    void check_duplicates(outcome& found);
+    void check_times(outcome& found);
+    void check_end(outcome& found);
+
+    std::uint64_t dice_;
+    plan plan_;
+    support::virtual_clock clock_;
+    std::shared_ptr<dispatcher::rulebooks const> books_;
+    support::memory_disk disk_;
+    provider sms_;
+    std::vector<volunteer> people_;
+    std::set<std::string> in_zone_;  ///< numbers of those who may be asked, worked out apart from the house
+    std::map<std::string, mono_time> stopped_;  ///< number → when their STOP was acknowledged
+    std::map<std::string, receipt_verdict> receipts_;  ///< reference → strongest receipt that was acknowledged
+    std::vector<alert_sent> alerts_;
+    std::vector<mono_time> kills_;
+    std::unique_ptr<life> life_;
+    int steps_to_kill_ = 0;
+    int kills_left_ = 0;
+    std::uint64_t seed_;
+};
+
+}  // namespace tocsin::simulation

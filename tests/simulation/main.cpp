@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// simulation [--seeds N] [--from SEED] [--minutes M] [--bug NAME]: plays crises and prints what was violated, with the
+// seed that shows it again. Exit status: 0 nothing violated, 1 something was, 2 usage. With --bug the other way round:
+// the run must find a violation.
+#include "rules/words/seeded_bug.hpp"
+#include "tests/simulation/crisis.hpp"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <string>
+
+namespace {
+
+using namespace tocsin;
+
+#ifdef TOCSIN_SEEDED_BUGS
+std::map<std::string, bug> const known_bugs{
+    {"acknowledge_before_commit", bug::acknowledge_before_commit},
+    {"intent_after_wire", bug::intent_after_wire},
+    {"stop_seen_at_selection_only", bug::stop_seen_at_selection_only},
+    {"receipt_overwrites", bug::receipt_overwrites},
+    {"pace_forgets_restart", bug::pace_forgets_restart},
+    {"cancel_leaves_queue", bug::cancel_leaves_queue},
+    {"deadline_ignored", bug::deadline_ignored},
+    {"same_alert_again", bug::same_alert_again},
+    {"crash_resends_silently", bug::crash_resends_silently},
+    {"missing_area_is_everywhere", bug::missing_area_is_everywhere},
+};
+#endif
+
+}  // namespace
+
+int main(int count, char** words)
+{
+    std::uint64_t seeds = 100;
+    std::uint64_t from = 1;
+    double minutes = 0;
+    bool expect_violation = false;
+    for (int i = 1; i < count; ++i) {
+        std::string const word = words[i];
+        char const* const value = i + 1 < count ? words[i + 1] : nullptr;
+        if (word == "--seeds" && value) {
+            seeds = std::strtoull(value, nullptr, 10);
+        } else if (word == "--from" && value) {
+            from = std::strtoull(value, nullptr, 10);
+        } else if (word == "--minutes" && value) {
+            minutes = std::strtod(value, nullptr);
+#ifdef TOCSIN_SEEDED_BUGS
+        } else if (word == "--bug" && value && known_bugs.contains(value)) {
+            active_bug = known_bugs.at(value);
+            expect_violation = true;
+#endif
+        } else {
+            std::fprintf(stderr, "usage: simulation [--seeds N] [--from SEED] [--minutes M] [--bug NAME]\n");
+            return 2;
+        }
+        ++i;
+    }
+    auto const begin = std::chrono::steady_clock::now();
+    auto const elapsed = [begin] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
+    double hours = 0;
+    std::size_t messages = 0;
+    int kills = 0;
+    std::uint64_t bad = 0;
+    std::uint64_t played = 0;
+    std::map<std::string, int> kinds;
+    for (auto seed = from; minutes > 0 ? elapsed() < minutes * 60 : seed < from + seeds; ++seed) {
+        auto const found = simulation::crisis{seed}.play();
+        ++played;
+        hours += found.crisis_hours;
+        messages += found.messages;
+        kills += found.kills;
+        if (found.violations.empty())
+            continue;
+        ++bad;
+        for (auto const& each : found.violations)
+            ++kinds[each];
+        if (bad <= 5)
+            std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed), found.violations.front().c_str());
+        if (expect_violation)
+            break;
+    }
+    std::printf(
+        "%llu crises, %.0f crisis-hours, %.0f a minute; %zu messages, %d kills; %llu crises with violations\n",
+        static_cast<unsigned long long>(played),
+        hours,
+        hours / elapsed() * 60,
+        messages,
+        kills,
+        static_cast<unsigned long long>(bad)
+    );
+    for (auto const& [what, times] : kinds)
+        std::printf("  %6d  %s\n", times, what.c_str());
+    return (bad > 0) == expect_violation ? 0 : 1;
+}
