@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// Alerts on their way in, and what the rules make of them.
+#include "dispatcher/api/handling.hpp"
+#include "dispatcher/api/routes.hpp"
+#include "dispatcher/api/shapes.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+
+namespace tocsin::dispatcher::api {
+namespace {
+
+namespace json = boost::json;
+
+/// The engine's verdicts, hazard by hazard, and all of them in one list for whoever has one hazard.
+task<answer> try_rules(api_house& at, request& asked)
+{
+    auto const tried = at.engine.proposals.try_alert(asked.body, to_string(asked.language));
+    if (!tried.is_alert)
+        co_return fail_because(errors::not_an_alert, asked.language, tried.text);
+    auto found = json::parse(tried.text).as_object();
+    json::array all;
+    if (auto const* const hazards = found["hazards"].if_array())
+        for (auto const& hazard : *hazards)
+            for (auto const& verdict : hazard.at("verdicts").as_array())
+                all.push_back(verdict);
+    found["verdicts"] = std::move(all);
+    co_return json_answer(200, found);
+}
+
+task<answer> post_alert(api_house& at, request& asked)
+{
+    if (asked.asks("dry_run"))
+        co_return co_await try_rules(at, asked);
+    auto const told = co_await at.engine.proposals.raise(asked.body, *asked.by);
+    switch (told.verdict) {
+    case raise_verdict::accepted: co_return answer{201, "application/json", told.answer};
+    case raise_verdict::seen_before: co_return answer{200, "application/json", told.answer};
+    case raise_verdict::conflict: co_return fail_because(errors::conflict, asked.language, told.why);
+    case raise_verdict::refused: co_return fail_because(errors::not_an_alert, asked.language, told.why);
+    case raise_verdict::unavailable: break;
+    }
+    co_return fail(errors::store_unavailable, asked.language);
+}
+
+task<answer> list_alerts(api_house& at, request& asked)
+{
+    auto const limit = limit_of(asked, 50);
+    if (!limit)
+        co_return fail(errors::bad_parameter, asked.language, "limit");
+    auto const latest = co_await at.kept.alerts(*limit);
+    if (!latest)
+        co_return store_answer(latest.error(), asked.language);
+    json::array list;
+    for (auto const& each : *latest)
+        list.push_back(alert_json(each));
+    json::object body;
+    body["alerts"] = std::move(list);
+    co_return json_answer(200, body);
+}
+
+/// Ids are numbered upwards and listed downwards: the one wanted is the last of as many as came since.
+task<stored<std::optional<stored_alert>>> find_by_id(store& kept, alert_id which)
+{
+    auto const newest = co_await kept.alerts(1);
+    if (!newest)
+        co_return newest.error();
+    if (newest->empty() || newest->front().id < which)
+        co_return std::optional<stored_alert>{};
+    auto const since = newest->front().id.value() - which.value() + 1;
+    auto latest = co_await kept.alerts(static_cast<int>(std::min<std::int64_t>(since, 1'000'000)));
+    if (!latest)
+        co_return latest.error();
+    for (auto& each : *latest)
+        if (each.id == which)
+            co_return std::optional<stored_alert>{std::move(each)};
+    co_return std::optional<stored_alert>{};
+}
+
+/// What the first answer said it started, each in its present state.
+task<stored<json::array>> started_by(store& kept, json::array const& named)
+{
+    json::array list;
+    for (auto const& each : named) {
+        auto shown = each;
+        auto const id = parse_id<mobilisation_id>(text_member(each.as_object(), "id"));
+        auto const found = co_await kept.find_mobilisation(id.value_or(mobilisation_id{}));
+        if (!found)
+            co_return found.error();
+        if (*found)
+            shown.as_object()["state"] = json::string{to_string((*found)->state)};
+        list.push_back(std::move(shown));
+    }
+    co_return list;
+}
+
+task<answer> show_alert(api_house& at, request& asked)
+{
+    auto const which = captured_id<alert_id>(asked);
+    if (!which)
+        co_return fail(errors::not_found, asked.language, "id");
+    auto const found = co_await find_by_id(at.kept, *which);
+    if (!found)
+        co_return store_answer(found.error(), asked.language);
+    if (!*found)
+        co_return fail(errors::not_found, asked.language, "id");
+    auto shown = alert_json(**found);
+    boost::system::error_code error;
+    auto const first_answer = json::parse((*found)->answer, error);
+    if (auto const* const told = first_answer.if_object(); !error && told != nullptr) {
+        auto const* const named = told->if_contains("mobilisations");
+        auto started = co_await started_by(at.kept, named != nullptr && named->is_array() ? named->get_array() : json::array{});
+        if (!started)
+            co_return store_answer(started.error(), asked.language);
+        shown["mobilisations"] = std::move(*started);
+        if (auto const* const held = told->if_contains("held"))
+            shown["held"] = *held;
+    }
+    co_return json_answer(200, shown);
+}
+
+task<answer> alert_as_it_came(api_house& at, request& asked)
+{
+    auto const which = captured_id<alert_id>(asked);
+    if (!which)
+        co_return fail(errors::not_found, asked.language, "id");
+    auto const bytes = co_await at.kept.alert_bytes(*which);
+    if (!bytes)
+        co_return store_answer(bytes.error(), asked.language);
+    if (!*bytes)
+        co_return fail(errors::not_found, asked.language, "id");
+    co_return answer{200, "application/cap+xml", **bytes};
+}
+
+/// Reads files while everything else waits: the rules alone, a few milliseconds.
+task<answer> check_rules(api_house& at, request&)
+{
+    auto const read = load_rules(at.books.settings, at.books.templates, at.books.places);
+    co_return json_answer(200, problems_json(read ? problems{} : read.error()));
+}
+
+/// Reads everything again while everything else waits, the gazetteer included: some tenths of a second.
+task<answer> check_config(api_house& at, request&) { co_return json_answer(200, problems_json(at.check_config())); }
+
+constexpr route table[] = {
+    {"POST", "/v1/alerts", access::source, body_kind::whole, post_alert},
+    {"GET", "/v1/alerts", access::staff, body_kind::none, list_alerts},
+    {"GET", "/v1/alerts/{id}", access::staff, body_kind::none, show_alert},
+    {"GET", "/v1/alerts/{id}/raw", access::staff, body_kind::none, alert_as_it_came},
+    {"POST", "/v1/rules/try", access::staff, body_kind::whole, try_rules},
+    {"GET", "/v1/rules/check", access::staff, body_kind::none, check_rules},
+    {"POST", "/v1/config/check", access::staff, body_kind::small, check_config},
+};
+
+}  // namespace
+
+std::span<route const> alert_routes() { return table; }
+
+}  // namespace tocsin::dispatcher::api

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/api/connection.hpp"
+
+#include "rules/words/spelling.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include <algorithm>
+#include <tuple>
+
+namespace tocsin::dispatcher::api {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t piece_size = 64 * 1024;
+constexpr std::size_t most_lingering = 4 * 1024 * 1024;
+
+/// What an I/O operation gave before the instant; nothing when the instant came first, and the operation is cancelled.
+task<std::optional<std::tuple<error_code, std::size_t>>>
+within(channels::runtime& world, mono_time deadline, task<std::tuple<error_code, std::size_t>> operation)
+{
+    using namespace asio::experimental::awaitable_operators;
+    auto const first = co_await (std::move(operation) || world.sleep_until(deadline));
+    if (first.index() == 1)
+        co_return std::nullopt;
+    co_return std::get<0>(first);
+}
+
+bool went_well(std::optional<std::tuple<error_code, std::size_t>> const& came) { return came && !std::get<0>(*came); }
+
+}  // namespace
+
+conversation::conversation(
+    channels::runtime& world,
+    desk& behind,
+    server_limits const& limits,
+    bool const& stopping,
+    peer_stream stream,
+    std::optional<principal> peer
+)
+    : world_(world)
+    , desk_(behind)
+    , limits_(limits)
+    , stopping_(stopping)
+    , stream_(std::move(stream))
+    , peer_(std::move(peer))
+{
+}
+
+task<void> conversation::run()
+{
+    while (!stopping_ && stream_.is_open()) {
+        idle_ = true;
+        if (!co_await first_bytes())
+            break;
+        idle_ = false;
+        if (!co_await read_head() || !co_await one_exchange())
+            break;
+    }
+    idle_ = false;
+    co_await linger();
+}
+
+void conversation::close_if_idle()
+{
+    if (!idle_)
+        return;
+    error_code ignored;
+    stream_.close(ignored);
+}
+
+task<bool> conversation::first_bytes()
+{
+    if (buffer_.size() > 0)
+        co_return true;
+    auto const room = buffer_.prepare(4096);
+    auto const came =
+        co_await within(world_, world_.mono() + limits_.idle, stream_.async_read_some(room, as_values));
+    if (!went_well(came))
+        co_return false;
+    buffer_.commit(std::get<1>(*came));
+    co_return true;
+}
+
+task<bool> conversation::read_head()
+{
+    parser_.emplace();
+    parser_->header_limit(static_cast<std::uint32_t>(limits_.header));
+    parser_->body_limit(boost::none);  // each route has its own
+    auto const came = co_await within(
+        world_, world_.mono() + limits_.head, http::async_read_header(stream_, buffer_, *parser_, as_values)
+    );
+    if (went_well(came))
+        co_return true;
+    head_only_ = false;
+    if (!came)
+        co_return co_await decline(408);
+    auto const error = std::get<0>(*came);
+    if (error == http::error::header_limit)
+        co_return co_await decline(431);
+    bool const is_http_error = error.category() == make_error_code(http::error::bad_target).category();
+    if (is_http_error && error != http::error::end_of_stream && error != http::error::partial_message)
+        co_return co_await decline(400);
+    co_return false;
+}
+
+/// For requests that never reach the desk. The connection ends: where the next request begins is not known.
+task<bool> conversation::decline(int status)
+{
+    auto no = desk_.excuse(status, language::fr);
+    co_await send(std::move(no), false);
+    co_return false;
+}
+
+request conversation::request_from_head(api::target where) const
+{
+    auto const& head = parser_->get();
+    request asked;
+    asked.method = std::string{head.method_string()};
+    asked.target = std::move(where);
+    for (auto const& field : head) {
+        std::string name{field.name_string()};
+        std::transform(name.begin(), name.end(), name.begin(), ascii_lower);
+        asked.headers.emplace_back(std::move(name), std::string{field.value()});
+    }
+    asked.peer = peer_;
+    return asked;
+}
+
+/// Reads what the head promises, has it answered. False: the connection is over.
+task<bool> conversation::one_exchange()
+{
+    head_only_ = parser_->get().method() == http::verb::head;
+    auto where = read_target(parser_->get().target());
+    if (!where)
+        co_return co_await decline(400);
+    auto asked = request_from_head(std::move(*where));
+    auto admission = desk_.admit(asked);
+    if (admission.refusal) {
+        // Keeping the connection would mean reading a body that nobody wants.
+        bool const keep = parser_->is_done() && parser_->keep_alive();
+        co_return co_await send(std::move(*admission.refusal), keep);
+    }
+    body_taken_ = 0;
+    body_limit_ = body_limit(admission.body);
+    if (!co_await take_body(asked, admission.body))
+        co_return false;
+    auto told = co_await desk_.serve(asked);
+    bool const keep = parser_->is_done() && parser_->keep_alive() && !stopping_;
+    co_return co_await send(std::move(told), keep);
+}
+
+/// The whole body into the request, or the source of it; false: declined.
+task<bool> conversation::take_body(request& asked, body_kind kind)
+{
+    auto const promised = parser_->content_length();
+    if (promised && *promised > body_limit_)
+        co_return co_await decline(413);
+    if (!parser_->is_done() && equal_ignoring_case(asked.header("expect"), "100-continue") && !co_await say_continue())
+        co_return false;
+    if (kind == body_kind::streamed) {
+        asked.stream = this;
+        co_return true;
+    }
+    auto const deadline = world_.mono() + limits_.piece;
+    while (!parser_->is_done()) {
+        auto const piece = co_await piece_before(deadline);
+        if (!piece && piece.error() == body_failure::broken)
+            co_return false;
+        if (!piece)
+            co_return co_await decline(piece.error() == body_failure::too_slow ? 408 : 413);
+        asked.body += *piece;
+    }
+    co_return true;
+}
+
+task<bool> conversation::say_continue() { co_return co_await send_bytes("HTTP/1.1 100 Continue\r\n\r\n"); }
+
+task<boost::system::result<std::string, body_failure>> conversation::next()
+{
+    return piece_before(world_.mono() + limits_.piece);
+}
+
+task<boost::system::result<std::string, body_failure>> conversation::piece_before(mono_time deadline)
+{
+    std::string piece;
+    while (!parser_->is_done() && piece.empty()) {
+        piece.resize(piece_size);
+        auto& body = parser_->get().body();
+        body.data = piece.data();
+        body.size = piece.size();
+        auto const came = co_await within(world_, deadline, http::async_read_some(stream_, buffer_, *parser_, as_values));
+        if (!came)
+            co_return body_failure::too_slow;
+        auto const error = std::get<0>(*came);
+        if (error && error != http::error::need_buffer)
+            co_return body_failure::broken;
+        piece.resize(piece.size() - parser_->get().body().size);
+        body_taken_ += piece.size();
+        if (body_taken_ > body_limit_)
+            co_return body_failure::too_large;
+    }
+    co_return piece;
+}
+
+task<bool> conversation::send(answer told, bool keep)
+{
+    bool const is_new = !parser_ || parser_->get().version() >= 11;
+    bool const chunked = told.rest != nullptr && is_new;
+    http::response<http::empty_body> head{static_cast<http::status>(told.status), is_new ? 11U : 10U};
+    keep = keep && (told.rest == nullptr || chunked);  // without chunks the end of the connection is the end of the body
+    head.keep_alive(keep);
+    if (!told.type.empty())
+        head.set(http::field::content_type, told.type);
+    head.set(http::field::cache_control, "no-store");
+    head.set("X-Content-Type-Options", "nosniff");
+    head.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    head.set("Referrer-Policy", "no-referrer");
+    for (auto const& [name, value] : told.headers)
+        head.set(name, value);
+    if (chunked)
+        head.chunked(true);
+    else if (told.rest == nullptr)
+        head.content_length(told.body.size());
+    http::response_serializer<http::empty_body> serializer{head};
+    auto const deadline = world_.mono() + limits_.writing;
+    auto const came = co_await within(world_, deadline, http::async_write_header(stream_, serializer, as_values));
+    if (!went_well(came))
+        co_return false;
+    if (head_only_)
+        co_return keep;
+    if (!told.body.empty()) {
+        bool const sent = chunked ? co_await send_chunk(told.body) : co_await send_bytes(told.body);
+        if (!sent)
+            co_return false;
+    }
+    if (told.rest != nullptr && !co_await send_rest(*told.rest, chunked))
+        co_return false;
+    co_return keep;
+}
+
+task<bool> conversation::send_rest(answer_stream& rest, bool chunked)
+{
+    for (;;) {
+        auto const piece = co_await rest.next();
+        if (!piece) {
+            error_code ignored;
+            stream_.close(ignored);  // without its end the peer knows that it is not whole
+            co_return false;
+        }
+        if (piece->empty())
+            break;
+        bool const sent = chunked ? co_await send_chunk(*piece) : co_await send_bytes(*piece);
+        if (!sent)
+            co_return false;
+    }
+    co_return !chunked || co_await send_bytes("0\r\n\r\n");
+}
+
+task<bool> conversation::send_chunk(std::string_view bytes)
+{
+    auto const chunk = http::make_chunk(asio::buffer(bytes.data(), bytes.size()));
+    auto const deadline = world_.mono() + limits_.writing;
+    co_return went_well(co_await within(world_, deadline, asio::async_write(stream_, chunk, as_values)));
+}
+
+task<bool> conversation::send_bytes(std::string_view bytes)
+{
+    auto const room = asio::buffer(bytes.data(), bytes.size());
+    auto const deadline = world_.mono() + limits_.writing;
+    co_return went_well(co_await within(world_, deadline, asio::async_write(stream_, room, as_values)));
+}
+
+/// Closing while the peer still sends would reset the connection, and the answer might never be read: RFC 9112 section
+/// 9.6 asks to stop writing first, and to go on reading for a while.
+task<void> conversation::linger()
+{
+    error_code error;
+    stream_.shutdown(asio::socket_base::shutdown_send, error);
+    if (error)
+        co_return;
+    auto const deadline = world_.mono() + seconds{2};
+    std::string discarded(piece_size, '\0');
+    for (std::size_t total = 0; total < most_lingering;) {
+        auto const came =
+            co_await within(world_, deadline, stream_.async_read_some(asio::buffer(discarded), as_values));
+        if (!went_well(came))
+            break;
+        total += std::get<1>(*came);
+    }
+    stream_.close(error);
+}
+
+}  // namespace tocsin::dispatcher::api

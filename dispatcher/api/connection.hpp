@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// One connection: requests one after the other, each read within its limits, judged by its head, answered, until either
+// side has enough.
+#pragma once
+
+#include "dispatcher/api/exchange.hpp"
+#include "dispatcher/api/server.hpp"
+
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/buffer_body.hpp>
+#include <boost/beast/http/parser.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace tocsin::dispatcher::api {
+
+using peer_stream = boost::asio::generic::stream_protocol::socket;
+
+class conversation final : private body_source {
+public:
+    /// Everything but the stream outlives the conversation. `stopping` is looked at between requests.
+    conversation(
+        channels::runtime& world,
+        desk& behind,
+        server_limits const& limits,
+        bool const& stopping,
+        peer_stream stream,
+        std::optional<principal> peer
+    );
+
+    /// Returns when the connection is over, whoever ended it. Cancelling cuts it.
+    task<void> run();
+
+    /// Ends it if no request is under way.
+    void close_if_idle();
+
+private:
+    using head_parser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
+
+    task<bool> first_bytes();
+    task<bool> read_head();
+    task<bool> one_exchange();
+    task<bool> decline(int status);
+    request request_from_head(api::target where) const;
+    task<bool> take_body(request& asked, body_kind kind);
+    task<bool> say_continue();
+    task<boost::system::result<std::string, body_failure>> next() override;
+    task<boost::system::result<std::string, body_failure>> piece_before(mono_time deadline);
+    task<bool> send(answer told, bool keep);
+    task<bool> send_rest(answer_stream& rest, bool chunked);
+    task<bool> send_chunk(std::string_view bytes);
+    task<bool> send_bytes(std::string_view bytes);
+    task<void> linger();
+
+    channels::runtime& world_;
+    desk& desk_;
+    server_limits const& limits_;
+    bool const& stopping_;
+    peer_stream stream_;
+    std::optional<principal> peer_;
+    boost::beast::flat_buffer buffer_;
+    std::optional<head_parser> parser_;
+    std::size_t body_taken_ = 0;
+    std::size_t body_limit_ = 0;
+    bool idle_ = true;
+    bool head_only_ = false;
+};
+
+}  // namespace tocsin::dispatcher::api

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// For load balancers and monitoring: alive, ready, and the counters. Nothing personal, so nobody has to show a token.
+#include "dispatcher/api/handling.hpp"
+#include "dispatcher/api/routes.hpp"
+
+#include <boost/json/object.hpp>
+
+namespace tocsin::dispatcher::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int most_mobilisations = 1000;
+constexpr int most_replies = 10'000;
+
+bool is_ready(api_house const& at) { return at.engine.who.ready() && at.log.store_takes_writes(); }
+
+task<answer> alive(api_house&, request&)
+{
+    json::object body;
+    body["status"] = "ok";
+    co_return json_answer(200, body);
+}
+
+task<answer> ready(api_house& at, request&)
+{
+    bool const all = is_ready(at);
+    json::object body;
+    body["status"] = all ? "ok" : "not-ready";
+    body["register"] = at.engine.who.ready() ? "ready" : "loading";
+    body["store"] = at.log.store_takes_writes() ? "ok" : "full";
+    body["volunteers"] = at.engine.who.size();
+    co_return json_answer(all ? 200 : 503, body);
+}
+
+task<answer> metrics(api_house& at, request& asked)
+{
+    gauges now;
+    auto outbox = co_await at.kept.outbox_by_channel();
+    if (!outbox)
+        co_return store_answer(outbox.error(), asked.language);
+    now.messages = std::move(*outbox);
+    auto const open = co_await at.kept.mobilisations(false, most_mobilisations);
+    if (!open)
+        co_return store_answer(open.error(), asked.language);
+    for (auto const& each : *open)
+        ++now.mobilisations[each.state];
+    auto const waiting = co_await at.kept.inbox(most_replies);
+    if (!waiting)
+        co_return store_answer(waiting.error(), asked.language);
+    now.inbox = static_cast<std::int64_t>(waiting->size());
+    for (auto const& [name, channel] : at.routes.channels())
+        now.link_up[name] = channel.link == channels::link_state::up;
+    now.volunteers = static_cast<std::int64_t>(at.engine.who.size());
+    now.ready = is_ready(at);
+    co_return answer{200, "text/plain; version=0.0.4; charset=utf-8", write_metrics(now, at.log)};
+}
+
+constexpr route table[] = {
+    {"GET", "/healthz", access::open, body_kind::none, alive},
+    {"GET", "/readyz", access::open, body_kind::none, ready},
+    {"GET", "/metrics", access::open, body_kind::none, metrics},
+};
+
+}  // namespace
+
+std::span<route const> health_routes() { return table; }
+
+}  // namespace tocsin::dispatcher::api

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the handlers may use. Everything in it outlives the API.
+#pragma once
+
+#include "dispatcher/api/metrics.hpp"
+#include "dispatcher/engine/house.hpp"
+
+#include <functional>
+#include <utility>
+
+namespace tocsin::dispatcher::api {
+
+struct api_house {
+    api_house(
+        channels::runtime& world,
+        store& kept,
+        house& engine,
+        rulebooks const& books,
+        route_table& routes,
+        event_counter& log,
+        std::function<problems()> check_config
+    )
+        : world(world)
+        , kept(kept)
+        , engine(engine)
+        , books(books)
+        , routes(routes)
+        , log(log)
+        , check_config(std::move(check_config))
+    {
+    }
+
+    channels::runtime& world;
+    store& kept;
+    house& engine;
+    rulebooks const& books;
+    route_table& routes;
+    event_counter& log;
+    /// Reads the configuration again, with everything it points at, the channels' own keys included.
+    std::function<problems()> check_config;
+};
+
+}  // namespace tocsin::dispatcher::api

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/api/metrics.hpp"
+
+#include <fmt/format.h>
+
+namespace tocsin::dispatcher::api {
+namespace {
+
+class exposition {
+public:
+    void family(std::string_view name, std::string_view type, std::string_view help)
+    {
+        name_ = name;
+        text_ += fmt::format("# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
+    }
+
+    void sample(std::string_view labels, std::int64_t value)
+    {
+        text_ += labels.empty() ? fmt::format("{} {}\n", name_, value) : fmt::format("{}{{{}}} {}\n", name_, labels, value);
+    }
+
+    std::string take() { return std::move(text_); }
+
+private:
+    std::string name_;
+    std::string text_;
+};
+
+/// The events that have a counter under a name of their own: what alarms are built on.
+struct named_event {
+    event const* what;
+    std::string_view name;
+    std::string_view labels;
+    std::string_view help;
+};
+
+constexpr named_event named_events[] = {
+    {&events::alert_accepted, "tocsin_alerts_total", "outcome=\"accepted\"", "Alerts that came in, by what became of them"},
+    {&events::alert_repeated, "tocsin_alerts_total", "outcome=\"repeated\"", ""},
+    {&events::alert_refused, "tocsin_alerts_total", "outcome=\"refused\"", ""},
+    {&events::alert_held, "tocsin_alerts_total", "outcome=\"held\"", ""},
+    {&events::store_full, "tocsin_store_failures_total", "kind=\"full\"", "Times the database could not write"},
+    {&events::store_failed, "tocsin_store_failures_total", "kind=\"unknown\"", ""},
+    {&events::webhook_refused, "tocsin_webhooks_refused_total", "", "Calls of providers that were not accepted"},
+    {&events::opted_out, "tocsin_opt_outs_total", "", "Addresses that asked not to be contacted again"},
+};
+
+void write_events(exposition& out, event_counter const& counted)
+{
+    std::string_view family;
+    for (auto const& each : named_events) {
+        if (each.name != family)
+            out.family(each.name, "counter", each.help);
+        family = each.name;
+        auto const found = counted.counts().find(each.what->id);
+        out.sample(each.labels, found == counted.counts().end() ? 0 : static_cast<std::int64_t>(found->second));
+    }
+    out.family("tocsin_events_total", "counter", "Lines of the log, by the event's id");
+    for (auto const& [id, count] : counted.counts())
+        out.sample(fmt::format("id=\"{}\"", id), static_cast<std::int64_t>(count));
+}
+
+}  // namespace
+
+void event_counter::report(event const& what, std::initializer_list<field> fields)
+{
+    ++counts_[what.id];
+    if (what.id == events::store_full.id)
+        store_takes_writes_ = false;
+    else if (what.id == events::store_recovered.id)
+        store_takes_writes_ = true;
+    to_.report(what, fields);
+}
+
+std::string write_metrics(gauges const& now, event_counter const& counted)
+{
+    exposition out;
+    out.family("tocsin_ready", "gauge", "1 when everything it takes to mobilise is there");
+    out.sample("", now.ready ? 1 : 0);
+    out.family("tocsin_volunteers", "gauge", "Volunteers in the register");
+    out.sample("", now.volunteers);
+    out.family("tocsin_mobilisations", "gauge", "Mobilisations that are not over, by state");
+    for (auto const state : {mobilisation_state::proposed, mobilisation_state::approved, mobilisation_state::running,
+                             mobilisation_state::paused, mobilisation_state::filled}) {
+        auto const found = now.mobilisations.find(state);
+        out.sample(fmt::format("state=\"{}\"", to_string(state)), found == now.mobilisations.end() ? 0 : found->second);
+    }
+    out.family("tocsin_messages", "gauge", "Messages on record, by channel and state");
+    for (auto const& [channel, states] : now.messages)
+        for (auto const& [state, count] : states)
+            out.sample(fmt::format("channel=\"{}\",state=\"{}\"", channel, to_string(state)), count);
+    out.family("tocsin_channel_up", "gauge", "1 while the channel's link is up");
+    for (auto const& [channel, up] : now.link_up)
+        out.sample(fmt::format("channel=\"{}\"", channel), up ? 1 : 0);
+    out.family("tocsin_inbox", "gauge", "Replies that wait for a person");
+    out.sample("", now.inbox);
+    write_events(out, counted);
+    return out.take();
+}
+
+}  // namespace tocsin::dispatcher::api

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts what happens by listening to the log, so that nothing is counted by hand twice.
+#pragma once
+
+#include "dispatcher/runtime/events.hpp"
+#include "dispatcher/store/store.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace tocsin::dispatcher::api {
+
+/// Stands between the house and its log: everything that is reported passes through and is counted.
+class event_counter final : public event_log {
+public:
+    explicit event_counter(event_log& to) : to_(to) {}
+
+    void report(event const& what, std::initializer_list<field> fields) override;
+
+    /// By the event's id, in its order.
+    std::map<std::string_view, std::uint64_t> const& counts() const { return counts_; }
+    /// False from a full disk until it takes writes again.
+    bool store_takes_writes() const { return store_takes_writes_; }
+
+private:
+    event_log& to_;
+    std::map<std::string_view, std::uint64_t> counts_;
+    bool store_takes_writes_ = true;
+};
+
+/// What /metrics shows, gathered at one moment.
+struct gauges {
+    std::map<std::string, std::map<message_state, int>> messages;  ///< by channel
+    std::map<std::string, bool> link_up;  ///< by channel
+    std::map<mobilisation_state, int> mobilisations;  ///< that are not over
+    std::int64_t inbox = 0;
+    std::int64_t volunteers = 0;
+    bool ready = false;
+};
+
+/// Prometheus text exposition format 0.0.4. Names of channels are the only words in it.
+std::string write_metrics(gauges const& now, event_counter const& counted);
+
+}  // namespace tocsin::dispatcher::api

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// Mobilisations: called for, looked at, decided upon.
+#include "dispatcher/api/handling.hpp"
+#include "dispatcher/api/orders.hpp"
+#include "dispatcher/api/routes.hpp"
+#include "dispatcher/api/shapes.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace tocsin::dispatcher::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t longest_key = 128;
+constexpr std::size_t longest_reason = 500;
+
+/// An officer alone may call so many; a rule's proposal always waits for a person.
+bool too_many_for_one(api_house const& at, preview const& seen)
+{
+    return seen.candidates > at.books.settings.approval_above_recipients;
+}
+
+std::string why_approval(api_house const& at, preview const& seen, language in)
+{
+    auto const limit = at.books.settings.approval_above_recipients;
+    return in == language::fr
+               ? fmt::format("{} personnes correspondent : au-dessus de {}, il faut une approbation.", seen.candidates, limit)
+               : fmt::format("{} people match: above {}, it takes an approval.", seen.candidates, limit);
+}
+
+bool is_sound_key(std::string_view key)
+{
+    return key.size() <= longest_key &&
+           std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+task<answer> show_dry_run(api_house& at, request& asked, mobilisation wanted)
+{
+    auto const seen = co_await at.engine.chooser.look(std::move(wanted));
+    if (!seen)
+        co_return store_answer(seen.error(), asked.language);
+    json::object body;
+    body["preview"] = preview_json(*seen, too_many_for_one(at, *seen));
+    co_return json_answer(200, body);
+}
+
+task<answer> call_people(api_house& at, request& asked)
+{
+    auto const key = asked.header("idempotency-key");
+    if (!is_sound_key(key))
+        co_return fail(errors::bad_parameter, asked.language, "Idempotency-Key");
+    auto const order = read_order(asked.body, order_context_of(at, asked.language, true));
+    if (!order)
+        co_return order_answer(order.error(), asked.language);
+    mobilisation wanted;
+    wanted.request = order->request;
+    if (asked.asks("dry_run"))
+        co_return co_await show_dry_run(at, asked, std::move(wanted));
+    auto const seen = co_await at.engine.chooser.look(std::move(wanted));
+    if (!seen)
+        co_return store_answer(seen.error(), asked.language);
+    if (!seen->ready)  // counts that are not final would let anything pass below the limit
+        co_return fail(errors::register_loading, asked.language);
+    bool const waits = too_many_for_one(at, *seen) || !order->approve;
+    auto const state = waits ? mobilisation_state::proposed : mobilisation_state::approved;
+    auto const made = co_await at.engine.proposals.propose(order->request, state, *asked.by, std::string{key});
+    if (!made.accepted)
+        co_return fail(errors::store_unavailable, asked.language);
+    json::object body;
+    body["id"] = to_string(made.what.id);
+    body["state"] = json::string{to_string(made.what.state)};
+    body["need"] = made.what.request.need;
+    body["candidates"] = seen->candidates;
+    body["needs_approval"] = made.what.state == mobilisation_state::proposed;
+    if (made.what.state == mobilisation_state::proposed && too_many_for_one(at, *seen))
+        body["why"] = why_approval(at, *seen, asked.language);
+    co_return json_answer(201, body);
+}
+
+task<answer> list_mobilisations(api_house& at, request& asked)
+{
+    auto const limit = limit_of(asked, 100);
+    if (!limit)
+        co_return fail(errors::bad_parameter, asked.language, "limit");
+    auto const found = co_await at.kept.mobilisations(asked.asks("all"), *limit);
+    if (!found)
+        co_return store_answer(found.error(), asked.language);
+    json::array list;
+    for (auto const& each : *found)
+        list.push_back(mobilisation_json(each));
+    json::object body;
+    body["mobilisations"] = std::move(list);
+    co_return json_answer(200, body);
+}
+
+task<answer> show_status(api_house& at, request& asked)
+{
+    auto const found = co_await captured_mobilisation(at.kept, asked);
+    if (!found.what)
+        co_return found.refusal(asked.language);
+    auto const counts = co_await at.kept.tally_of(found.what->id);
+    if (!counts)
+        co_return store_answer(counts.error(), asked.language);
+    auto const waves = co_await at.kept.waves_of(found.what->id);
+    if (!waves)
+        co_return store_answer(waves.error(), asked.language);
+    co_return json_answer(200, status_json(*found.what, *counts, *waves));
+}
+
+task<answer> show_preview(api_house& at, request& asked)
+{
+    auto const found = co_await captured_mobilisation(at.kept, asked);
+    if (!found.what)
+        co_return found.refusal(asked.language);
+    auto const seen = co_await at.engine.chooser.look(*found.what);
+    if (!seen)
+        co_return store_answer(seen.error(), asked.language);
+    co_return json_answer(200, preview_json(*seen, found.what->state == mobilisation_state::proposed));
+}
+
+/// A page's place in a list that is worked out anew for each page: how many came before.
+std::optional<std::size_t> place_after(request const& asked)
+{
+    auto const text = asked.target.value_of("after");
+    if (!text)
+        return 0;
+    std::size_t place = 0;
+    auto const [end, error] = std::from_chars(text->data(), text->data() + text->size(), place);
+    if (error != std::errc{} || end != text->data() + text->size())
+        return std::nullopt;
+    return place;
+}
+
+task<answer> name_people(api_house& at, request& asked)
+{
+    auto const reason = asked.target.value_of("reason").value_or("candidates");
+    if (reason != "candidates" && !rules::parse_exclusion(reason))
+        co_return fail(errors::bad_parameter, asked.language, "reason");
+    auto const limit = limit_of(asked, 100);
+    auto const after = place_after(asked);
+    if (!limit || !after)
+        co_return fail(errors::bad_parameter, asked.language, limit ? "after" : "limit");
+    auto const found = co_await captured_mobilisation(at.kept, asked);
+    if (!found.what)
+        co_return found.refusal(asked.language);
+    auto const names = co_await at.engine.chooser.names(*found.what, reason);
+    if (!names)
+        co_return store_answer(names.error(), asked.language);
+    auto const from = std::min(*after, names->size());
+    auto const until = std::min(from + static_cast<std::size_t>(*limit), names->size());
+    std::vector<volunteer_id> page(
+        names->begin() + static_cast<std::ptrdiff_t>(from), names->begin() + static_cast<std::ptrdiff_t>(until)
+    );
+    auto const people = co_await at.kept.volunteers(std::move(page));
+    if (!people)
+        co_return store_answer(people.error(), asked.language);
+    json::array list;
+    for (auto const& each : *people)
+        list.push_back(person_json(each));
+    json::object body;
+    body["reason"] = reason;
+    body["total"] = names->size();
+    body["people"] = std::move(list);
+    if (until < names->size())
+        body["next"] = std::to_string(until);
+    co_return json_answer(200, body);
+}
+
+std::string why_wrong_state(std::string const& allowed, language in)
+{
+    return in == language::fr ? "L'état de la mobilisation ne le permet pas ; il faudrait : " + allowed + "."
+                              : "The state of the mobilisation does not allow it; it would have to be: " + allowed + ".";
+}
+
+task<answer> decide(api_house& at, request& asked, decision what)
+{
+    auto const which = captured_id<mobilisation_id>(asked);
+    if (!which)
+        co_return fail(errors::not_found, asked.language, "id");
+    auto const body = json_body(asked);
+    if (!body)
+        co_return fail(errors::bad_json, asked.language);
+    auto reason = text_member(*body, "reason");
+    if (reason.size() > longest_reason)
+        co_return fail(errors::bad_parameter, asked.language, "reason");
+    auto const done = co_await at.engine.decisions.decide(*which, what, *asked.by, std::move(reason));
+    switch (done.verdict) {
+    case decision_verdict::done: co_return json_answer(200, mobilisation_json(done.what));
+    case decision_verdict::not_found: co_return fail(errors::not_found, asked.language, "id");
+    case decision_verdict::wrong_state:
+        co_return fail_because(errors::wrong_state, asked.language, why_wrong_state(done.why, asked.language), "state");
+    case decision_verdict::unavailable: break;
+    }
+    co_return fail(errors::store_unavailable, asked.language);
+}
+
+task<answer> approve(api_house& at, request& asked) { return decide(at, asked, decision::approve); }
+task<answer> pause(api_house& at, request& asked) { return decide(at, asked, decision::pause); }
+task<answer> resume(api_house& at, request& asked) { return decide(at, asked, decision::resume); }
+task<answer> cancel(api_house& at, request& asked) { return decide(at, asked, decision::cancel); }
+task<answer> close(api_house& at, request& asked) { return decide(at, asked, decision::close); }
+
+constexpr route table[] = {
+    {"POST", "/v1/mobilisations", access::staff, body_kind::whole, call_people},
+    {"GET", "/v1/mobilisations", access::staff, body_kind::none, list_mobilisations},
+    {"GET", "/v1/mobilisations/{id}", access::staff, body_kind::none, show_status},
+    {"GET", "/v1/mobilisations/{id}/preview", access::staff, body_kind::none, show_preview},
+    {"GET", "/v1/mobilisations/{id}/people", access::staff, body_kind::none, name_people},
+    {"POST", "/v1/mobilisations/{id}/approve", access::staff, body_kind::small, approve},
+    {"POST", "/v1/mobilisations/{id}/pause", access::staff, body_kind::small, pause},
+    {"POST", "/v1/mobilisations/{id}/resume", access::staff, body_kind::small, resume},
+    {"POST", "/v1/mobilisations/{id}/cancel", access::staff, body_kind::small, cancel},
+    {"POST", "/v1/mobilisations/{id}/close", access::staff, body_kind::small, close},
+};
+
+}  // namespace
+
+std::span<route const> mobilisation_routes() { return table; }
+
+}  // namespace tocsin::dispatcher::api

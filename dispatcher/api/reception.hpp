@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The desk behind the doors: finds the route, checks who asks, and hands the request to its handler.
+#pragma once
+
+#include "dispatcher/api/authority.hpp"
+#include "dispatcher/api/exchange.hpp"
+#include "dispatcher/api/routes.hpp"
+
+#include <vector>
+
+namespace tocsin::dispatcher::api {
+
+class reception final : public desk {
+public:
+    reception(api_house& at, authority who, std::vector<route> table);
+
+    /// 404 for an unknown address, 405 with Allow for a wrong method, 401 without a proof, 403 without the right.
+    admission admit(request& head) override;
+    task<answer> serve(request& whole) override;
+    answer excuse(int status, language in) const override;
+
+private:
+    api_house& at_;
+    authority who_;
+    std::vector<route> table_;
+};
+
+}  // namespace tocsin::dispatcher::api

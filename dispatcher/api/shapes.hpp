@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The JSON of the API, value by value, as docs/openapi.yaml describes it. Pure.
+#pragma once
+
+#include "channels/port/outcome.hpp"
+#include "dispatcher/engine/chooser.hpp"
+#include "dispatcher/engine/registrar.hpp"
+#include "dispatcher/engine/routes.hpp"
+#include "dispatcher/store/store.hpp"
+#include "rules/words/problem.hpp"
+
+#include <boost/json/fwd.hpp>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin::dispatcher::api {
+
+boost::json::object alert_json(stored_alert const& alert);
+boost::json::object mobilisation_json(mobilisation const& what);
+boost::json::object status_json(mobilisation const& what, tally const& counts, std::vector<stored_wave> const& waves);
+boost::json::object preview_json(preview const& seen, bool needs_approval);
+boost::json::object funnel_json(preview const& seen);
+boost::json::object report_row_json(report_row const& row);
+boost::json::object person_json(volunteer const& who);
+boost::json::object volunteer_json(volunteer const& who);
+boost::json::object story_json(message_story const& told);
+boost::json::object import_json(import_report const& report);
+boost::json::object reply_json(reply_result const& result);
+boost::json::object inbox_json(inbox_entry const& entry);
+boost::json::object channel_json(wired_channel const& channel, std::map<message_state, int> const& messages);
+boost::json::object outcome_json(std::string_view channel, channels::outcome const& came);
+boost::json::object problems_json(problems const& found);
+
+/// The texts of a list, as a JSON array.
+boost::json::array texts_json(std::vector<std::string> const& list);
+
+}  // namespace tocsin::dispatcher::api

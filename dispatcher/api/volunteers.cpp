@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// The register: brought in as it comes, looked at, opted out, erased, taken out.
+#include "dispatcher/api/csv.hpp"
+#include "dispatcher/api/handling.hpp"
+#include "dispatcher/api/orders.hpp"
+#include "dispatcher/api/routes.hpp"
+#include "dispatcher/api/shapes.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+namespace tocsin::dispatcher::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int people_at_once = 1000;
+
+std::optional<roster_format> format_of(request const& asked)
+{
+    auto const text = asked.target.value_of("format").value_or("detect");
+    if (text == "detect")
+        return roster_format::detect;
+    if (text == "csv")
+        return roster_format::csv;
+    if (text == "jeveuxaider")
+        return roster_format::jeveuxaider;
+    return std::nullopt;
+}
+
+answer broken_off(body_failure why, language in)
+{
+    switch (why) {
+    case body_failure::too_slow: return fail(errors::too_slow, in);
+    case body_failure::too_large: return fail(errors::too_large, in);
+    case body_failure::broken: break;
+    }
+    return fail(errors::bad_request, in);
+}
+
+/// An upload that breaks off leaves its whole batches imported; its last, perhaps cut, record is never read.
+task<answer> import_people(api_house& at, request& asked)
+{
+    auto const format = format_of(asked);
+    if (!format)
+        co_return fail(errors::bad_parameter, asked.language, "format");
+    auto const run = at.engine.registrar.begin(*format, asked.asks("dry_run"));
+    for (;;) {
+        auto piece = co_await asked.stream->next();
+        if (!piece)
+            co_return broken_off(piece.error(), asked.language);
+        if (piece->empty())
+            break;
+        if (!co_await run->feed(std::move(*piece)))
+            break;
+    }
+    auto const report = co_await run->finish();
+    co_return json_answer(200, import_json(report));
+}
+
+task<answer> search(api_house& at, request& asked)
+{
+    auto const limit = limit_of(asked, 50);
+    if (!limit)
+        co_return fail(errors::bad_parameter, asked.language, "limit");
+    volunteer_query query;
+    query.text = asked.target.value_of("q").value_or("");
+    query.limit = *limit;
+    if (auto const after = asked.target.value_of("after"); after && !after->empty()) {
+        auto const last = parse_id<volunteer_id>(*after);
+        if (!last)
+            co_return fail(errors::bad_parameter, asked.language, "after");
+        query.after = *last;
+    }
+    auto const found = co_await at.kept.search_volunteers(std::move(query));
+    if (!found)
+        co_return store_answer(found.error(), asked.language);
+    json::array list;
+    for (auto const& each : *found)
+        list.push_back(volunteer_json(each));
+    json::object body;
+    body["volunteers"] = std::move(list);
+    if (static_cast<int>(found->size()) == *limit)
+        body["next"] = to_string(found->back().id);
+    co_return json_answer(200, body);
+}
+
+task<answer> show(api_house& at, request& asked)
+{
+    auto const who = co_await at.kept.find_volunteer(asked.captured.front());
+    if (!who)
+        co_return store_answer(who.error(), asked.language);
+    if (!*who)
+        co_return fail(errors::not_found, asked.language, "external_id");
+    auto const told = co_await at.kept.story_of((*who)->id);
+    if (!told)
+        co_return store_answer(told.error(), asked.language);
+    auto body = volunteer_json(**who);
+    json::array story;
+    for (auto const& each : *told)
+        story.push_back(story_json(each));
+    body["story"] = std::move(story);
+    co_return json_answer(200, body);
+}
+
+task<answer> opt_out(api_house& at, request& asked)
+{
+    auto const who = co_await at.kept.find_volunteer(asked.captured.front());
+    if (!who)
+        co_return store_answer(who.error(), asked.language);
+    if (!*who)
+        co_return fail(errors::not_found, asked.language, "external_id");
+    std::vector<std::string> addresses;
+    if ((*who)->mobile)
+        addresses.push_back((*who)->mobile->e164());
+    if ((*who)->email)
+        addresses.push_back((*who)->email->address());
+    int people = 0;
+    for (auto const& each : addresses) {
+        auto const reached = co_await at.engine.replies.opt_out(each);
+        if (!reached)
+            co_return store_answer(reached.error(), asked.language);
+        people = std::max(people, *reached);
+    }
+    json::object body;
+    body["id"] = (*who)->external_id;
+    body["people"] = people;
+    co_return json_answer(200, body);
+}
+
+task<answer> erase(api_house& at, request& asked)
+{
+    auto const gone = co_await at.engine.registrar.erase(asked.captured.front());
+    if (!gone)
+        co_return store_answer(gone.error(), asked.language);
+    if (!*gone)
+        co_return fail(errors::not_found, asked.language, "external_id");
+    json::object body;
+    body["id"] = asked.captured.front();
+    body["erased"] = true;
+    co_return json_answer(200, body);
+}
+
+class register_stream final : public answer_stream {
+public:
+    explicit register_stream(store& kept) : kept_(kept) {}
+
+    task<stored<std::string>> next() override
+    {
+        auto const people = co_await kept_.volunteers_after(last_, people_at_once);
+        if (!people)
+            co_return people.error();
+        std::string piece;
+        for (auto const& each : *people)
+            piece += register_row(each);
+        if (!people->empty())
+            last_ = people->back().id;
+        co_return piece;
+    }
+
+private:
+    store& kept_;
+    volunteer_id last_;
+};
+
+task<answer> take_out(api_house& at, request&)
+{
+    answer told{200, "text/csv; charset=utf-8", register_header()};
+    told.headers.emplace_back("Content-Disposition", "attachment; filename=\"volunteers.csv\"");
+    told.rest = std::make_unique<register_stream>(at.kept);
+    co_return told;
+}
+
+task<answer> funnel(api_house& at, request& asked)
+{
+    auto const order = read_order(asked.body, order_context_of(at, asked.language, false));
+    if (!order)
+        co_return order_answer(order.error(), asked.language);
+    mobilisation wanted;
+    wanted.request = order->request;
+    auto const seen = co_await at.engine.chooser.look(std::move(wanted));
+    if (!seen)
+        co_return store_answer(seen.error(), asked.language);
+    co_return json_answer(200, funnel_json(*seen));
+}
+
+constexpr route table[] = {
+    {"POST", "/v1/volunteers", access::staff, body_kind::streamed, import_people},
+    {"GET", "/v1/volunteers", access::staff, body_kind::none, search},
+    {"GET", "/v1/volunteers/export", access::staff, body_kind::none, take_out},
+    {"POST", "/v1/volunteers/funnel", access::staff, body_kind::whole, funnel},
+    {"GET", "/v1/volunteers/{external_id}", access::staff, body_kind::none, show},
+    {"DELETE", "/v1/volunteers/{external_id}", access::staff, body_kind::none, erase},
+    {"POST", "/v1/volunteers/{external_id}/opt-out", access::staff, body_kind::small, opt_out},
+};
+
+}  // namespace
+
+std::span<route const> volunteer_routes() { return table; }
+
+}  // namespace tocsin::dispatcher::api
