@@ -23,6 +23,11 @@ bool flag_of(boost::json::value const& of, std::string_view key);
 boost::json::array const& list_of(boost::json::value const& of, std::string_view key);
 boost::json::object const& object_of(boost::json::value const& of, std::string_view key);
 
+// What they give lives inside of the document: never ask a temporary.
+boost::json::value const& member(boost::json::value&&, std::string_view) = delete;
+boost::json::array const& list_of(boost::json::value&&, std::string_view) = delete;
+boost::json::object const& object_of(boost::json::value&&, std::string_view) = delete;
+
 /// "a, b, c" of a list of texts.
 std::string joined(boost::json::array const& texts);
 

@@ -97,14 +97,11 @@ std::string status_page(session& house, json::value const& now)
         is_filled(now) ? house.ink().green(drawn) : drawn,
         progress
     );
-    for (auto const& [role, wanted] : object_of(now, "roles")) {
-        auto const& there = member(json::value(wanted), "confirmed");
-        if (there.is_int64())
-            line(
-                phrase::label_role,
-                fmt::format("{} : {} / {}", clean(role), there.get_int64(), number_of(wanted, "need"))
-            );
-    }
+    for (auto const& [role, wanted] : object_of(now, "roles"))
+        line(
+            phrase::label_role,
+            fmt::format("{} : {} / {}", clean(role), number_of(wanted, "confirmed"), number_of(wanted, "need"))
+        );
     line(phrase::label_people, people_line(house, now));
     line(phrase::label_messages, messages_line(house, now));
     if (auto const twice = number_of(now, "possible_duplicates"); twice > 0)

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <regex>
 #include <set>
 
 namespace tocsin::cli {
@@ -14,12 +13,12 @@ namespace {
 /// "{}" and "{0}" by number of use; unnumbered ones count as their position.
 std::set<std::string> placeholders(std::string_view text)
 {
-    static std::regex const pattern{R"(\{(\d*)\})"};
     std::set<std::string> found;
     int position = 0;
-    std::string const copy{text};
-    for (std::sregex_iterator at{copy.begin(), copy.end(), pattern}, end; at != end; ++at)
-        found.insert((*at)[1].length() == 0 ? std::to_string(position++) : (*at)[1].str());
+    for (auto open = text.find('{'); open != std::string_view::npos; open = text.find('{', open + 1)) {
+        auto const number = text.substr(open + 1, text.find('}', open) - open - 1);
+        found.insert(number.empty() ? std::to_string(position++) : std::string{number});
+    }
     return found;
 }
 

@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <regex>
 
 namespace tocsin::cli {
 namespace {
@@ -69,7 +68,8 @@ TEST_F(Mobilise, ShowsAsksPrintsTheKeySendsAndSaysWhatIsNext)
     EXPECT_THAT(here.out, HasSubstr("M7 : approuvée."));
     EXPECT_THAT(here.out, HasSubstr("tocsin watch M7"));
     EXPECT_EQ(too_wide(here.out), "");
-    EXPECT_EQ(too_wide(std::regex_replace(here.err, std::regex{"N\\] "}, "N]\n")), "") << "a terminal echoes Enter";
+    auto const echo = here.err.find("[o/N] ") + 6;  // where a terminal breaks the line, at Enter
+    EXPECT_EQ(too_wide(here.err.substr(echo)), "");
 
     auto const asked = daemon.requests();
     ASSERT_THAT(asked, SizeIs(2));
