@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/daemon.hpp"
+
+#include "channels/registry.hpp"
+#include "dispatcher/api/house.hpp"
+#include "dispatcher/api/reception.hpp"
+#include "dispatcher/api/routes.hpp"
+#include "dispatcher/api/server.hpp"
+#include "dispatcher/engine/house.hpp"
+#include "dispatcher/runtime/asio_runtime.hpp"
+#include "dispatcher/runtime/log.hpp"
+#include "dispatcher/runtime/service.hpp"
+#include "dispatcher/store/sqlite_store.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <yaml-cpp/yaml.h>
+
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace tocsin::dispatcher {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr seconds drain_time{5};
+
+std::optional<std::filesystem::path> credentials_of_systemd()
+{
+    auto const* const folder = std::getenv("CREDENTIALS_DIRECTORY");
+    return folder ? std::optional<std::filesystem::path>{folder} : std::nullopt;
+}
+
+/// What the configuration file comes to.
+struct parts {
+    configuration config;
+    std::shared_ptr<rulebooks const> books;
+    std::map<std::string, wired_channel> channels;
+};
+
+void append(problems& to, problems const& more) { to.insert(to.end(), more.begin(), more.end()); }
+
+boost::system::result<parts, problems> build(std::filesystem::path const& file, channels::runtime& world)
+{
+    auto config = load_settings(file, credentials_of_systemd());
+    if (!config)
+        return config.error();
+    parts made;
+    made.config = std::move(*config);
+    auto const& settings = made.config.settings;
+    problems found;
+    auto books = load_rulebooks(settings);
+    if (books)
+        made.books = *books;
+    else
+        append(found, books.error());
+
+    channels::surroundings const around{
+        world, credentials_in(settings.credentials), settings.http.public_url, settings.gateways, settings.instance};
+    for (auto const& [name, node] : made.config.channels) {
+        auto built = channels::build_channel(*node, file.string(), around);
+        if (!built) {
+            append(found, built.error());
+            continue;
+        }
+        wired_channel wired;
+        wired.settings = std::move(built->settings);
+        wired.adapter = std::move(built->adapter);
+        made.channels.emplace(wired.settings.name, std::move(wired));
+    }
+    if (!found.empty())
+        return found;
+    return made;
+}
+
+class daemon {
+public:
+    explicit daemon(std::filesystem::path file)
+        : file_(std::move(file))
+        , world_(make_asio_runtime(loop_.get_executor()))
+        , lines_(make_line_log(STDOUT_FILENO, level::info, std::getenv("JOURNAL_STREAM") ? line_style::journal : line_style::plain))
+        , log_(*lines_)
+    {
+    }
+
+    int run()
+    {
+        auto built = build(file_, *world_);
+        if (!built) {
+            for (auto const& each : built.error())
+                std::fprintf(stderr, "%s\n", to_string(each).c_str());
+            return 1;
+        }
+        open(std::move(*built));
+        asio::co_spawn(loop_, live(), [](std::exception_ptr failure) {
+            if (failure)
+                std::rethrow_exception(failure);  // a bug: end, and let the next start recover
+        });
+        loop_.run();
+        return 0;
+    }
+
+private:
+    void open(parts made)
+    {
+        settings_ = std::move(made.config.settings);
+        books_ = std::move(made.books);
+        sqlite_options options;
+        options.path = settings_.database.string();
+        options.house_number = world_->random();
+        options.failed = [this](store_error const& error) {
+            // Nobody can say what is on disk: stop at once; the next start reads it.
+            log_.report(events::store_failed, {{"why", error.why()}});
+            std::_Exit(1);
+        };
+        store_ = open_store(*world_, std::move(options));
+        routes_ = std::make_unique<route_table>(std::move(made.channels), settings_.routes);
+        house_ = std::make_unique<house>(*world_, *store_, *books_, *routes_, log_);
+        api_ = std::make_unique<api::api_house>(
+            *world_, *store_, *house_, *books_, *routes_, log_, [file = file_] { return check(file); }
+        );
+        desk_ = std::make_unique<api::reception>(*api_, api::authority{settings_.http.tokens}, api::all_routes());
+        doors_ = std::make_unique<api::server>(*world_, *desk_, api::server_limits{});
+        doors_->open_socket(settings_.socket);
+        if (!settings_.http.listen.empty())
+            doors_->open_tcp(settings_.http.listen);
+    }
+
+    task<void> live()
+    {
+        asio::signal_set signals{loop_, SIGTERM, SIGINT};
+        channels::task_group own{loop_.get_executor()};
+        own.spawn(keep_alive(*world_, service_));
+        house_->start();
+        doors_->start();
+        log_.report(
+            events::daemon_started,
+            {{"instance", settings_.instance}, {"socket", settings_.socket.string()}, {"port", doors_->tcp_port()}}
+        );
+        service_.ready("ready");
+        co_await signals.async_wait(asio::use_awaitable);
+        log_.report(events::daemon_stopping, {});
+        service_.stopping();
+        // Doors first, then the steps; what is in flight stays recorded as such for the next life.
+        co_await doors_->stop(world_->mono() + drain_time);
+        house_->stop();
+        co_await house_->join();
+        own.cancel();
+        co_await own.join();
+        loop_.stop();
+    }
+
+    std::filesystem::path file_;
+    asio::io_context loop_{1};
+    std::unique_ptr<channels::runtime> world_;
+    std::unique_ptr<event_log> lines_;
+    api::event_counter log_;
+    service service_;
+    settings settings_;
+    std::shared_ptr<rulebooks const> books_;
+    std::unique_ptr<sqlite_store> store_;
+    std::unique_ptr<route_table> routes_;
+    std::unique_ptr<house> house_;
+    std::unique_ptr<api::api_house> api_;
+    std::unique_ptr<api::reception> desk_;
+    std::unique_ptr<api::server> doors_;
+};
+
+}  // namespace
+
+problems check(std::filesystem::path const& file)
+{
+    asio::io_context loop;
+    auto const world = make_asio_runtime(loop.get_executor());
+    auto const built = build(file, *world);
+    return built ? problems{} : built.error();
+}
+
+int run(std::filesystem::path const& file)
+{
+    ::prctl(PR_SET_DUMPABLE, 0);  // a core file would hold addresses
+    std::signal(SIGPIPE, SIG_IGN);
+    try {
+        return daemon{file}.run();
+    } catch (std::runtime_error const& failure) {
+        std::fprintf(stderr, "tocsind: %s\n", failure.what());
+        return 1;
+    }
+}
+
+}  // namespace tocsin::dispatcher

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The composition root: builds every part, wires, starts, drains, stops. The only place that sees it all.
+#pragma once
+
+#include "dispatcher/settings/settings.hpp"
+
+#include <filesystem>
+
+namespace tocsin::dispatcher {
+
+/// Everything the configuration names is read and built, and nothing is started. No problem: an empty list.
+problems check(std::filesystem::path const& file);
+
+/// Runs until SIGTERM or SIGINT, then drains. Returns the exit status: 0 after a stop, 1 when it cannot start (the
+/// reason is on standard error) or the database could not say whether a write happened.
+int run(std::filesystem::path const& file);
+
+}  // namespace tocsin::dispatcher
