@@ -323,7 +323,8 @@ void crisis::raise(std::size_t which)
             auto const& list = parsed.at("mobilisations").as_array();
             if (!list.empty() && !alert.mobilisation) {
                 alert.mobilisation = parse_id<mobilisation_id>(list[0].at("id").as_string());
-                world.later(world.clock_.mono() + seconds{30}, [&world, index] { world.approve(index); });
+                if (index == 0)  // the officer leaves the re-issue alone
+                    world.later(world.clock_.mono() + seconds{30}, [&world, index] { world.approve(index); });
             }
         };
         life_->spawn(send(*this, which));
