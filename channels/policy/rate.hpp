@@ -1,34 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
-// A channel's pace as a token bucket (GCRA, ITU-T I.371). Pure: the instant is handed in.
+// A channel's pace: evenly spaced (GCRA, ITU-T I.371), and held to a log of what left in the last second. Pure: the
+// instant is handed in.
 #pragma once
 
 #include "rules/words/time.hpp"
+
+#include <cstddef>
+#include <deque>
 
 namespace tocsin::channels {
 
 /// Never lets more than `per_second` parts through in any second, however it is cut out, and uses 99 % of it.
 ///
-/// Slots are spaced by T = (1 s + guard) / rate; a caller that wakes late may catch up by `catch_up` at most. In any
-/// second at most floor((1 s + catch_up) / T) + 1 slots begin, which is below or at the rate because guard > catch_up;
-/// the difference absorbs jitter on the way to the provider.
+/// The spacing keeps the traffic even, and lets a caller who woke late catch up; the log is what makes the promise hold,
+/// also for messages of several parts, which leave at once. A second is counted 9 ms too long: this absorbs the jitter
+/// on the way to the provider. Where rate and parts do not divide evenly, what does not fit whole is not used (10 a
+/// second in messages of three parts: 9). A message of more parts than the rate leaves alone.
 class rate_limiter {
 public:
-    /// `per_second` in (0, 10000]; below 1 means one part every 1/per_second seconds.
+    /// `per_second` in (0, 10000]. From 1 upwards a fraction is not used; below 1 it means one part in every
+    /// 1/per_second seconds.
     explicit rate_limiter(double per_second);
 
-    /// The earliest instant, `now` or later, at which one more part may leave. Takes nothing.
-    mono_time next_slot(mono_time now) const;
+    /// The earliest instant, `now` or later, at which a message of `parts` may leave. Takes nothing.
+    mono_time next_slot(mono_time now, int parts = 1) const;
 
-    /// Takes the next slot for a message of `parts` and returns its instant, `now` or later.
+    /// Takes the next slot for a message of `parts` and returns its instant, `now` or later. Slots never go back.
     mono_time reserve(mono_time now, int parts);
 
     /// Nothing leaves before `instant`: the provider asked for it, or a former life may have just sent.
     void hold_until(mono_time instant);
 
+    /// How long a part counts after it left. A process that starts holds for as long: it cannot know what its former
+    /// life sent.
+    mono_clock::duration memory() const { return window_; }
+
 private:
-    mono_clock::duration spacing_;
-    mono_time next_{};  ///< when the next part is due at the steady pace
+    using fine = std::chrono::nanoseconds;  // at 10,000 a second a rounded microsecond would cost 1 %
+
+    struct departure {
+        mono_time at;
+        int parts;
+    };
+
+    int quota_;  ///< parts in one window
+    mono_clock::duration window_;
+    fine spacing_;
+    fine due_{};  ///< since the clock's epoch: when the next part is due at the even pace
     mono_time held_{};
+    std::deque<departure> log_;  ///< of the last window, oldest first
+    int logged_ = 0;  ///< parts in it
 };
 
 }  // namespace tocsin::channels
