@@ -79,10 +79,13 @@ task<stored<std::optional<stored_alert>>> find_by_id(store& kept, alert_id which
 }
 
 /// What the first answer said it started, each in its present state.
-task<stored<json::array>> started_by(store& kept, json::array const& named)
+task<stored<json::array>> started_by(store& kept, json::object const& first_answer)
 {
     json::array list;
-    for (auto const& each : named) {
+    auto const* const named = first_answer.if_contains("mobilisations");
+    if (named == nullptr || !named->is_array())
+        co_return list;
+    for (auto const& each : named->get_array()) {
         auto shown = each;
         auto const id = parse_id<mobilisation_id>(text_member(each.as_object(), "id"));
         auto const found = co_await kept.find_mobilisation(id.value_or(mobilisation_id{}));
@@ -109,8 +112,7 @@ task<answer> show_alert(api_house& at, request& asked)
     boost::system::error_code error;
     auto const first_answer = json::parse((*found)->answer, error);
     if (auto const* const told = first_answer.if_object(); !error && told != nullptr) {
-        auto const* const named = told->if_contains("mobilisations");
-        auto started = co_await started_by(at.kept, named != nullptr && named->is_array() ? named->get_array() : json::array{});
+        auto started = co_await started_by(at.kept, *told);
         if (!started)
             co_return store_answer(started.error(), asked.language);
         shown["mobilisations"] = std::move(*started);
