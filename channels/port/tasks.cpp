@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/experimental/channel.hpp>
+#include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <cassert>
@@ -38,6 +39,25 @@ task<void> rung_or(bell& which, runtime& world, mono_time instant)
     co_await (which.rung() || world.sleep_until(instant));
 }
 
+namespace {
+
+/// Whether a task ended because it was asked to. Both sides of `a || b` may have been, which Asio reports as several.
+bool is_cancellation(std::exception_ptr const& failure)
+{
+    try {
+        std::rethrow_exception(failure);
+    } catch (boost::system::system_error const& error) {
+        return error.code() == asio::error::operation_aborted ||
+               error.code() == asio::experimental::error::channel_cancelled;
+    } catch (asio::multiple_exceptions const& several) {
+        return is_cancellation(several.first_exception());
+    } catch (...) {
+        return false;
+    }
+}
+
+}  // namespace
+
 struct task_group::body {
     explicit body(asio::any_io_executor executor) : executor(std::move(executor)) {}
 
@@ -62,14 +82,8 @@ void task_group::spawn(task<void> child)
     auto const node = body_->children.emplace(body_->children.end());
     auto ended = [kept = body_, node](std::exception_ptr failure) {
         kept->one_ended(node);
-        if (!failure)
-            return;
-        try {
+        if (failure && !is_cancellation(failure))
             std::rethrow_exception(failure);
-        } catch (boost::system::system_error const& error) {
-            if (error.code() != asio::error::operation_aborted && error.code() != asio::experimental::error::channel_cancelled)
-                throw;
-        }
     };
     asio::co_spawn(body_->executor, std::move(child), asio::bind_cancellation_slot(node->slot(), std::move(ended)));
 }

@@ -60,7 +60,9 @@ for _ in $(seq 300); do
     [ "${waiting:-0}" = 0 ] && break
     sleep 0.2
 done
-run tocsin report "$id"
+tocsin report "$id" > "$work/rapport.txt"
+run head -n 24 "$work/rapport.txt"
+echo "  … (en entier dans $work/rapport.txt)"
 run tocsin inbox
 stop
 
@@ -68,6 +70,7 @@ say "Où regarder ensuite"
 cat <<END
   $work/sent-sms/sent.jsonl    chaque SMS tel qu'il serait parti, écrit par le canal
   $work/sent-mail/sent.jsonl   chaque courriel
+  $work/rapport.txt            qui a été appelé, et ce que chacun a répondu
   $work/tocsind.log            ce que le démon a raconté
   $work/tocsin.db              sa base (SQLite)
   $work/tocsin.yaml            sa configuration; config/tocsin.yaml l'explique

@@ -41,6 +41,7 @@ constexpr auto ask_failed = "UPDATE solicitation SET state = 'unreachable' WHERE
 constexpr auto ask_arrived =
     "UPDATE solicitation SET state = 'asked' WHERE id = ?1 AND state = 'unreachable' AND EXISTS "
     "(SELECT 1 FROM mobilisation m WHERE m.id = mobilisation AND m.state NOT IN ('closed', 'cancelled'))";
+constexpr auto select_mobilisation_state = "SELECT state FROM mobilisation WHERE id = ?1";
 constexpr auto select_in_flight = "SELECT id FROM message WHERE channel = ?1 AND state = 'sending'";
 
 constexpr auto select_by_key = "SELECT id FROM message WHERE channel = ?1 AND provider_key = ?2 ORDER BY id DESC LIMIT 1";
@@ -80,6 +81,15 @@ std::optional<known_message> facts_of(database& db, message_id which)
     return known;
 }
 
+bool is_request(purpose why) { return why == purpose::ask || why == purpose::confirm || why == purpose::reserve; }
+
+bool mobilisation_is_over(database& db, mobilisation_id which)
+{
+    auto row = db.query(select_mobilisation_state, which);
+    auto const state = row.next() ? parse_mobilisation_state(row.text(0)) : std::nullopt;
+    return !state || is_over(*state);
+}
+
 void write_step(
     database& db, message_id which, known_message const& known, rules::delivery_step const& step, std::string_view code, wall_time now
 )
@@ -113,6 +123,9 @@ void apply_event(
     auto step = rules::next_step(known->facts, event, now, rules::retry_pace{}, retry_after);
     if (seeded(bug::receipt_overwrites) && event == rules::delivery_event::undeliverable)
         step.state = message_state::unreachable;
+    // It was in flight while its mobilisation ended: there is nothing left to try for.
+    if (step.another_attempt && is_request(known->why) && mobilisation_is_over(db, known->mobilisation))
+        step.state = message_state::cancelled;
     write_step(db, which, *known, step, code, now);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/register.hpp"
 
+#include "rules/words/seeded_bug.hpp"
+
 namespace tocsin::dispatcher::tables {
 namespace {
 
@@ -211,7 +213,8 @@ std::vector<volunteer_id> volunteers_at(database& db, std::string const& address
 std::vector<volunteer_id> opt_out(database& db, std::string const& address, wall_time now)
 {
     db.execute(insert_opt_out, address, now);
-    db.execute(suppress_queued, address, now);
+    if (!seeded(bug::stop_seen_at_selection_only))
+        db.execute(suppress_queued, address, now);
     std::vector<volunteer_id> found;
     auto row = db.query(update_opted_out, address, now);
     while (row.next())

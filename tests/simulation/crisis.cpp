@@ -252,8 +252,8 @@ void crisis::kill()
     life_.reset();
     kills_.push_back(clock_.mono());
     --kills_left_;
-    // systemd restarts it after a second.
-    later(clock_.mono() + milliseconds{1000 + static_cast<long>(below(2000))}, [this] {
+    // Something restarts it, sometimes at once.
+    later(clock_.mono() + milliseconds{50 + static_cast<long>(below(2000))}, [this] {
         begin_life();
         life_->house->start();
     });
@@ -358,7 +358,7 @@ void crisis::decide(std::size_t which, dispatcher::decision what)
         switch (taken) {
         case dispatcher::decision::approve: alert.approved = now; break;
         case dispatcher::decision::pause: alert.paused = now; break;
-        case dispatcher::decision::resume: alert.resumed = now; break;
+        case dispatcher::decision::resume: alert.resumed = alert.resumed.value_or(now); break;
         case dispatcher::decision::cancel: alert.cancelled = now; break;
         case dispatcher::decision::close: break;
         }
@@ -404,7 +404,16 @@ void crisis::write_story()
     if (plan_.cancels)
         at(seconds{36 + static_cast<long>(below(1800))}, [this] { decide(0, dispatcher::decision::cancel); });
     if (plan_.clock_jump)
-        at(minutes{1 + static_cast<long>(below(30))}, [this] { clock_.shift_wall(below(2) == 0 ? hours{2} : -hours{1}); });
+        at(seconds{31 + static_cast<long>(below(below(2) == 0 ? 60 : 1800))}, [this] {
+            clock_.shift_wall(std::array{hours{2}, -hours{1}, hours{4}}[below(3)]);
+        });
+    // Some write STOP before they were ever asked.
+    for (int i = 0; i < 4; ++i)
+        at(seconds{20 + static_cast<long>(below(90))}, [this, i] {
+            auto const& who = people_[below(people_.size())];
+            inbound_text const stop{who.mobile->e164().substr(1), "38123", "STOP", "unasked-" + std::to_string(i)};
+            deliver(sms_, {std::nullopt, stop});
+        });
 }
 
 outcome crisis::play()
@@ -553,8 +562,11 @@ void crisis::check_end(outcome& found)
     auto collect = [](crisis& world, std::shared_ptr<std::map<std::string, message_state>> into, std::shared_ptr<int> unfinished) -> task<void> {
         for (std::size_t i = 0; i < world.people_.size(); ++i) {
             auto const story = co_await world.life_->store->story_of(volunteer_id{static_cast<std::int64_t>(i) + 1});
-            for (auto const& told : *story)
+            for (auto const& told : *story) {
                 (*into)[std::to_string(told.id.value())] = told.state;
+                if (told.possible_duplicate)
+                    world.uncertain_.insert(std::to_string(told.id.value()));
+            }
         }
         auto const left = co_await world.life_->store->unclosed();
         *unfinished = left ? static_cast<int>(left->size()) : -1;
@@ -562,8 +574,15 @@ void crisis::check_end(outcome& found)
     life_->spawn(collect(*this, states, open));
     life_->loop.restart();
     life_->loop.poll();
+    std::map<std::string, int> times;
+    for (auto const& each : sms_.log)
+        ++times[each.reference];
     for (auto const& [reference, verdict] : receipts_) {
-        auto const state = (*states)[reference.substr(reference.find('-') + 1)];
+        // A provider's id that we never learnt ties its receipts to nothing: the message went out again under another.
+        auto const id = reference.substr(reference.find('-') + 1);
+        if (times[reference] != 1 || sms_.lost_answers.contains(reference) || uncertain_.contains(id))
+            continue;
+        auto const state = (*states)[id];
         if (verdict == receipt_verdict::delivered && state != message_state::delivered)
             found.violations.push_back("R-14 delivered, but ended " + std::string{to_string(state)});
         if (verdict == receipt_verdict::undeliverable && state != message_state::unreachable)

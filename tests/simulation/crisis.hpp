@@ -96,6 +96,7 @@ private:
     std::set<std::string> in_zone_;  ///< numbers of those who may be asked, worked out apart from the house
     std::map<std::string, mono_time> stopped_;  ///< number → when their STOP was acknowledged
     std::map<std::string, receipt_verdict> receipts_;  ///< reference → strongest receipt that was acknowledged
+    std::set<std::string> uncertain_;  ///< ids of messages flagged as possible duplicates
     std::vector<alert_sent> alerts_;
     std::vector<mono_time> kills_;
     std::unique_ptr<life> life_;

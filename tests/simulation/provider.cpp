@@ -77,6 +77,11 @@ private:
             outside_.send_back(now + after, {news, std::nullopt});
             if (outside_.chance() < outside_.faults.repeated_receipt)
                 outside_.send_back(now + after + seconds{static_cast<long>(outside_.below(600))}, {news, std::nullopt});
+            // Some say "undeliverable" first or last and "delivered" beside it.
+            if (outside_.chance() < outside_.faults.repeated_receipt) {
+                receipt const other{hexadecimal, "", receipt_verdict::undeliverable, ""};
+                outside_.send_back(now + seconds{1 + static_cast<long>(outside_.below(120))}, {other, std::nullopt});
+            }
         }
         if (message.text.body.find("OUI") != std::string::npos)
             if (auto const text = outside_.answer_of(message.to)) {
