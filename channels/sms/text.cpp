@@ -15,7 +15,7 @@ constexpr std::u32string_view basic =
     U"¿abcdefghijklmnopqrstuvwxyzäöñüà";
 constexpr std::u32string_view extension = U"\f^{}\\[~]|€";
 
-constexpr std::array<std::pair<char32_t, std::string_view>, 60> replacements{{
+constexpr auto replacements = std::to_array<std::pair<char32_t, std::string_view>>({
     {U'ç', "c"}, {U'â', "a"}, {U'ê', "e"}, {U'ë', "e"}, {U'î', "i"}, {U'ï', "i"}, {U'ô', "o"}, {U'û', "u"}, {U'ÿ', "y"},
     {U'á', "a"}, {U'ã', "a"}, {U'í', "i"}, {U'ó', "o"}, {U'õ', "o"}, {U'ú', "u"}, {U'ý', "y"},
     {U'À', "A"}, {U'Á', "A"}, {U'Â', "A"}, {U'Ã', "A"}, {U'È', "E"}, {U'Ê', "E"}, {U'Ë', "E"}, {U'Ì', "I"}, {U'Í', "I"},
@@ -23,25 +23,69 @@ constexpr std::array<std::pair<char32_t, std::string_view>, 60> replacements{{
     {U'œ', "oe"}, {U'Œ', "OE"}, {U'’', "'"}, {U'‘', "'"}, {U'´', "'"}, {U'`', "'"}, {U'“', "\""}, {U'”', "\""},
     {U'„', "\""}, {U'«', "\""}, {U'»', "\""}, {U'…', "..."}, {U'–', "-"}, {U'—', "-"}, {U'−', "-"}, {U'‑', "-"},
     {U'\u00a0', " "}, {U'\u202f', " "}, {U'\u2009', " "}, {U'\t', " "}, {U'•', "-"}, {U'·', "."}, {U'×', "x"},
-    {U'°', "o"}, {U'º', "o"}, {U'²', "2"},
-}};
+    {U'°', "o"}, {U'º', "o"}, {U'²', "2"}, {U'³', "3"}, {U'½', "1/2"}, {U'‚', ","}, {U'Ÿ', "Y"},
+    // What shows nothing.
+    {U'\u00ad', ""}, {U'\u200b', ""}, {U'\u200d', ""}, {U'\u2060', ""}, {U'\ufeff', ""}, {U'\ufe0f', ""}, {U'\u2028', "\n"},
+});
+
+/// The code point that starts here and its length in bytes; U+FFFD for one byte where no well-formed UTF-8 starts (RFC
+/// 3629, section 4: no overlong form, no surrogate).
+std::pair<char32_t, std::size_t> code_point_at(std::string_view text)
+{
+    auto const lead = static_cast<unsigned char>(text.front());
+    std::size_t const length = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
+    std::pair<char32_t, std::size_t> const broken{U'\ufffd', 1};
+    if (length == 0 || length > text.size())
+        return broken;
+    char32_t code = length == 1 ? lead : lead & (0x7fU >> length);
+    for (std::size_t k = 1; k < length; ++k) {
+        auto const next = static_cast<unsigned char>(text[k]);
+        if ((next & 0xc0U) != 0x80)
+            return broken;
+        code = code << 6U | (next & 0x3fU);
+    }
+    bool const overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
+    bool const surrogate = code >= 0xd800 && code <= 0xdfff;
+    if (overlong || surrogate || code > 0x10ffff)
+        return broken;
+    return {code, length};
+}
 
 std::u32string code_points(std::string_view text)
 {
     std::u32string out;
-    for (std::size_t i = 0; i < text.size();) {
-        auto const lead = static_cast<unsigned char>(text[i]);
-        std::size_t const length = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
-        if (length == 0 || i + length > text.size()) {
-            out += U'\ufffd';
-            ++i;
-            continue;
-        }
-        char32_t code = length == 1 ? lead : lead & (0x7fU >> length);
-        for (std::size_t k = 1; k < length; ++k)
-            code = code << 6U | (static_cast<unsigned char>(text[i + k]) & 0x3fU);
+    while (!text.empty()) {
+        auto const [code, length] = code_point_at(text);
         out += code;
-        i += length;
+        text.remove_prefix(length);
+    }
+    return out;
+}
+
+/// Letters written as base and mark (as some systems do) become the one character that phones know.
+std::u32string composed(std::u32string_view codes)
+{
+    struct accent {
+        char32_t mark;
+        std::u32string_view bases;
+        std::u32string_view whole;
+    };
+    static constexpr std::array<accent, 6> accents{{
+        {U'\u0300', U"aeiouAEIOU", U"àèìòùÀÈÌÒÙ"},
+        {U'\u0301', U"aeiouyAEIOUY", U"áéíóúýÁÉÍÓÚÝ"},
+        {U'\u0302', U"aeiouAEIOU", U"âêîôûÂÊÎÔÛ"},
+        {U'\u0303', U"anoANO", U"ãñõÃÑÕ"},
+        {U'\u0308', U"aeiouyAEIOU", U"äëïöüÿÄËÏÖÜ"},
+        {U'\u0327', U"cC", U"çÇ"},
+    }};
+    std::u32string out;
+    for (char32_t const code : codes) {
+        auto const mark = std::find_if(accents.begin(), accents.end(), [code](accent const& each) { return each.mark == code; });
+        auto const base = mark == accents.end() || out.empty() ? std::u32string_view::npos : mark->bases.find(out.back());
+        if (base == std::u32string_view::npos)
+            out += code;
+        else
+            out.back() = mark->whole[base];
     }
     return out;
 }
@@ -65,6 +109,8 @@ void append(std::string& out, char32_t code)
         out += byte(0x80U | (code & 0x3fU));
     }
 }
+
+bool is_blank(char32_t code) { return code == U' ' || code == U'\u00a0' || code == U'\u202f'; }
 
 /// Septets a character takes; 0: it is not in the alphabet.
 int septets(char32_t code)
@@ -113,7 +159,7 @@ fitted measure(std::string_view text)
 
 fitted fit(std::string_view text)
 {
-    auto const codes = code_points(text);
+    auto const codes = composed(code_points(text));
     std::string plain;
     for (std::size_t i = 0; i < codes.size(); ++i) {
         auto const code = codes[i];
@@ -129,9 +175,15 @@ fitted fit(std::string_view text)
         bool const after_n = i > 0 && (codes[i - 1] == U'n' || codes[i - 1] == U'N');
         if (degree && !after_n)
             continue;
+        // French sets its quotation marks off with blanks; straight ones stand close.
+        if (code == U'»' && plain.ends_with(' '))
+            plain.pop_back();
         plain += found->second;
+        if (code == U'«' && i + 1 < codes.size() && is_blank(codes[i + 1]))
+            ++i;
     }
-    return measure(plain);
+    auto const plainly = measure(plain);
+    return plainly.written_in == alphabet::gsm7 ? plainly : measure(text);
 }
 
 }  // namespace tocsin::channels::sms

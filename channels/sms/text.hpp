@@ -21,7 +21,7 @@ struct fitted {
 fitted measure(std::string_view text);
 
 /// Replaces what would cost UCS-2 and has a good plain form (ê → e, ç → c, ’ → ', œ → oe, … → ..., « » → ", n° → no),
-/// then measures. What has none stays, and the text is UCS-2: never a silent '?'.
+/// then measures. A text with anything that has none goes out untouched, in UCS-2: never a silent '?'.
 fitted fit(std::string_view text);
 
 }  // namespace tocsin::channels::sms
