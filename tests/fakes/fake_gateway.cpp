@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: Apache-2.0
+// A provider of SMS over HTTP, as a program of its own. It writes down what it took before it answers: this log is the
+// witness. The last two digits of a number choose its fate (README.md). Loopback only.
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/impl/src.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/src.hpp>
+#include <boost/json/src.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+namespace json = boost::json;
+using asio::ip::tcp;
+using boost::system::error_code;
+using std::chrono::milliseconds;
+using http_request = http::request<http::string_body>;
+using http_response = http::response<http::string_body>;
+
+struct options {
+    unsigned short port = 0;
+    std::string log;
+    std::string receipts_url;
+    std::string replies_url;
+    milliseconds answer_delay{0};
+    milliseconds receipt_delay{50};
+    milliseconds reply_delay{200};
+    milliseconds late{3000};
+    bool every_number_works = false;
+    bool idempotent = false;
+};
+
+[[noreturn]] void usage(std::string const& why)
+{
+    std::fprintf(
+        stderr,
+        "%s\nusage: fake_gateway --log FILE [--port N] [--receipts-url URL] [--replies-url URL] [--answer-ms N]\n"
+        "       [--receipt-ms N] [--reply-ms N] [--late-ms N] [--every-number-works] [--idempotent]\n",
+        why.c_str()
+    );
+    std::exit(2);
+}
+
+/// http://127.0.0.1:PORT/target; nothing else is ever called.
+struct loopback_url {
+    explicit loopback_url(std::string const& text)
+    {
+        std::string const start = "http://127.0.0.1:";
+        auto const slash = text.find('/', start.size());
+        if (!text.starts_with(start) || slash == std::string::npos)
+            usage("a URL must be http://127.0.0.1:PORT/…");
+        port = static_cast<unsigned short>(std::atoi(text.substr(start.size(), slash - start.size()).c_str()));
+        target = text.substr(slash);
+    }
+
+    unsigned short port = 0;
+    std::string target;
+};
+
+std::int64_t microseconds_of(auto clock_now)
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(clock_now.time_since_epoch()).count();
+}
+
+asio::awaitable<void> pause(milliseconds how_long)
+{
+    asio::steady_timer timer{co_await asio::this_coro::executor, how_long};
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+class witness {
+public:
+    explicit witness(std::string const& file) : descriptor_(::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600))
+    {
+        if (descriptor_ < 0)
+            usage("cannot write " + file);
+    }
+
+    void write(json::object line)
+    {
+        line["mono_us"] = microseconds_of(std::chrono::steady_clock::now());
+        line["wall_us"] = microseconds_of(std::chrono::system_clock::now());
+        auto const text = json::serialize(line) + '\n';
+        if (::write(descriptor_, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+            std::abort();
+    }
+
+private:
+    int descriptor_;
+};
+
+/// Calls that go out later, each repeated until it is answered 2xx. One connection for each kind, as a provider has.
+class caller {
+public:
+    caller(asio::io_context& loop, std::string const& url) : loop_(loop), wake_(loop)
+    {
+        if (url.empty())
+            return;
+        to_.emplace(url);
+        asio::co_spawn(loop, work(), asio::detached);
+    }
+
+    void call_in(milliseconds delay, json::object what)
+    {
+        if (!to_)
+            return;
+        due_.emplace(std::chrono::steady_clock::now() + delay, json::serialize(what));
+        wake_.cancel();
+    }
+
+private:
+    asio::awaitable<void> work()
+    {
+        while (true) {
+            auto const now = std::chrono::steady_clock::now();
+            if (!due_.empty() && due_.begin()->first <= now) {
+                auto const body = due_.begin()->second;
+                due_.erase(due_.begin());
+                co_await call(body);
+                continue;
+            }
+            wake_.expires_at(due_.empty() ? now + std::chrono::hours{1} : due_.begin()->first);
+            error_code ignored;
+            co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+        }
+    }
+
+    asio::awaitable<void> call(std::string const& body)
+    {
+        while (true) {
+            bool const heard = co_await try_call(body);
+            if (heard)
+                co_return;
+            link_.reset();
+            co_await pause(milliseconds{100});
+        }
+    }
+
+    asio::awaitable<bool> try_call(std::string const& body)
+    {
+        error_code failed;
+        if (!link_) {
+            link_ = std::make_unique<tcp::socket>(loop_);
+            tcp::endpoint const there{asio::ip::address_v4::loopback(), to_->port};
+            co_await link_->async_connect(there, asio::redirect_error(asio::use_awaitable, failed));
+            if (failed)
+                co_return false;
+            link_->set_option(tcp::no_delay{true}, failed);
+        }
+        http_request request{http::verb::post, to_->target, 11};
+        request.set(http::field::host, "127.0.0.1");
+        request.set(http::field::content_type, "application/json");
+        request.body() = body;
+        request.prepare_payload();
+        co_await http::async_write(*link_, request, asio::redirect_error(asio::use_awaitable, failed));
+        if (failed)
+            co_return false;
+        boost::beast::flat_buffer buffer;
+        http_response response;
+        co_await http::async_read(*link_, buffer, response, asio::redirect_error(asio::use_awaitable, failed));
+        if (failed)
+            co_return false;
+        bool const heard = response.result_int() >= 200 && response.result_int() < 300;
+        if (!response.keep_alive())
+            link_.reset();
+        co_return heard;
+    }
+
+    asio::io_context& loop_;
+    asio::steady_timer wake_;
+    std::optional<loopback_url> to_;
+    std::multimap<std::chrono::steady_clock::time_point, std::string> due_;
+    std::unique_ptr<tcp::socket> link_;
+};
+
+struct message {
+    std::string to;
+    std::string text;
+    std::string reference;
+    std::string sender;
+    int fate = 0;  ///< the last two digits
+};
+
+std::optional<message> read_message(http_request const& request)
+{
+    error_code failed;
+    auto const parsed = json::parse(request.body(), failed);
+    if (failed || !parsed.is_object())
+        return std::nullopt;
+    auto const field = [&parsed](char const* name) {
+        auto const* const found = parsed.as_object().if_contains(name);
+        return found && found->is_string() ? std::string{found->as_string()} : std::string{};
+    };
+    message read{field("to"), field("text"), field("reference"), field("sender"), 0};
+    if (read.to.size() < 4)
+        return std::nullopt;
+    read.fate = std::atoi(read.to.substr(read.to.size() - 2).c_str());
+    return read;
+}
+
+/// What is done with one submission. No status: the line stays silent, or drops.
+struct verdict {
+    std::optional<unsigned> status = 202;
+    std::string name = "accepted";
+    bool taken = true;
+    bool drops = false;
+};
+
+class gateway {
+public:
+    gateway(asio::io_context& loop, options const& how)
+        : loop_(loop), how_(how), log_(how.log), receipts_(loop, how.receipts_url), replies_(loop, how.replies_url)
+    {
+    }
+
+    asio::awaitable<void> accept(tcp::acceptor& door)
+    {
+        while (true) {
+            tcp::socket client{loop_};
+            co_await door.async_accept(client, asio::use_awaitable);
+            client.set_option(tcp::no_delay{true});
+            asio::co_spawn(loop_, serve(std::move(client), ++connections_), asio::detached);
+        }
+    }
+
+private:
+    asio::awaitable<void> serve(tcp::socket client, int connection)
+    {
+        boost::beast::flat_buffer buffer;
+        error_code failed;
+        while (true) {
+            http_request request;
+            co_await http::async_read(client, buffer, request, asio::redirect_error(asio::use_awaitable, failed));
+            if (failed)
+                co_return;
+            auto const asked = read_message(request);
+            if (!asked) {
+                http_response no{http::status::bad_request, 11};
+                no.prepare_payload();
+                co_await http::async_write(client, no, asio::redirect_error(asio::use_awaitable, failed));
+                if (failed)
+                    co_return;
+                continue;
+            }
+            auto const known = ids_.find(asked->reference);
+            auto const id = how_.idempotent && known != ids_.end() ? known->second : "G-" + std::to_string(++sequence_);
+            auto const what = judge(*asked);
+            witnessed(*asked, what, id, connection);
+            if (what.taken && ids_.emplace(asked->reference, id).second)
+                follow_up(*asked, id);
+            if (what.drops)
+                co_return;
+            auto const delay = how_.every_number_works || asked->fate != 74 ? how_.answer_delay : how_.late;
+            if (delay.count() > 0)
+                co_await pause(delay);
+            if (!what.status) {
+                char byte = 0;  // silent until the client hangs up
+                co_await client.async_read_some(asio::buffer(&byte, 1), asio::redirect_error(asio::use_awaitable, failed));
+                co_return;
+            }
+            auto response = answer(*what.status, id);
+            co_await http::async_write(client, response, asio::redirect_error(asio::use_awaitable, failed));
+            if (failed)
+                co_return;
+        }
+    }
+
+    verdict judge(message const& asked)
+    {
+        if (how_.idempotent && ids_.contains(asked.reference))
+            return {202, "repeated", false};
+        if (how_.every_number_works)
+            return {};
+        auto const before = tries_[asked.reference]++;
+        switch (asked.fate) {
+        case 70: return before == 0 ? verdict{429, "throttled", false} : verdict{};
+        case 71: return before < 2 ? verdict{503, "unavailable", false} : verdict{};
+        case 72: return {400, "invalid", false};
+        case 73: return {std::nullopt, "silent"};
+        case 74: return {202, "late"};
+        case 75: return {std::nullopt, "dropped", true, true};
+        case 76: return {500, "failing", false};
+        case 77: return {403, "barred", false};
+        default: return {};
+        }
+    }
+
+    void witnessed(message const& asked, verdict const& what, std::string const& id, int connection)
+    {
+        log_.write(
+            {{"id", id},
+             {"reference", asked.reference},
+             {"to", asked.to},
+             {"text", asked.text},
+             {"sender", asked.sender},
+             {"fate", what.name},
+             {"taken", what.taken},
+             {"connection", connection}}
+        );
+    }
+
+    void follow_up(message const& asked, std::string const& id)
+    {
+        auto const fate = how_.every_number_works ? 0 : asked.fate;
+        auto const receipt = [&](char const* status, milliseconds later = milliseconds{0}) {
+            receipts_.call_in(how_.receipt_delay + later, {{"id", id}, {"reference", asked.reference}, {"status", status}});
+        };
+        if (fate == 80)
+            receipt("undelivered");
+        else if (fate == 82)
+            receipt("buffered");
+        if (fate != 78 && fate != 80)
+            receipt("delivered", milliseconds{fate == 82 ? 100 : 0});
+        if (fate == 79)
+            receipt("delivered", milliseconds{50});
+
+        auto const reply = [&](char const* text) {
+            replies_.call_in(how_.reply_delay, {{"id", "R-" + id}, {"from", asked.to}, {"to", asked.sender}, {"text", text}});
+        };
+        if (fate >= 90 && fate <= 93)
+            reply("OUI");
+        else if (fate >= 94 && fate <= 96)
+            reply("Non désolé");
+        else if (fate == 97)
+            reply("STOP");
+        else if (fate == 98)
+            reply("c'est où ?");
+        else if (fate == 99)
+            for (int i = 0; i < 2; ++i)
+                reply("oui");
+    }
+
+    static http_response answer(unsigned status, std::string const& id)
+    {
+        http_response response{static_cast<http::status>(status), 11};
+        response.set(http::field::content_type, "application/json");
+        if (status == 429)
+            response.set(http::field::retry_after, "1");
+        response.body() = status == 202 ? json::serialize(json::object{{"id", id}}) : R"({"error":"no"})";
+        response.prepare_payload();
+        return response;
+    }
+
+    asio::io_context& loop_;
+    options how_;
+    witness log_;
+    caller receipts_;
+    caller replies_;
+    int connections_ = 0;
+    int sequence_ = 0;
+    std::map<std::string, int> tries_;
+    std::map<std::string, std::string> ids_;  ///< of what was taken, by reference
+};
+
+options read_options(int count, char** words)
+{
+    options read;
+    for (int i = 1; i < count; ++i) {
+        std::string const name = words[i];
+        if (name == "--every-number-works") {
+            read.every_number_works = true;
+            continue;
+        }
+        if (name == "--idempotent") {
+            read.idempotent = true;
+            continue;
+        }
+        if (i + 1 == count)
+            usage(name + " lacks its value");
+        std::string const value = words[++i];
+        auto const duration = milliseconds{std::atoi(value.c_str())};
+        if (name == "--port")
+            read.port = static_cast<unsigned short>(std::atoi(value.c_str()));
+        else if (name == "--log")
+            read.log = value;
+        else if (name == "--receipts-url")
+            read.receipts_url = value;
+        else if (name == "--replies-url")
+            read.replies_url = value;
+        else if (name == "--answer-ms")
+            read.answer_delay = duration;
+        else if (name == "--receipt-ms")
+            read.receipt_delay = duration;
+        else if (name == "--reply-ms")
+            read.reply_delay = duration;
+        else if (name == "--late-ms")
+            read.late = duration;
+        else
+            usage("unknown option " + name);
+    }
+    if (read.log.empty())
+        usage("--log is missing");
+    return read;
+}
+
+}  // namespace
+
+int main(int count, char** words)
+{
+    auto const how = read_options(count, words);
+    asio::io_context loop{1};
+    asio::signal_set stop{loop, SIGINT, SIGTERM};
+    stop.async_wait([&loop](error_code, int) { loop.stop(); });
+    tcp::acceptor door{loop, tcp::endpoint{asio::ip::address_v4::loopback(), how.port}};
+    gateway provider{loop, how};
+    asio::co_spawn(loop, provider.accept(door), asio::detached);
+    std::printf("port %d\n", door.local_endpoint().port());
+    std::fflush(stdout);
+    loop.run();
+    return 0;
+}
