@@ -20,6 +20,7 @@ public:
     task<void> run();
 
 private:
+    task<void> turn(int parts);
     task<void> take_up_former_life();
     task<std::optional<claim_result>> claim_some();
     task<void> submit(claimed_message message);

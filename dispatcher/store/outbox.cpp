@@ -277,7 +277,7 @@ private:
                 bool const out = row.integer(11) != 0 && message.purpose != purpose::opted_out;
                 if (out && !seeded(bug::stop_seen_at_selection_only))
                     opted_out.push_back(message.id);
-                else if (message.deadline <= request_.now && !seeded(bug::deadline_ignored))
+                else if (message.deadline <= request_.now)
                     expired.push_back(message.id);
                 else
                     due.push_back(std::move(message));

@@ -15,7 +15,6 @@ enum class bug {
     receipt_overwrites,  ///< the last receipt wins, whatever came before
     pace_forgets_restart,  ///< a restart starts with a fresh allowance
     cancel_leaves_queue,  ///< what is queued leaves although the mobilisation ended
-    deadline_ignored,  ///< a message leaves after it became pointless
     same_alert_again,  ///< the same alert opens a second mobilisation
     crash_resends_silently,  ///< what was in flight is sent again without a flag
     missing_area_is_everywhere,  ///< an alert without a usable area asks everyone

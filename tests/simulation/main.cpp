@@ -24,7 +24,6 @@ std::map<std::string, bug> const known_bugs{
     {"receipt_overwrites", bug::receipt_overwrites},
     {"pace_forgets_restart", bug::pace_forgets_restart},
     {"cancel_leaves_queue", bug::cancel_leaves_queue},
-    {"deadline_ignored", bug::deadline_ignored},
     {"same_alert_again", bug::same_alert_again},
     {"crash_resends_silently", bug::crash_resends_silently},
     {"missing_area_is_everywhere", bug::missing_area_is_everywhere},
