@@ -72,7 +72,10 @@ task<void> sender::take_up_former_life()
         );
         if (taken) {
             if (*taken > 0)
-                log_.report(events::backlog_recovered, {{"channel", channel_.settings.name}, {"messages", *taken}});
+                log_.report(
+                    channel_.adapter->traits().idempotent ? events::backlog_recovered : events::possible_duplicates,
+                    {{"channel", channel_.settings.name}, {"messages", *taken}}
+                );
             co_return;
         }
         co_await world_.sleep_until(world_.mono() + full_disk_pause);
