@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes as an HTTP/1.1 request: the head through the parser, the target through ours, the body as an officer's
+// order. Nothing crashes, and what is accepted keeps its promises.
+#include "dispatcher/api/language.hpp"
+#include "dispatcher/api/target.hpp"
+#include "dispatcher/intake/staff.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace {
+
+namespace api = tocsin::dispatcher::api;
+namespace http = boost::beast::http;
+using tocsin::dispatcher::order_context;
+
+void require(bool holds)
+{
+    if (!holds)
+        std::abort();
+}
+
+order_context context()
+{
+    order_context given;
+    given.now = tocsin::from_millis(1'795'000'000'000);
+    given.clock.to_local = [](tocsin::wall_time instant) {
+        return tocsin::local_time{std::chrono::floor<tocsin::minutes>(instant.time_since_epoch())};
+    };
+    given.clock.to_wall = [](tocsin::local_time civil) { return tocsin::wall_time{civil.time_since_epoch()}; };
+    given.zone_problem = [](std::string const& zone) -> std::optional<std::string> {
+        return zone == "04" ? std::nullopt : std::optional<std::string>{"is no zone"};
+    };
+    given.templates = {"default"};
+    given.channels = {{"sms-main", tocsin::medium::sms}, {"mail", tocsin::medium::email}};
+    given.media = {tocsin::medium::sms};
+    given.french = false;
+    return given;
+}
+
+void read_target(std::string_view text)
+{
+    auto const read = api::read_target(text);
+    if (!read)
+        return;
+    for (auto const& segment : read->segments)
+        require(api::is_utf8(segment) && segment.find('\0') == std::string::npos);
+    for (auto const& [name, value] : read->query)
+        require(api::is_utf8(name) && api::is_utf8(value));
+    for (auto const* pattern : {"/v1/alerts/{id}", "/v1/volunteers/{external_id}/opt-out", "/healthz"})
+        if (auto const captured = api::match_pattern(pattern, read->segments))
+            for (auto const& each : *captured)
+                require(!each.empty());
+}
+
+void read_order(std::string_view body)
+{
+    static auto const given = context();
+    auto const read = tocsin::dispatcher::read_order(body, given);
+    if (!read) {
+        require(!read.error().empty());
+        return;
+    }
+    auto const& request = read->request;
+    require(!request.zone.empty() && request.need >= 1 && request.by > given.now && request.until > request.by);
+    require(!request.media.empty() && !request.event.empty() && !request.at.empty());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
+{
+    http::request_parser<http::string_body> parser;
+    parser.header_limit(16 * 1024);
+    parser.body_limit(1024 * 1024);
+    parser.eager(true);
+    boost::system::error_code error;
+    parser.put(boost::asio::buffer(data, size), error);
+    if (parser.is_header_done()) {
+        read_target(parser.get().target());
+        api::choose_language(parser.get()[http::field::accept_language], "fr");
+        read_order(parser.get().body());
+    }
+    std::string_view const text{reinterpret_cast<char const*>(data), size};
+    read_target(text);
+    read_order(text);
+    return 0;
+}
