@@ -160,7 +160,8 @@ task<bool> conversation::one_exchange()
     }
     body_taken_ = 0;
     body_limit_ = body_limit(admission.body);
-    if (!co_await take_body(asked, admission.body))
+    bool const whole = co_await take_body(asked, admission.body);
+    if (!whole)
         co_return false;
     auto told = co_await desk_.serve(asked);
     bool const keep = parser_->is_done() && parser_->keep_alive() && !stopping_;
@@ -173,8 +174,12 @@ task<bool> conversation::take_body(request& asked, body_kind kind)
     auto const promised = parser_->content_length();
     if (promised && *promised > body_limit_)
         co_return co_await decline(413);
-    if (!parser_->is_done() && equal_ignoring_case(asked.header("expect"), "100-continue") && !co_await say_continue())
-        co_return false;
+    bool const waits = !parser_->is_done() && equal_ignoring_case(asked.header("expect"), "100-continue");
+    if (waits) {
+        bool const invited = co_await send_bytes("HTTP/1.1 100 Continue\r\n\r\n");
+        if (!invited)
+            co_return false;
+    }
     if (kind == body_kind::streamed) {
         asked.stream = this;
         co_return true;
@@ -190,8 +195,6 @@ task<bool> conversation::take_body(request& asked, body_kind kind)
     }
     co_return true;
 }
-
-task<bool> conversation::say_continue() { co_return co_await send_bytes("HTTP/1.1 100 Continue\r\n\r\n"); }
 
 task<boost::system::result<std::string, body_failure>> conversation::next()
 {
@@ -247,12 +250,15 @@ task<bool> conversation::send(answer told, bool keep)
     if (head_only_)
         co_return keep;
     if (!told.body.empty()) {
-        bool const sent = chunked ? co_await send_chunk(told.body) : co_await send_bytes(told.body);
+        bool const sent = co_await send_piece(told.body, chunked);
         if (!sent)
             co_return false;
     }
-    if (told.rest != nullptr && !co_await send_rest(*told.rest, chunked))
-        co_return false;
+    if (told.rest != nullptr) {
+        bool const finished = co_await send_rest(*told.rest, chunked);
+        if (!finished)
+            co_return false;
+    }
     co_return keep;
 }
 
@@ -267,15 +273,19 @@ task<bool> conversation::send_rest(answer_stream& rest, bool chunked)
         }
         if (piece->empty())
             break;
-        bool const sent = chunked ? co_await send_chunk(*piece) : co_await send_bytes(*piece);
+        bool const sent = co_await send_piece(*piece, chunked);
         if (!sent)
             co_return false;
     }
-    co_return !chunked || co_await send_bytes("0\r\n\r\n");
+    if (!chunked)
+        co_return true;
+    co_return co_await send_bytes("0\r\n\r\n");
 }
 
-task<bool> conversation::send_chunk(std::string_view bytes)
+task<bool> conversation::send_piece(std::string_view bytes, bool chunked)
 {
+    if (!chunked)
+        co_return co_await send_bytes(bytes);
     auto const chunk = http::make_chunk(asio::buffer(bytes.data(), bytes.size()));
     auto const deadline = world_.mono() + limits_.writing;
     co_return went_well(co_await within(world_, deadline, asio::async_write(stream_, chunk, as_values)));

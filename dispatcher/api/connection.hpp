@@ -45,12 +45,11 @@ private:
     task<bool> decline(int status);
     request request_from_head(api::target where) const;
     task<bool> take_body(request& asked, body_kind kind);
-    task<bool> say_continue();
     task<boost::system::result<std::string, body_failure>> next() override;
     task<boost::system::result<std::string, body_failure>> piece_before(mono_time deadline);
     task<bool> send(answer told, bool keep);
     task<bool> send_rest(answer_stream& rest, bool chunked);
-    task<bool> send_chunk(std::string_view bytes);
+    task<bool> send_piece(std::string_view bytes, bool chunked);
     task<bool> send_bytes(std::string_view bytes);
     task<void> linger();
 

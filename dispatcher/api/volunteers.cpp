@@ -51,7 +51,8 @@ task<answer> import_people(api_house& at, request& asked)
             co_return broken_off(piece.error(), asked.language);
         if (piece->empty())
             break;
-        if (!co_await run->feed(std::move(*piece)))
+        bool const goes_on = co_await run->feed(std::move(*piece));
+        if (!goes_on)
             break;
     }
     auto const report = co_await run->finish();
