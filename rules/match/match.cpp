@@ -54,12 +54,14 @@ public:
     judging(alert const& what, hazard const& danger, match_context const& context)
         : alert_(what), hazard_(danger), context_(context), info_(danger.in(context.language))
     {
-        if (auto zone = context.places.expressions(info_.areas))
-            zone_ = std::move(*zone);
-        else
-            no_area_ = zone.error().sentence();
-        if (auto where = zone_.empty() ? std::nullopt : resolved(zone_))
-            area_ = std::move(where);
+        auto zone = context.places.expressions(info_.areas);
+        auto where = zone ? context.places.resolve(*zone, 0) : zone.error();
+        if (!where) {
+            no_area_ = where.error().sentence();
+            return;
+        }
+        zone_ = std::move(*zone);
+        area_ = std::move(*where);
     }
 
     /// Reasons against the rule; none: it holds, apart from the area, which is said separately.
@@ -163,6 +165,10 @@ std::optional<bilingual> out_of_question(alert const& what, hazard const& danger
         return bilingual{
             "son statut est " + status + " : seuls Actual et Exercise font agir",
             "its status is " + status + ": only Actual and Exercise act"};
+    if (what.kind != alert_kind::alert && what.kind != alert_kind::update)
+        return bilingual{
+            "c'est un message " + std::string{to_string(what.kind)} + " : il n'appelle personne",
+            "it is a message of type " + std::string{to_string(what.kind)} + ": it calls nobody"};
     if (what.scope != alert_scope::everyone)
         return bilingual{
             "sa diffusion est restreinte (" + std::string{to_string(what.scope)} + ") : à traiter par une personne",
@@ -173,52 +179,86 @@ std::optional<bilingual> out_of_question(alert const& what, hazard const& danger
     return std::nullopt;
 }
 
-bilingual held_because(std::string const& why)
-{
-    return {"zone inutilisable, retenu pour une personne : " + why, "unusable area, held for a person: " + why};
-}
-
-hazard_outcome decide(alert const& what, hazard const& danger, rulebook const& book, match_context const& context)
-{
-    hazard_outcome outcome;
-    auto const blocked = out_of_question(what, danger, context);
-    judging const judge{what, danger, context};
-    outcome.event = judge.event();
-    for (auto const& rule : book.rules) {
-        verdict said;
-        said.rule = rule.name;
-        said.reasons = judge.against(rule.when);
-        bool const wants_people = rule.then.action != rule_action::ignore;
-        bool const needs_area = !rule.when.area.empty() || (wants_people && rule.then.alert_area);
-        if (blocked) {
-            said.reasons.insert(said.reasons.begin(), *blocked);
-        } else if (said.reasons.empty() && needs_area && !judge.no_area().empty() && !seeded(bug::missing_area_is_everywhere)) {
-            said.reasons.push_back(held_because(judge.no_area()));
-            if (wants_people && !outcome.held)
-                outcome.held = said.reasons.back();
-        } else if (judge.no_area().empty() && !judge.reaches(rule.when.area)) {
-            said.reasons.push_back(
-                {"la zone de l'alerte (" + judge.zone_text() + ") ne touche pas : " + listed(rule.when.area),
-                 "the alert's area (" + judge.zone_text() + ") does not touch: " + listed(rule.when.area)}
-            );
-        }
-        said.fired = said.reasons.empty();
-        outcome.verdicts.push_back(said);
-        if (!said.fired)
-            continue;
-        outcome.held.reset();
-        outcome.rule = rule.name;
-        outcome.action = rule.then.action;
-        outcome.max_recipients = rule.then.max_recipients;
-        if (wants_people) {
-            outcome.request = judge.request(rule.when, rule.then);
-            if (seeded(bug::missing_area_is_everywhere) && outcome.request->zone.empty())
-                outcome.request->zone = rule.when.area;
-        }
-        break;
+/// One hazard before the rules, one after the other.
+class hearing {
+public:
+    hearing(alert const& what, hazard const& danger, match_context const& context)
+        : blocked_(out_of_question(what, danger, context)), judge_(what, danger, context)
+    {
+        outcome_.event = judge_.event();
     }
-    return outcome;
-}
+
+    hazard_outcome decide(rulebook const& book)
+    {
+        for (auto const& rule : book.rules) {
+            verdict said;
+            said.rule = rule.name;
+            said.reasons = reasons_against(rule);
+            if (said.reasons.empty() && calls_people(rule))
+                call(rule, said.reasons);
+            said.fired = said.reasons.empty();
+            outcome_.verdicts.push_back(said);
+            if (!said.fired)
+                continue;
+            outcome_.held.reset();
+            outcome_.rule = rule.name;
+            outcome_.action = rule.then.action;
+            outcome_.max_recipients = rule.then.max_recipients;
+            break;
+        }
+        return std::move(outcome_);
+    }
+
+private:
+    static bool calls_people(rule const& rule) { return rule.then.action != rule_action::ignore; }
+
+    static bool needs_area(rule const& rule)
+    {
+        return !rule.when.area.empty() || (calls_people(rule) && rule.then.alert_area);
+    }
+
+    std::vector<bilingual> reasons_against(rule const& rule)
+    {
+        auto reasons = judge_.against(rule.when);
+        bool const placed = judge_.no_area().empty();
+        if (blocked_) {
+            reasons.insert(reasons.begin(), *blocked_);
+        } else if (placed && !judge_.reaches(rule.when.area)) {
+            reasons.push_back(
+                {"la zone de l'alerte (" + judge_.zone_text() + ") ne touche pas : " + listed(rule.when.area),
+                 "the alert's area (" + judge_.zone_text() + ") does not touch: " + listed(rule.when.area)}
+            );
+        } else if (!placed && reasons.empty() && needs_area(rule) && !seeded(bug::missing_area_is_everywhere)) {
+            hold(rule, judge_.no_area(), reasons);
+        }
+        return reasons;
+    }
+
+    void call(rule const& rule, std::vector<bilingual>& reasons)
+    {
+        auto wanted = judge_.request(rule.when, rule.then);
+        if (seeded(bug::missing_area_is_everywhere) && wanted.zone.empty())
+            wanted.zone = rule.when.area;
+        // Two drawings may touch where no commune is known to lie: nobody to call is not everybody.
+        if (wanted.zone.empty())
+            hold(rule, judge_.zone_text(), reasons);
+        else
+            outcome_.request = std::move(wanted);
+    }
+
+    void hold(rule const& rule, std::string const& why, std::vector<bilingual>& reasons)
+    {
+        reasons.push_back(
+            {"zone inutilisable, retenu pour une personne : " + why, "unusable area, held for a person: " + why}
+        );
+        if (calls_people(rule) && !outcome_.held)
+            outcome_.held = reasons.back();
+    }
+
+    std::optional<bilingual> blocked_;
+    judging judge_;
+    hazard_outcome outcome_;
+};
 
 }  // namespace
 
@@ -236,7 +276,7 @@ std::vector<hazard_outcome> match(alert const& what, rulebook const& book, match
 {
     std::vector<hazard_outcome> outcomes;
     for (auto const& danger : hazards_of(what))
-        outcomes.push_back(decide(what, danger, book, context));
+        outcomes.push_back(hearing{what, danger, context}.decide(book));
     return outcomes;
 }
 

@@ -48,7 +48,8 @@ struct match_context {
     std::string language = "fr";
 };
 
-/// Pure. Anything but Actual and Exercise, a Private or Restricted scope, an expired hazard never fires a rule.
+/// Pure. One outcome for each hazard. Anything but Actual and Exercise, anything but Alert and Update, a Private or
+/// Restricted scope, an expired hazard never fires a rule. A request's zone is never empty.
 std::vector<hazard_outcome> match(alert const& what, rulebook const& book, match_context const& context);
 
 /// The part of one zone that lies in another: expressions that lie wholly within are kept as they are, the rest comes

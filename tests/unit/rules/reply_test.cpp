@@ -130,7 +130,7 @@ RC_GTEST_PROP(Reply, AnyBytesAreReadWithoutAnOptOutThatNobodyAsked, (std::string
     bool const could_mean_it = folded.find("stop") != std::string::npos || folded.find("arret") != std::string::npos ||
                                folded.find("desabo") != std::string::npos || folded.find("desinscri") != std::string::npos ||
                                folded.find("unsub") != std::string::npos;
-    RC_ASSERT(could_mean_it || read_reply(text).meaning != reply_meaning::stop);
+    RC_ASSERT((could_mean_it || read_reply(text).meaning != reply_meaning::stop));
 }
 
 }  // namespace
