@@ -45,6 +45,23 @@ std::uint32_t draw(std::uint32_t id, std::uint64_t chance)
     return static_cast<std::uint32_t>(mixed >> 32U);
 }
 
+/// Stable radix sort by the upper 32 bits: a wave may be tens of thousands of people, and comparing them costs more than
+/// finding them.
+void sort_by_upper_half(std::vector<std::uint64_t>& keys)
+{
+    std::vector<std::uint64_t> other(keys.size());
+    for (unsigned shift = 32; shift < 64; shift += 8) {
+        std::array<std::size_t, 257> from{};
+        for (auto const key : keys)
+            ++from[(key >> shift & 255U) + 1];
+        for (std::size_t i = 1; i < from.size(); ++i)
+            from[i] += from[i - 1];
+        for (auto const key : keys)
+            other[from[key >> shift & 255U]++] = key;
+        keys.swap(other);
+    }
+}
+
 geo_point middle_of(std::vector<geo_point> const& points)
 {
     geo_point sum;
@@ -146,6 +163,8 @@ void people_index::put(person const& who)
     if (id >= place_of_.size())
         place_of_.resize(std::max(id + 1, place_of_.size() + place_of_.size() / 2), nowhere);
     place_of_[id] = static_cast<std::uint32_t>(rows_.size());
+    if (rows_.size() == rows_.capacity())
+        rows_.reserve(rows_.size() + rows_.size() / 16 + 1024);  // doubling would cost a budget of memory
     rows_.push_back(each);
     ++population_;
 }
@@ -440,21 +459,21 @@ private:
 
     void order()
     {
-        // One comparison of 64 bits for each pair: unknown availability, 5 km steps, then chance.
-        auto const key = [this](candidate const& each) {
-            auto const step = static_cast<std::uint64_t>(std::min(each.distance_km, 100'000.0F) / 5);
-            auto const unknown = static_cast<std::uint64_t>(each.availability_known ? 0 : 1);
-            return unknown << 63U | step << 32U | draw(static_cast<std::uint32_t>(each.id.value()), wanted_.chance);
-        };
-        std::vector<std::pair<std::uint64_t, std::uint32_t>> keys;
+        // 32 bits of order (unknown availability, 5 km steps, chance) above 32 bits of position, sorted by their upper half.
+        std::vector<std::uint64_t> keys;
         keys.reserve(found_.candidates.size());
-        for (std::uint32_t i = 0; i < found_.candidates.size(); ++i)
-            keys.emplace_back(key(found_.candidates[i]), i);
-        std::sort(keys.begin(), keys.end());
+        for (std::uint32_t i = 0; i < found_.candidates.size(); ++i) {
+            auto const& each = found_.candidates[i];
+            auto const step = static_cast<std::uint32_t>(std::min(each.distance_km, 80'000.0F) / 5);
+            auto const unknown = each.availability_known ? 0U : 1U;
+            auto const lot = draw(static_cast<std::uint32_t>(each.id.value()), wanted_.chance) >> 15U;
+            keys.push_back(std::uint64_t{unknown << 31U | step << 17U | lot} << 32U | i);
+        }
+        sort_by_upper_half(keys);
         std::vector<candidate> ordered;
         ordered.reserve(keys.size());
-        for (auto const& [value, i] : keys)
-            ordered.push_back(found_.candidates[i]);
+        for (auto const key : keys)
+            ordered.push_back(found_.candidates[static_cast<std::uint32_t>(key)]);
         found_.candidates = std::move(ordered);
         std::sort(found_.named.begin(), found_.named.end());
     }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Medians of repeated runs, ratios between them, printed for people and written as JSON.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tocsin::bench {
+
+/// Milliseconds of the median of `times` runs, after one that is not counted.
+template <class Work>
+double median_ms(int times, Work work)
+{
+    work();
+    std::vector<double> each;
+    for (int i = 0; i < times; ++i) {
+        auto const begin = std::chrono::steady_clock::now();
+        work();
+        each.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
+    }
+    std::sort(each.begin(), each.end());
+    return each[each.size() / 2];
+}
+
+class figures {
+public:
+    void add(std::string name, double value, std::string unit)
+    {
+        std::printf("  %-52s %12.3f %s\n", name.c_str(), value, unit.c_str());
+        std::fflush(stdout);
+        list_.push_back({std::move(name), value, std::move(unit)});
+    }
+
+    /// Writes to the file after `--json`, if the command line names one.
+    void write(int count, char** words) const
+    {
+        for (int i = 1; i + 1 < count; ++i) {
+            if (std::string{words[i]} != "--json")
+                continue;
+            std::ofstream out{words[i + 1]};
+            out << "{";
+            for (std::size_t k = 0; k < list_.size(); ++k)
+                out << (k == 0 ? "" : ",") << "\n  \"" << list_[k].name << "\": {\"value\": " << list_[k].value
+                    << ", \"unit\": \"" << list_[k].unit << "\"}";
+            out << "\n}\n";
+        }
+    }
+
+private:
+    struct figure {
+        std::string name;
+        double value;
+        std::string unit;
+    };
+
+    std::vector<figure> list_;
+};
+
+inline bool has_flag(int count, char** words, std::string const& flag)
+{
+    return std::any_of(words + 1, words + count, [&flag](char const* word) { return flag == word; });
+}
+
+}  // namespace tocsin::bench
