@@ -101,17 +101,24 @@ std::string as_html(std::string const& text, std::string_view language)
     return out + "</p></body></html>";
 }
 
+/// What others wrote (an alert's event) must not start a line of its own, least of all in a mail's header.
+std::string one_line(std::string text)
+{
+    std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+    return trimmed(std::move(text));
+}
+
 std::string rendered(std::string const& text, text_facts const& facts)
 {
+    // An empty value would still open its section: {{#at}} à {{at}}{{/at}} has to vanish when no place is known.
     mustache::data values;
-    values.set("instance", facts.instance);
-    values.set("event", facts.event);
-    values.set("zone", facts.zone);
-    values.set("at", facts.at);
-    values.set("by", facts.by);
+    std::pair<char const*, std::string> const said[] = {
+        {"instance", one_line(facts.instance)}, {"event", one_line(facts.event)}, {"zone", one_line(facts.zone)},
+        {"at", one_line(facts.at)}, {"by", one_line(facts.by)}, {"text", trimmed(facts.own_text)}};
+    for (auto const& [name, value] : said)
+        if (!value.empty())
+            values.set(name, value);
     values.set("need", std::to_string(facts.need));
-    if (!facts.own_text.empty())
-        values.set("text", facts.own_text);
     mustache::mustache tmpl{text};
     tmpl.set_custom_escape([](std::string const& value) { return value; });
     return trimmed(tmpl.render(values));

@@ -5,7 +5,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
+#include <tuple>
 
 namespace tocsin::rules {
 namespace {
@@ -25,6 +27,30 @@ std::map<std::string, std::string> shipped()
         files[fs::relative(each.path(), root).string()] = text.str();
     }
     return files;
+}
+
+/// Septets of the GSM 7-bit default alphabet (3GPP TS 23.038, table in 6.2.1) once ê, ç, œ and their like are written
+/// without their marks, as phones are sent them; nothing when a character has no such form.
+std::optional<std::size_t> septets(std::string_view text)
+{
+    std::string_view const accented = "àèéìòùÉÇñÑöÖäÄüÜåÅæÆøØß£¥§¡¿";
+    std::string_view const replaced = "êëâîïôûçœÊÀÂ’«»";
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        auto const lead = static_cast<unsigned char>(text[at]);
+        std::size_t const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : 3;
+        auto const character = text.substr(at, length);
+        if (lead < 0x80)
+            count += character.find_first_of("[]{}\\^~|") == 0 ? std::size_t{2} : std::size_t{1};
+        else if (accented.find(character) != std::string_view::npos)
+            ++count;
+        else if (replaced.find(character) != std::string_view::npos)
+            count += character == "œ" ? std::size_t{2} : std::size_t{1};
+        else
+            return std::nullopt;
+        at += length;
+    }
+    return count;
 }
 
 text_facts some_facts()
@@ -49,12 +75,50 @@ TEST(Templates, TheShippedOnesLoadAndSpeak)
     auto const ask = known->render("default", purpose::ask, medium::sms, "fr", some_facts());
     EXPECT_EQ(
         ask.body,
-        "Prefecture 04: Vigilance rouge orages. Pouvez-vous aider à Digne, gymnase, 18h ? Répondez OUI ou NON. Ne partez pas "
-        "sans confirmation."
+        "Prefecture 04: Vigilance rouge orages. Pouvez-vous aider à Digne, gymnase pour 18h ? Répondez OUI ou NON et attendez "
+        "notre accord."
     );
     auto const mail = known->render("default", purpose::ask, medium::email, "fr", some_facts());
     EXPECT_EQ(mail.subject, "Prefecture 04 : Vigilance rouge orages - pouvez-vous aider ?");
     EXPECT_NE(mail.html.find("<p>"), std::string::npos);
+}
+
+TEST(Templates, OrdinaryTextsFillOneSms)
+{
+    auto const known = template_set::read(shipped(), "config/templates").value();
+    auto facts = some_facts();
+    facts.event = "Vigilance rouge inondation";
+    facts.at = "Digne, palais des congrès";
+    for (auto const& [language, by, other_day] :
+         {std::tuple{"fr", "18h30", "le 24/11 à 18h30"}, std::tuple{"en", "18:30", "on 24/11 at 18:30"}})
+        for (auto const& set : known.names())
+            for (auto const why : all_purposes())
+                for (auto const* when : {by, other_day}) {
+                    facts.by = when;
+                    auto const text = known.render(set, why, medium::sms, language, facts).body;
+                    auto const size = septets(text);
+                    ASSERT_TRUE(size) << text;
+                    EXPECT_LE(*size, 160U) << text;
+                }
+}
+
+TEST(Templates, ReadWellWithoutAPlace)
+{
+    auto const known = template_set::read(shipped(), "config/templates").value();
+    auto facts = some_facts();
+    facts.at.clear();
+    for (auto const& set : known.names())
+        for (auto const why : all_purposes())
+            for (auto const over : {medium::sms, medium::email}) {
+                auto const text = known.render(set, why, over, "fr", facts).body;
+                EXPECT_EQ(text.find(" à ,"), std::string::npos) << text;
+                EXPECT_EQ(text.find("  "), std::string::npos) << text;
+                EXPECT_EQ(text.find("{{"), std::string::npos) << text;
+            }
+    EXPECT_EQ(
+        known.render("default", purpose::ask, medium::sms, "fr", facts).body,
+        "Prefecture 04: Vigilance rouge orages. Pouvez-vous aider pour 18h ? Répondez OUI ou NON et attendez notre accord."
+    );
 }
 
 TEST(Templates, NeverSayStopInAnSms)
@@ -82,6 +146,16 @@ TEST(Templates, TheOfficersOwnWordsReplaceTheQuestionAndAreNotMarkup)
     facts.own_text = "Route coupée & <pont> fermé.";
     EXPECT_NE(known.render("default", purpose::ask, medium::sms, "fr", facts).body.find("Route coupée & <pont> fermé."), std::string::npos);
     EXPECT_NE(known.render("default", purpose::ask, medium::email, "fr", facts).html.find("&lt;pont&gt;"), std::string::npos);
+}
+
+TEST(Templates, AnAlertsWordsNeverStartALineOfTheirOwn)
+{
+    auto const known = template_set::read(shipped(), "config/templates").value();
+    auto facts = some_facts();
+    facts.event = "Crue\r\nBcc: lou@example.org";
+    for (auto const why : all_purposes())
+        EXPECT_EQ(known.render("default", why, medium::email, "fr", facts).subject.find_first_of("\r\n"), std::string::npos);
+    EXPECT_EQ(known.render("default", purpose::ask, medium::sms, "fr", facts).body.find('\n'), std::string::npos);
 }
 
 TEST(Templates, RefuseWhatTheyDoNotKnowWithFileAndLine)
