@@ -203,7 +203,9 @@ boost::system::result<rules::rulebook, problems> read_rules(
     problem_list found{file};
     rules::rulebook book;
     try {
-        auto const top = YAML::Load(std::string{yaml});
+        auto const top = load_one_document(std::string{yaml}, found);
+        if (!found.empty())
+            return found.take();
         if (top.IsNull())
             return book;
         map_reader reader{top, "", found};

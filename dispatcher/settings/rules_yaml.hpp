@@ -13,7 +13,7 @@
 
 namespace tocsin::dispatcher {
 
-/// One file of rules. Zones are checked against the gazetteer, template names against the templates.
+/// One file of rules; an empty one holds none. Zones are checked against the gazetteer, template names against the templates.
 boost::system::result<rules::rulebook, problems> read_rules(
     std::string_view yaml, std::string const& file, rules::template_set const& templates, rules::gazetteer const& places
 );

@@ -74,6 +74,15 @@ TEST(Rules, EveryProblemComesAtOnceWithItsLineAndWhatToWrite)
         EXPECT_NE(all.find(part), std::string::npos) << part << " in\n" << all;
 }
 
+TEST(Rules, WhatWouldBeReadInPartIsRefusedWhole)
+{
+    // A second document would be rules that nobody tries; an alias may stand inside of what it names.
+    for (auto const* yaml : {"rules: []\n---\nrules: []\n", "rules: &a [*a]\n", "rules:\n  - &r {name: a, when: *r, then: *r}\n"})
+        EXPECT_TRUE(read(yaml).has_error()) << yaml;
+    for (auto const* yaml : {"", "# nothing yet\n", "rules: []\n"})
+        EXPECT_TRUE(read(yaml).has_value()) << yaml;
+}
+
 TEST(Match, ARedWarningOverThePrefectureProposesOnceForBothLanguages)
 {
     auto const found = outcome(vigilance("Vigilance rouge orages", "Extreme", "FR821"));
