@@ -287,6 +287,14 @@ private:
     std::vector<roster_remark> remarks_;
 };
 
+/// Exports put an apostrophe before what a spreadsheet would take for a formula (phones begin with '+'); it is not part
+/// of the value, and what was exported has to come back as it was.
+std::string without_guard(std::string text)
+{
+    bool const is_guarded = text.size() > 1 && text[0] == '\'' && std::string_view{"=+-@\t"}.find(text[1]) != std::string_view::npos;
+    return is_guarded ? text.substr(1) : text;
+}
+
 }  // namespace
 
 boost::system::result<roster_reader, std::string>
@@ -321,7 +329,7 @@ std::string roster_reader::field(std::vector<std::string> const& fields, std::st
     std::string text;
     for (auto const& [name, index] : columns_)
         if (name == column && index < fields.size()) {
-            auto const value = trimmed(fields[index]);
+            auto const value = without_guard(trimmed(fields[index]));
             text += (text.empty() || value.empty() ? "" : ",") + value;  // several columns may feed one: skills
         }
     return text;

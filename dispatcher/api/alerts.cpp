@@ -35,11 +35,16 @@ task<answer> post_alert(api_house& at, request& asked)
         co_return co_await try_rules(at, asked);
     auto const told = co_await at.engine.proposals.raise(asked.body, *asked.by);
     switch (told.verdict) {
-    case raise_verdict::accepted: co_return answer{201, "application/json", told.answer};
-    case raise_verdict::seen_before: co_return answer{200, "application/json", told.answer};
-    case raise_verdict::conflict: co_return fail_because(errors::conflict, asked.language, told.why);
-    case raise_verdict::refused: co_return fail_because(errors::not_an_alert, asked.language, told.why);
-    case raise_verdict::unavailable: break;
+    case raise_verdict::accepted:
+        co_return answer{201, "application/json", told.answer};
+    case raise_verdict::seen_before:
+        co_return answer{200, "application/json", told.answer};
+    case raise_verdict::conflict:
+        co_return fail_because(errors::conflict, asked.language, told.why);
+    case raise_verdict::refused:
+        co_return fail_because(errors::not_an_alert, asked.language, told.why);
+    case raise_verdict::unavailable:
+        break;
     }
     co_return fail(errors::store_unavailable, asked.language);
 }

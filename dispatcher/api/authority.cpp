@@ -54,9 +54,12 @@ bool may_pass(access wanted, std::optional<principal> const& who)
 {
     switch (wanted) {
     case access::open:
-    case access::webhook: return true;
-    case access::source: return who.has_value();
-    case access::staff: return who && who->is_staff();
+    case access::webhook:
+        return true;
+    case access::source:
+        return who.has_value();
+    case access::staff:
+        return who && who->is_staff();
     }
     return false;
 }

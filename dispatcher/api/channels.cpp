@@ -48,7 +48,12 @@ channels::outbound test_text(api_house& at, std::string to, medium over)
     auto const subject = over == medium::email ? (french ? "Message d'essai" : "Test message") : "";
     auto const reference = fmt::format("test-{:016x}", at.world.random());
     return channels::outbound{
-        reference, std::move(to), "", message_text{subject, body, ""}, at.world.wall() + minutes{10}, settings.language};
+        reference,
+        std::move(to),
+        "",
+        message_text{subject, body, ""},
+        at.world.wall() + minutes{10},
+        settings.language};
 }
 
 /// Goes straight to the adapter: nothing of it is kept, and it is no one's answer to an alert.

@@ -58,12 +58,12 @@ conversation::conversation(
     , stopping_(stopping)
     , stream_(std::move(stream))
     , peer_(std::move(peer))
-{
-}
+{}
 
 task<void> conversation::run()
 {
-    // One wait a statement: g++ 12.2 at -O2 traps in a coroutine that awaits on both sides of `||` in a loop's condition.
+    // One wait a statement: g++ 12.2 at -O2 traps in a coroutine that awaits on both sides of `||` in a loop's
+    // condition.
     bool more = true;
     while (more && !stopping_ && stream_.is_open()) {
         idle_ = true;
@@ -91,8 +91,7 @@ task<bool> conversation::first_bytes()
     if (buffer_.size() > 0)
         co_return true;
     auto const room = buffer_.prepare(4096);
-    auto const came =
-        co_await within(world_, world_.mono() + limits_.idle, stream_.async_read_some(room, as_values));
+    auto const came = co_await within(world_, world_.mono() + limits_.idle, stream_.async_read_some(room, as_values));
     if (!went_well(came))
         co_return false;
     buffer_.commit(std::get<1>(*came));
@@ -124,7 +123,8 @@ task<bool> conversation::read_head()
 /// For requests that never reach the desk. The connection ends: where the next request begins is not known.
 task<bool> conversation::decline(int status)
 {
-    auto no = desk_.excuse(status, language::fr);
+    auto const accepted = parser_->is_header_done() ? parser_->get()[http::field::accept_language] : std::string_view{};
+    auto no = desk_.excuse(status, accepted);
     co_await send(std::move(no), false);
     co_return false;
 }
@@ -209,7 +209,8 @@ task<boost::system::result<std::string, body_failure>> conversation::piece_befor
         auto& body = parser_->get().body();
         body.data = piece.data();
         body.size = piece.size();
-        auto const came = co_await within(world_, deadline, http::async_read_some(stream_, buffer_, *parser_, as_values));
+        auto const came =
+            co_await within(world_, deadline, http::async_read_some(stream_, buffer_, *parser_, as_values));
         if (!came)
             co_return body_failure::too_slow;
         auto const error = std::get<0>(*came);
@@ -228,7 +229,8 @@ task<bool> conversation::send(answer told, bool keep)
     bool const is_new = !parser_ || parser_->get().version() >= 11;
     bool const chunked = told.rest != nullptr && is_new;
     http::response<http::empty_body> head{static_cast<http::status>(told.status), is_new ? 11U : 10U};
-    keep = keep && (told.rest == nullptr || chunked);  // without chunks the end of the connection is the end of the body
+    keep =
+        keep && (told.rest == nullptr || chunked);  // without chunks the end of the connection is the end of the body
     head.keep_alive(keep);
     if (!told.type.empty())
         head.set(http::field::content_type, told.type);

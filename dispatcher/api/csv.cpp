@@ -41,7 +41,8 @@ std::string csv_cell(std::string_view text)
 
 std::string register_header()
 {
-    return "id,first_name,last_name,language,birth_date,mobile,email,postcode,commune,latitude,longitude,radius_km,skills,"
+    return "id,first_name,last_name,language,birth_date,mobile,email,postcode,commune,latitude,longitude,radius_km,"
+           "skills,"
            "availability,consent_sms,consent_email\r\n";
 }
 

@@ -9,105 +9,145 @@ namespace tocsin::dispatcher::api {
 namespace errors {
 
 error const bad_request{
-    "bad-request", 400,
-    {"La requête n'est pas du HTTP/1.1 que le démon comprend.", "The request is no HTTP/1.1 that the daemon understands."},
+    "bad-request",
+    400,
+    {"La requête n'est pas du HTTP/1.1 que le démon comprend.",
+     "The request is no HTTP/1.1 that the daemon understands."},
     {"Vérifiez l'adresse et son codage en pour cent.", "Check the target and its percent-encoding."}};
 error const unauthorized{
-    "unauthorized", 401,
+    "unauthorized",
+    401,
     {"Aucun jeton valable n'accompagne la requête.", "No valid token came with the request."},
     {"Envoyez « Authorization: Bearer JETON » avec un jeton de http.tokens.",
      "Send \"Authorization: Bearer TOKEN\" with a token from http.tokens."}};
 error const forbidden{
-    "forbidden", 403,
+    "forbidden",
+    403,
     {"Ce jeton ne permet que d'envoyer des alertes.", "This token only allows sending alerts."},
     {"Utilisez un jeton dont le rôle est staff.", "Use a token whose role is staff."}};
 error const not_found{
-    "not-found", 404,
+    "not-found",
+    404,
     {"Il n'y a rien de tel ici.", "There is no such thing here."},
     {"Vérifiez le numéro ou l'adresse ; docs/openapi.yaml décrit ce qui existe.",
      "Check the id or the address; docs/openapi.yaml describes what exists."}};
 error const method_not_allowed{
-    "method-not-allowed", 405,
+    "method-not-allowed",
+    405,
     {"Cette méthode ne convient pas ici.", "This method does not apply here."},
     {"L'en-tête Allow dit lesquelles conviennent.", "The Allow header says which ones do."}};
 error const too_slow{
-    "too-slow", 408,
+    "too-slow",
+    408,
     {"La requête n'est pas arrivée à temps.", "The request did not arrive in time."},
     {"Renvoyez-la.", "Send it again."}};
 error const too_large{
-    "too-large", 413,
+    "too-large",
+    413,
     {"Le contenu de la requête est trop grand.", "The body of the request is too large."},
     {"Envoyez au plus 1 Mio (64 Kio pour un fournisseur) ; seul l'import de volontaires n'a pas de limite.",
      "Send at most 1 MiB (64 KiB for a provider); only the import of volunteers has no limit."}};
 error const header_too_large{
-    "header-too-large", 431,
+    "header-too-large",
+    431,
     {"Les en-têtes de la requête sont trop grands.", "The headers of the request are too large."},
     {"Envoyez au plus 16 Kio d'en-têtes.", "Send at most 16 KiB of headers."}};
 error const bad_order{
-    "bad-order", 422,
+    "bad-order",
+    422,
     {"La demande ne peut pas être lue telle quelle.", "The order cannot be read as it is."},
     {"Corrigez chaque champ nommé ; rien n'a été enregistré.", "Correct each field named; nothing was recorded."}};
 error const bad_json{
-    "bad-json", 400,
+    "bad-json",
+    400,
     {"Le contenu n'est pas un objet JSON.", "The body is no JSON object."},
     {"Envoyez un objet JSON en UTF-8.", "Send one JSON object in UTF-8."}};
 error const bad_address{
-    "bad-address", 422,
+    "bad-address",
+    422,
     {"Ce n'est ni un numéro de téléphone ni une adresse électronique utilisable.",
      "This is neither a usable phone number nor a usable mail address."},
     {"Écrivez un numéro comme 06 39 98 00 01 ou +33639980001, ou une adresse comme nom@example.org.",
      "Write a number such as 06 39 98 00 01 or +33639980001, or an address such as name@example.org."}};
 error const bad_parameter{
-    "bad-parameter", 400,
+    "bad-parameter",
+    400,
     {"Un paramètre a une valeur qui ne convient pas.", "A parameter has a value that does not fit."},
     {"docs/openapi.yaml décrit les valeurs possibles.", "docs/openapi.yaml describes the possible values."}};
 error const not_an_alert{
-    "not-an-alert", 422,
+    "not-an-alert",
+    422,
     {"Ce n'est pas une alerte sur laquelle agir.", "This is no alert that can be acted on."},
     {"Corrigez ce qui est nommé et renvoyez l'alerte.", "Correct what is named and send the alert again."}};
 error const conflict{
-    "conflict", 409,
+    "conflict",
+    409,
     {"Une alerte de même identité est enregistrée avec un autre contenu.",
      "An alert of the same identity is on record with other content."},
     {"Donnez un nouvel identifiant à l'alerte, ou envoyez une mise à jour.",
      "Give the alert a new identifier, or send an update."}};
 error const wrong_state{
-    "wrong-state", 409,
+    "wrong-state",
+    409,
     {"L'état de la mobilisation ne le permet pas.", "The state of the mobilisation does not allow it."},
     {"Regardez où elle en est : tocsin status.", "See how it is doing: tocsin status."}};
 error const confirmation_needed{
-    "confirmation-needed", 409,
+    "confirmation-needed",
+    409,
     {"Ce canal atteint de vraies personnes.", "This channel reaches real people."},
     {"Ajoutez \"confirm\": true si c'est voulu.", "Add \"confirm\": true if that is meant."}};
 error const store_unavailable{
-    "store-unavailable", 503,
+    "store-unavailable",
+    503,
     {"La base ne peut pas enregistrer pour l'instant ; rien n'a changé.",
      "The database cannot record anything now; nothing was changed."},
     {"Renvoyez la requête ; l'administrateur regarde le disque et le journal.",
      "Send the request again; the administrator looks at the disk and the log."}};
 error const register_loading{
-    "register-loading", 503,
+    "register-loading",
+    503,
     {"Le registre des volontaires est encore en cours de lecture.", "The register of volunteers is still being read."},
     {"Recommencez dans quelques secondes.", "Try again in a few seconds."}};
 error const webhook_refused{
-    "webhook-refused", 400,
+    "webhook-refused",
+    400,
     {"L'appel du fournisseur n'est pas accepté.", "The provider's call is not accepted."},
     {"Comparez-le au profil de ce canal.", "Compare it with the profile of this channel."}};
 error const stopping{
-    "stopping", 503,
+    "stopping",
+    503,
     {"Le démon s'arrête.", "The daemon is stopping."},
     {"Renvoyez la requête quand il sera revenu.", "Send the request again when it is back."}};
 error const internal{
-    "internal", 500,
+    "internal",
+    500,
     {"Le démon n'a pas pu répondre.", "The daemon could not answer."},
     {"Regardez son journal.", "See its log."}};
 
 std::span<error const* const> all()
 {
     static constexpr std::array list{
-        &bad_request, &unauthorized, &forbidden, &not_found, &method_not_allowed, &too_slow, &too_large,
-        &header_too_large, &bad_order, &bad_json, &bad_address, &bad_parameter, &not_an_alert, &conflict, &wrong_state,
-        &confirmation_needed, &store_unavailable, &register_loading, &webhook_refused, &stopping, &internal};
+        &bad_request,
+        &unauthorized,
+        &forbidden,
+        &not_found,
+        &method_not_allowed,
+        &too_slow,
+        &too_large,
+        &header_too_large,
+        &bad_order,
+        &bad_json,
+        &bad_address,
+        &bad_parameter,
+        &not_an_alert,
+        &conflict,
+        &wrong_state,
+        &confirmation_needed,
+        &store_unavailable,
+        &register_loading,
+        &webhook_refused,
+        &stopping,
+        &internal};
     return list;
 }
 

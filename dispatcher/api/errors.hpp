@@ -56,8 +56,7 @@ struct field_problem {
 
     field_problem(std::string where, std::string what, std::string advice)
         : where(std::move(where)), what(std::move(what)), advice(std::move(advice))
-    {
-    }
+    {}
 
     std::string where;
     std::string what;

@@ -36,11 +36,11 @@ struct request {
     std::string method;  ///< upper case
     api::target target;
     std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
-    std::string body;  ///< whole, unless the route streams it
-    body_source* stream = nullptr;  ///< set when the route streams the body
+    std::string body;                                          ///< whole, unless the route streams it
+    body_source* stream = nullptr;                             ///< set when the route streams the body
     api::language language = language::fr;
     std::optional<principal> peer;  ///< known from the connection itself: the Unix socket's caller
-    std::optional<principal> by;  ///< who asks, once admitted; nobody on open routes
+    std::optional<principal> by;    ///< who asks, once admitted; nobody on open routes
     route const* chosen = nullptr;
     std::vector<std::string> captured;  ///< what stands for `{…}` in the route's pattern
 
@@ -63,7 +63,8 @@ struct request {
 class answer_stream {
 public:
     virtual ~answer_stream() = default;
-    /// The next bytes; empty at the end. After an error the connection is cut, so that nobody takes a part for the whole.
+    /// The next bytes; empty at the end. After an error the connection is cut, so that nobody takes a part for the
+    /// whole.
     virtual task<stored<std::string>> next() = 0;
 };
 
@@ -72,8 +73,7 @@ struct answer {
 
     answer(int status, std::string type, std::string body)
         : status(status), type(std::move(type)), body(std::move(body))
-    {
-    }
+    {}
 
     int status = 500;
     std::string type;
@@ -88,10 +88,14 @@ enum class body_kind { none, small, whole, streamed };
 constexpr std::size_t body_limit(body_kind kind)
 {
     switch (kind) {
-    case body_kind::none: return 0;
-    case body_kind::small: return 64 * 1024;
-    case body_kind::whole: return 1024 * 1024;
-    case body_kind::streamed: break;
+    case body_kind::none:
+        return 0;
+    case body_kind::small:
+        return 64 * 1024;
+    case body_kind::whole:
+        return 1024 * 1024;
+    case body_kind::streamed:
+        break;
     }
     return SIZE_MAX;
 }
@@ -114,8 +118,8 @@ public:
     virtual admission admit(request& head) = 0;
     /// Waits as the handler does. The request outlives the task.
     virtual task<answer> serve(request& whole) = 0;
-    /// For what goes wrong outside of the desk: the HTTP itself, the body's arrival.
-    virtual answer excuse(int status, language in) const = 0;
+    /// For what goes wrong outside of the desk: the HTTP itself, the body's arrival. `accept_language` may be empty.
+    virtual answer excuse(int status, std::string_view accept_language) const = 0;
 };
 
 }  // namespace tocsin::dispatcher::api

@@ -27,8 +27,7 @@ struct api_house {
         , routes(routes)
         , log(log)
         , check_config(std::move(check_config))
-    {
-    }
+    {}
 
     channels::runtime& world;
     store& kept;

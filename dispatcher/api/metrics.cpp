@@ -16,7 +16,8 @@ public:
 
     void sample(std::string_view labels, std::int64_t value)
     {
-        text_ += labels.empty() ? fmt::format("{} {}\n", name_, value) : fmt::format("{}{{{}}} {}\n", name_, labels, value);
+        text_ +=
+            labels.empty() ? fmt::format("{} {}\n", name_, value) : fmt::format("{}{{{}}} {}\n", name_, labels, value);
     }
 
     std::string take() { return std::move(text_); }
@@ -35,7 +36,10 @@ struct named_event {
 };
 
 constexpr named_event named_events[] = {
-    {&events::alert_accepted, "tocsin_alerts_total", "outcome=\"accepted\"", "Alerts that came in, by what became of them"},
+    {&events::alert_accepted,
+     "tocsin_alerts_total",
+     "outcome=\"accepted\"",
+     "Alerts that came in, by what became of them"},
     {&events::alert_repeated, "tocsin_alerts_total", "outcome=\"repeated\"", ""},
     {&events::alert_refused, "tocsin_alerts_total", "outcome=\"refused\"", ""},
     {&events::alert_held, "tocsin_alerts_total", "outcome=\"held\"", ""},
@@ -80,8 +84,12 @@ std::string write_metrics(gauges const& now, event_counter const& counted)
     out.family("tocsin_volunteers", "gauge", "Volunteers in the register");
     out.sample("", now.volunteers);
     out.family("tocsin_mobilisations", "gauge", "Mobilisations that are not over, by state");
-    for (auto const state : {mobilisation_state::proposed, mobilisation_state::approved, mobilisation_state::running,
-                             mobilisation_state::paused, mobilisation_state::filled}) {
+    for (auto const state :
+         {mobilisation_state::proposed,
+          mobilisation_state::approved,
+          mobilisation_state::running,
+          mobilisation_state::paused,
+          mobilisation_state::filled}) {
         auto const found = now.mobilisations.find(state);
         out.sample(fmt::format("state=\"{}\"", to_string(state)), found == now.mobilisations.end() ? 0 : found->second);
     }

@@ -33,8 +33,8 @@ private:
 /// What /metrics shows, gathered at one moment.
 struct gauges {
     std::map<std::string, std::map<message_state, int>> messages;  ///< by channel
-    std::map<std::string, bool> link_up;  ///< by channel
-    std::map<mobilisation_state, int> mobilisations;  ///< that are not over
+    std::map<std::string, bool> link_up;                           ///< by channel
+    std::map<mobilisation_state, int> mobilisations;               ///< that are not over
     std::int64_t inbox = 0;
     std::int64_t volunteers = 0;
     bool ready = false;

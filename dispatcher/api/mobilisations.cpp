@@ -30,7 +30,9 @@ std::string why_approval(api_house const& at, preview const& seen, language in)
 {
     auto const limit = at.books.settings.approval_above_recipients;
     return in == language::fr
-               ? fmt::format("{} personnes correspondent : au-dessus de {}, il faut une approbation.", seen.candidates, limit)
+               ? fmt::format(
+                     "{} personnes correspondent : au-dessus de {}, il faut une approbation.", seen.candidates, limit
+                 )
                : fmt::format("{} people match: above {}, it takes an approval.", seen.candidates, limit);
 }
 
@@ -174,8 +176,9 @@ task<answer> name_people(api_house& at, request& asked)
 
 std::string why_wrong_state(std::string const& allowed, language in)
 {
-    return in == language::fr ? "L'état de la mobilisation ne le permet pas ; il faudrait : " + allowed + "."
-                              : "The state of the mobilisation does not allow it; it would have to be: " + allowed + ".";
+    return in == language::fr
+               ? "L'état de la mobilisation ne le permet pas ; il faudrait : " + allowed + "."
+               : "The state of the mobilisation does not allow it; it would have to be: " + allowed + ".";
 }
 
 task<answer> decide(api_house& at, request& asked, decision what)
@@ -191,11 +194,14 @@ task<answer> decide(api_house& at, request& asked, decision what)
         co_return fail(errors::bad_parameter, asked.language, "reason");
     auto const done = co_await at.engine.decisions.decide(*which, what, *asked.by, std::move(reason));
     switch (done.verdict) {
-    case decision_verdict::done: co_return json_answer(200, mobilisation_json(done.what));
-    case decision_verdict::not_found: co_return fail(errors::not_found, asked.language, "id");
+    case decision_verdict::done:
+        co_return json_answer(200, mobilisation_json(done.what));
+    case decision_verdict::not_found:
+        co_return fail(errors::not_found, asked.language, "id");
     case decision_verdict::wrong_state:
         co_return fail_because(errors::wrong_state, asked.language, why_wrong_state(done.why, asked.language), "state");
-    case decision_verdict::unavailable: break;
+    case decision_verdict::unavailable:
+        break;
     }
     co_return fail(errors::store_unavailable, asked.language);
 }

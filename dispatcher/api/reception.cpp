@@ -49,8 +49,7 @@ answer wrong_method(std::vector<route> const& table, std::string_view pattern, l
 
 reception::reception(api_house& at, authority who, std::vector<route> table)
     : at_(at), who_(std::move(who)), table_(std::move(table))
-{
-}
+{}
 
 desk::admission reception::admit(request& head)
 {
@@ -70,8 +69,9 @@ desk::admission reception::admit(request& head)
 
 task<answer> reception::serve(request& whole) { return whole.chosen->does(at_, whole); }
 
-answer reception::excuse(int status, language in) const
+answer reception::excuse(int status, std::string_view accept_language) const
 {
+    auto const in = choose_language(accept_language, at_.books.settings.language);
     for (auto const* const each : {&errors::too_slow, &errors::too_large, &errors::header_too_large, &errors::stopping})
         if (each->status == status)
             return fail(*each, in);

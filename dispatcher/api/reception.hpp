@@ -17,7 +17,7 @@ public:
     /// 404 for an unknown address, 405 with Allow for a wrong method, 401 without a proof, 403 without the right.
     admission admit(request& head) override;
     task<answer> serve(request& whole) override;
-    answer excuse(int status, language in) const override;
+    answer excuse(int status, std::string_view accept_language) const override;
 
 private:
     api_house& at_;

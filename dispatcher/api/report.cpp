@@ -102,9 +102,15 @@ std::string title(report_facts const& facts, language in)
 }
 
 constexpr std::array columns{
-    phrase{"Identifiant", "Id"},     phrase{"Prénom", "First name"}, phrase{"Nom", "Last name"},
-    phrase{"Commune", "Commune"},    phrase{"Moyen", "Medium"},      phrase{"Résultat", "Result"},
-    phrase{"Message", "Message"},    phrase{"Sollicité", "Asked"},   phrase{"Répondu", "Answered"},
+    phrase{"Identifiant", "Id"},
+    phrase{"Prénom", "First name"},
+    phrase{"Nom", "Last name"},
+    phrase{"Commune", "Commune"},
+    phrase{"Moyen", "Medium"},
+    phrase{"Résultat", "Result"},
+    phrase{"Message", "Message"},
+    phrase{"Sollicité", "Asked"},
+    phrase{"Répondu", "Answered"},
     phrase{"Réponse", "Answer"}};
 
 std::array<std::string, columns.size()> cells(report_row const& row, report_facts const& facts, language in)
@@ -278,12 +284,23 @@ std::string html_text(std::string_view text)
     std::string out;
     for (char const c : text) {
         switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
-        default: out += c;
+        case '&':
+            out += "&amp;";
+            break;
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        case '"':
+            out += "&quot;";
+            break;
+        case '\'':
+            out += "&#39;";
+            break;
+        default:
+            out += c;
         }
     }
     return out;

@@ -19,7 +19,7 @@ struct report_facts {
     mobilisation what;
     tally counts;
     std::vector<stored_wave> waves;
-    std::string house;  ///< as people read it
+    std::string house;                            ///< as people read it
     std::function<std::string(wall_time)> local;  ///< an instant as the house's clocks show it
 };
 

@@ -36,8 +36,7 @@ class report_stream final : public answer_stream {
 public:
     report_stream(store& kept, mobilisation_id which, std::unique_ptr<report_writer> writer)
         : kept_(kept), which_(which), writer_(std::move(writer))
-    {
-    }
+    {}
 
     task<stored<std::string>> next() override
     {

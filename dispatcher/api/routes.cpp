@@ -6,8 +6,15 @@ namespace tocsin::dispatcher::api {
 std::vector<route> all_routes()
 {
     std::vector<route> all;
-    for (auto const family : {alert_routes(), mobilisation_routes(), report_routes(), volunteer_routes(), reply_routes(),
-                              channel_routes(), webhook_routes(), health_routes()})
+    for (auto const family :
+         {alert_routes(),
+          mobilisation_routes(),
+          report_routes(),
+          volunteer_routes(),
+          reply_routes(),
+          channel_routes(),
+          webhook_routes(),
+          health_routes()})
         all.insert(all.end(), family.begin(), family.end());
     return all;
 }

@@ -58,7 +58,8 @@ private:
 
 bool is_out_of_descriptors(error_code error)
 {
-    return error == boost::system::errc::too_many_files_open || error == boost::system::errc::too_many_files_open_in_system;
+    return error == boost::system::errc::too_many_files_open ||
+           error == boost::system::errc::too_many_files_open_in_system;
 }
 
 /// The kernel's word on who opened the connection (unix(7), SO_PEERCRED).
@@ -88,9 +89,7 @@ void clear_the_way(asio::any_io_executor executor, std::filesystem::path const& 
     error_code error;
     probe.connect(unix_door::endpoint{path.string()}, error);
     if (error != boost::system::errc::connection_refused)
-        give_up(
-            "another daemon answers at \"" + path.string() + "\"", "Stop it first, or set another `socket:`"
-        );
+        give_up("another daemon answers at \"" + path.string() + "\"", "Stop it first, or set another `socket:`");
     ::unlink(path.c_str());
 }
 
@@ -139,8 +138,7 @@ private:
         : owner_(owner)
         , talk_(owner.world_, owner.desk_, owner.limits_, owner.stopping_, std::move(stream), std::move(peer))
         , place_(owner.open_.insert(owner.open_.end(), this))
-    {
-    }
+    {}
 
 public:
     ~connection() { owner_.open_.erase(place_); }
@@ -161,8 +159,7 @@ server::server(channels::runtime& world, desk& behind, server_limits limits)
     , acceptors_(world.executor())
     , tcp_(world.executor())
     , socket_(world.executor())
-{
-}
+{}
 
 server::~server() = default;
 

@@ -16,10 +16,10 @@ namespace tocsin::dispatcher::api {
 
 struct server_limits {
     std::size_t header = 16 * 1024;  ///< bytes of a request's line and fields
-    seconds idle{60};  ///< between two requests of one connection
-    seconds head{10};  ///< for a request's head, from its first byte
-    seconds piece{20};  ///< between two pieces of a body, and for a whole one that is not streamed
-    seconds writing{30};  ///< for each piece of an answer to be taken
+    seconds idle{60};                ///< between two requests of one connection
+    seconds head{10};                ///< for a request's head, from its first byte
+    seconds piece{20};               ///< between two pieces of a body, and for a whole one that is not streamed
+    seconds writing{30};             ///< for each piece of an answer to be taken
     std::size_t tcp_connections = 256;
     std::size_t socket_connections = 64;  ///< a reserve: TCP callers cannot use it up
 };
@@ -32,8 +32,8 @@ public:
     server(server const&) = delete;
     server& operator=(server const&) = delete;
 
-    /// Opens the Unix socket, mode 0660. A socket file that nobody answers at is replaced. Throws std::runtime_error with
-    /// what to do when somebody does answer, when something else is in the way, or when the folder forbids it.
+    /// Opens the Unix socket, mode 0660. A socket file that nobody answers at is replaced. Throws std::runtime_error
+    /// with what to do when somebody does answer, when something else is in the way, or when the folder forbids it.
     void open_socket(std::filesystem::path const& path);
 
     /// Opens `host:port`; port 0: the kernel chooses. Throws std::runtime_error with what to do.

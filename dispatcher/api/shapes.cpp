@@ -12,9 +12,15 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::array message_states{
-    message_state::queued,  message_state::sending,     message_state::accepted,  message_state::delivered,
-    message_state::refused, message_state::expired,     message_state::unreachable,
-    message_state::cancelled, message_state::suppressed};
+    message_state::queued,
+    message_state::sending,
+    message_state::accepted,
+    message_state::delivered,
+    message_state::refused,
+    message_state::expired,
+    message_state::unreachable,
+    message_state::cancelled,
+    message_state::suppressed};
 
 json::string text(std::string_view value) { return json::string{value}; }
 

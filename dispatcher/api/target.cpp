@@ -97,11 +97,16 @@ std::size_t sequence_length(unsigned char lead)
 bool second_byte_fits(unsigned char lead, unsigned char second)
 {
     switch (lead) {
-    case 0xe0: return second >= 0xa0;
-    case 0xed: return second < 0xa0;
-    case 0xf0: return second >= 0x90;
-    case 0xf4: return second < 0x90;
-    default: return true;
+    case 0xe0:
+        return second >= 0xa0;
+    case 0xed:
+        return second < 0xa0;
+    case 0xf0:
+        return second >= 0x90;
+    case 0xf4:
+        return second < 0x90;
+    default:
+        return true;
     }
 }
 
@@ -153,9 +158,9 @@ std::optional<std::vector<std::string>> match_pattern(std::string_view pattern, 
 int literal_segments(std::string_view pattern)
 {
     auto const all = pattern_segments(pattern);
-    return static_cast<int>(
-        std::count_if(all.begin(), all.end(), [](std::string_view segment) { return !is_capture(segment); })
-    );
+    return static_cast<int>(std::count_if(all.begin(), all.end(), [](std::string_view segment) {
+        return !is_capture(segment);
+    }));
 }
 
 bool is_utf8(std::string_view text)

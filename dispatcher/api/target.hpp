@@ -12,9 +12,9 @@
 namespace tocsin::dispatcher::api {
 
 struct target {
-    std::string path;  ///< as it came, without the query
-    std::string query_text;  ///< as it came, without '?'
-    std::vector<std::string> segments;  ///< of the path, decoded
+    std::string path;                                        ///< as it came, without the query
+    std::string query_text;                                  ///< as it came, without '?'
+    std::vector<std::string> segments;                       ///< of the path, decoded
     std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order
 
     /// The first value of a name; nothing when it is not there.

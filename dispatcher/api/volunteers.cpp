@@ -31,9 +31,12 @@ std::optional<roster_format> format_of(request const& asked)
 answer broken_off(body_failure why, language in)
 {
     switch (why) {
-    case body_failure::too_slow: return fail(errors::too_slow, in);
-    case body_failure::too_large: return fail(errors::too_large, in);
-    case body_failure::broken: break;
+    case body_failure::too_slow:
+        return fail(errors::too_slow, in);
+    case body_failure::too_large:
+        return fail(errors::too_large, in);
+    case body_failure::broken:
+        break;
     }
     return fail(errors::bad_request, in);
 }

@@ -23,8 +23,7 @@ channels::webhook_request as_it_came(request const& asked)
 answer refuse(api_house& at, request const& asked, std::string const& channel, channels::webhook_reading const& read)
 {
     at.log.report(
-        events::webhook_refused,
-        {{"channel", channel}, {"status", *read.refusal_status}, {"reason", read.refusal}}
+        events::webhook_refused, {{"channel", channel}, {"status", *read.refusal_status}, {"reason", read.refusal}}
     );
     auto no = fail_because(errors::webhook_refused, asked.language, read.refusal);
     no.status = *read.refusal_status;

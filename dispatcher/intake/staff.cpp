@@ -28,10 +28,27 @@ constexpr std::size_t longest_text = 1600;
 constexpr std::size_t longest_name = 100;
 
 constexpr std::array<std::string_view, 16> fields{
-    "event", "zone", "need", "by", "until", "at", "roles", "radius_km", "pace", "channels", "text", "exercise", "skills",
-    "template", "minimum_age", "approve"};
+    "event",
+    "zone",
+    "need",
+    "by",
+    "until",
+    "at",
+    "roles",
+    "radius_km",
+    "pace",
+    "channels",
+    "text",
+    "exercise",
+    "skills",
+    "template",
+    "minimum_age",
+    "approve"};
 
-std::string text_of(json::value const& value) { return std::string{value.get_string().data(), value.get_string().size()}; }
+std::string text_of(json::value const& value)
+{
+    return std::string{value.get_string().data(), value.get_string().size()};
+}
 
 /// Control characters would travel into texts and logs; a line break only makes sense in the officer's own words.
 bool has_control(std::string_view text, bool lines_allowed)
@@ -103,8 +120,8 @@ private:
                 continue;
             // A stranger's field may be long, or hold anything: only a plain name is repeated.
             bool const plain = name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
-                return (c >= 'a' && c <= 'z') || c == '_' || c == '-';
-            });
+                                   return (c >= 'a' && c <= 'z') || c == '_' || c == '-';
+                               });
             wrong(
                 plain ? name : "?",
                 say("ce champ n'existe pas", "there is no such field"),
@@ -255,12 +272,13 @@ private:
     std::optional<wall_time> instant(std::string_view field, wall_time from)
     {
         auto const* const value = find(field);
-        auto const read = value != nullptr && value->is_string() ? read_when(text_of(*value), from, given_.clock)
-                                                                 : std::nullopt;
+        auto const read =
+            value != nullptr && value->is_string() ? read_when(text_of(*value), from, given_.clock) : std::nullopt;
         if (!read)
             wrong(
                 field,
-                value == nullptr ? say("manque", "is missing") : say("n'est pas une heure lisible", "is no readable time"),
+                value == nullptr ? say("manque", "is missing")
+                                 : say("n'est pas une heure lisible", "is no readable time"),
                 "18:00, +3h, 2026-11-24T18:00, 2026-11-24T18:00:00+01:00"
             );
         return read;
@@ -292,14 +310,20 @@ private:
         if (value == nullptr)
             return;
         if (!value->is_object() || value->get_object().size() > most_roles) {
-            wrong("roles", say("doit être un objet compétence : nombre", "must be an object skill: number"), "{\"boat\": 4}");
+            wrong(
+                "roles",
+                say("doit être un objet compétence : nombre", "must be an object skill: number"),
+                "{\"boat\": 4}"
+            );
             return;
         }
         for (auto const& [key, count] : value->get_object()) {
             auto const skill = rules::normal_skill(std::string_view{key.data(), key.size()});
             if (skill.empty() || skill.size() > longest_name || !count.is_int64() || count.get_int64() < 1 ||
                 count.get_int64() > largest_need)
-                wrong("roles", say("a une entrée qui ne convient pas", "has an entry that does not fit"), "{\"boat\": 4}");
+                wrong(
+                    "roles", say("a une entrée qui ne convient pas", "has an entry that does not fit"), "{\"boat\": 4}"
+                );
             else
                 order_.request.roles[skill] += static_cast<int>(count.get_int64());
         }
@@ -403,7 +427,8 @@ private:
 
 void throw_exception_from_error(order_problems const& found, boost::source_location const&)
 {
-    throw std::runtime_error{found.empty() ? "problems in an order" : found.front().field() + ": " + found.front().what()};
+    throw std::runtime_error{
+        found.empty() ? "problems in an order" : found.front().field() + ": " + found.front().what()};
 }
 
 boost::system::result<staff_order, order_problems> read_order(std::string_view text, order_context const& given)

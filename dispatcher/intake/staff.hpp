@@ -24,8 +24,7 @@ public:
 
     order_problem(std::string field, std::string what, std::string instead)
         : field_(std::move(field)), what_(std::move(what)), instead_(std::move(instead))
-    {
-    }
+    {}
 
     std::string const& field() const { return field_; }
     std::string const& what() const { return what_; }
@@ -50,7 +49,7 @@ struct order_context {
     std::map<std::string, medium> channels;
     std::vector<medium> media;  ///< that have a route, in the order people are asked over them
     minutes default_duration{240};
-    bool french = true;  ///< the language of the problems
+    bool french = true;        ///< the language of the problems
     bool place_needed = true;  ///< false for a funnel, which tells nobody where to come
 };
 

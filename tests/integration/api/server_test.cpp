@@ -68,7 +68,7 @@ public:
         co_return told;
     }
 
-    answer excuse(int status, language) const override { return {status, "text/plain", "excused"}; }
+    answer excuse(int status, std::string_view) const override { return {status, "text/plain", "excused"}; }
 
     body_kind kind = body_kind::whole;
     std::deque<stored<std::string>> pieces;
@@ -200,7 +200,9 @@ TEST_F(Doors, RefuseBodiesAboveTheRoutesLimitHoweverTheyCome)
     EXPECT_EQ(status_of(promised.ask("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\n\r\n")), 413);
     caller chunked{world, path()};
     auto const chunk = "4000\r\n" + std::string(0x4000, 'x') + "\r\n";
-    auto const told = chunked.ask("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk + chunk + chunk + chunk);
+    auto const told = chunked.ask(
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk + chunk + chunk + chunk
+    );
     EXPECT_EQ(status_of(told), 413);
     caller none{world, doors->tcp_port()};
     behind.kind = body_kind::none;
@@ -208,7 +210,10 @@ TEST_F(Doors, RefuseBodiesAboveTheRoutesLimitHoweverTheyCome)
     EXPECT_EQ(behind.served, 0);
     behind.kind = body_kind::small;
     caller just{world, doors->tcp_port()};
-    EXPECT_EQ(status_of(just.ask("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 65536\r\n\r\n" + std::string(65536, 'x'))), 200);
+    EXPECT_EQ(
+        status_of(just.ask("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 65536\r\n\r\n" + std::string(65536, 'x'))),
+        200
+    );
 }
 
 TEST_F(Doors, DeclineWhatIsNoHttp)
@@ -273,8 +278,10 @@ TEST_F(Doors, InviteABodyThatWaitsForIt)
     one.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
     EXPECT_EQ(one.hear(), "HTTP/1.1 100 Continue\r\n\r\n");
     EXPECT_EQ(body_of(one.ask("hi")), "POST / hi");
-    EXPECT_EQ(status_of(one.ask("POST /forbidden HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")), 403)
-        << "nobody is invited in vain";
+    EXPECT_EQ(
+        status_of(one.ask("POST /forbidden HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")),
+        403
+    ) << "nobody is invited in vain";
 }
 
 TEST_F(Doors, ReadAStreamedBodyOfAnySize)
@@ -287,7 +294,9 @@ TEST_F(Doors, ReadAStreamedBodyOfAnySize)
         one.send(chunk);
     EXPECT_EQ(body_of(one.ask("0\r\n\r\n")), "POST /import 20971520 bytes");
     caller whole{world, path()};
-    EXPECT_EQ(body_of(whole.ask("POST /import HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nabcde")), "POST /import 5 bytes");
+    EXPECT_EQ(
+        body_of(whole.ask("POST /import HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nabcde")), "POST /import 5 bytes"
+    );
 }
 
 TEST_F(Doors, TellAHandlerThatABodyBrokeOff)

@@ -43,9 +43,16 @@ TEST_F(Authority, KnowsACallerByTheToken)
 
 TEST_F(Authority, KnowsNobodyByAnythingElse)
 {
-    for (auto const* bad : {"", "Bearer", "Bearer ", "Bearer 0123456789abcde", "Bearer 0123456789abcdef0",
-                            "Bearer 0123456789abcdeg", "Basic 0123456789abcdef", "0123456789abcdef",
-                            "Bearer 0123456789abcdef0123456789abcdef"})
+    for (auto const* bad :
+         {"",
+          "Bearer",
+          "Bearer ",
+          "Bearer 0123456789abcde",
+          "Bearer 0123456789abcdef0",
+          "Bearer 0123456789abcdeg",
+          "Basic 0123456789abcdef",
+          "0123456789abcdef",
+          "Bearer 0123456789abcdef0123456789abcdef"})
         EXPECT_FALSE(keys.bearer(bad)) << bad;
 }
 

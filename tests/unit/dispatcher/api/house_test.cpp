@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-#define EXPECT_DESCRIBED(method, pattern, came)                                                                       \
+#define EXPECT_DESCRIBED(method, pattern, came)                                                                        \
     EXPECT_EQ(house.faults(method, pattern, came), std::vector<std::string>{}) << (came).body
 
 constexpr auto order =
@@ -44,7 +44,8 @@ TEST(ApiDescription, HasExactlyTheRoutesThatAreServed)
 TEST(ApiDescription, HasExactlyTheErrorCodes)
 {
     std::vector<std::string> described;
-    for (auto const& code : described_api{}.document()["components"]["schemas"]["error"]["properties"]["error"]["properties"]["code"]["enum"])
+    for (auto const& code : described_api{}.document(
+         )["components"]["schemas"]["error"]["properties"]["error"]["properties"]["code"]["enum"])
         described.push_back(code.as<std::string>());
     std::vector<std::string> known;
     for (auto const* const each : errors::all())
@@ -59,7 +60,9 @@ TEST(ApiDescription, OnlyOpenRoutesAndWebhooksGoWithoutAToken)
     auto const document = described_api{}.document();
     for (auto const& each : all_routes()) {
         std::string method{each.method};
-        std::transform(method.begin(), method.end(), method.begin(), [](char c) { return static_cast<char>(c | 0x20); });
+        std::transform(method.begin(), method.end(), method.begin(), [](char c) {
+            return static_cast<char>(c | 0x20);
+        });
         bool const described_open = document["paths"][std::string{each.pattern}][method]["security"].IsDefined();
         EXPECT_EQ(described_open, each.who == access::open || each.who == access::webhook) << each.pattern;
     }
@@ -67,12 +70,14 @@ TEST(ApiDescription, OnlyOpenRoutesAndWebhooksGoWithoutAToken)
 
 TEST_F(ApiHouse, KnowsNoOtherAddressOrMethod)
 {
-    for (auto const* unknown : {"/", "/v1", "/v1/", "/v1/alerts/", "/v1/alerts/A1/x", "/V1/alerts", "/v2/alerts", "//v1/alerts"})
+    for (auto const* unknown :
+         {"/", "/v1", "/v1/", "/v1/alerts/", "/v1/alerts/A1/x", "/V1/alerts", "/v2/alerts", "//v1/alerts"})
         EXPECT_EQ(house.ask("GET", unknown).code(), "not-found") << unknown;
     auto const wrong = house.ask("DELETE", "/v1/alerts");
     EXPECT_EQ(wrong.status, 405);
     EXPECT_EQ(wrong.headers.front(), (std::pair<std::string, std::string>{"Allow", "POST, GET, HEAD"}));
-    EXPECT_EQ(house.ask("GET", "/v1/volunteers/funnel").code(), "method-not-allowed") << "no volunteer is called funnel";
+    EXPECT_EQ(house.ask("GET", "/v1/volunteers/funnel").code(), "method-not-allowed")
+        << "no volunteer is called funnel";
     for (auto const* method : {"PUT", "PATCH", "OPTIONS", "TRACE", "get"})
         EXPECT_EQ(house.ask(method, "/v1/inbox").status, 405) << method;
     EXPECT_EQ(house.ask("HEAD", "/v1/inbox").status, 200);
@@ -168,7 +173,9 @@ TEST_F(ApiHouse, TriesTheRulesWithoutRecordingAnything)
 
 TEST_F(ApiHouse, ReportsEveryProblemOfTheConfiguration)
 {
-    house.at->check_config = [] { return problems{problem{"tocsin.yaml", 3, "timezone", "is unknown"}, problem{"rules", 0, "", "is empty"}}; };
+    house.at->check_config = [] {
+        return problems{problem{"tocsin.yaml", 3, "timezone", "is unknown"}, problem{"rules", 0, "", "is empty"}};
+    };
     auto const told = house.ask("POST", "/v1/config/check");
     EXPECT_DESCRIBED("POST", "/v1/config/check", told);
     EXPECT_EQ(told.json().at("problems").at(0).at("line").as_int64(), 3);
@@ -259,7 +266,8 @@ TEST_F(ApiHouse, CallsNobodyWhileTheRegisterIsBeingRead)
 TEST_F(ApiHouse, AnOrderThatCannotBeReadComesBackWithEveryProblem)
 {
     house.start();
-    auto const no = house.ask("POST", "/v1/mobilisations", R"({"event": "crue", "zone": ["99999"], "need": 0, "by": "x"})");
+    auto const no =
+        house.ask("POST", "/v1/mobilisations", R"({"event": "crue", "zone": ["99999"], "need": 0, "by": "x"})");
     EXPECT_EQ(no.code(), "bad-order");
     EXPECT_DESCRIBED("POST", "/v1/mobilisations", no);
     auto const problems = no.json().at("error").at("problems").as_array();
@@ -273,7 +281,9 @@ TEST_F(ApiHouse, DecidesWhatTheStateAllows)
 {
     house.with_people(2);
     auto const id = "/v1/mobilisations/" + mobilise();
-    EXPECT_EQ(house.ask("POST", id + "/pause", R"({"reason": "too many answers"})").json().at("state").as_string(), "paused");
+    EXPECT_EQ(
+        house.ask("POST", id + "/pause", R"({"reason": "too many answers"})").json().at("state").as_string(), "paused"
+    );
     EXPECT_EQ(house.ask("POST", id + "/pause").status, 200) << "asking again is harmless";
     EXPECT_EQ(house.ask("POST", id + "/resume").json().at("state").as_string(), "running");
     auto const closed = house.ask("POST", id + "/close", R"({"reason": "over"})");
@@ -285,7 +295,9 @@ TEST_F(ApiHouse, DecidesWhatTheStateAllows)
     EXPECT_DESCRIBED("POST", "/v1/mobilisations/{id}/resume", no);
     EXPECT_EQ(house.ask("POST", "/v1/mobilisations/M9/cancel").code(), "not-found");
     EXPECT_EQ(house.ask("POST", id + "/cancel", "[1]").code(), "bad-json");
-    EXPECT_EQ(house.ask("POST", id + "/cancel", "{\"reason\": \"" + std::string(501, 'x') + "\"}").code(), "bad-parameter");
+    EXPECT_EQ(
+        house.ask("POST", id + "/cancel", "{\"reason\": \"" + std::string(501, 'x') + "\"}").code(), "bad-parameter"
+    );
 }
 
 TEST_F(ApiHouse, NamesThePeopleBehindALineOfTheFunnelPageByPage)

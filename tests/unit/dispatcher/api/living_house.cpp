@@ -24,8 +24,7 @@ class scripted_body final : public body_source {
 public:
     scripted_body(std::vector<std::string> pieces, bool breaks_off)
         : pieces_(pieces.begin(), pieces.end()), breaks_off_(breaks_off)
-    {
-    }
+    {}
 
     task<boost::system::result<std::string, body_failure>> next() override
     {
@@ -75,7 +74,8 @@ task<channels::outcome> scripted_channel::submit(channels::outbound message)
 
 task<void> scripted_channel::run(channels::inbox&) { co_return; }
 
-channels::webhook_reading scripted_channel::read(channels::webhook_kind kind, channels::webhook_request const& request) const
+channels::webhook_reading
+scripted_channel::read(channels::webhook_kind kind, channels::webhook_request const& request) const
 {
     return reading ? reading(kind, request) : channels::webhook_reading{};
 }
@@ -104,7 +104,8 @@ living_house::living_house(int approval_above)
     std::map<medium, std::vector<std::string>> const order{{medium::sms, {"sms-main"}}, {medium::email, {"mail"}}};
     routes = std::make_unique<route_table>(std::move(channels), order);
     engine = std::make_unique<house>(world.runtime, *kept, *books, *routes, counted);
-    at = std::make_unique<api_house>(world.runtime, *kept, *engine, *books, *routes, counted, [] { return problems{}; });
+    at =
+        std::make_unique<api_house>(world.runtime, *kept, *engine, *books, *routes, counted, [] { return problems{}; });
     desk = std::make_unique<reception>(
         *at,
         authority{{token("meteo", role::source, "source-token-0123"), token("desk", role::staff, "staff-token-01234")}},
@@ -149,7 +150,9 @@ heard living_house::ask_with(request asked)
     return world.get(converse(asked));
 }
 
-heard living_house::ask_as(std::optional<principal> who, std::string const& method, std::string const& target, std::string body)
+heard living_house::ask_as(
+    std::optional<principal> who, std::string const& method, std::string const& target, std::string body
+)
 {
     request asked;
     asked.method = method;
@@ -188,7 +191,13 @@ void living_house::with_people(int count)
     for (int i = 1; i <= count; ++i) {
         char line[160];
         std::snprintf(
-            line, sizeof line, "v%d,Camille,Martin%d,+3363998%04d,,04000,04070,%s,yes,no\n", i, i, i, i % 2 == 0 ? "boat" : ""
+            line,
+            sizeof line,
+            "v%d,Camille,Martin%d,+3363998%04d,,04000,04070,%s,yes,no\n",
+            i,
+            i,
+            i,
+            i % 2 == 0 ? "boat" : ""
         );
         csv += line;
     }
@@ -196,7 +205,8 @@ void living_house::with_people(int count)
     start();
 }
 
-std::vector<std::string> living_house::faults(std::string const& method, std::string const& pattern, heard const& came) const
+std::vector<std::string>
+living_house::faults(std::string const& method, std::string const& pattern, heard const& came) const
 {
     static described_api const api;
     auto const schema = api.answer_schema(method, pattern, came.status);

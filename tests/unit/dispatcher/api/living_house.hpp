@@ -29,7 +29,8 @@ public:
     task<channels::outcome> submit(channels::outbound message) override;
     task<void> run(channels::inbox& above) override;
     channels::webhook_reader const* webhooks() const override { return has_webhooks ? this : nullptr; }
-    channels::webhook_reading read(channels::webhook_kind kind, channels::webhook_request const& request) const override;
+    channels::webhook_reading
+    read(channels::webhook_kind kind, channels::webhook_request const& request) const override;
 
     bool has_webhooks = true;
     std::function<channels::webhook_reading(channels::webhook_kind, channels::webhook_request const&)> reading;
@@ -57,7 +58,8 @@ public:
     ~living_house();
 
     heard ask(std::string const& method, std::string const& target, std::string body = "");
-    heard ask_as(std::optional<principal> who, std::string const& method, std::string const& target, std::string body = "");
+    heard
+    ask_as(std::optional<principal> who, std::string const& method, std::string const& target, std::string body = "");
     heard ask_with(request asked);
     /// Streams the body in these pieces; afterwards it ends, or breaks off.
     heard upload(std::string const& target, std::vector<std::string> pieces, bool breaks_off = false);

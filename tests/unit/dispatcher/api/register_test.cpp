@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The register, replies, channels and call-backs of providers, asked of the real engine and store.
-#include "tests/unit/dispatcher/api/living_house.hpp"
-
 #include "dispatcher/api/csv.hpp"
+#include "tests/unit/dispatcher/api/living_house.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -12,7 +11,7 @@ namespace {
 
 namespace json = boost::json;
 
-#define EXPECT_DESCRIBED(method, pattern, came)                                                                       \
+#define EXPECT_DESCRIBED(method, pattern, came)                                                                        \
     EXPECT_EQ(house.faults(method, pattern, came), std::vector<std::string>{}) << (came).body
 
 constexpr auto csv = "id,first_name,last_name,mobile,email,postcode,consent_sms,consent_email\n"
@@ -73,7 +72,10 @@ TEST_F(ApiRegister, IsSearchedAndGoneThrough)
     EXPECT_DESCRIBED("GET", "/v1/volunteers", page);
     EXPECT_EQ(page.json().at("volunteers").as_array().size(), 2U);
     auto const next = std::string{page.json().at("next").as_string()};
-    EXPECT_EQ(house.ask("GET", "/v1/volunteers?limit=3&after=" + next).json().at("volunteers").at(0).at("id").as_string(), "v3");
+    EXPECT_EQ(
+        house.ask("GET", "/v1/volunteers?limit=3&after=" + next).json().at("volunteers").at(0).at("id").as_string(),
+        "v3"
+    );
     EXPECT_EQ(house.ask("GET", "/v1/volunteers?q=v4").json().at("volunteers").as_array().size(), 1U);
     EXPECT_EQ(house.ask("GET", "/v1/volunteers?limit=0").code(), "bad-parameter");
     EXPECT_EQ(house.ask("GET", "/v1/volunteers?limit=1001").code(), "bad-parameter");
@@ -83,7 +85,11 @@ TEST_F(ApiRegister, IsSearchedAndGoneThrough)
 TEST_F(ApiRegister, ShowsOnePersonWithTheirStory)
 {
     house.with_people(1);
-    house.ask("POST", "/v1/mobilisations", R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "at": "i", "minimum_age": 0})");
+    house.ask(
+        "POST",
+        "/v1/mobilisations",
+        R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "at": "i", "minimum_age": 0})"
+    );
     house.play(seconds{30});
     auto const shown = house.ask("GET", "/v1/volunteers/v1");
     EXPECT_DESCRIBED("GET", "/v1/volunteers/{external_id}", shown);
@@ -117,11 +123,29 @@ TEST_F(ApiRegister, IsTakenOutWholeInTheImportsColumns)
     EXPECT_NE(out.body.find("'+33639980001"), std::string::npos);
 }
 
+TEST_F(ApiRegister, ComesBackAsItWasFromItsOwnExport)
+{
+    constexpr auto odd =
+        "id,first_name,last_name,mobile,email,postcode,commune,latitude,longitude,radius_km,skills,availability,"
+        "consent_sms,consent_email\n"
+        "=7,\"Lou, dite \"\"Lou\"\"\",-Martin,0639980001,lou@example.org,04000,04070,44.09,-6.23,12.5,\"boat,psc1\","
+        "\"Mo-Fr 18:00-22:00; Sa,Su 08:00-20:00\",yes,yes\n"
+        "@8,Zoé,+Durand,+33639980002,,97400,97411,,,,pse2,flexible,yes,no\n";
+    ASSERT_EQ(house.upload("/v1/volunteers", {odd}).json().at("added").as_int64(), 2);
+    auto const before = house.ask("GET", "/v1/volunteers").body;
+    auto const out = house.ask("GET", "/v1/volunteers/export").body;
+    auto const again = house.upload("/v1/volunteers", {out});
+    EXPECT_EQ(again.json().at("unchanged").as_int64(), 2) << again.body << out;
+    EXPECT_EQ(house.ask("GET", "/v1/volunteers").body, before);
+}
+
 TEST_F(ApiRegister, CountsWhoMatchesWithoutAPlaceToCome)
 {
     house.with_people(3);
     auto const funnel = house.ask(
-        "POST", "/v1/volunteers/funnel", R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "skills": ["boat"], "minimum_age": 0})"
+        "POST",
+        "/v1/volunteers/funnel",
+        R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "skills": ["boat"], "minimum_age": 0})"
     );
     EXPECT_DESCRIBED("POST", "/v1/volunteers/funnel", funnel);
     EXPECT_EQ(funnel.json().at("population").as_int64(), 3);
@@ -133,7 +157,11 @@ protected:
     void SetUp() override
     {
         house.with_people(3);
-        house.ask("POST", "/v1/mobilisations", R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "at": "i", "minimum_age": 0})");
+        house.ask(
+            "POST",
+            "/v1/mobilisations",
+            R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "at": "i", "minimum_age": 0})"
+        );
         house.play(seconds{30});
     }
 };
@@ -285,7 +313,8 @@ TEST_F(ApiChannels, AreTestedWithOneTextOnceThatIsConfirmed)
     ASSERT_EQ(house.sms->submitted.size(), 1U);
     EXPECT_EQ(house.sms->submitted[0].to, "+33639980001");
     EXPECT_TRUE(house.sms->submitted[0].reference.starts_with("test-"));
-    EXPECT_EQ(house.ask("POST", "/v1/channels/mail/test", R"({"to": "lou@example.org"})").status, 200) << "reaches nobody";
+    EXPECT_EQ(house.ask("POST", "/v1/channels/mail/test", R"({"to": "lou@example.org"})").status, 200)
+        << "reaches nobody";
     EXPECT_EQ(house.ask("POST", "/v1/channels/mail/test", R"({"to": "06 39 98 00 01"})").code(), "bad-address");
     EXPECT_EQ(house.ask("POST", "/v1/channels/none/test", R"({"to": "lou@example.org"})").code(), "not-found");
 }
@@ -320,11 +349,16 @@ TEST_F(ApiHealth, TurnsRedOnAFullDisk)
 TEST_F(ApiHealth, MetricsHoldNothingPersonal)
 {
     house.with_people(3);
-    house.ask("POST", "/v1/mobilisations", R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "at": "i", "minimum_age": 0})");
+    house.ask(
+        "POST",
+        "/v1/mobilisations",
+        R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "at": "i", "minimum_age": 0})"
+    );
     house.play(seconds{30});
     auto const metrics = ask("/metrics");
     EXPECT_EQ(metrics.type, "text/plain; version=0.0.4; charset=utf-8");
-    EXPECT_NE(metrics.body.find("tocsin_messages{channel=\"sms-main\",state=\"accepted\"} 3\n"), std::string::npos) << metrics.body;
+    EXPECT_NE(metrics.body.find("tocsin_messages{channel=\"sms-main\",state=\"accepted\"} 3\n"), std::string::npos)
+        << metrics.body;
     EXPECT_NE(metrics.body.find("tocsin_mobilisations{state=\"running\"} 1\n"), std::string::npos);
     for (auto const* personal : {"3998", "Camille", "Martin"})
         EXPECT_EQ(metrics.body.find(personal), std::string::npos) << personal;

@@ -101,7 +101,9 @@ void described_api::collect_names(YAML::Node const& schema, std::vector<std::str
         collect_names(resolved(part), names);
 }
 
-void described_api::check_object(walk& at, json::value const& value, YAML::Node const& schema, bool members_known_elsewhere) const
+void described_api::check_object(
+    walk& at, json::value const& value, YAML::Node const& schema, bool members_known_elsewhere
+) const
 {
     auto const& object = value.get_object();
     for (auto const& name : child(schema, "required"))

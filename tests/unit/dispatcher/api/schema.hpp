@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds JSON to the part of OpenAPI 3.0's schemas that docs/openapi.yaml uses. Stricter than the standard: a member that
-// is not described is a fault, so that the description cannot fall behind.
+// Holds JSON to the part of OpenAPI 3.0's schemas that docs/openapi.yaml uses. Stricter than the standard: a member
+// that is not described is a fault, so that the description cannot fall behind.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -32,7 +32,8 @@ private:
 
     YAML::Node resolved(YAML::Node node) const;
     void check(walk& at, boost::json::value const& value, YAML::Node schema, bool members_known_elsewhere) const;
-    void check_object(walk& at, boost::json::value const& value, YAML::Node const& schema, bool members_known_elsewhere) const;
+    void check_object(walk& at, boost::json::value const& value, YAML::Node const& schema, bool members_known_elsewhere)
+        const;
     void check_text(walk& at, std::string const& text, YAML::Node const& schema) const;
     void collect_names(YAML::Node const& schema, std::vector<std::string>& names) const;
 

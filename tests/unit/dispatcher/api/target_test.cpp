@@ -22,15 +22,26 @@ TEST(Target, IsReadIntoDecodedSegmentsAndQuery)
     EXPECT_EQ(read->query_text, "q=Le+Mar%C3%A9chal&limit=5&q=second&flag");
 }
 
-TEST(Target, APlusInAPathIsAPlus)
-{
-    EXPECT_EQ(read_target("/a+b")->segments, (segments{"a+b"}));
-}
+TEST(Target, APlusInAPathIsAPlus) { EXPECT_EQ(read_target("/a+b")->segments, (segments{"a+b"})); }
 
 TEST(Target, RefusesWhatIsNoTarget)
 {
-    for (auto const* bad : {"", "v1", "*", "http://example.org/", "/%", "/%4", "/%zz", "/%00", "/%0a", "/a?b=%0D", "/%ff",
-                            "/%C0%AF", "/%ED%A0%80", "/%F4%90%80%80", "/a?%80=1"})
+    for (auto const* bad :
+         {"",
+          "v1",
+          "*",
+          "http://example.org/",
+          "/%",
+          "/%4",
+          "/%zz",
+          "/%00",
+          "/%0a",
+          "/a?b=%0D",
+          "/%ff",
+          "/%C0%AF",
+          "/%ED%A0%80",
+          "/%F4%90%80%80",
+          "/a?%80=1"})
         EXPECT_FALSE(read_target(bad)) << bad;
     EXPECT_FALSE(read_target("/" + std::string(8192, 'a')));
     EXPECT_TRUE(read_target("/" + std::string(8191, 'a')));

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/intake/staff.hpp"
-
 #include "dispatcher/runtime/zones.hpp"
 
 #include <gtest/gtest.h>
@@ -70,8 +69,28 @@ TEST(When, ReadsIso8601WithAnOffsetOrInTheHousesZone)
 
 TEST(When, RefusesEverythingElse)
 {
-    for (auto const* bad : {"", "+", "+3", "+h", "+0h", "-3h", "+3x", "+1h60", "+99999d", "24:00", "18:60", "18:5", "18", "18:00 h",
-                            "demain", "2026-11-31T18:00", "2026-11-24", "2026-11-24T", "2026-11-24T18:00x", "+3h ", " 18:00"})
+    for (auto const* bad :
+         {"",
+          "+",
+          "+3",
+          "+h",
+          "+0h",
+          "-3h",
+          "+3x",
+          "+1h60",
+          "+99999d",
+          "24:00",
+          "18:60",
+          "18:5",
+          "18",
+          "18:00 h",
+          "demain",
+          "2026-11-31T18:00",
+          "2026-11-24",
+          "2026-11-24T",
+          "2026-11-24T18:00x",
+          "+3h ",
+          " 18:00"})
         EXPECT_EQ(when(bad), "nothing") << bad;
 }
 
@@ -136,7 +155,8 @@ TEST(Order, NamesOfChannelsRestrictTheRoutesAndMediaAddTheirOwn)
 {
     auto const channels = [](char const* list) {
         return read_order(
-                   std::string{R"({"event": "c", "zone": "04", "need": 1, "by": "+3h", "at": "i", "channels": )"} + list + "}",
+                   std::string{R"({"event": "c", "zone": "04", "need": 1, "by": "+3h", "at": "i", "channels": )"} +
+                       list + "}",
                    context()
         )
             ->request;
@@ -163,12 +183,29 @@ TEST(Order, EveryProblemComesAtOnce)
 {
     EXPECT_EQ(problem_fields("{}"), (std::vector<std::string>{"event", "zone", "need", "by", "at"}));
     EXPECT_EQ(
-        problem_fields(R"({"evnt": "x", "event": " ", "zone": ["04", "Paris"], "need": 0, "by": "hier", "until": 3, "at": 7,
+        problem_fields(
+            R"({"evnt": "x", "event": " ", "zone": ["04", "Paris"], "need": 0, "by": "hier", "until": 3, "at": 7,
             "roles": {"boat": -1}, "radius_km": 9000, "pace": "slow", "channels": ["pigeon"], "text": "a\u0007b",
-            "exercise": "yes", "skills": [1], "template": "fire", "minimum_age": 18.5, "approve": 1})"),
+            "exercise": "yes", "skills": [1], "template": "fire", "minimum_age": 18.5, "approve": 1})"
+        ),
         (std::vector<std::string>{
-            "evnt", "event", "zone[1]", "need", "by", "until", "at", "roles", "radius_km", "pace", "channels[0]", "text",
-            "exercise", "skills[0]", "template", "minimum_age", "approve"})
+            "evnt",
+            "event",
+            "zone[1]",
+            "need",
+            "by",
+            "until",
+            "at",
+            "roles",
+            "radius_km",
+            "pace",
+            "channels[0]",
+            "text",
+            "exercise",
+            "skills[0]",
+            "template",
+            "minimum_age",
+            "approve"})
     );
 }
 
@@ -176,7 +213,9 @@ TEST(Order, WithoutAZoneNobodyIsCalled)
 {
     for (auto const* zone : {"[]", "null", "\"\"", "[\"\"]", "{}", "7"})
         EXPECT_EQ(
-            problem_fields(std::string{R"({"event": "c", "need": 1, "by": "+3h", "at": "i", "zone": )"} + zone + "}").size(), 1U
+            problem_fields(std::string{R"({"event": "c", "need": 1, "by": "+3h", "at": "i", "zone": )"} + zone + "}")
+                .size(),
+            1U
         ) << zone;
 }
 
@@ -197,7 +236,9 @@ TEST(Order, TimesHaveToComeInOrder)
 TEST(Order, RolesArePartOfTheNeed)
 {
     EXPECT_EQ(
-        problem_fields(R"({"event": "c", "zone": "04", "need": 3, "by": "+3h", "at": "i", "roles": {"boat": 2, "pse1": 2}})"),
+        problem_fields(
+            R"({"event": "c", "zone": "04", "need": 3, "by": "+3h", "at": "i", "roles": {"boat": 2, "pse1": 2}})"
+        ),
         std::vector<std::string>{"roles"}
     );
 }
