@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/text.hpp"
 
+#include "rules/fold.hpp"
+
 #include <kainjow/mustache.hpp>
 
 #include <algorithm>
@@ -126,6 +128,17 @@ std::string rendered(std::string const& text, text_facts const& facts)
 
 }  // namespace
 
+bool says_stop(std::string_view text)
+{
+    constexpr std::string_view word = "stop";
+    auto const folded = fold(text);
+    auto const in_a_word = [&folded](std::size_t at) { return at < folded.size() && folded[at] >= 'a' && folded[at] <= 'z'; };
+    for (auto at = folded.find(word); at != std::string::npos; at = folded.find(word, at + 1))
+        if ((at == 0 || !in_a_word(at - 1)) && !in_a_word(at + word.size()))
+            return true;
+    return false;
+}
+
 std::vector<purpose> const& all_purposes()
 {
     static std::vector<purpose> const all{
@@ -149,6 +162,8 @@ template_set::read(std::map<std::string, std::string> const& files, std::string 
         }
         if (at->over == medium::email && (!content.starts_with("Subject: ") || content.find("\n\n") == std::string::npos))
             found.emplace_back(file, 1, "", "a mail begins with a line `Subject: …` and an empty line");
+        if (at->over == medium::sms && says_stop(content))
+            found.emplace_back(file, 1, "", "says STOP, which turns an alert by SMS into marketing in France; leave it out");
         check_placeholders(content, file, found);
         sets.emplace(at->set, at->language);
         known.templates_[{at->set, at->language, at->why, at->over}] = content;

@@ -51,6 +51,10 @@ private:
     std::map<key, std::string> templates_;
 };
 
+/// Whether a text says STOP as a word. In an SMS it turns an alert into marketing at French providers, which hold it back
+/// at night; templates that do are refused, and STOP is honoured without being offered.
+bool says_stop(std::string_view text);
+
 /// The purposes every set has.
 std::vector<purpose> const& all_purposes();
 

@@ -6,8 +6,12 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+
 namespace tocsin::dispatcher {
 namespace {
+
+constexpr seconds longest_notice = hours{24 * 14};
 
 template <class Scale>
 using parser = std::optional<Scale> (*)(std::string_view);
@@ -26,6 +30,8 @@ public:
         rule.line = line_;
         top_.require("name", "a name of your own, as crue-severe");
         rule.name = top_.text("name").value_or("");
+        if (top_.has("name") && rule.name.find_first_not_of(' ') == std::string::npos)
+            top_.problem_at("name", "is empty; write a name of your own, as crue-severe");
         top_.require("when", "the conditions, as when: {severity: \">=Severe\"}");
         top_.require("then", "what is proposed, as then: {action: propose, need: 40, …}");
         auto when = top_.map("when");
@@ -34,11 +40,19 @@ public:
         auto then = top_.map("then");
         rule.then = proposal(then);
         then.finish();
+        if (top_.has("when") && rule.then.action != rules::rule_action::ignore && holds_always(rule.when))
+            top_.problem_at("when", "asks for nothing: every alert would call people; write a condition, as event: [\"*crue*\"]");
         top_.finish();
         return rule;
     }
 
 private:
+    static bool holds_always(rules::rule_condition const& when)
+    {
+        return when.event.empty() && when.sender.empty() && when.area.empty() && !when.severity && !when.urgency &&
+               !when.certainty;
+    }
+
     rules::rule_condition condition(map_reader& when)
     {
         rules::rule_condition read;
@@ -91,6 +105,8 @@ private:
         if (read.action == rules::rule_action::launch && !read.max_recipients)
             then.problem_at("action", "a launch needs its limit: add max_recipients, above which a person approves");
         read.text = then.text("text").value_or("");
+        if (rules::says_stop(read.text))
+            then.problem_at("text", "says STOP: in France that turns an alert by SMS into marketing; leave it out, STOP is honoured all the same");
         return read;
     }
 
@@ -137,6 +153,8 @@ private:
             else
                 then.problem_at("channels", "\"" + name + "\" is no medium; write sms or email, the preferred one first");
         }
+        if (then.has("channels") && read.media.empty())
+            then.problem_at("channels", "names none: nobody would be asked; write [sms, email], or leave the line out");
     }
 
     template <class Scale>
@@ -170,7 +188,9 @@ private:
         auto const duration = text.starts_with('+') ? parse_duration(std::string_view{text}.substr(1)) : std::nullopt;
         if (!duration)
             then.problem_at(key, "\"" + text + "\" is no time after the alert; write +3h or +90min");
-        return duration.value_or(hours{3});
+        else if (*duration > longest_notice)
+            then.problem_at(key, "\"" + text + "\" is too far ahead; write at most +14d");
+        return std::min(duration.value_or(hours{3}), longest_notice);
     }
 
     void check_zone(map_reader& in, std::string const& key, std::vector<std::string> const& zone)

@@ -1,17 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a reply: read without harm, and a STOP is only ever a short message.
+// Any bytes as a reply: read without harm; a STOP is only ever a short message that says so; case and accents are nothing.
+#include "rules/fold.hpp"
 #include "rules/reply.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
+namespace {
+
+void must(bool holds)
+{
+    if (!holds)
+        std::abort();
+}
+
+bool names_an_end(std::string_view folded)
+{
+    constexpr std::array<std::string_view, 5> stems{"stop", "arret", "desabo", "desinscri", "unsubscribe"};
+    return std::any_of(stems.begin(), stems.end(), [folded](auto stem) { return folded.find(stem) != folded.npos; });
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size)
 {
     using namespace tocsin;
-    auto const read = rules::read_reply({reinterpret_cast<char const*>(bytes), size});
-    if (read.automatic && read.meaning != reply_meaning::unclear)
-        std::abort();
+    std::string_view const text{reinterpret_cast<char const*>(bytes), size};
+    auto const read = rules::read_reply(text);
+    auto const folded = rules::fold(text);
+    if (read.automatic)
+        must(read.meaning == reply_meaning::unclear);
+    if (read.meaning == reply_meaning::stop)
+        must(names_an_end(folded));
+    // Bytes that are no UTF-8 fold to a question mark, and a question is not an answer.
+    if (text.find('?') == text.npos && folded.find('?') == folded.npos) {
+        auto const again = rules::read_reply(folded);
+        must(again.meaning == read.meaning && again.automatic == read.automatic);
+    }
     return 0;
 }

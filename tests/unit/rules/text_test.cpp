@@ -123,11 +123,15 @@ TEST(Templates, ReadWellWithoutAPlace)
 
 TEST(Templates, NeverSayStopInAnSms)
 {
-    for (auto const& [path, content] : shipped()) {
-        if (path.ends_with(".sms")) {
-            EXPECT_EQ(content.find("STOP"), std::string::npos) << path;
-        }
-    }
+    for (auto const* text : {"STOP", "Répondez Stop.", "STOP38123", "dites: stop"})
+        EXPECT_TRUE(says_stop(text)) << text;
+    for (auto const* text : {"", "non-stoppable", "stopper", "autostop", "Répondez NON"})
+        EXPECT_FALSE(says_stop(text)) << text;
+    auto files = shipped();
+    files["flood/fr/ask.sms"] += " STOP 38123";
+    auto const known = template_set::read(files, "templates");
+    ASSERT_TRUE(known.has_error());
+    EXPECT_EQ(known.error().at(0).file, "templates/flood/fr/ask.sms");
 }
 
 TEST(Templates, AnExerciseSaysSoFirst)

@@ -74,6 +74,31 @@ TEST(Rules, EveryProblemComesAtOnceWithItsLineAndWhatToWrite)
         EXPECT_NE(all.find(part), std::string::npos) << part << " in\n" << all;
 }
 
+TEST(Rules, WhatWouldCallEverybodyOrNobodyIsRefused)
+{
+    auto const book = read(R"(rules:
+  - name: tout
+    when: {}
+    then: {need: 3, within: {zone: ["04"]}}
+  - name: personne
+    when: {severity: Extreme}
+    then: {need: 3, within: {zone: ["04"]}, channels: []}
+  - name: " "
+    when: {severity: Extreme}
+    then: {need: 3, within: {zone: ["04"]}, by: +40d, text: "Venez. STOP pour ne plus recevoir."}
+  - name: le-reste
+    when: {}
+    then: {action: ignore}
+)");
+    ASSERT_TRUE(book.has_error());
+    std::vector<std::string> where;
+    for (auto const& each : book.error())
+        where.push_back(std::to_string(each.line) + ' ' + each.key);
+    EXPECT_EQ(
+        where, (std::vector<std::string>{"3 when", "7 then.channels", "8 name", "10 then.by", "10 then.text"})
+    );
+}
+
 TEST(Rules, WhatWouldBeReadInPartIsRefusedWhole)
 {
     // A second document would be rules that nobody tries; an alias may stand inside of what it names.
