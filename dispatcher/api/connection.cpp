@@ -123,7 +123,9 @@ task<bool> conversation::read_head()
 /// For requests that never reach the desk. The connection ends: where the next request begins is not known.
 task<bool> conversation::decline(int status)
 {
-    auto const accepted = parser_->is_header_done() ? parser_->get()[http::field::accept_language] : std::string_view{};
+    std::string_view accepted;
+    if (parser_->is_header_done())
+        accepted = parser_->get()[http::field::accept_language];
     auto no = desk_.excuse(status, accepted);
     co_await send(std::move(no), false);
     co_return false;
