@@ -89,8 +89,8 @@ std::unique_ptr<channel> build_smtp(yaml_map& map, channel_settings const& setti
         map.problem("medium", "an smtp channel carries email");
     map.require("url", "the relay, as url: \"smtp://127.0.0.1:25\"");
     map.require("from", "the sender, as from: \"Prefecture <alerte@example.org>\"");
-    read.url = map.text("url").value_or("");
-    if (!read.url.starts_with("smtp://") && !read.url.starts_with("smtps://"))
+    read.relay.url = map.text("url").value_or("");
+    if (!read.relay.url.starts_with("smtp://") && !read.relay.url.starts_with("smtps://"))
         map.problem("url", "write smtp://HOST:PORT or smtps://HOST:PORT");
     if (auto const from = map.text("from"); from && !read_mailbox(*from, read.from_name, read.from_address))
         map.problem("from", "is no mail address; write \"Prefecture <alerte@example.org>\"");
@@ -99,31 +99,85 @@ std::unique_ptr<channel> build_smtp(yaml_map& map, channel_settings const& setti
         if (!read_mailbox(*reply_to, name, read.reply_to))
             map.problem("reply_to", "is no mail address");
     }
-    read.require_tls = map.truth("require_tls").value_or(false);
-    read.username = map.text("username").value_or("");
+    read.relay.require_tls = map.truth("require_tls").value_or(false);
+    read.relay.username = map.text("username").value_or("");
     if (auto const password = map.credential("password", around.credentials))
-        read.password = *password;
+        read.relay.password = *password;
     auto const window = map.whole("window", 1, 64);
-    read.connections = static_cast<std::size_t>(map.whole("connections", 1, 64).value_or(window.value_or(4)));
-    read.timeout = seconds{map.whole("timeout", 1, 600).value_or(60)};
+    read.relay.connections = static_cast<std::size_t>(map.whole("connections", 1, 64).value_or(window.value_or(4)));
+    read.relay.timeout = seconds{map.whole("timeout", 1, 600).value_or(60)};
     if (read.from_address.find('@') == std::string::npos)
         return nullptr;
     return smtp::make_smtp_channel(around.world, std::move(read));
 }
 
-/// The provider's profile below, the channel's own keys above; maps are merged key by key.
+/// The provider's profile below, the channel's own keys above; maps are merged key by key. Keys keep their lines.
 YAML::Node merged(YAML::Node const& below, YAML::Node const& above)
 {
     if (!below.IsMap() || !above.IsMap())
-        return above.IsDefined() ? above : below;
+        return above;
     YAML::Node result{YAML::NodeType::Map};
     for (auto const& entry : below)
-        result[entry.first.Scalar()] = entry.second;
+        if (!above[entry.first.Scalar()])
+            result.force_insert(entry.first, entry.second);
     for (auto const& entry : above) {
-        auto const key = entry.first.Scalar();
-        result[key] = below[key] ? merged(below[key], entry.second) : entry.second;
+        auto const& shared = below[entry.first.Scalar()];
+        result.force_insert(entry.first, shared ? merged(shared, entry.second) : entry.second);
     }
     return result;
+}
+
+/// Whether this key, written as a path ("receipts.map.1"), stands in the profile and not in the channel's own map.
+bool stands_in_profile(YAML::Node own, YAML::Node below, std::string_view path)
+{
+    while (below.IsMap() && !path.empty()) {
+        auto const dot = path.find('.');
+        std::string const key{path.substr(0, dot)};
+        path.remove_prefix(dot == std::string_view::npos ? path.size() : dot + 1);
+        if (!below[key])
+            return false;
+        if (!own.IsMap() || !own[key])
+            return true;
+        own.reset(own[key]);
+        below.reset(below[key]);
+    }
+    return false;
+}
+
+struct provider_profile {
+    YAML::Node node{YAML::NodeType::Map};
+    std::string file;
+};
+
+provider_profile read_profile(YAML::Node const& node, std::string const& file, surroundings const& around, problems& found)
+{
+    provider_profile read;
+    if (!node.IsMap() || !node["profile"])
+        return read;
+    auto const line = node["profile"].Mark().line + 1;
+    auto const name = node["profile"].IsScalar() ? node["profile"].Scalar() : std::string{};
+    if (!is_name(name)) {
+        found.emplace_back(file, line, "profile", "write the name of a file in " + around.gateways.string() + ", without .yaml");
+        return read;
+    }
+    read.file = (around.gateways / (name + ".yaml")).string();
+    try {
+        auto const profile = YAML::LoadFile(read.file);
+        if (profile.IsMap())
+            read.node.reset(profile);
+        else
+            found.emplace_back(read.file, 1, "", "expected a map of keys: request, success, receipts, replies");
+    } catch (YAML::BadFile const&) {
+        found.emplace_back(file, line, "profile", "there is no " + read.file + "; write the name of a file of that folder");
+    } catch (YAML::Exception const& failure) {
+        found.emplace_back(read.file, failure.mark.line + 1, "", "is not YAML: " + failure.msg);
+    }
+    return read;
+}
+
+bool is_plain_token(std::string const& text)
+{
+    return text.size() >= 16 && http_sms::percent_encoded(text) == text;
 }
 
 std::unique_ptr<channel> build_http_sms(yaml_map& map, channel_settings const& settings, surroundings const& around)
@@ -135,12 +189,20 @@ std::unique_ptr<channel> build_http_sms(yaml_map& map, channel_settings const& s
     read.sender = settings.sender.value_or("");
     read.public_url = map.text("callback_url").value_or(around.public_url);
     map.text("profile");
-    if (auto const token = map.credential("callback_token", around.credentials))
+    if (auto const token = map.credential("callback_token", around.credentials)) {
         read.callback_token = *token;
+        if (!is_plain_token(token->reveal()))
+            map.problem("callback_token", "stands in addresses: at least 16 letters, digits, - and _, such as `openssl rand -hex 16` gives");
+    }
     read.window = static_cast<std::size_t>(map.whole("window", 1, 64).value_or(8));
     read.idempotent = map.truth("idempotent").value_or(false);
     read.timeout = seconds{map.whole("timeout", 1, 300).value_or(30)};
     read.profile = http_sms::profile::read(map, around.credentials);
+    bool const is_called = read.profile.has_receipts() || read.profile.has_replies();
+    if (is_called && !map.has("callback_token"))
+        map.problem("callback_token", "is missing: the provider calls us with it; write {credential: NAME}");
+    if (is_called && read.public_url.empty())
+        map.problem("callback_url", "is missing: how the provider reaches us; write it here, or http: {public_url: …}");
     return http_sms::make_http_sms_channel(around.world, std::move(read));
 }
 
@@ -150,18 +212,8 @@ boost::system::result<built_channel, problems>
 build_channel(YAML::Node const& node, std::string const& file, surroundings const& around)
 {
     problems found;
-    auto whole = node;
-    if (node.IsMap() && node["profile"] && node["profile"].IsScalar()) {
-        auto const profile = around.gateways / (node["profile"].Scalar() + ".yaml");
-        try {
-            whole = merged(YAML::LoadFile(profile.string()), node);
-        } catch (YAML::Exception const& failure) {
-            found.emplace_back(
-                file, node["profile"].Mark().line + 1, "profile",
-                "the profile " + profile.string() + " cannot be read (" + failure.msg + "); see the folder of gateway profiles"
-            );
-        }
-    }
+    auto const profile = read_profile(node, file, around, found);
+    auto const whole = merged(profile.node, node);
     yaml_map map{whole, "", file, found};
     built_channel built;
     built.settings = common(map);
@@ -181,6 +233,9 @@ build_channel(YAML::Node const& node, std::string const& file, surroundings cons
     }
     if (built.adapter)
         map.finish();
+    for (auto& each : found)
+        if (each.file == file && stands_in_profile(node, profile.node, each.key))
+            each.file = profile.file;
     if (!found.empty())
         return found;
     return built;

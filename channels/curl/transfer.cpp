@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/curl/transfer.hpp"
 
+#include "channels/curl/setup.hpp"
 #include "channels/port/tasks.hpp"
 #include "rules/words/spelling.hpp"
 
@@ -20,14 +21,6 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::size_t largest_body = 64 * 1024;
-
-/// libcurl is set up once, before any other thread could.
-void set_up()
-{
-    static bool const done = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-    if (!done)
-        throw std::runtime_error{"libcurl cannot be initialised"};
-}
 
 struct running {
     explicit running(asio::any_io_executor executor) : done(std::move(executor)) {}
@@ -51,7 +44,6 @@ std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* 
     std::string line(bytes, size * count);
     while (!line.empty() && (line.back() == '\r' || line.back() == '\n'))
         line.pop_back();
-    result.last_line = line;
     if (auto const colon = line.find(':'); colon != std::string::npos && result.headers.size() < 100) {
         std::string name = line.substr(0, colon);
         for (auto& c : name)
@@ -60,6 +52,17 @@ std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* 
         result.headers.emplace_back(std::move(name), from == std::string::npos ? "" : line.substr(from));
     }
     return size * count;
+}
+
+/// Called when a connection stands, just before the request leaves over it. When a kept connection breaks without an
+/// answer, libcurl would send the request again by itself: the provider may have taken it the first time.
+int begin_once(void* of, char*, char*, int, int)
+{
+    auto& result = static_cast<running*>(of)->result;
+    if (result.begun)
+        return CURL_PREREQFUNC_ABORT;
+    result.begun = true;
+    return CURL_PREREQFUNC_OK;
 }
 
 }  // namespace
@@ -195,11 +198,6 @@ struct pool::body {
             job.result.code = static_cast<int>(message->data.result);
             job.result.error = curl_easy_strerror(message->data.result);
             curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &job.result.status);
-            double connect_time = 0;
-            long fresh = 0;
-            curl_easy_getinfo(message->easy_handle, CURLINFO_CONNECT_TIME, &connect_time);
-            curl_easy_getinfo(message->easy_handle, CURLINFO_NUM_CONNECTS, &fresh);
-            job.result.connected = connect_time > 0 || fresh == 0;
             job.finished = true;
             job.done.ring();
         }
@@ -242,6 +240,8 @@ task<transfer_result> pool::perform(std::function<void(CURL*)> configure)
     curl_easy_setopt(handle.easy, CURLOPT_PRIVATE, &job);
     curl_easy_setopt(handle.easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle.easy, CURLOPT_TCP_NODELAY, 1L);
+    curl_easy_setopt(handle.easy, CURLOPT_PREREQFUNCTION, &begin_once);
+    curl_easy_setopt(handle.easy, CURLOPT_PREREQDATA, &job);
     curl_easy_setopt(handle.easy, CURLOPT_WRITEFUNCTION, &take_body);
     curl_easy_setopt(handle.easy, CURLOPT_WRITEDATA, &job);
     curl_easy_setopt(handle.easy, CURLOPT_HEADERFUNCTION, &take_header);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// libcurl's multi interface on the event loop: one awaitable a transfer, connections kept and reused.
+// libcurl's multi interface on the event loop: one awaitable a transfer, connections kept and reused. For HTTP: with
+// other protocols libcurl waits inside its own calls and would stop the loop (see channels/smtp/mailer.hpp).
 #pragma once
 
 #include "channels/port/runtime.hpp"
@@ -20,11 +21,10 @@ struct transfer_result {
 
     int code = 0;  ///< CURLcode; 0 is CURLE_OK
     std::string error;  ///< libcurl's sentence; holds no address and no secret
-    long status = 0;  ///< the protocol's last response code: HTTP status, SMTP reply
-    bool connected = false;  ///< a connection was there: bytes may have left
+    long status = 0;  ///< HTTP status; 0 when none came
+    bool begun = false;  ///< a connection stood and the request went its way; before that nothing can have left
     std::string body;  ///< at most 64 KiB
     std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
-    std::string last_line;  ///< of the server, for SMTP: "550 5.1.1 …"
 };
 
 /// A set of connections shared by the transfers of one channel. libcurl's own sockets are the one exception to the rule
@@ -38,7 +38,8 @@ public:
     pool& operator=(pool const&) = delete;
 
     /// Sets `configure`'s options on a fresh easy handle, performs, and returns. Everything that `configure` points
-    /// libcurl at must live until then. Cancelling aborts the transfer at once; whether its bytes left is then unknown.
+    /// libcurl at must live until then. A request leaves at most once: libcurl's own second try over a fresh connection is
+    /// refused. Cancelling aborts the transfer at once; whether its bytes left is then unknown.
     task<transfer_result> perform(std::function<void(CURL*)> configure);
 
 private:

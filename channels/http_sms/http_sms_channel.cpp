@@ -11,11 +11,28 @@
 namespace tocsin::channels::http_sms {
 namespace {
 
-bool nothing_left(curl::transfer_result const& result)
+/// RFC 7617; nothing when it is no such header or not well-formed.
+std::string basic_password(std::string_view value)
 {
-    return result.code == CURLE_COULDNT_RESOLVE_HOST || result.code == CURLE_COULDNT_CONNECT ||
-           result.code == CURLE_SSL_CONNECT_ERROR || result.code == CURLE_PEER_FAILED_VERIFICATION ||
-           (result.code == CURLE_OPERATION_TIMEDOUT && !result.connected);
+    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    if (!value.starts_with("Basic "))
+        return {};
+    std::string decoded;
+    unsigned group = 0;
+    int bits = 0;
+    for (char const c : value.substr(6)) {
+        auto const digit = digits.find(c);
+        if (digit == std::string_view::npos)
+            break;
+        group = (group << 6U | static_cast<unsigned>(digit)) & 0xffffU;
+        bits += 6;
+        if (bits < 8)
+            continue;
+        bits -= 8;
+        decoded += static_cast<char>(group >> static_cast<unsigned>(bits) & 0xffU);
+    }
+    auto const colon = decoded.find(':');
+    return colon == std::string::npos ? std::string{} : decoded.substr(colon + 1);
 }
 
 class http_sms_channel final : public channel, public webhook_reader {
@@ -43,7 +60,7 @@ public:
         };
         auto result = co_await connections_.perform(std::move(configure));
         if (result.code != CURLE_OK) {
-            if (nothing_left(result)) {
+            if (!result.begun) {
                 refused no{permanence::transient, "connect", result.error};
                 co_return outcome{std::move(no)};
             }
@@ -66,13 +83,7 @@ public:
 
     webhook_reading read(webhook_kind kind, webhook_request const& request) const override
     {
-        bool allowed = false;
-        for (auto const& [name, value] : parameters(request.query))
-            allowed = allowed || (name == "token" && settings_.callback_token.matches(value));
-        for (auto const& [name, value] : request.headers)
-            allowed = allowed || (name == "x-tocsin-token" && settings_.callback_token.matches(value)) ||
-                      (name == "authorization" && value.starts_with("Bearer ") &&
-                       settings_.callback_token.matches(std::string_view{value}.substr(7)));
+        bool const allowed = carries_token(request);
         if (!allowed) {
             webhook_reading none;
             none.refusal_status = 401;
@@ -83,6 +94,23 @@ public:
     }
 
 private:
+    /// In the query (`token=`), as X-Tocsin-Token, as a bearer token, or as the password of HTTP's Basic scheme.
+    bool carries_token(webhook_request const& request) const
+    {
+        auto const& token = settings_.callback_token;
+        bool found = false;
+        for (auto const& [name, value] : parameters(request.query))
+            found |= name == "token" && token.matches(value);
+        for (auto const& [name, value] : request.headers) {
+            found |= name == "x-tocsin-token" && token.matches(value);
+            if (name != "authorization")
+                continue;
+            found |= value.starts_with("Bearer ") && token.matches(std::string_view{value}.substr(7));
+            found |= token.matches(basic_password(value));
+        }
+        return found;
+    }
+
     struct header_list {
         explicit header_list(std::vector<std::string> const& lines)
         {
@@ -98,7 +126,7 @@ private:
 
     values values_of(outbound const& message) const
     {
-        auto const left = std::max(seconds{60}, std::chrono::floor<seconds>(message.deadline - world_.wall()));
+        auto const left = std::max(seconds{1}, std::chrono::floor<seconds>(message.deadline - world_.wall()));
         auto const call = [this](std::string_view what) {
             return settings_.public_url + "/v1/channels/" + settings_.name + '/' + std::string{what} +
                    "?token=" + percent_encoded(settings_.callback_token.reveal());
@@ -113,7 +141,7 @@ private:
             {"receipt_url", call("receipts")},
             {"reply_url", call("replies")},
             {"validity_seconds", std::to_string(left.count())},
-            {"validity_minutes", std::to_string((left.count() + 59) / 60)},
+            {"validity_minutes", std::to_string(std::max<seconds::rep>(1, left.count() / 60))},
             {"alphabet", fitted.written_in == sms::alphabet::gsm7 ? "gsm7" : "ucs2"},
             {"data_coding", fitted.written_in == sms::alphabet::gsm7 ? "0" : "2"},
         };
@@ -123,7 +151,9 @@ private:
     {
         curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
         curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+        curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
         curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+        curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, 30L);  // an idle line may be closed at the very moment it is used
         curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings_.connect_timeout.count()));
         curl_easy_setopt(easy, CURLOPT_TIMEOUT, static_cast<long>(settings_.timeout.count()));
         curl_easy_setopt(easy, CURLOPT_USERAGENT, "tocsin");

@@ -13,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-enum class quoting { percent, json_string, header };
+enum class quoting { none, percent, json_string, header };
 
 std::string json_escaped(std::string_view text)
 {
@@ -33,15 +33,16 @@ std::string without_line_breaks(std::string_view text)
 std::string quoted(std::string_view text, quoting how)
 {
     switch (how) {
+    case quoting::none: break;
     case quoting::percent: return percent_encoded(text);
     case quoting::json_string: return json_escaped(text);
     case quoting::header: return without_line_breaks(text);
     }
-    return {};
+    return std::string{text};
 }
 
 /// Replaces {name} by its value; other braces stay (JSON is full of them). Values are not looked at again.
-std::string filled(std::string_view pattern, values const& known, std::optional<quoting> how)
+std::string filled(std::string_view pattern, values const& known, quoting how)
 {
     std::string out;
     while (!pattern.empty()) {
@@ -57,8 +58,52 @@ std::string filled(std::string_view pattern, values const& known, std::optional<
             pattern.remove_prefix(open + 1);
             continue;
         }
-        out += how ? quoted(value->second, *how) : value->second;
+        out += quoted(value->second, how);
         pattern.remove_prefix(close + 1);
+    }
+    return out;
+}
+
+/// The words in {braces} that look like a placeholder; JSON's own braces hold quotes or blanks.
+std::vector<std::string> placeholders_in(std::string const& pattern)
+{
+    static std::regex const placeholder{"\\{([a-z_]+)\\}"};
+    std::vector<std::string> names;
+    for (std::sregex_iterator found{pattern.begin(), pattern.end(), placeholder}, end; found != end; ++found)
+        names.push_back((*found)[1]);
+    return names;
+}
+
+/// Statuses that blame the message itself, where a profile does not say (RFC 9110, section 15.5).
+bool blames_the_message(int status)
+{
+    return status == 400 || status == 404 || status == 410 || status == 413 || status == 422;
+}
+
+meaning usual_meaning(int status)
+{
+    if (status == 429)
+        return meaning::throttled;
+    return blames_the_message(status) ? meaning::permanent : meaning::transient;
+}
+
+/// Statuses that say our credentials or our configuration are wrong: no message will fare better.
+bool blames_us(int status) { return status == 401 || status == 403 || status == 407; }
+
+/// Providers' replies are UTF-8, or else ISO 8859-1: then every byte is a character of its own.
+std::string as_utf8(std::string text)
+{
+    if (json::error_code failed; !json::parse(json::serialize(json::string{text}), failed).is_null() && !failed)
+        return text;
+    std::string out;
+    for (char const c : text) {
+        auto const byte = static_cast<unsigned char>(c);
+        if (byte < 0x80) {
+            out += c;
+            continue;
+        }
+        out += static_cast<char>(0xc0U | byte >> 6U);
+        out += static_cast<char>(0x80U | (byte & 0x3fU));
     }
     return out;
 }
@@ -241,7 +286,33 @@ void profile::read_request(yaml_map& map, credential_source const& credentials)
     json_ = request.text("json").value_or("");
     if (!form_.empty() && !json_.empty())
         request.problem("json", "a request has a form or a json body, not both");
+    if (method_ == "GET" && (!form_.empty() || !json_.empty()))
+        request.problem("method", "a GET has no body; write POST, or put the fields under query");
+    check_placeholders(request);
     request.finish();
+}
+
+void profile::check_placeholders(yaml_map& request) const
+{
+    auto const check = [&](std::string const& key, std::string const& pattern) {
+        for (auto const& name : placeholders_in(pattern)) {
+            bool const is_of_message =
+                std::find(message_placeholders.begin(), message_placeholders.end(), name) != message_placeholders.end();
+            if (is_of_message || variables_.contains(name))
+                continue;
+            std::string list;
+            for (auto const known : message_placeholders)
+                list += (list.empty() ? "" : ", ") + std::string{known};
+            for (auto const& [own, value] : variables_)
+                list += ", " + own;
+            request.problem(key, '{' + name + "} stands for nothing; there are: " + list + "; others go under variables");
+        }
+    };
+    check("url", url_);
+    check("json", json_);
+    for (auto const& [key, list] : {std::pair{"query", &query_}, std::pair{"form", &form_}, std::pair{"headers", &headers_}})
+        for (auto const& [name, pattern] : *list)
+            check(key, pattern);
 }
 
 void profile::read_answers(yaml_map& map)
@@ -271,7 +342,7 @@ void profile::read_answers(yaml_map& map)
         success.finish();
     } else {
         answer_rule any_2xx;
-        any_2xx.status = {200, 201, 202};
+        any_2xx.status = {200, 201, 202, 203, 204};
         any_2xx.meaning = meaning::accepted;
         answers_.push_back(std::move(any_2xx));
     }
@@ -324,26 +395,33 @@ callback profile::read_callback(yaml_map& map, std::string const& key, bool rece
     return read;
 }
 
+/// The message's values, and the profile's variables, which may themselves speak of the message.
+values profile::all_values(values const& message) const
+{
+    values known = message;
+    for (auto const& [name, pattern] : variables_)
+        known.emplace(name, filled(pattern, message, quoting::none));
+    return known;
+}
+
 http_request profile::request_for(values const& message) const
 {
-    values known = variables_;
-    for (auto const& [name, value] : message)
-        known[name] = value;
-    // A variable may itself speak of the message: a receipt URL with the reference in it.
-    for (auto& [name, value] : known)
-        if (!message.contains(name))
-            value = filled(value, message, std::nullopt);
-
-    http_request request;
-    request.method = method_;
-    request.url = filled(url_, known, std::nullopt);
+    auto const known = all_values(message);
     auto const encoded = [&known](std::vector<std::pair<std::string, std::string>> const& list) {
         std::string out;
         for (auto const& [name, pattern] : list)
             out += (out.empty() ? "" : "&") + percent_encoded(name) + '=' +
-                   percent_encoded(filled(pattern, known, std::nullopt));
+                   percent_encoded(filled(pattern, known, quoting::none));
         return out;
     };
+    // In the address itself only what the message brings is encoded: a variable may be the address.
+    values in_address;
+    for (auto const& [name, value] : message)
+        in_address.emplace(name, percent_encoded(value));
+
+    http_request request;
+    request.method = method_;
+    request.url = filled(url_, all_values(in_address), quoting::none);
     if (!query_.empty())
         request.url += (request.url.find('?') == std::string::npos ? '?' : '&') + encoded(query_);
     if (!form_.empty()) {
@@ -361,9 +439,7 @@ http_request profile::request_for(values const& message) const
 outcome profile::read_answer(http_answer const& answer, std::string const& own_reference) const
 {
     auto const code = "HTTP " + std::to_string(answer.status);
-    auto what = answer.status == 429   ? meaning::throttled
-                : answer.status >= 500 ? meaning::transient
-                                       : meaning::permanent;
+    auto what = usual_meaning(answer.status);
     for (auto const& rule : answers_) {
         bool const status_fits =
             rule.status.empty() || std::find(rule.status.begin(), rule.status.end(), answer.status) != rule.status.end();
@@ -374,7 +450,10 @@ outcome profile::read_answer(http_answer const& answer, std::string const& own_r
     }
     switch (what) {
     case meaning::throttled: return throttled{retry_after(answer)};
-    case meaning::transient: return refused{permanence::transient, code, "the provider cannot take it now"};
+    case meaning::transient:
+        if (blames_us(answer.status))
+            return refused{permanence::transient, "connect", "the provider does not accept our credentials (" + code + ")"};
+        return refused{permanence::transient, code, "the provider cannot take it now"};
     case meaning::permanent: return refused{permanence::permanent, code, "the provider refused the message"};
     case meaning::accepted: break;
     }
@@ -415,7 +494,7 @@ webhook_reading profile::read_call(webhook_kind kind, webhook_request const& cal
     auto from = fields.get(how.from);
     if (from.empty())
         return refuse(400, "the reply lacks its sender");
-    news.replies.emplace_back(std::move(from), fields.get(how.to), fields.get(how.text), fields.get(how.id));
+    news.replies.emplace_back(std::move(from), fields.get(how.to), as_utf8(fields.get(how.text)), fields.get(how.id));
     return news;
 }
 

@@ -7,6 +7,7 @@
 #include "channels/port/webhook.hpp"
 #include "channels/yaml.hpp"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <regex>
@@ -19,6 +20,11 @@ namespace tocsin::channels::http_sms {
 
 /// What {placeholders} stand for in one request.
 using values = std::map<std::string, std::string, std::less<>>;
+
+/// The placeholders that every message fills; a profile's `variables` add more.
+constexpr std::array<std::string_view, 11> message_placeholders{
+    "to", "to_digits", "text", "reference", "sender", "receipt_url", "reply_url", "validity_seconds", "validity_minutes",
+    "alphabet", "data_coding"};
 
 struct http_request {
     std::string method;
@@ -61,12 +67,11 @@ public:
     /// Reads the channel's map, the profile it names already merged in. Problems go to the map's list.
     static profile read(yaml_map& map, credential_source const& credentials);
 
-    /// The placeholders that the profile itself defines under `variables`.
-    values const& variables() const { return variables_; }
-
     http_request request_for(values const& message) const;
 
-    /// What the provider's answer means; `own_reference` is the id where it gives none.
+    /// What the provider's answer means; `own_reference` is the id where it gives none. Where the profile does not say:
+    /// 2xx accepted; 400, 404, 410, 413 and 422 speak of the message and are permanent; 429 is throttled; the rest
+    /// (a wrong password, a redirection, a server in trouble) speaks of us or of them, and may be mended.
     outcome read_answer(http_answer const& answer, std::string const& own_reference) const;
 
     /// The channel's own token has been checked by then.
@@ -77,7 +82,9 @@ public:
 
 private:
     void read_request(yaml_map& map, credential_source const& credentials);
+    void check_placeholders(yaml_map& request) const;
     void read_answers(yaml_map& map);
+    values all_values(values const& message) const;
     static callback read_callback(yaml_map& map, std::string const& key, bool receipts);
 
     std::string method_ = "POST";

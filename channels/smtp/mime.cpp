@@ -35,25 +35,58 @@ std::string base64(std::string_view bytes)
     return out;
 }
 
-/// A display name as RFC 5322 wants it: an atom, a quoted string, or encoded words.
+/// Longer texts are encoded even if they are ASCII: only encoded words can always be folded.
+constexpr std::size_t longest_plain = 60;
+
+/// RFC 2047, section 4.1, cut between characters.
+std::string in_encoded_words(std::string_view text)
+{
+    constexpr std::size_t most_bytes = 39;  // 52 of base64, 64 with the frame: below the 75 of RFC 2047
+    std::string out;
+    while (!text.empty()) {
+        auto length = std::min(most_bytes, text.size());
+        while (length < text.size() && length > 1 && (static_cast<unsigned char>(text[length]) & 0xc0U) == 0x80U)
+            --length;
+        out += (out.empty() ? "" : "\r\n ") + std::string{"=?UTF-8?B?"} + base64(text.substr(0, length)) + "?=";
+        text.remove_prefix(length);
+    }
+    return out;
+}
+
+/// A display name as RFC 5322 wants it: a quoted string, or encoded words.
 std::string display_name(std::string_view name)
 {
     auto const plain = one_line(name);
-    if (!is_ascii(plain))
-        return encoded_words(plain);
     std::string quoted = "\"";
     for (char const c : plain) {
         if (c == '"' || c == '\\')
             quoted += '\\';
         quoted += c;
     }
-    return quoted + '"';
+    return is_ascii(plain) && quoted.size() <= longest_plain ? quoted + '"' : in_encoded_words(plain);
 }
 
 std::string address_field(std::string_view name, std::string_view address)
 {
     auto const plain = one_line(address);
     return name.empty() ? plain : display_name(name) + "\r\n <" + plain + '>';
+}
+
+/// RFC 6068: what an address may hold and a mailto URL may not.
+std::string mailto(std::string_view address)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out = "mailto:";
+    for (char const c : one_line(address)) {
+        bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           std::string_view{"-._~@+"}.find(c) != std::string_view::npos;
+        auto const byte = static_cast<unsigned char>(c);
+        if (plain)
+            out += c;
+        else
+            out += {'%', digits[byte >> 4U], digits[byte & 15U]};
+    }
+    return out;
 }
 
 /// The body as lines ended by CRLF, whatever ended them before.
@@ -99,18 +132,7 @@ std::string mail_date(wall_time when)
 
 std::string encoded_words(std::string_view text)
 {
-    if (is_ascii(text))
-        return std::string{text};
-    constexpr std::size_t most_bytes = 39;  // 52 of base64, 64 with the frame: below the 75 of RFC 2047
-    std::string out;
-    while (!text.empty()) {
-        auto length = std::min(most_bytes, text.size());
-        while (length < text.size() && length > 1 && (static_cast<unsigned char>(text[length]) & 0xc0U) == 0x80U)
-            --length;
-        out += (out.empty() ? "" : "\r\n ") + std::string{"=?UTF-8?B?"} + base64(text.substr(0, length)) + "?=";
-        text.remove_prefix(length);
-    }
-    return out;
+    return is_ascii(text) && text.size() <= longest_plain ? std::string{text} : in_encoded_words(text);
 }
 
 std::string quoted_printable(std::string_view text)
@@ -148,7 +170,8 @@ std::string quoted_printable(std::string_view text)
 
 std::string write_mail(mail const& what)
 {
-    auto const boundary = "=_" + one_line(what.message_id);
+    // "=_" never stands in quoted-printable text (RFC 2045, section 6.7): the parts cannot contain it.
+    constexpr std::string_view boundary = "=_alternative";
     auto const answers_to = what.reply_to.empty() ? what.from_address : what.reply_to;
     std::string out;
     auto const header = [&out](std::string_view name, std::string const& value) {
@@ -162,7 +185,7 @@ std::string write_mail(mail const& what)
     header("Subject", encoded_words(one_line(what.subject)));
     header("Message-ID", '<' + one_line(what.message_id) + '>');
     header("Auto-Submitted", "auto-generated");
-    header("List-Unsubscribe", "<mailto:" + one_line(answers_to) + "?subject=STOP>");
+    header("List-Unsubscribe", '<' + mailto(answers_to) + "?subject=STOP>");
     header("MIME-Version", "1.0");
     auto const part = [&](std::string_view type, std::string const& body) {
         header("Content-Type", std::string{type} + "; charset=utf-8");
@@ -173,12 +196,12 @@ std::string write_mail(mail const& what)
         part("text/plain", what.text);
         return out;
     }
-    header("Content-Type", "multipart/alternative;\r\n boundary=\"" + boundary + '"');
-    out += "\r\n--" + boundary + "\r\n";
+    header("Content-Type", "multipart/alternative;\r\n boundary=\"" + std::string{boundary} + '"');
+    out += "\r\n--" + std::string{boundary} + "\r\n";
     part("text/plain", what.text);
-    out += "\r\n--" + boundary + "\r\n";
+    out += "\r\n--" + std::string{boundary} + "\r\n";
     part("text/html", what.html);
-    out += "\r\n--" + boundary + "--\r\n";
+    out += "\r\n--" + std::string{boundary} + "--\r\n";
     return out;
 }
 

@@ -29,7 +29,7 @@ std::string write_mail(mail const& what);
 /// RFC 5322 section 3.3, in UTC: "Tue, 24 Nov 2026 03:00:00 +0000".
 std::string mail_date(wall_time when);
 
-/// RFC 2047 encoded words (UTF-8, B) when the text is not plain ASCII, cut between characters.
+/// RFC 2047 encoded words (UTF-8, B) when the text is not short plain ASCII, cut between characters and folded.
 std::string encoded_words(std::string_view text);
 
 /// RFC 2045 section 6.7.

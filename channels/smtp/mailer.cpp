@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "channels/smtp/mailer.hpp"
+
+#include "channels/curl/setup.hpp"
+#include "channels/port/tasks.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <curl/curl.h>
+
+#include <csignal>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <cstring>
+#include <deque>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+namespace tocsin::channels::smtp {
+namespace {
+
+/// One mail on its way; shared by the loop and the thread that sends it.
+struct order {
+    order(boost::asio::any_io_executor loop, std::string from_, std::string to_, std::string mail_)
+        : from(std::move(from_)), to(std::move(to_)), mail(std::move(mail_)), answered(std::move(loop))
+    {
+    }
+
+    std::string from;
+    std::string to;
+    std::string mail;
+    mail_result result;  ///< the thread's until it has told the loop
+    std::atomic<bool> abandoned = false;
+    bool finished = false;  ///< the loop's
+    bell answered;
+};
+
+struct recipient_list {
+    explicit recipient_list(std::string const& address) : first(curl_slist_append(nullptr, address.c_str())) {}
+    ~recipient_list() { curl_slist_free_all(first); }
+    recipient_list(recipient_list const&) = delete;
+    recipient_list& operator=(recipient_list const&) = delete;
+    curl_slist* first;
+};
+
+/// One connection to the relay and what libcurl asks of it; lives on its own thread, except for hang_up().
+class line {
+public:
+    explicit line(relay_settings const& settings) : settings_(settings), easy_(curl_easy_init())
+    {
+        if (!easy_)
+            throw std::runtime_error{"libcurl cannot start a connection"};
+    }
+
+    ~line() { curl_easy_cleanup(easy_); }
+    line(line const&) = delete;
+    line& operator=(line const&) = delete;
+
+    void send(order& mail);
+
+    /// From any thread: whatever waits for the relay stops waiting.
+    void hang_up()
+    {
+        std::lock_guard const lock{socket_mutex_};
+        if (socket_ >= 0)
+            ::shutdown(socket_, SHUT_RDWR);
+    }
+
+private:
+    void set(order& mail, curl_slist* to);
+
+    static line& of(void* self) { return *static_cast<line*>(self); }
+    static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* address);
+    static int close_socket(void* self, curl_socket_t socket);
+    static std::size_t give(char* into, std::size_t size, std::size_t count, void* self);
+    static std::size_t take_line(char* bytes, std::size_t size, std::size_t count, void* self);
+    static int begin(void* self, char*, char*, int, int);
+    static int go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
+
+    relay_settings const& settings_;
+    CURL* easy_;
+    order* now_ = nullptr;
+    std::size_t given_ = 0;
+    std::mutex socket_mutex_;
+    int socket_ = -1;
+};
+
+curl_socket_t line::open_socket(void* self, curlsocktype, curl_sockaddr* address)
+{
+    auto& own = of(self);
+    std::lock_guard const lock{own.socket_mutex_};
+    own.socket_ = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    return own.socket_;
+}
+
+int line::close_socket(void* self, curl_socket_t socket)
+{
+    auto& own = of(self);
+    std::lock_guard const lock{own.socket_mutex_};  // so that hang_up() never meets a number that means another file
+    if (own.socket_ == socket)
+        own.socket_ = -1;
+    return ::close(socket);
+}
+
+std::size_t line::give(char* into, std::size_t size, std::size_t count, void* self)
+{
+    auto& own = of(self);
+    auto const& mail = own.now_->mail;
+    auto const length = std::min(size * count, mail.size() - own.given_);
+    std::memcpy(into, mail.data() + own.given_, length);
+    own.given_ += length;
+    return length;
+}
+
+std::size_t line::take_line(char* bytes, std::size_t size, std::size_t count, void* self)
+{
+    auto& own = of(self);
+    std::string text(bytes, size * count);
+    while (!text.empty() && (text.back() == '\r' || text.back() == '\n'))
+        text.pop_back();
+    if (!text.starts_with('4') && !text.starts_with('5'))
+        return size * count;
+    own.now_->result.refusal_line = text;
+    // After a refused mail libcurl says QUIT and waits for the answer: let it find the end of the line instead.
+    bool const is_last = text.size() < 4 || text[3] != '-';
+    if (own.now_->result.begun && is_last && own.socket_ >= 0)
+        ::shutdown(own.socket_, SHUT_RD);
+    return size * count;
+}
+
+/// The relay has greeted us, and let us in where it asks for a password.
+int line::begin(void* self, char*, char*, int, int)
+{
+    of(self).now_->result.begun = true;
+    return CURL_PREREQFUNC_OK;
+}
+
+int line::go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) { return of(self).now_->abandoned ? 1 : 0; }
+
+void line::set(order& mail, curl_slist* to)
+{
+    curl_easy_reset(easy_);  // keeps the connection
+    curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy_, CURLOPT_QUICK_EXIT, 1L);
+    curl_easy_setopt(easy_, CURLOPT_TCP_NODELAY, 1L);
+    curl_easy_setopt(easy_, CURLOPT_PROXY, "");  // never through a proxy that the environment names
+    curl_easy_setopt(easy_, CURLOPT_OPENSOCKETFUNCTION, &line::open_socket);
+    curl_easy_setopt(easy_, CURLOPT_OPENSOCKETDATA, this);
+    curl_easy_setopt(easy_, CURLOPT_CLOSESOCKETFUNCTION, &line::close_socket);
+    curl_easy_setopt(easy_, CURLOPT_CLOSESOCKETDATA, this);
+    curl_easy_setopt(easy_, CURLOPT_HEADERFUNCTION, &line::take_line);
+    curl_easy_setopt(easy_, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &line::take_line);
+    curl_easy_setopt(easy_, CURLOPT_WRITEDATA, this);
+    curl_easy_setopt(easy_, CURLOPT_PREREQFUNCTION, &line::begin);
+    curl_easy_setopt(easy_, CURLOPT_PREREQDATA, this);
+    curl_easy_setopt(easy_, CURLOPT_XFERINFOFUNCTION, &line::go_on);
+    curl_easy_setopt(easy_, CURLOPT_XFERINFODATA, this);
+    curl_easy_setopt(easy_, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy_, CURLOPT_URL, settings_.url.c_str());
+    curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(easy_, CURLOPT_USE_SSL, static_cast<long>(settings_.require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings_.connect_timeout.count()));
+    curl_easy_setopt(easy_, CURLOPT_TIMEOUT, static_cast<long>(settings_.timeout.count()));
+    curl_easy_setopt(easy_, CURLOPT_MAIL_FROM, mail.from.c_str());
+    curl_easy_setopt(easy_, CURLOPT_MAIL_RCPT, to);
+    curl_easy_setopt(easy_, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(easy_, CURLOPT_READFUNCTION, &line::give);
+    curl_easy_setopt(easy_, CURLOPT_READDATA, this);
+    curl_easy_setopt(easy_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(mail.mail.size()));
+    if (settings_.username.empty())
+        return;
+    curl_easy_setopt(easy_, CURLOPT_USERNAME, settings_.username.c_str());
+    curl_easy_setopt(easy_, CURLOPT_PASSWORD, settings_.password.reveal().c_str());
+}
+
+void line::send(order& mail)
+{
+    now_ = &mail;
+    given_ = 0;
+    recipient_list const to{mail.to};
+    set(mail, to.first);
+    auto const code = curl_easy_perform(easy_);
+    auto& result = mail.result;
+    result.code = static_cast<int>(code);
+    result.error = curl_easy_strerror(code);
+    result.all_given = given_ == mail.mail.size();
+    curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &result.status);
+}
+
+}  // namespace
+
+struct mailer::body {
+    /// A thread and its line.
+    struct worker {
+        explicit worker(relay_settings const& settings) : connection(settings) {}
+
+        line connection;
+        std::shared_ptr<order> busy_with;
+        std::thread thread;
+    };
+
+    body(runtime& world, relay_settings settings_) : loop(world.executor()), settings(std::move(settings_))
+    {
+        curl::set_up();
+        workers.reserve(settings.connections);
+    }
+
+    ~body()
+    {
+        {
+            std::lock_guard const lock{mutex};
+            closing = true;
+            for (auto const& each : workers) {
+                if (each->busy_with)
+                    each->busy_with->abandoned = true;
+                each->connection.hang_up();
+            }
+        }
+        wanted.notify_all();
+        for (auto const& each : workers)
+            each->thread.join();
+    }
+
+    void add(std::shared_ptr<order> const& mail)
+    {
+        std::unique_lock lock{mutex};
+        queue.push_back(mail);
+        if (queue.size() > idle && workers.size() < settings.connections) {
+            workers.push_back(std::make_unique<worker>(settings));
+            auto& fresh = *workers.back();
+            fresh.thread = std::thread{[this, &fresh] { work(fresh); }};
+        }
+        lock.unlock();
+        wanted.notify_one();
+    }
+
+    void abandon(std::shared_ptr<order> const& mail)
+    {
+        std::lock_guard const lock{mutex};
+        mail->abandoned = true;
+        std::erase(queue, mail);
+        for (auto const& each : workers)
+            if (each->busy_with == mail)
+                each->connection.hang_up();
+    }
+
+    void work(worker& self)
+    {
+        sigset_t every_signal;
+        sigfillset(&every_signal);
+        pthread_sigmask(SIG_BLOCK, &every_signal, nullptr);  // they are the main thread's
+        std::unique_lock lock{mutex};
+        while (true) {
+            ++idle;
+            wanted.wait(lock, [this] { return closing || !queue.empty(); });
+            --idle;
+            if (closing)
+                return;
+            auto const mail = queue.front();
+            queue.pop_front();
+            self.busy_with = mail;
+            lock.unlock();
+            self.connection.send(*mail);
+            auto tell = [mail] {
+                mail->finished = true;
+                mail->answered.ring();
+            };
+            lock.lock();
+            self.busy_with.reset();
+            if (!closing)
+                boost::asio::post(loop, std::move(tell));
+        }
+    }
+
+    boost::asio::any_io_executor loop;
+    relay_settings const settings;
+    std::mutex mutex;
+    std::condition_variable wanted;
+    std::deque<std::shared_ptr<order>> queue;
+    std::vector<std::unique_ptr<worker>> workers;
+    std::size_t idle = 0;
+    bool closing = false;
+};
+
+mailer::mailer(runtime& world, relay_settings settings) : body_(std::make_unique<body>(world, std::move(settings))) {}
+
+mailer::~mailer() = default;
+
+task<mail_result> mailer::deliver(std::string from, std::string to, std::string mail)
+{
+    // Gives the mail up on every way out; when it has been answered this does nothing.
+    struct membership {
+        membership(body& owner_, std::shared_ptr<order> mail_) : owner(owner_), mail(std::move(mail_)) { owner.add(mail); }
+        ~membership()
+        {
+            if (!mail->finished)
+                owner.abandon(mail);
+        }
+        membership(membership const&) = delete;
+        membership& operator=(membership const&) = delete;
+        body& owner;
+        std::shared_ptr<order> mail;
+    };
+
+    auto const own = std::make_shared<order>(body_->loop, std::move(from), std::move(to), std::move(mail));
+    membership const member{*body_, own};
+    while (!own->finished)
+        co_await own->answered.rung();
+    co_return std::move(own->result);
+}
+
+}  // namespace tocsin::channels::smtp
