@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The built programs as a black box: a provider of our own with a witness log, a daemon that can be killed, the CLI."""
+import atexit
 import json
 import os
 import signal
@@ -63,6 +64,7 @@ class House:
         self.socket = os.path.join(self.dir, 'tocsin.sock')
         self.config = os.path.join(self.dir, 'tocsin.yaml')
         self.daemon = None
+        atexit.register(self.kill)  # a test that fails leaves nothing running
         self.output = open(os.path.join(self.dir, 'tocsind.log'), 'ab')
         config = os.path.join(SOURCE, 'config')
         with open(self.config, 'w') as out:
@@ -82,8 +84,9 @@ gateways: {config}/gateways
             [f'{self.bin}/tocsind', '--config', self.config], stdout=self.output, stderr=self.output)
 
     def kill(self):
-        self.daemon.send_signal(signal.SIGKILL)
-        self.daemon.wait()
+        if self.daemon and self.daemon.poll() is None:
+            self.daemon.send_signal(signal.SIGKILL)
+            self.daemon.wait()
 
     def stop(self):
         if self.daemon and self.daemon.poll() is None:
