@@ -74,6 +74,8 @@ public:
 
 private:
     void set(order& mail, curl_slist* to);
+    int try_once(order& mail, curl_slist* to);
+    bool line_had_gone() const;
 
     static line& of(void* self) { return *static_cast<line*>(self); }
     static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* address);
@@ -180,18 +182,39 @@ void line::set(order& mail, curl_slist* to)
     curl_easy_setopt(easy_, CURLOPT_PASSWORD, settings_.password.reveal().c_str());
 }
 
-void line::send(order& mail)
+int line::try_once(order& mail, curl_slist* to)
 {
-    now_ = &mail;
     given_ = 0;
-    recipient_list const to{mail.to};
-    set(mail, to.first);
+    mail.result = {};
+    set(mail, to);
     auto const code = curl_easy_perform(easy_);
     auto& result = mail.result;
     result.code = static_cast<int>(code);
     result.error = curl_easy_strerror(code);
     result.all_given = given_ == mail.mail.size();
     curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &result.status);
+    return result.code;
+}
+
+/// A kept connection had ended while nobody used it (RFC 5321 section 3.8: 421, or just the end), or we had cut it ourselves
+/// when an earlier mail was given up. Not one byte of this mail was handed over.
+bool line::line_had_gone() const
+{
+    long fresh_connections = 0;
+    curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &fresh_connections);
+    auto const& result = now_->result;
+    bool const lost = result.code == CURLE_SEND_ERROR || result.code == CURLE_RECV_ERROR || result.code == CURLE_GOT_NOTHING;
+    bool const unsaid = result.refusal_line.empty() || result.refusal_line.starts_with("421");
+    return lost && unsaid && fresh_connections == 0 && given_ == 0;
+}
+
+void line::send(order& mail)
+{
+    now_ = &mail;
+    recipient_list const to{mail.to};
+    if (try_once(mail, to.first) == CURLE_OK || mail.abandoned || !line_had_gone())
+        return;
+    try_once(mail, to.first);  // libcurl has dropped the dead connection
 }
 
 }  // namespace

@@ -49,6 +49,15 @@ task<void> submit_into(channels::channel& to, outbound message, std::map<std::st
     outcomes.emplace(reference, std::move(came));
 }
 
+std::string in_words(outcome const& came)
+{
+    if (auto const* const no = std::get_if<refused>(&came))
+        return "refused " + no->code + ": " + no->why;
+    if (auto const* const nobody_knows = std::get_if<unknown>(&came))
+        return "unknown: " + nobody_knows->why;
+    return std::holds_alternative<accepted>(came) ? "accepted" : "throttled";
+}
+
 /// Hands all over at once, `window` at a time, as the sender does.
 std::map<std::string, outcome> submit_all(live_world& world, channels::channel& to, std::vector<outbound> messages)
 {
@@ -255,7 +264,8 @@ TEST_F(Relay, CancellingAMailLeavesThePoolUsable)
         co_await some.join();
     };
     world_.run(work());
-    EXPECT_TRUE(std::holds_alternative<accepted>(send_to("zoe@example.org")));
+    auto const after = send_to("zoe@example.org");
+    EXPECT_TRUE(std::holds_alternative<accepted>(after)) << in_words(after);
 }
 
 TEST_F(Relay, PoolMayGoWithConnectionsOpenAndRelayMute)
