@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// YAML `type:` → adapter; the only file that knows every adapter.
+// YAML `type:` → adapter; registry.cpp is the only file that knows every adapter, by one line each.
 #pragma once
 
-#include "channels/port/channel.hpp"
-#include "channels/port/secret.hpp"
-#include "channels/settings.hpp"
+#include "channels/building.hpp"
 #include "rules/words/problem.hpp"
 
 #include <boost/system/result.hpp>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -18,15 +15,6 @@ class Node;
 }
 
 namespace tocsin::channels {
-
-/// What adapters may use; it outlives them.
-struct surroundings {
-    runtime& world;
-    credential_source credentials;
-    std::string public_url;  ///< how providers reach us; empty: they cannot
-    std::filesystem::path gateways;  ///< folder of HTTP provider profiles
-    std::string instance;
-};
 
 struct built_channel {
     channel_settings settings;

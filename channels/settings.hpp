@@ -11,7 +11,7 @@ namespace tocsin::channels {
 
 struct channel_settings {
     std::string name;  ///< [a-z0-9-]+, unique; also in URLs and metrics
-    std::string type;  ///< which adapter: sandbox, smtp, http_sms
+    std::string type;  ///< which adapter: a name of registry.cpp
     tocsin::medium medium = medium::sms;
     double per_second = 1;  ///< never more message parts than this in any second; (0, 10000]
     double price = 0;  ///< euros for each part, for the preview; 0 when free or unknown

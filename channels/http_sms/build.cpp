@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "channels/http_sms/build.hpp"
+
+#include "channels/http_sms/http_sms_channel.hpp"
+#include "channels/yaml.hpp"
+
+namespace tocsin::channels::http_sms {
+namespace {
+
+bool is_plain_token(std::string const& text) { return text.size() >= 16 && percent_encoded(text) == text; }
+
+}  // namespace
+
+std::unique_ptr<channel> build(yaml_map& map, channel_settings const& common, surroundings const& around)
+{
+    if (common.medium != medium::sms)
+        map.problem("medium", "an http_sms channel carries sms");
+    http_sms_settings read;
+    read.name = common.name;
+    read.sender = common.sender.value_or("");
+    read.public_url = map.text("callback_url").value_or(around.public_url);
+    map.text("profile");
+    if (auto const token = map.credential("callback_token", around.credentials)) {
+        read.callback_token = *token;
+        if (!is_plain_token(token->reveal()))
+            map.problem("callback_token", "stands in addresses: at least 16 letters, digits, - and _, such as `openssl rand -hex 16` gives");
+    }
+    read.window = static_cast<std::size_t>(map.whole("window", 1, 64).value_or(8));
+    read.idempotent = map.truth("idempotent").value_or(false);
+    read.timeout = seconds{map.whole("timeout", 1, 300).value_or(30)};
+    read.profile = profile::read(map, around.credentials);
+    bool const is_called = read.profile.has_receipts() || read.profile.has_replies();
+    if (is_called && !map.has("callback_token"))
+        map.problem("callback_token", "is missing: the provider calls us with it; write {credential: NAME}");
+    if (is_called && read.public_url.empty())
+        map.problem("callback_url", "is missing: how the provider reaches us; write it here, or http: {public_url: …}");
+    return make_http_sms_channel(around.world, std::move(read));
+}
+
+}  // namespace tocsin::channels::http_sms
