@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// What anyone may ask of the world: the time, a pause, chance. Production is dispatcher/runtime/asio_runtime;
-// tests hand in a virtual one. Nothing else in channels/ or dispatcher/ may name a clock, a timer or a random device.
+// What anyone may ask of the world: the time, a pause, chance, a line to a peer. Production is dispatcher/runtime/asio_runtime;
+// tests hand in a virtual one. Nothing else in channels/ or dispatcher/ may name a clock, a timer, a random device or (libcurl's own
+// apart) a socket.
 #pragma once
 
+#include "channels/port/byte_stream.hpp"
 #include "rules/words/time.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
-
-namespace tocsin {
-
-template <class T>
-using task = boost::asio::awaitable<T>;
-
-}  // namespace tocsin
+#include <memory>
 
 namespace tocsin::channels {
 
@@ -29,6 +25,9 @@ public:
     virtual task<void> sleep_until(mono_time instant) = 0;
     /// The next 64 bits of chance: unpredictable in production, seeded in tests.
     virtual std::uint64_t random() = 0;
+    /// Opens a line (TCP without Nagle's delay; TLS when asked for, handshake included). Waits as long as the system does:
+    /// the caller sets the limit. Cancelling leaves no line behind.
+    virtual task<streamed<std::unique_ptr<byte_stream>>> connect(endpoint where) = 0;
     /// The one thread that thinks and speaks.
     virtual boost::asio::any_io_executor executor() = 0;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/runtime/asio_runtime.hpp"
 
+#include "dispatcher/runtime/streams.hpp"
+
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -35,6 +37,11 @@ public:
     }
 
     std::uint64_t random() override { return std::uniform_int_distribution<std::uint64_t>{}(dice_); }
+
+    task<channels::streamed<std::unique_ptr<channels::byte_stream>>> connect(channels::endpoint where) override
+    {
+        return open_stream(executor_, std::move(where));
+    }
 
     asio::any_io_executor executor() override { return executor_; }
 

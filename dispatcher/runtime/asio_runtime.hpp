@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one file that knows the system's clock and dice.
+// The one file that knows the system's clock and dice; its sockets are in streams.cpp.
 #pragma once
 
 #include "channels/port/runtime.hpp"

@@ -123,6 +123,13 @@ task<void> virtual_runtime::sleep_until(mono_time instant)
     co_await asio::async_initiate<asio::use_awaitable_t<> const&, void(error_code)>(start, asio::use_awaitable, instant);
 }
 
+task<channels::streamed<std::unique_ptr<channels::byte_stream>>> virtual_runtime::connect(channels::endpoint where)
+{
+    if (net_)
+        co_return net_->connect(where);
+    co_return channels::stream_failure{"Connection refused"};
+}
+
 /// SplitMix64 (Steele, Lea, Flood 2014).
 std::uint64_t virtual_runtime::random()
 {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "channels/port/runtime.hpp"
+#include "tests/support/virtual_net.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -70,11 +71,16 @@ public:
     mono_time mono() const override { return clock_.mono(); }
     task<void> sleep_until(mono_time instant) override;
     std::uint64_t random() override;
+    /// Over the net given to reach_over(); nobody answers without one.
+    task<channels::streamed<std::unique_ptr<channels::byte_stream>>> connect(channels::endpoint where) override;
     boost::asio::any_io_executor executor() override { return loop_.get_executor(); }
+
+    void reach_over(virtual_net& net) { net_ = &net; }
 
 private:
     virtual_clock& clock_;
     boost::asio::io_context& loop_;
+    virtual_net* net_ = nullptr;
     std::uint64_t state_;
 };
 
