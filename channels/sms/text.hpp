@@ -2,12 +2,12 @@
 // What a phone will show, in which alphabet, in how many parts. 3GPP TS 23.038 (GSM 7-bit default alphabet, UCS-2).
 #pragma once
 
+#include "channels/sms/alphabet.hpp"
+
 #include <string>
 #include <string_view>
 
 namespace tocsin::channels::sms {
-
-enum class alphabet { gsm7, ucs2 };
 
 struct fitted {
     std::string text;  ///< UTF-8, exactly what arrives
