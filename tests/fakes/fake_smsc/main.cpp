@@ -33,6 +33,7 @@ public:
     {
         ++at_.log.seen.sessions;
         at_.log.happened(number, "connected");
+        at_.log.flush();
     }
 
     void start()
@@ -65,6 +66,7 @@ private:
     {
         held_ += count;
         auto const used = session_->take({buffer_.data(), held_});
+        at_.log.flush();
         held_ -= used;
         std::memmove(buffer_.data(), buffer_.data() + used, held_);
         at_.hand_out(session_->system_id());
@@ -90,7 +92,6 @@ private:
                 end("hung-up");
             return;
         }
-        at_.log.flush();
         std::swap(on_the_way_, session_->out);
         session_->out.clear();
         writing_ = true;
