@@ -18,11 +18,13 @@ mono_clock::duration window_of(double per_second)
 
 }  // namespace
 
-rate_limiter::rate_limiter(double per_second)
-    : quota_(std::max(1, static_cast<int>(std::floor(per_second))))
-    , window_(window_of(per_second))
-    , spacing_((fine{window_} + fine{quota_ - 1}) / quota_)
+rate_limiter::rate_limiter(double per_second) { slow_to(per_second); }
+
+void rate_limiter::slow_to(double per_second)
 {
+    quota_ = std::max(1, static_cast<int>(std::floor(per_second)));
+    window_ = window_of(per_second);
+    spacing_ = (fine{window_} + fine{quota_ - 1}) / quota_;
 }
 
 mono_time rate_limiter::next_slot(mono_time now, int parts) const

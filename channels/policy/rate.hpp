@@ -28,6 +28,9 @@ public:
     /// Takes the next slot for a message of `parts` and returns its instant, `now` or later. Slots never go back.
     mono_time reserve(mono_time now, int parts);
 
+    /// From now on at most `per_second`; what left already is remembered as far back as the old rate needed.
+    void slow_to(double per_second);
+
     /// Nothing leaves before `instant`: the provider asked for it, or a former life may have just sent.
     void hold_until(mono_time instant);
 
@@ -43,12 +46,12 @@ private:
         int parts;
     };
 
-    int quota_;  ///< parts in one window
-    mono_clock::duration window_;
-    fine spacing_;
+    int quota_ = 1;  ///< parts in one window
+    mono_clock::duration window_{};
+    fine spacing_{};
     fine due_{};  ///< since the clock's epoch: when the next part is due at the even pace
     mono_time held_{};
-    std::deque<departure> log_;  ///< of the last window, oldest first
+    std::deque<departure> log_;  ///< of the last window, oldest first; its length is set by the rate in force
     int logged_ = 0;  ///< parts in it
 };
 

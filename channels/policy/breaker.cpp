@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "channels/policy/breaker.hpp"
+
+#include <algorithm>
+
+namespace tocsin::channels {
+namespace {
+
+constexpr seconds answers_count_for{30};
+constexpr seconds receipts_count_for{60};
+constexpr int fewest_answers = 20;  // below that a share says nothing
+constexpr int fewest_throttles = 3;
+constexpr seconds throttled_long_enough{5};
+constexpr seconds first_probe_pause{1};
+
+}  // namespace
+
+std::string_view to_string(ailment value)
+{
+    switch (value) {
+    case ailment::link_down: return "link-down";
+    case ailment::errors: return "errors";
+    case ailment::silent: return "silent";
+    case ailment::failing: return "failing";
+    case ailment::throttled: return "throttled";
+    case ailment::slow: return "slow";
+    case ailment::no_receipts: return "no-receipts";
+    }
+    return "?";
+}
+
+std::string_view to_string(breaker_state value)
+{
+    switch (value) {
+    case breaker_state::closed: return "closed";
+    case breaker_state::open: return "open";
+    case breaker_state::half_open: return "half-open";
+    }
+    return "?";
+}
+
+breaker::tally& breaker::at(mono_time now)
+{
+    auto const second = std::chrono::floor<seconds>(now.time_since_epoch());
+    auto const horizon = settings_.receipts_within + receipts_count_for + seconds{1};
+    while (!log_.empty() && log_.front().second + horizon < now)
+        log_.pop_front();
+    if (log_.empty() || log_.back().second.time_since_epoch() < second) {
+        log_.emplace_back();
+        log_.back().second = mono_time{second};
+    }
+    return log_.back();
+}
+
+void breaker::open(mono_time now, ailment why)
+{
+    if (state_ != breaker_state::closed)
+        return;
+    state_ = breaker_state::open;
+    opened_for_ = why;
+    probe_pause_ = std::min(first_probe_pause, settings_.probe_every);
+    probe_at_ = now + probe_pause_;
+}
+
+void breaker::close()
+{
+    state_ = breaker_state::closed;
+    errors_ = 0;
+}
+
+void breaker::sent(mono_time now)
+{
+    if (in_flight_++ == 0)
+        quiet_since_ = now;
+    if (state_ == breaker_state::closed)
+        return;
+    state_ = breaker_state::half_open;
+    probe_at_ = now + probe_pause_;
+    probe_pause_ = std::min(probe_pause_ * 2, settings_.probe_every);
+}
+
+void breaker::withdrawn() { in_flight_ = std::max(0, in_flight_ - 1); }
+
+void breaker::answered(mono_time now, answer_kind how, mono_clock::duration after)
+{
+    in_flight_ = std::max(0, in_flight_ - 1);
+    quiet_since_ = now;
+    auto& second = at(now);
+    if (after > settings_.slow)
+        ++second.slow;
+    switch (how) {
+    case answer_kind::taken:
+        ++second.taken;
+        last_taken_ = now;
+        throttles_ = 0;
+        close();
+        break;
+    case answer_kind::failed:
+        ++second.failed;
+        if (++errors_ >= settings_.errors_in_a_row)
+            open(now, ailment::errors);
+        if (state_ == breaker_state::half_open)
+            state_ = breaker_state::open;
+        break;
+    case answer_kind::throttled:
+        // Somebody is there and asks for patience: that is the pace's business, unless nothing else ever comes.
+        if (throttles_++ == 0)
+            throttled_since_ = now;
+        close();
+        break;
+    }
+}
+
+void breaker::link(mono_time now, bool up)
+{
+    link_up_ = up;
+    if (!up)
+        open(now, ailment::link_down);
+    else if (state_ != breaker_state::closed)
+        probe_at_ = now;
+    if (up && opened_for_ == ailment::link_down)
+        close();
+}
+
+void breaker::owes_receipt(mono_time now) { ++at(now).owed; }
+
+void breaker::receipt(mono_time now)
+{
+    ++at(now).receipts;
+    last_receipt_ = now;
+}
+
+std::optional<ailment> breaker::judge(mono_time now) const
+{
+    if (state_ != breaker_state::closed)
+        return opened_for_;
+    int answers = 0;
+    int failed = 0;
+    int slow = 0;
+    int owed = 0;
+    int receipts = 0;
+    auto const receipts_since = now - settings_.receipts_within - receipts_count_for;
+    for (auto const& each : log_) {
+        if (each.second > now - answers_count_for) {
+            answers += each.taken + each.failed;
+            failed += each.failed;
+            slow += each.slow;
+        }
+        if (each.second <= receipts_since)
+            continue;
+        receipts += each.receipts;
+        if (each.second <= now - settings_.receipts_within - seconds{1})
+            owed += each.owed;
+    }
+    if (answers >= fewest_answers && failed * 2 >= answers)
+        return ailment::failing;
+    if (throttles_ >= fewest_throttles && now - throttled_since_ >= throttled_long_enough)
+        return ailment::throttled;
+    if (answers >= fewest_answers && slow * 2 >= answers)
+        return ailment::slow;
+    if (owed >= fewest_answers && receipts * 10 <= owed)
+        return ailment::no_receipts;
+    return std::nullopt;
+}
+
+std::optional<ailing> breaker::look(mono_time now)
+{
+    if (in_flight_ > 0 && now - quiet_since_ >= settings_.silence)
+        open(now, ailment::silent);
+    auto const found = judge(now);
+    if (!found)
+        ailing_.reset();
+    else if (ailing_)
+        ailing_->what = *found;
+    else
+        ailing_ = ailing{*found, now};
+    return ailing_;
+}
+
+}  // namespace tocsin::channels

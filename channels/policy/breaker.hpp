@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether a channel works, judged by what came of what it was handed. Pure: the instant is handed in.
+//
+// Two answers. May something be handed over now? (Yes, or while nothing gets through, now and then one as a probe.) And
+// does it ail, why and since when? That is what policy/failover moves messages by.
+#pragma once
+
+#include "rules/words/time.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string_view>
+
+namespace tocsin::channels {
+
+/// What a channel may ail from. The first three let nothing through; with the others messages still pass.
+enum class ailment { link_down, errors, silent, failing, throttled, slow, no_receipts };
+
+std::string_view to_string(ailment value);
+
+/// What an answer to a submission says of the channel, not of the message.
+enum class answer_kind {
+    taken,  ///< accepted, or refused for a reason that lies in the message
+    failed,  ///< nobody there, an error of the provider's, no usable answer
+    throttled,
+};
+
+struct breaker_settings {
+    int errors_in_a_row = 5;  ///< so many, with nothing taken between, open it; [1, 1000]
+    seconds silence{4};  ///< no answer at all for so long, with messages in flight, opens it
+    seconds slow{3};  ///< half of the answers later than this: slow
+    seconds receipts_within{60};  ///< nine of ten accepted messages without a receipt after so long: it loses them
+    seconds probe_every{5};  ///< how often one message tries it while it is open
+
+    friend bool operator==(breaker_settings const&, breaker_settings const&) = default;
+};
+
+enum class breaker_state { closed, open, half_open };
+
+std::string_view to_string(breaker_state value);
+
+struct ailing {
+    ailment what = ailment::errors;
+    mono_time since;
+};
+
+class breaker {
+public:
+    explicit breaker(breaker_settings settings = {}) : settings_(settings) {}
+
+    /// Whether a message may be handed over; when not, `next_probe` says when one may.
+    bool lets_through(mono_time now) const { return state_ == breaker_state::closed || now >= probe_at_; }
+    mono_time next_probe() const { return probe_at_; }
+    breaker_state state() const { return state_; }
+
+    /// One message was handed over; while open it is the probe.
+    void sent(mono_time now);
+    /// Its answer came `after` it was sent. Every `sent` is followed by one `answered` or `withdrawn`.
+    void answered(mono_time now, answer_kind how, mono_clock::duration after);
+    /// It never left, for a reason that says nothing of the channel.
+    void withdrawn();
+    void link(mono_time now, bool up);
+    /// The provider accepted a message and owes a receipt, or sent one.
+    void owes_receipt(mono_time now);
+    void receipt(mono_time now);
+
+    /// Notes what time alone brings (silence, missing receipts). Nothing: it is well. Ask at least once a second.
+    std::optional<ailing> look(mono_time now);
+
+    /// When it last took a message; nothing: never, as far as this life knows.
+    std::optional<mono_time> last_taken() const { return last_taken_; }
+    std::optional<mono_time> last_receipt() const { return last_receipt_; }
+
+private:
+    /// What happened within one second.
+    struct tally {
+        mono_time second;
+        int taken = 0;
+        int failed = 0;
+        int slow = 0;
+        int owed = 0;
+        int receipts = 0;
+    };
+
+    tally& at(mono_time now);
+    void open(mono_time now, ailment why);
+    void close();
+    std::optional<ailment> judge(mono_time now) const;
+
+    breaker_settings settings_;
+    breaker_state state_ = breaker_state::closed;
+    ailment opened_for_ = ailment::errors;
+    mono_time probe_at_{};
+    seconds probe_pause_{1};
+    int in_flight_ = 0;
+    mono_time quiet_since_{};  ///< last answer, or the first submission after an idle time
+    int errors_ = 0;  ///< in a row
+    int throttles_ = 0;  ///< in a row
+    mono_time throttled_since_{};
+    bool link_up_ = true;
+    std::optional<mono_time> last_taken_;
+    std::optional<mono_time> last_receipt_;
+    std::optional<ailing> ailing_;
+    std::deque<tally> log_;
+};
+
+}  // namespace tocsin::channels

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "channels/policy/breaker.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace tocsin::channels {
+namespace {
+
+constexpr milliseconds quick{80};
+
+mono_time at(mono_clock::duration since_start) { return mono_time{hours{1}} + since_start; }
+
+class Breaker : public testing::Test {
+protected:
+    void hand(mono_clock::duration when, answer_kind how, mono_clock::duration after = quick)
+    {
+        sut.sent(at(when));
+        sut.answered(at(when) + after, how, after);
+    }
+
+    std::optional<ailment> ails(mono_clock::duration when)
+    {
+        auto const found = sut.look(at(when));
+        return found ? std::optional{found->what} : std::nullopt;
+    }
+
+    breaker sut;
+};
+
+TEST_F(Breaker, FiveErrorsInARowOpenItAndAMessageTakenClosesIt)
+{
+    for (int i = 0; i < 4; ++i)
+        hand(milliseconds{i * 100}, answer_kind::failed);
+    EXPECT_TRUE(sut.lets_through(at(seconds{1})));
+    hand(seconds{1}, answer_kind::failed);
+    EXPECT_EQ(sut.state(), breaker_state::open);
+    EXPECT_FALSE(sut.lets_through(at(seconds{2})));
+    EXPECT_EQ(ails(seconds{2}), ailment::errors);
+    hand(seconds{3}, answer_kind::taken);
+    EXPECT_EQ(sut.state(), breaker_state::closed);
+    EXPECT_EQ(ails(seconds{4}), std::nullopt);
+}
+
+TEST_F(Breaker, WhatWasTakenBetweenBreaksTheRow)
+{
+    for (int i = 0; i < 18; ++i)
+        hand(milliseconds{i * 100}, i % 5 == 4 ? answer_kind::taken : answer_kind::failed);
+    EXPECT_EQ(sut.state(), breaker_state::closed);
+    EXPECT_EQ(ails(seconds{3}), std::nullopt);  // too few answers for a share
+    for (int i = 18; i < 24; ++i)
+        hand(milliseconds{i * 100}, i % 5 == 4 ? answer_kind::taken : answer_kind::failed);
+    EXPECT_EQ(ails(seconds{3}), ailment::failing);
+    EXPECT_EQ(ails(seconds{40}), std::nullopt);  // long ago
+}
+
+TEST_F(Breaker, WhileOpenOneMessageInAWhileIsTheProbe)
+{
+    for (int i = 0; i < 5; ++i)
+        hand(milliseconds{i}, answer_kind::failed);
+    int probes = 0;
+    for (int tenth = 1; tenth <= 600; ++tenth) {
+        auto const now = milliseconds{100 * tenth};
+        if (!sut.lets_through(at(now)))
+            continue;
+        ++probes;
+        sut.sent(at(now));
+        EXPECT_EQ(sut.state(), breaker_state::half_open);
+        if (tenth % 2 == 0)  // some are never answered: the next one does not wait for it
+            sut.answered(at(now), answer_kind::failed, quick);
+    }
+    EXPECT_GE(probes, 12);  // at least every five seconds
+    EXPECT_LE(probes, 15);
+}
+
+TEST_F(Breaker, SilenceOpensItWithinFiveSecondsAndALateAnswerCloses)
+{
+    hand(seconds{0}, answer_kind::taken);
+    for (int i = 0; i < 8; ++i)
+        sut.sent(at(seconds{10}));
+    EXPECT_EQ(ails(seconds{13}), std::nullopt);
+    EXPECT_EQ(ails(seconds{14}), ailment::silent);
+    EXPECT_FALSE(sut.lets_through(at(seconds{14})));
+    sut.answered(at(seconds{15}), answer_kind::taken, seconds{5});
+    EXPECT_TRUE(sut.lets_through(at(seconds{15})));
+}
+
+TEST_F(Breaker, NothingInFlightIsNoSilence)
+{
+    hand(seconds{0}, answer_kind::taken);
+    sut.sent(at(seconds{1}));
+    sut.withdrawn();
+    EXPECT_EQ(ails(hours{1}), std::nullopt);
+}
+
+TEST_F(Breaker, OnlyThrottlingForFiveSecondsIsAnAilmentButLetsThrough)
+{
+    for (int i = 0; i < 10; ++i)
+        hand(seconds{i}, answer_kind::throttled);
+    EXPECT_EQ(ails(seconds{10}), ailment::throttled);
+    EXPECT_TRUE(sut.lets_through(at(seconds{10})));
+    hand(seconds{11}, answer_kind::taken);
+    EXPECT_EQ(ails(seconds{12}), std::nullopt);
+}
+
+TEST_F(Breaker, HalfTheAnswersLateIsSlow)
+{
+    for (int i = 0; i < 30; ++i)
+        hand(milliseconds{i * 100}, answer_kind::taken, i % 3 == 0 ? mono_clock::duration{quick} : seconds{4});
+    EXPECT_EQ(ails(seconds{7}), ailment::slow);
+}
+
+TEST_F(Breaker, AcceptedWithoutReceiptsIsSeenAfterTheirTime)
+{
+    for (int i = 0; i < 40; ++i) {
+        hand(milliseconds{i * 100}, answer_kind::taken);
+        sut.owes_receipt(at(milliseconds{i * 100}));
+    }
+    EXPECT_EQ(ails(seconds{59}), std::nullopt);
+    EXPECT_EQ(ails(seconds{67}), ailment::no_receipts);
+    EXPECT_TRUE(sut.lets_through(at(seconds{67})));
+    for (int i = 0; i < 10; ++i)  // one in four: phones are off at night
+        sut.receipt(at(seconds{68}));
+    EXPECT_EQ(ails(seconds{69}), std::nullopt);
+}
+
+TEST_F(Breaker, TheLinkOpensAndClosesIt)
+{
+    sut.link(at(seconds{1}), false);
+    EXPECT_FALSE(sut.lets_through(at(milliseconds{1500})));
+    EXPECT_EQ(ails(seconds{2}), ailment::link_down);
+    sut.link(at(seconds{3}), true);
+    EXPECT_TRUE(sut.lets_through(at(seconds{3})));
+    EXPECT_EQ(ails(seconds{3}), std::nullopt);
+}
+
+TEST_F(Breaker, AnAilmentKeepsTheInstantItBegan)
+{
+    sut.sent(at(seconds{0}));
+    ASSERT_TRUE(sut.look(at(seconds{5})));
+    EXPECT_EQ(sut.look(at(seconds{9}))->since, at(seconds{5}));
+}
+
+/// Whatever comes in whatever order: a probe is always due within the pause, and a message taken always closes it.
+RC_GTEST_PROP(BreakerProperty, NeverShutsForLongerThanTheProbePause, ())
+{
+    breaker sut;
+    auto now = at({});
+    int in_flight = 0;
+    for (auto const step : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 8))) {
+        now += milliseconds{*rc::gen::inRange(0, 3000)};
+        switch (step) {
+        case 0:
+        case 1: sut.sent(now); ++in_flight; break;
+        case 2:
+        case 3:
+            if (in_flight > 0) {
+                sut.answered(now, answer_kind::failed, quick);
+                --in_flight;
+            }
+            break;
+        case 4: sut.link(now, false); break;
+        case 5: sut.link(now, true); break;
+        case 6: sut.look(now); break;
+        default: break;
+        }
+        RC_ASSERT(sut.lets_through(std::max(now, sut.next_probe())));
+        RC_ASSERT(sut.state() == breaker_state::closed || sut.next_probe() <= now + seconds{5});
+    }
+    sut.sent(now);
+    sut.answered(now, answer_kind::taken, quick);
+    RC_ASSERT(sut.lets_through(now));
+}
+
+TEST(BreakerWords, AreAllDifferent)
+{
+    EXPECT_EQ(to_string(ailment::link_down), "link-down");
+    EXPECT_EQ(to_string(ailment::silent), "silent");
+    EXPECT_EQ(to_string(ailment::slow), "slow");
+    EXPECT_EQ(to_string(breaker_state::closed), "closed");
+    EXPECT_EQ(to_string(breaker_state::open), "open");
+    EXPECT_EQ(to_string(breaker_state::half_open), "half-open");
+}
+
+}  // namespace
+}  // namespace tocsin::channels
