@@ -67,7 +67,12 @@ desk::admission reception::admit(request& head)
     return admission{head.chosen->body};
 }
 
-task<answer> reception::serve(request& whole) { return whole.chosen->does(at_, whole); }
+task<answer> reception::serve(request& whole)
+{
+    auto said = co_await whole.chosen->does(at_, whole);
+    said.headers.emplace_back("Tocsin-Time-Zone", at_.books.settings.timezone);
+    co_return said;
+}
 
 answer reception::excuse(int status, std::string_view accept_language) const
 {

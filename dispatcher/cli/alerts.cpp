@@ -204,7 +204,10 @@ exit_status rules_try(session& house, arguments const& given)
     if (house.json())
         house.print_json(came.body);
     else
-        house.print(trial_page(house, came.body));
+        house.print(
+            paragraph(house.say(phrase::tried_when_sent, moment(text_of(came.body, "supposed"), house.in()))) +
+            trial_page(house, came.body)
+        );
     return exit_status::done;
 }
 

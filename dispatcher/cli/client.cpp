@@ -218,6 +218,7 @@ private:
         answer received;
         received.status = static_cast<int>(head.result_int());
         received.content_type = std::string{head[http::field::content_type]};
+        received.time_zone = std::string{head["Tocsin-Time-Zone"]};
         std::vector<char> piece(64 * 1024);
         while (!parser.is_done()) {
             auto& body = parser.get().body();

@@ -26,6 +26,7 @@ struct request {
 struct answer {
     int status = 0;
     std::string content_type;
+    std::string time_zone;  ///< the house's own, as Europe/Paris; empty when it does not say
     std::string body;
 
     bool is_good() const { return status >= 200 && status < 300; }

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <numeric>
 
@@ -248,6 +249,14 @@ std::string span(std::int64_t seconds)
         return fmt::format("{}\u00a0min", minutes);
     return minutes % 60 == 0 ? fmt::format("{}\u00a0h", minutes / 60)
                              : fmt::format("{}\u00a0h\u00a0{:02}\u00a0min", minutes / 60, minutes % 60);
+}
+
+void use_time_zone(std::string_view name)
+{
+    if (name.empty())
+        return;
+    ::setenv("TZ", std::string{name}.c_str(), 1);
+    ::tzset();
 }
 
 std::string moment(std::string_view instant, language in)

@@ -59,7 +59,10 @@ std::string number(std::int64_t value, language in);
 std::string euros(double amount, language in);
 /// Of seconds: `40 s`, `2 min 30 s`, `1 h 05 min`.
 std::string span(std::int64_t seconds);
-/// An RFC 3339 instant as this terminal's clock shows it: `24/11 18:00` or `24 Nov 18:00`; the text itself when it is
+/// From now on moments are written as clocks in this zone show them (Europe/Paris): the house's, whatever the terminal's,
+/// so that the officer reads the same hour as the people who are called. Empty: nothing changes.
+void use_time_zone(std::string_view name);
+/// An RFC 3339 instant as the house's clock shows it: `24/11 18:00` or `24 Nov 18:00`; the text itself when it is
 /// no instant.
 std::string moment(std::string_view instant, language in);
 /// A filled bar of `width` columns.

@@ -67,6 +67,7 @@ enum class phrase {
     rule_fires,
     rule_does_not,
     no_hazard,
+    tried_when_sent,
     rules_fine,
     config_fine,
     label_standing,

@@ -78,6 +78,7 @@ fetched session::judge(reached<answer> const& came)
         return result;
     }
     result.http_status = came->status;
+    use_time_zone(came->time_zone);
     if (!came->is_good()) {
         result.status = report_answer(*came);
         return result;

@@ -125,7 +125,12 @@ std::vector<rendered_text> chooser::texts_for(mobilisation const& what) const
 {
     std::vector<rendered_text> texts;
     auto const& request = what.request;
-    for (auto const& language : books_.templates.languages(request.template_name)) {
+    auto languages = books_.templates.languages(request.template_name);
+    // The house's own language first: that is what the officer reads first.
+    std::stable_partition(languages.begin(), languages.end(), [this](auto const& each) {
+        return each == books_.settings.language;
+    });
+    for (auto const& language : languages) {
         rules::text_facts facts;
         facts.instance = books_.settings.display_name;
         facts.event = request.event;

@@ -289,13 +289,14 @@ task<raised> proposals::record(alert incoming, std::string bytes, principal by)
     co_return raised{raise_verdict::accepted, written->answer, ""};
 }
 
-trial proposals::try_alert(std::string_view bytes, std::string_view language) const
+trial proposals::try_alert(std::string_view bytes, std::string_view language, supposing when) const
 {
     auto const read = rules::read_cap(bytes);
     if (!read)
         return {false, read.error().sentence()};
+    auto const supposed = when == supposing::now ? world_.wall() : read->sent;
     json::array hazards;
-    for (auto const& outcome : rules::match(*read, books_.rules, context_of(books_, world_.wall()))) {
+    for (auto const& outcome : rules::match(*read, books_.rules, context_of(books_, supposed))) {
         json::array verdicts;
         for (auto const& each : outcome.verdicts) {
             json::array reasons;
@@ -328,6 +329,7 @@ trial proposals::try_alert(std::string_view bytes, std::string_view language) co
         {"sent", format_instant(read->sent)},
         {"status", to_string(read->status)},
         {"kind", to_string(read->kind)},
+        {"supposed", format_instant(supposed)},
         {"hazards", std::move(hazards)}});
     return {true, std::move(text)};
 }

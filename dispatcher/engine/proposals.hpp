@@ -46,10 +46,13 @@ struct proposed {
     std::string why;  ///< why the store did not take it
 };
 
+/// The instant that a rehearsal supposes: what would happen now, or what would have happened when the alert was sent.
+enum class supposing { now, when_sent };
+
 /// A rehearsal of the rules on one alert.
 struct trial {
     bool is_alert = false;
-    std::string text;  ///< JSON {sender, identifier, …, hazards: [{event, verdicts: [{rule, fired, reasons}]}]}, or why it is no alert
+    std::string text;  ///< JSON {sender, identifier, …, supposed, hazards: [{event, verdicts: [{rule, fired, reasons}]}]}, or why it is no alert
 };
 
 class proposals {
@@ -67,7 +70,7 @@ public:
     task<raised> raise(std::string bytes, principal by);
 
     /// What `raise` would decide, in words, without recording anything.
-    trial try_alert(std::string_view bytes, std::string_view language) const;
+    trial try_alert(std::string_view bytes, std::string_view language, supposing when) const;
 
     /// Records an officer's own mobilisation, proposed or approved. The same key gives the same mobilisation.
     task<proposed> propose(

@@ -7,6 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 
 namespace tocsin::dispatcher::api {
 namespace {
@@ -169,6 +172,20 @@ TEST_F(ApiHouse, TriesTheRulesWithoutRecordingAnything)
     auto const checked = house.ask("GET", "/v1/rules/check");
     EXPECT_DESCRIBED("GET", "/v1/rules/check", checked);
     EXPECT_TRUE(checked.json().at("problems").as_array().empty()) << checked.body;
+}
+
+TEST_F(ApiHouse, TriesTheRulesOnAnOldAlertAsOnItsDay)
+{
+    std::filesystem::path const sample = std::filesystem::path{TOCSIN_CAP_SAMPLES} / "meteo-france-orages.xml";
+    if (!std::filesystem::exists(sample))
+        GTEST_SKIP() << "the real alerts are not here: " << sample;
+    std::ifstream file{sample, std::ios::binary};
+    std::string const bytes{std::istreambuf_iterator<char>{file}, {}};
+    auto const on_its_day = house.ask("POST", "/v1/rules/try", bytes);
+    EXPECT_TRUE(on_its_day.json().at("supposed").as_string().starts_with("2022-08-10T14:12:20")) << on_its_day.body;
+    EXPECT_EQ(on_its_day.body.find("it expired"), std::string::npos) << on_its_day.body;
+    auto const now = house.ask("POST", "/v1/alerts?dry_run=1", bytes);
+    EXPECT_NE(now.body.find("it expired"), std::string::npos) << now.body;
 }
 
 TEST_F(ApiHouse, ReportsEveryProblemOfTheConfiguration)

@@ -71,7 +71,8 @@ TEST_F(Alerts, ThatAreRefusedSayWhy)
 TEST_F(Alerts, ShowWhichRuleFires)
 {
     daemon.answer("POST /v1/rules/try", 200, R"({"sender": "s", "identifier": "i", "sent": "2026-11-24T03:00:00Z",
-        "status": "Actual", "kind": "Alert", "verdicts": [], "hazards": [{"event": "Inondation", "action": "propose",
+        "status": "Actual", "kind": "Alert", "supposed": "plus tôt", "verdicts": [],
+        "hazards": [{"event": "Inondation", "action": "propose",
         "verdicts": [
         {"rule": "crue-severe", "fired": true, "reasons": ["L'événement est une inondation."]},
         {"rule": "neige", "fired": false, "reasons": ["L'événement n'est pas de la neige."]}],
@@ -80,6 +81,7 @@ TEST_F(Alerts, ShowWhichRuleFires)
     EXPECT_EQ(here.run({"rules", "try", file}), exit_status::done);
     EXPECT_EQ(
         here.out,
+        "Jugée comme le jour de son émission, plus tôt :\n"
         "Inondation : à proposer\n"
         "  ✓ crue-severe s'applique\n    L'événement est une inondation.\n"
         "  · neige ne s'applique pas\n    L'événement n'est pas de la neige.\n"
