@@ -141,6 +141,24 @@ yaml_map yaml_map::map(std::string const& key)
     return {node, path_.empty() ? key : path_ + '.' + key, file_, found_};
 }
 
+std::vector<yaml_map> yaml_map::maps(std::string const& key)
+{
+    auto const node = find(key);
+    std::vector<yaml_map> list;
+    auto const path = path_.empty() ? key : path_ + '.' + key;
+    if (node.IsDefined() && node.IsSequence())
+        for (auto const& each : node)
+            list.push_back({each, path, file_, found_});
+    else if (node.IsDefined())
+        list.push_back({node, path, file_, found_});
+    return list;
+}
+
+bool yaml_map::is_text(std::string const& key) const
+{
+    return node_.IsMap() && node_[key] && node_[key].IsScalar();
+}
+
 std::optional<secret> yaml_map::credential(std::string const& key, credential_source const& source)
 {
     auto const node = find(key);

@@ -27,6 +27,10 @@ public:
     std::vector<std::string> texts(std::string const& key);
     std::vector<int> wholes(std::string const& key);
     yaml_map map(std::string const& key);
+    /// One map, or a list of maps.
+    std::vector<yaml_map> maps(std::string const& key);
+    /// A single value, as opposed to a map or a list.
+    bool is_text(std::string const& key) const;
     bool has(std::string const& key) const;
     /// The keys of this map, in file order.
     std::vector<std::string> keys() const;

@@ -11,8 +11,13 @@
 
 #include <curl/curl.h>
 
+#include <unistd.h>
+
 #include <map>
+#include <set>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 namespace tocsin::channels::curl {
 namespace {
@@ -87,12 +92,15 @@ struct pool::body {
     ~body()
     {
         chores.cancel();
+        for (auto* const easy : idle)
+            curl_easy_cleanup(easy);
         curl_multi_cleanup(multi);
         for (auto& [descriptor, socket] : sockets)
             socket->watched.release();  // libcurl closed it
     }
 
-    /// One of libcurl's sockets while it wants to hear of it.
+    /// One of libcurl's sockets. Those of connections stay with the reactor from one transfer to the next, until libcurl
+    /// asks to close them; others (of its resolver) only while it wants to hear of them.
     struct socket {
         explicit socket(asio::any_io_executor executor, int descriptor) : watched(executor, descriptor) {}
 
@@ -108,52 +116,104 @@ struct pool::body {
         return 0;
     }
 
-    static int on_timer(CURLM*, long milliseconds_from_now, void* self)
+    /// libcurl has opened a connection's socket.
+    static int on_open(void* self, curl_socket_t descriptor, curlsocktype)
+    {
+        static_cast<body*>(self)->lasting.insert(descriptor);
+        return CURL_SOCKOPT_OK;
+    }
+
+    static int on_close(void* self, curl_socket_t descriptor)
     {
         auto& own = *static_cast<body*>(self);
-        own.due = milliseconds_from_now < 0 ? std::nullopt : std::optional{own.world.mono() + milliseconds{milliseconds_from_now}};
-        own.alarm.ring();
+        own.lasting.erase(descriptor);
+        own.let_go(descriptor);
+        return ::close(descriptor);
+    }
+
+    static int on_timer(CURLM*, long milliseconds_from_now, void* self)
+    {
+        static_cast<body*>(self)->set_alarm(milliseconds_from_now);
         return 0;
+    }
+
+    void set_alarm(long milliseconds_from_now)
+    {
+        due = milliseconds_from_now < 0 ? std::nullopt : std::optional{world.mono() + milliseconds{milliseconds_from_now}};
+        if (milliseconds_from_now == 0)
+            act_soon();
+        else if (due && *due < armed)
+            alarm.ring();
+    }
+
+    /// A new transfer asks to be begun at once. Those of one turn of the loop are begun together, and keep_time() sleeps on.
+    void act_soon()
+    {
+        if (std::exchange(acts_soon, true))
+            return;
+        auto act_now = [this, alive = alive] {
+            if (!*alive)
+                return;
+            acts_soon = false;
+            act_on_time();
+        };
+        asio::post(world.executor(), std::move(act_now));
+    }
+
+    void act_on_time()
+    {
+        if (!due || *due > world.mono())
+            return;
+        due.reset();
+        int still_running = 0;
+        curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &still_running);
+        collect();
+    }
+
+    void let_go(int descriptor)
+    {
+        auto const known = sockets.find(descriptor);
+        if (known == sockets.end())
+            return;
+        known->second->wants = 0;
+        known->second->watched.release();
+        sockets.erase(known);
     }
 
     void watch(int descriptor, int what)
     {
-        auto const known = sockets.find(descriptor);
+        auto known = sockets.find(descriptor);
         if (what == CURL_POLL_REMOVE) {
-            if (known != sockets.end()) {
+            if (known != sockets.end())
                 known->second->wants = 0;
-                known->second->watched.release();  // libcurl closes it, or keeps it for later
-                sockets.erase(known);
-            }
+            if (!lasting.contains(descriptor))
+                let_go(descriptor);
             return;
         }
-        auto const which =
-            known != sockets.end() ? known->second
-                                   : sockets.emplace(descriptor, std::make_shared<socket>(world.executor(), descriptor)).first->second;
-        which->wants = what;
-        arm(which, descriptor);
+        if (known == sockets.end())
+            known = sockets.emplace(descriptor, std::make_shared<socket>(world.executor(), descriptor)).first;
+        known->second->wants = what;
+        arm(known->second, descriptor);
     }
 
     void arm(std::shared_ptr<socket> const& which, int descriptor)
     {
-        if ((which->wants & CURL_POLL_IN) != 0 && !which->reading) {
-            which->reading = true;
-            auto ready = [this, which, descriptor, alive = alive](error_code error) {
-                which->reading = false;
-                if (*alive && !error)
-                    act(which, descriptor, CURL_CSELECT_IN);
-            };
-            which->watched.async_wait(asio::posix::stream_descriptor::wait_read, std::move(ready));
-        }
-        if ((which->wants & CURL_POLL_OUT) != 0 && !which->writing) {
-            which->writing = true;
-            auto ready = [this, which, descriptor, alive = alive](error_code error) {
-                which->writing = false;
-                if (*alive && !error)
-                    act(which, descriptor, CURL_CSELECT_OUT);
-            };
-            which->watched.async_wait(asio::posix::stream_descriptor::wait_write, std::move(ready));
-        }
+        if ((which->wants & CURL_POLL_IN) != 0 && !std::exchange(which->reading, true))
+            await(which, descriptor, CURL_CSELECT_IN);
+        if ((which->wants & CURL_POLL_OUT) != 0 && !std::exchange(which->writing, true))
+            await(which, descriptor, CURL_CSELECT_OUT);
+    }
+
+    void await(std::shared_ptr<socket> const& which, int descriptor, int what)
+    {
+        auto const direction = what == CURL_CSELECT_IN ? asio::posix::stream_descriptor::wait_read
+                                                       : asio::posix::stream_descriptor::wait_write;
+        auto ready = [this, which, descriptor, what, alive = alive](error_code error) {
+            (what == CURL_CSELECT_IN ? which->reading : which->writing) = false;
+            if (*alive && !error)
+                act(which, descriptor, what);
+        };
+        which->watched.async_wait(direction, std::move(ready));
     }
 
     void act(std::shared_ptr<socket> const& which, int descriptor, int happened)
@@ -174,14 +234,9 @@ struct pool::body {
     task<void> keep_time()
     {
         while (true) {
-            if (due && *due <= world.mono()) {
-                due.reset();
-                int still_running = 0;
-                curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &still_running);
-                collect();
-                continue;
-            }
-            co_await rung_or(alarm, world, due.value_or(world.mono() + hours{1}));
+            act_on_time();
+            armed = due.value_or(world.mono() + hours{1});
+            co_await rung_or(alarm, world, armed);
         }
     }
 
@@ -196,19 +251,48 @@ struct pool::body {
             curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &user);
             auto& job = *reinterpret_cast<running*>(user);
             job.result.code = static_cast<int>(message->data.result);
-            job.result.error = curl_easy_strerror(message->data.result);
+            if (message->data.result != CURLE_OK)
+                job.result.error = curl_easy_strerror(message->data.result);
             curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &job.result.status);
             job.finished = true;
             job.done.ring();
         }
     }
 
+    /// An easy handle with what all transfers share, used before if there is one: making one costs more than a request.
+    CURL* take_handle()
+    {
+        CURL* easy = nullptr;
+        if (idle.empty()) {
+            easy = curl_easy_init();
+        } else {
+            easy = idle.back();
+            idle.pop_back();
+            curl_easy_reset(easy);
+        }
+        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+        curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+        curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, &body::on_open);
+        curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, this);
+        curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &body::on_close);
+        curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
+        curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &begin_once);
+        curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &take_body);
+        curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &take_header);
+        curl_easy_setopt(easy, CURLOPT_PROXY, "");  // never through a proxy that the environment names
+        return easy;
+    }
+
     runtime& world;
     CURLM* multi = nullptr;
     task_group chores;
     bell alarm;
-    std::optional<mono_time> due;
+    std::optional<mono_time> due;  ///< libcurl's next
+    mono_time armed = mono_time::min();  ///< until when keep_time() sleeps
+    bool acts_soon = false;
+    std::vector<CURL*> idle;
     std::map<int, std::shared_ptr<socket>> sockets;
+    std::set<int> lasting;  ///< sockets of connections: they stay in the reactor until they are closed
     std::shared_ptr<bool> alive = std::make_shared<bool>(true);
 };
 
@@ -218,37 +302,37 @@ pool::~pool() { *body_->alive = false; }
 
 task<transfer_result> pool::perform(std::function<void(CURL*)> configure)
 {
-    struct easy_handle {
-        easy_handle() : easy(curl_easy_init()) {}
-        ~easy_handle() { curl_easy_cleanup(easy); }
-        easy_handle(easy_handle const&) = delete;
-        easy_handle& operator=(easy_handle const&) = delete;
-        CURL* easy;
-    };
     // Leaves the pool whatever happens, cancellation included.
     struct membership {
-        membership(CURLM* multi_, CURL* easy_) : multi(multi_), easy(easy_) { curl_multi_add_handle(multi, easy); }
-        ~membership() { curl_multi_remove_handle(multi, easy); }
+        explicit membership(pool::body& owner_) : owner(owner_), easy(owner_.take_handle()) {}
+        ~membership()
+        {
+            if (added)
+                curl_multi_remove_handle(owner.multi, easy);
+            owner.idle.push_back(easy);
+        }
         membership(membership const&) = delete;
         membership& operator=(membership const&) = delete;
-        CURLM* multi;
+
+        void begin()
+        {
+            curl_multi_add_handle(owner.multi, easy);
+            added = true;
+        }
+
+        pool::body& owner;
         CURL* easy;
+        bool added = false;
     };
 
     running job{body_->world.executor()};
-    easy_handle const handle;
-    curl_easy_setopt(handle.easy, CURLOPT_PRIVATE, &job);
-    curl_easy_setopt(handle.easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle.easy, CURLOPT_TCP_NODELAY, 1L);
-    curl_easy_setopt(handle.easy, CURLOPT_PREREQFUNCTION, &begin_once);
-    curl_easy_setopt(handle.easy, CURLOPT_PREREQDATA, &job);
-    curl_easy_setopt(handle.easy, CURLOPT_WRITEFUNCTION, &take_body);
-    curl_easy_setopt(handle.easy, CURLOPT_WRITEDATA, &job);
-    curl_easy_setopt(handle.easy, CURLOPT_HEADERFUNCTION, &take_header);
-    curl_easy_setopt(handle.easy, CURLOPT_HEADERDATA, &job);
-    curl_easy_setopt(handle.easy, CURLOPT_PROXY, "");  // never through a proxy that the environment names
-    configure(handle.easy);
-    membership const member{body_->multi, handle.easy};
+    membership member{*body_};
+    curl_easy_setopt(member.easy, CURLOPT_PRIVATE, &job);
+    curl_easy_setopt(member.easy, CURLOPT_PREREQDATA, &job);
+    curl_easy_setopt(member.easy, CURLOPT_WRITEDATA, &job);
+    curl_easy_setopt(member.easy, CURLOPT_HEADERDATA, &job);
+    configure(member.easy);
+    member.begin();
     while (!job.finished)
         co_await job.done.rung();
     co_return std::move(job.result);

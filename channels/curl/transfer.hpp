@@ -20,7 +20,7 @@ struct transfer_result {
     transfer_result() = default;
 
     int code = 0;  ///< CURLcode; 0 is CURLE_OK
-    std::string error;  ///< libcurl's sentence; holds no address and no secret
+    std::string error;  ///< libcurl's sentence, when the code is not 0; holds no address and no secret
     long status = 0;  ///< HTTP status; 0 when none came
     bool begun = false;  ///< a connection stood and the request went its way; before that nothing can have left
     std::string body;  ///< at most 64 KiB
@@ -37,7 +37,7 @@ public:
     pool(pool const&) = delete;
     pool& operator=(pool const&) = delete;
 
-    /// Sets `configure`'s options on a fresh easy handle, performs, and returns. Everything that `configure` points
+    /// Sets `configure`'s options on an easy handle without any others, performs, and returns. Everything that `configure` points
     /// libcurl at must live until then. A request leaves at most once: libcurl's own second try over a fresh connection is
     /// refused. Cancelling aborts the transfer at once; whether its bytes left is then unknown.
     task<transfer_result> perform(std::function<void(CURL*)> configure);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/http_sms/build.hpp"
 
+#include "channels/http_sms/encoding.hpp"
 #include "channels/http_sms/http_sms_channel.hpp"
 #include "channels/yaml.hpp"
 
@@ -25,7 +26,7 @@ std::unique_ptr<channel> build(yaml_map& map, channel_settings const& common, su
         if (!is_plain_token(token->reveal()))
             map.problem("callback_token", "stands in addresses: at least 16 letters, digits, - and _, such as `openssl rand -hex 16` gives");
     }
-    read.window = static_cast<std::size_t>(map.whole("window", 1, 64).value_or(8));
+    read.window = static_cast<std::size_t>(map.whole("window", 1, 512).value_or(8));
     read.idempotent = map.truth("idempotent").value_or(false);
     read.timeout = seconds{map.whole("timeout", 1, 300).value_or(30)};
     read.profile = profile::read(map, around.credentials);

@@ -2,35 +2,24 @@
 #include "channels/http_sms/http_sms_channel.hpp"
 
 #include "channels/curl/transfer.hpp"
+#include "channels/http_sms/encoding.hpp"
 #include "channels/sms/text.hpp"
 
 #include <curl/curl.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 
 namespace tocsin::channels::http_sms {
 namespace {
 
-/// RFC 7617; nothing when it is no such header or not well-formed.
+/// RFC 7617; empty when it is no such header or not well-formed.
 std::string basic_password(std::string_view value)
 {
-    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    if (!value.starts_with("Basic "))
+    constexpr std::string_view scheme = "Basic ";
+    if (!value.starts_with(scheme))
         return {};
-    std::string decoded;
-    unsigned group = 0;
-    int bits = 0;
-    for (char const c : value.substr(6)) {
-        auto const digit = digits.find(c);
-        if (digit == std::string_view::npos)
-            break;
-        group = (group << 6U | static_cast<unsigned>(digit)) & 0xffffU;
-        bits += 6;
-        if (bits < 8)
-            continue;
-        bits -= 8;
-        decoded += static_cast<char>(group >> static_cast<unsigned>(bits) & 0xffU);
-    }
+    auto const decoded = from_base64(value.substr(scheme.size())).value_or("");
     auto const colon = decoded.find(':');
     return colon == std::string::npos ? std::string{} : decoded.substr(colon + 1);
 }
@@ -45,6 +34,8 @@ public:
         traits_.two_way = settings_.profile.has_replies();
         traits_.idempotent = settings_.idempotent;
         traits_.window = settings_.window;
+        receipt_url_ = call_address("receipts");
+        reply_url_ = call_address("replies");
     }
 
     channel_traits const& traits() const override { return traits_; }
@@ -71,7 +62,7 @@ public:
         answer.status = static_cast<int>(result.status);
         answer.body = std::move(result.body);
         answer.headers = std::move(result.headers);
-        co_return settings_.profile.read_answer(answer, message.reference);
+        co_return settings_.profile.read_answer(answer, message.reference, world_.wall());
     }
 
     task<void> run(inbox& above) override
@@ -90,7 +81,7 @@ public:
             none.refusal = "the call lacks this channel's token";
             return none;
         }
-        return settings_.profile.read_call(kind, request);
+        return settings_.profile.read_call(kind, request, {settings_.public_url, world_.wall()});
     }
 
 private:
@@ -124,27 +115,32 @@ private:
         curl_slist* first = nullptr;
     };
 
-    values values_of(outbound const& message) const
+    std::string call_address(std::string_view what) const
     {
-        auto const left = std::max(seconds{1}, std::chrono::floor<seconds>(message.deadline - world_.wall()));
-        auto const call = [this](std::string_view what) {
-            return settings_.public_url + "/v1/channels/" + settings_.name + '/' + std::string{what} +
-                   "?token=" + percent_encoded(settings_.callback_token.reveal());
-        };
-        auto const fitted = sms::measure(message.text.body);
-        return {
-            {"to", message.to},
-            {"to_digits", message.to.starts_with('+') ? message.to.substr(1) : message.to},
-            {"text", message.text.body},
-            {"reference", message.reference},
-            {"sender", settings_.sender},
-            {"receipt_url", call("receipts")},
-            {"reply_url", call("replies")},
-            {"validity_seconds", std::to_string(left.count())},
-            {"validity_minutes", std::to_string(std::max<seconds::rep>(1, left.count() / 60))},
-            {"alphabet", fitted.written_in == sms::alphabet::gsm7 ? "gsm7" : "ucs2"},
-            {"data_coding", fitted.written_in == sms::alphabet::gsm7 ? "0" : "2"},
-        };
+        return settings_.public_url + "/v1/channels/" + settings_.name + '/' + std::string{what} +
+               "?token=" + percent_encoded(settings_.callback_token.reveal());
+    }
+
+    message_values values_of(outbound const& message) const
+    {
+        auto const now = world_.wall();
+        auto const left = std::max(seconds{1}, std::chrono::floor<seconds>(message.deadline - now));
+        bool const is_plain = sms::measure(message.text.body).written_in == sms::alphabet::gsm7;
+        message_values of;
+        of[field::to] = message.to;
+        of[field::to_digits] = message.to.starts_with('+') ? message.to.substr(1) : message.to;
+        of[field::text] = message.text.body;
+        of[field::reference] = message.reference;
+        of[field::sender] = settings_.sender;
+        of[field::receipt_url] = receipt_url_;
+        of[field::reply_url] = reply_url_;
+        of[field::validity_seconds] = std::to_string(left.count());
+        of[field::validity_minutes] = std::to_string(std::max<seconds::rep>(1, left.count() / 60));
+        of[field::alphabet] = is_plain ? "gsm7" : "ucs2";
+        of[field::data_coding] = is_plain ? "0" : "2";
+        of[field::timestamp] = std::to_string(std::chrono::floor<seconds>(now).time_since_epoch().count());
+        of[field::nonce] = fmt::format("{:016x}{:016x}", world_.random(), world_.random());
+        return of;
     }
 
     void set(CURL* easy, http_request const& request) const
@@ -168,6 +164,8 @@ private:
     runtime& world_;
     http_sms_settings settings_;
     channel_traits traits_;
+    std::string receipt_url_;  ///< as the provider is told, with the token
+    std::string reply_url_;
     curl::pool connections_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A provider described in YAML: what goes out, what its answers and calls mean.
+#include "channels/http_sms/encoding.hpp"
 #include "channels/http_sms/profile.hpp"
 
 #include <gtest/gtest.h>
@@ -35,13 +36,25 @@ problems problems_of(std::string const& yaml)
     return found;
 }
 
-values message()
+message_values message()
 {
-    return {{"to", "+33639980001"},       {"to_digits", "33639980001"}, {"text", "Prêt ? \"oui\" & 50 % {to}\n"},
-            {"reference", "04-17"},       {"sender", "38123"},          {"receipt_url", "https://t.example.org/r?token=a"},
-            {"reply_url", ""},            {"validity_seconds", "3600"}, {"validity_minutes", "60"},
-            {"alphabet", "gsm7"},         {"data_coding", "0"}};
+    message_values of;
+    of[field::to] = "+33639980001";
+    of[field::to_digits] = "33639980001";
+    of[field::text] = "Prêt ? \"oui\" & 50 % {to}\n";
+    of[field::reference] = "04-17";
+    of[field::sender] = "38123";
+    of[field::receipt_url] = "https://t.example.org/r?token=a";
+    of[field::validity_seconds] = "3600";
+    of[field::validity_minutes] = "60";
+    of[field::alphabet] = "gsm7";
+    of[field::data_coding] = "0";
+    of[field::timestamp] = "1764000000";
+    of[field::nonce] = "00112233445566778899aabbccddeeff";
+    return of;
 }
+
+constexpr wall_time now{seconds{1764000000}};
 
 TEST(HttpProfile, WritesAQuery)
 {
@@ -86,7 +99,7 @@ variables: {base: "http://127.0.0.1:8080/v1", path: "sms/{to}"}
 request: {method: PUT, url: "{base}/{path}/{reference}", json: '{"t": "{text}"}'}
 )");
     auto what = message();
-    what["reference"] = "a/../b?c";
+    what[field::reference] = "a/../b?c";
     EXPECT_EQ(read.request_for(what).url, "http://127.0.0.1:8080/v1/sms/%2B33639980001/a%2F..%2Fb%3Fc");
 }
 
@@ -105,7 +118,7 @@ TEST(HttpProfile, HeaderTakesNoLineBreak)
 request: {url: "http://127.0.0.1/", form: {a: b}, headers: {X-Ref: "{reference}"}}
 )");
     auto what = message();
-    what["reference"] = "a\r\nX-Injected: 1";
+    what[field::reference] = "a\r\nX-Injected: 1";
     EXPECT_EQ(read.request_for(what).headers.back(), "X-Ref: aX-Injected: 1");
 }
 
@@ -116,7 +129,7 @@ outcome answered(profile const& read, int status, std::string body = "", std::st
     answer.body = std::move(body);
     if (!retry.empty())
         answer.headers.emplace_back("retry-after", retry);
-    return read.read_answer(answer, "04-17");
+    return read.read_answer(answer, "04-17", now);
 }
 
 permanence permanence_of(outcome const& came)
@@ -134,8 +147,10 @@ TEST(HttpProfile, AnswersWithoutRulesMeanTheUsual)
         EXPECT_EQ(std::get<accepted>(answered(read, status)).provider_id, "04-17") << status;
     for (int const status : {400, 404, 410, 413, 422})
         EXPECT_EQ(permanence_of(answered(read, status)), permanence::permanent) << status;
-    for (int const status : {301, 401, 402, 403, 407, 408, 500, 502, 503, 504, 0})
+    for (int const status : {301, 401, 402, 403, 407, 408, 500, 503, 0})
         EXPECT_EQ(permanence_of(answered(read, status)), permanence::transient) << status;
+    for (int const status : {502, 504})
+        EXPECT_TRUE(std::holds_alternative<unknown>(answered(read, status))) << status;
     EXPECT_TRUE(std::holds_alternative<throttled>(answered(read, 429)));
 }
 
@@ -146,12 +161,27 @@ TEST(HttpProfile, WrongPasswordIsNotTheMessagesFault)
     EXPECT_EQ(no.code, "connect");
 }
 
-TEST(HttpProfile, RetryAfterIsReadInSeconds)
+std::optional<milliseconds> wait_after(profile const& read, std::string retry)
+{
+    return std::get<throttled>(answered(read, 429, "", std::move(retry))).retry_after;
+}
+
+TEST(HttpProfile, RetryAfterIsReadInSecondsOrAsADate)
 {
     auto const read = profile_of(bare);
-    EXPECT_EQ(std::get<throttled>(answered(read, 429, "", "7")).retry_after, seconds{7});
-    for (auto const* odd : {"", "-1", "soon", "1e9", "99999", "Wed, 21 Oct 2026 07:28:00 GMT"})
-        EXPECT_EQ(std::get<throttled>(answered(read, 429, "", odd)).retry_after, std::nullopt) << odd;
+    EXPECT_EQ(wait_after(read, "7"), seconds{7});
+    EXPECT_EQ(wait_after(read, "99999"), hours{1});
+    EXPECT_EQ(wait_after(read, "Mon, 24 Nov 2025 16:00:30 GMT"), seconds{30});
+    EXPECT_EQ(wait_after(read, "Monday, 24-Nov-25 16:00:30 GMT"), seconds{30});
+    EXPECT_EQ(wait_after(read, "Mon Nov 24 16:00:30 2025"), seconds{30});
+    EXPECT_EQ(wait_after(read, "Tue, 24 Nov 2026 16:00:30 GMT"), hours{1});
+    for (auto const* odd : {"", "-1", "soon", "1e9", "Mon, 24 Nov 2025 15:59:00 GMT"})
+        EXPECT_EQ(wait_after(read, odd), std::nullopt) << odd;
+    auto const own = profile_of(std::string{bare} + "retry_after: {header: X-Sib-Ratelimit-Reset}\n");
+    http_answer answer;
+    answer.status = 429;
+    answer.headers.emplace_back("x-sib-ratelimit-reset", "12");
+    EXPECT_EQ(std::get<throttled>(own.read_answer(answer, "", now)).retry_after, seconds{12});
 }
 
 TEST(HttpProfile, OwnRulesComeFirst)
@@ -172,7 +202,24 @@ id: {json: /messages/0/id}
     EXPECT_EQ(permanence_of(answered(read, 200, R"({"status":"Invalid number"})")), permanence::permanent);
     EXPECT_EQ(permanence_of(answered(read, 403, "on our blacklist")), permanence::permanent);
     EXPECT_EQ(permanence_of(answered(read, 400, "maintenance")), permanence::transient);
-    EXPECT_EQ(permanence_of(answered(read, 200, "something new")), permanence::transient);
+    EXPECT_TRUE(std::holds_alternative<unknown>(answered(read, 200, "something new")));
+}
+
+TEST(HttpProfile, RulesLookIntoJson)
+{
+    auto const read = profile_of(std::string{bare} + R"(
+success: {status: [200], json: {/messages/0/status/groupId: "1|3"}}
+errors:
+  permanent:
+    - {json: {/messages/0/status/groupId: "2|5"}}
+    - {status: [400], json: {/code: "21211|21610"}}
+  unknown: {status: [500]}
+)");
+    EXPECT_TRUE(std::holds_alternative<accepted>(answered(read, 200, R"({"messages":[{"status":{"groupId":1}}]})")));
+    EXPECT_EQ(permanence_of(answered(read, 200, R"({"messages":[{"status":{"groupId":5}}]})")), permanence::permanent);
+    EXPECT_TRUE(std::holds_alternative<unknown>(answered(read, 200, R"({"messages":[{"status":{"groupId":15}}]})")));
+    EXPECT_EQ(permanence_of(answered(read, 400, R"({"code": 21610})")), permanence::permanent);
+    EXPECT_TRUE(std::holds_alternative<unknown>(answered(read, 500)));
 }
 
 TEST(HttpProfile, IdComesFromAHeaderOrAPattern)
@@ -181,7 +228,7 @@ TEST(HttpProfile, IdComesFromAHeaderOrAPattern)
     http_answer answer;
     answer.status = 200;
     answer.headers.emplace_back("x-message-id", "h-1");
-    EXPECT_EQ(std::get<accepted>(header.read_answer(answer, "own")).provider_id, "h-1");
+    EXPECT_EQ(std::get<accepted>(header.read_answer(answer, "own", now)).provider_id, "h-1");
     auto const pattern = profile_of(std::string{bare} + "id: {body: 'ID: *([0-9a-f]+)'}\n");
     EXPECT_EQ(std::get<accepted>(answered(pattern, 200, "OK id: 00ff17 sent")).provider_id, "00ff17");
 }
@@ -201,10 +248,15 @@ webhook_request posted(std::string body)
     return call;
 }
 
+webhook_reading heard(profile const& read, webhook_kind kind, webhook_request const& call)
+{
+    return read.read_call(kind, call, {"https://t.example.org", now});
+}
+
 TEST(HttpProfile, ReadsAReceiptInJson)
 {
     auto const read = profile_of(two_way);
-    auto const news = read.read_call(webhook_kind::receipts, posted(R"({"id": 17, "state": {"code": 2}})"));
+    auto const news = heard(read, webhook_kind::receipts, posted(R"({"id": 17, "state": {"code": 2}})"));
     ASSERT_EQ(news.receipts.size(), 1U);
     EXPECT_EQ(news.receipts.front(), (receipt{"17", "", receipt_verdict::undeliverable, "2"}));
     EXPECT_FALSE(news.refusal_status);
@@ -212,7 +264,7 @@ TEST(HttpProfile, ReadsAReceiptInJson)
 
 TEST(HttpProfile, ReceiptOfAnUnknownStateIsHeardAndIgnored)
 {
-    auto const news = profile_of(two_way).read_call(webhook_kind::receipts, posted(R"({"id": "x", "state": {"code": 99}})"));
+    auto const news = heard(profile_of(two_way), webhook_kind::receipts, posted(R"({"id": "x", "state": {"code": 99}})"));
     EXPECT_TRUE(news.receipts.empty());
     EXPECT_FALSE(news.refusal_status);
 }
@@ -221,7 +273,7 @@ TEST(HttpProfile, ReceiptThatNamesNoMessageIsRefused)
 {
     auto const read = profile_of(two_way);
     for (auto const* body : {"", "{", "[]", "{}", R"({"state": {"code": 1}})", R"({"id": "x"})", "null", "\xff"})
-        EXPECT_EQ(read.read_call(webhook_kind::receipts, posted(body)).refusal_status, 400) << body;
+        EXPECT_EQ(heard(read, webhook_kind::receipts, posted(body)).refusal_status, 400) << body;
 }
 
 TEST(HttpProfile, ReadsAReplyFromAQuery)
@@ -229,7 +281,7 @@ TEST(HttpProfile, ReadsAReplyFromAQuery)
     webhook_request call;
     call.method = "GET";
     call.query = "msisdn=%2B33639980001&short=38123&msg=Oui%2C+j%27arrive+%C3%A0+18h&mo=m%2F1";
-    auto const news = profile_of(two_way).read_call(webhook_kind::replies, call);
+    auto const news = heard(profile_of(two_way), webhook_kind::replies, call);
     ASSERT_EQ(news.replies.size(), 1U);
     EXPECT_EQ(news.replies.front(), (inbound_text{"+33639980001", "38123", "Oui, j'arrive à 18h", "m/1"}));
     EXPECT_EQ(news.answer, "OK");
@@ -240,7 +292,7 @@ TEST(HttpProfile, ReplyInLatin1BecomesUtf8)
     webhook_request call;
     call.method = "GET";
     call.query = "msisdn=33639980001&msg=d%E9sol%E9";
-    auto const news = profile_of(two_way).read_call(webhook_kind::replies, call);
+    auto const news = heard(profile_of(two_way), webhook_kind::replies, call);
     ASSERT_EQ(news.replies.size(), 1U);
     EXPECT_EQ(news.replies.front().text, "désolé");
 }
@@ -251,9 +303,85 @@ TEST(HttpProfile, CallsInAnotherMethodAreRefused)
     webhook_request get;
     get.method = "GET";
     get.query = "id=1&state=1";
-    EXPECT_EQ(read.read_call(webhook_kind::receipts, get).refusal_status, 405);
-    EXPECT_EQ(read.read_call(webhook_kind::replies, posted("{}")).refusal_status, 405);
-    EXPECT_EQ(profile_of(bare).read_call(webhook_kind::replies, get).refusal_status, 404);
+    EXPECT_EQ(heard(read, webhook_kind::receipts, get).refusal_status, 405);
+    EXPECT_EQ(heard(read, webhook_kind::replies, posted("{}")).refusal_status, 405);
+    EXPECT_EQ(heard(profile_of(bare), webhook_kind::replies, get).refusal_status, 404);
+}
+
+TEST(HttpProfile, ReadsManyReceiptsOfOneCall)
+{
+    auto const read = profile_of(R"(
+request: {url: "http://127.0.0.1/", form: {to: "{to}"}}
+receipts: {each: /results, id: /messageId, status: /status/groupName, code: /error/name, map: {DELIVERED: delivered, "*": undeliverable}}
+replies: {each: "", from: /from, text: /text}
+)");
+    auto const news = heard(read, webhook_kind::receipts, posted(R"({"results": [
+        {"messageId": "a", "status": {"groupName": "DELIVERED"}, "error": {"name": "NO_ERROR"}},
+        {"messageId": "b", "status": {"groupName": "REJECTED"}}, {"status": 1}, 7, null]})"));
+    ASSERT_EQ(news.receipts.size(), 2U);
+    EXPECT_EQ(news.receipts[0], (receipt{"a", "", receipt_verdict::delivered, "DELIVERED NO_ERROR"}));
+    EXPECT_EQ(news.receipts[1], (receipt{"b", "", receipt_verdict::undeliverable, "REJECTED"}));
+    EXPECT_FALSE(news.refusal_status);
+    for (auto const* body : {R"({"results": []})", R"({"results": [{}, 1]})", R"({"result": 1})", "[]", ""})
+        EXPECT_EQ(heard(read, webhook_kind::receipts, posted(body)).refusal_status, 400) << body;
+    auto const replies = heard(read, webhook_kind::replies, posted(R"([{"from": "1", "text": "a"}, {"from": "2", "text": "b"}])"));
+    EXPECT_EQ(replies.replies.size(), 2U);
+    EXPECT_EQ(heard(read, webhook_kind::replies, posted(R"({"from": "1", "text": "a"})")).replies.size(), 1U);
+}
+
+TEST(HttpProfile, OneAddressMayBringBothKinds)
+{
+    auto const read = profile_of(R"(
+request: {url: "http://127.0.0.1/", form: {to: "{to}"}}
+receipts: {when: {/msg_status: "sent|delivered"}, id: /messageId, status: /msg_status, map: {delivered: delivered}}
+replies: {when: {/msg_status: replied}, from: /to, text: /reply}
+)");
+    auto const call = posted(R"({"msg_status": "replied", "to": "33639980001", "reply": "OUI", "messageId": 17})");
+    auto const news = heard(read, webhook_kind::receipts, call);
+    EXPECT_TRUE(news.receipts.empty());
+    ASSERT_EQ(news.replies.size(), 1U);
+    EXPECT_EQ(news.replies[0].text, "OUI");
+    // What neither asks for was heard, and is no reason to call again.
+    auto const other = heard(read, webhook_kind::receipts, posted(R"({"msg_status": "skipped", "messageId": 17})"));
+    EXPECT_TRUE(other.receipts.empty() && other.replies.empty() && !other.refusal_status);
+    EXPECT_EQ(heard(read, webhook_kind::receipts, posted("no JSON")).refusal_status, 400);
+}
+
+TEST(HttpProfile, ChoosesByTheMessage)
+{
+    auto const read = profile_of(R"(
+choose: {coding: {alphabet: {gsm7: 7bit, ucs2: 8bit}}, two_way: {sender: {"": "true", "*": "false"}}}
+request:
+  url: "http://127.0.0.1/"
+  skip_empty: true
+  json: '{"coding": "{coding}", "sender": "{sender}", "senderForResponse": {two_way}, "receivers": ["{to}"], "o": {"e": ""}}'
+)");
+    auto what = message();
+    EXPECT_EQ(
+        read.request_for(what).body,
+        R"({"coding":"7bit","sender":"38123","senderForResponse":false,"receivers":["+33639980001"],"o":{}})"
+    );
+    what[field::sender] = "";
+    what[field::alphabet] = "ucs2";
+    EXPECT_EQ(
+        read.request_for(what).body,
+        R"({"coding":"8bit","senderForResponse":true,"receivers":["+33639980001"],"o":{}})"
+    );
+}
+
+TEST(HttpProfile, CredentialIsNeverTakenForAPlaceholder)
+{
+    auto const odd = [](std::string const&) { return std::optional{secret{"p{text}w"}}; };
+    problems found;
+    yaml_map map{YAML::Load("variables: {pw: {credential: x}}\nrequest: {url: \"http://127.0.0.1/\", form: {pw: \"{pw}\"}}"), "", "", found};
+    EXPECT_EQ(profile::read(map, odd).request_for(message()).body, "pw=p%7Btext%7Dw");
+}
+
+TEST(HttpProfile, SaysWhichVariablesAreLeftToTheAdministrator)
+{
+    auto const found = problems_of("needs: {account: the account's number}\n" + std::string{bare});
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_NE(to_string(found[0]).find("variables.account: is missing: the account's number"), std::string::npos) << to_string(found[0]);
 }
 
 TEST(HttpProfile, SaysEverythingThatIsWrongAtOnce)
@@ -263,7 +391,7 @@ TEST(HttpProfile, SaysEverythingThatIsWrongAtOnce)
   url: "http://127.0.0.1/{recipient}"
   query: {key: {credential: other}}
   form: {to: "{to}"}
-  json: '{"a": "{texte}"}'
+  json: '{"a": "{texte}", }'
   colour: red
 success: {body: "(("}
 receipts: {status: s, map: {"1": gone}}
@@ -276,7 +404,8 @@ replies: {method: DELETE}
     for (auto const* expected :
          {"profile.yaml:2 request.method: write GET, POST or PUT", "profile.yaml:3 request.url: {recipient} stands for nothing",
           "profile.yaml:4 request.query.key: the credential \"other\"", "profile.yaml:6 request.json: a request has a form or a json",
-          "profile.yaml:6 request.json: {texte} stands for nothing", "profile.yaml:7 request.colour: is no key here",
+          "profile.yaml:6 request.json: {texte} stands for nothing", "profile.yaml:6 request.json: is not JSON",
+          "profile.yaml:7 request.colour: is no key here",
           "profile.yaml:8 success.body:", "profile.yaml:9 receipts.map.1: write buffered, delivered",
           "profile.yaml:9 receipts.id: a receipt needs", "profile.yaml:10 replies.method: write GET or POST",
           "replies.from: is missing", "replies.text: is missing"})

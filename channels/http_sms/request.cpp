@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "channels/http_sms/request.hpp"
+
+#include "channels/http_sms/encoding.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+
+namespace tocsin::channels::http_sms {
+namespace {
+
+namespace json = boost::json;
+
+/// Members that became "" go, so that one text serves with and without a sender.
+json::value without_empty(json::value whole)
+{
+    if (auto* const list = whole.if_array())
+        for (auto& each : *list)
+            each = without_empty(std::move(each));
+    if (auto* const object = whole.if_object()) {
+        json::object kept;
+        for (auto& [name, value] : *object)
+            if (!(value.is_string() && value.get_string().empty()))
+                kept[name] = without_empty(std::move(value));
+        whole = std::move(kept);
+    }
+    return whole;
+}
+
+}  // namespace
+
+request_writer
+request_writer::read(yaml_map& map, std::vector<variable> const& variables, credential_source const& credentials)
+{
+    request_writer writer;
+    vocabulary names;
+    for (auto const name : message_placeholders)
+        names.add(std::string{name});
+    define(names, variables);
+    writer.read_choices(map, names);
+    // Computed values may speak of the request itself; those stand in headers only, where nothing else depends on them.
+    auto all = names;
+    for (auto const* name : {"method", "url", "body"})
+        all.add(name);
+    for (auto& [name, made] : writer.read_computed(map, all))
+        writer.computed_.push_back(std::move(made));
+    writer.read_request(map, credentials, names, all);
+    return writer;
+}
+
+void request_writer::read_choices(yaml_map& map, vocabulary& names)
+{
+    if (!map.has("choose"))
+        return;
+    auto choose = map.map("choose");
+    for (auto const& name : choose.keys()) {
+        auto by = choose.map(name);
+        auto const field_names = by.keys();
+        auto const known = field_names.size() == 1
+                               ? std::find(message_placeholders.begin(), message_placeholders.end(), field_names.front())
+                               : message_placeholders.end();
+        if (known == message_placeholders.end()) {
+            choose.problem(name, "write which value decides and what follows, as {alphabet: {gsm7: 7bit, ucs2: 8bit}}");
+            continue;
+        }
+        choice made;
+        made.by = static_cast<std::size_t>(known - message_placeholders.begin());
+        auto given = by.map(field_names.front());
+        for (auto const& value : given.keys())
+            made.values.emplace(value, given.text(value).value_or(""));
+        choices_.push_back(std::move(made));
+        names.add(name);
+    }
+}
+
+std::vector<std::pair<std::string, recipe>> request_writer::read_computed(yaml_map& map, vocabulary& names)
+{
+    std::vector<std::pair<std::string, recipe>> list;
+    if (!map.has("computed"))
+        return list;
+    auto computed = map.map("computed");
+    for (auto const& name : computed.keys()) {
+        auto one = computed.map(name);
+        list.emplace_back(name, recipe::read(one, names));
+        one.finish();
+        names.add(name);
+    }
+    return list;
+}
+
+void request_writer::read_request(
+    yaml_map& map, credential_source const& credentials, vocabulary& early, vocabulary& all
+)
+{
+    map.require("request", "how a message is asked for: request: {method: POST, url: \"…\", json: \"…\"}");
+    auto request = map.map("request");
+    request.require("url", "the provider's address, as url: \"https://api.example.org/sms\"");
+    method_ = request.text("method").value_or("POST");
+    if (method_ != "GET" && method_ != "POST" && method_ != "PUT")
+        request.problem("method", "write GET, POST or PUT");
+    auto const list = [&](std::string const& key, vocabulary& names, quoting how) {
+        fields read;
+        for (auto const& [name, text] : read_pairs(request, key, credentials))
+            read.emplace_back(name, compiled(request, key, text, how, names));
+        return read;
+    };
+    url_ = compiled(request, "url", request.text("url").value_or(""), quoting::address, early);
+    query_ = list("query", early, quoting::none);
+    form_ = list("form", early, quoting::none);
+    headers_ = list("headers", all, quoting::header);
+    auto const json = request.text("json");
+    has_json_ = json.has_value();
+    json_ = compiled(request, "json", json.value_or(""), quoting::json_string, early);
+    skip_empty_ = request.truth("skip_empty").value_or(false);
+    if (!form_.empty() && has_json_)
+        request.problem("json", "a request has a form or a json body, not both");
+    if (method_ == "GET" && (!form_.empty() || has_json_))
+        request.problem("method", "a GET has no body; write POST, or put the fields under query");
+    if (has_json_)
+        check_json(request, early.slots().size());
+    request.finish();
+}
+
+void request_writer::check_json(yaml_map& request, std::size_t slots) const
+{
+    std::vector<std::string> const sample(slots, "1");
+    json::error_code failed;
+    json::parse(json_.fill(sample), failed);
+    if (failed)
+        request.problem("json", "is not JSON, once its placeholders are filled");
+}
+
+std::string request_writer::encoded(fields const& list, std::vector<std::string> const& values) const
+{
+    std::string out;
+    for (auto const& [name, text] : list) {
+        auto const value = text.fill(values);
+        if (value.empty() && skip_empty_)
+            continue;
+        if (!out.empty())
+            out += '&';
+        out += percent_encoded(name);
+        out += '=';
+        out += percent_encoded(value);
+    }
+    return out;
+}
+
+std::string request_writer::body_of(std::vector<std::string> const& values) const
+{
+    if (!has_json_)
+        return encoded(form_, values);
+    auto written = json_.fill(values);
+    if (!skip_empty_)
+        return written;
+    json::error_code failed;
+    auto whole = json::parse(written, failed);
+    return failed ? written : json::serialize(without_empty(std::move(whole)));
+}
+
+http_request request_writer::write(message_values const& message) const
+{
+    std::vector<std::string> values;
+    values.reserve(message.values.size() + choices_.size() + 3 + computed_.size());
+    values.assign(message.values.begin(), message.values.end());
+    for (auto const& each : choices_) {
+        auto found = each.values.find(values[each.by]);
+        if (found == each.values.end())
+            found = each.values.find("*");
+        values.push_back(found == each.values.end() ? std::string{} : found->second);
+    }
+    http_request request;
+    request.method = method_;
+    request.url = url_.fill(values);
+    if (auto const query = encoded(query_, values); !query.empty())
+        request.url += (request.url.find('?') == std::string::npos ? '?' : '&') + query;
+    request.body = body_of(values);
+    values.insert(values.end(), {request.method, request.url, request.body});
+    for (auto const& each : computed_)
+        values.push_back(each.make(values));
+    if (!form_.empty())
+        request.headers.emplace_back("Content-Type: application/x-www-form-urlencoded");
+    else if (has_json_)
+        request.headers.emplace_back("Content-Type: application/json; charset=utf-8");
+    for (auto const& [name, text] : headers_)
+        request.headers.push_back(name + ": " + text.fill(values));
+    return request;
+}
+
+}  // namespace tocsin::channels::http_sms
