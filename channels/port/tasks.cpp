@@ -20,18 +20,30 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using ring_channel = asio::experimental::channel<void(error_code)>;
 
+/// The flag is the bell; the channel only wakes who waits for it. A channel whose last waiting receiver was cancelled takes
+/// no message until the next one waits (Boost 1.81, channel_service::cancel_by_key): on its own it would lose that ring.
 struct bell::body {
-    explicit body(asio::any_io_executor executor) : rings(std::move(executor), 1) {}
-    ring_channel rings;
+    explicit body(asio::any_io_executor executor) : waking(std::move(executor), 1) {}
+    bool rung = false;
+    ring_channel waking;
 };
 
 bell::bell(asio::any_io_executor executor) : body_(std::make_unique<body>(std::move(executor))) {}
 
 bell::~bell() = default;
 
-void bell::ring() { body_->rings.try_send(error_code{}); }
+void bell::ring()
+{
+    body_->rung = true;
+    body_->waking.try_send(error_code{});
+}
 
-task<void> bell::rung() { co_await body_->rings.async_receive(asio::use_awaitable); }
+task<void> bell::rung()
+{
+    while (!body_->rung)
+        co_await body_->waking.async_receive(asio::use_awaitable);
+    body_->rung = false;
+}
 
 task<void> rung_or(bell& which, runtime& world, mono_time instant)
 {
