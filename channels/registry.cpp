@@ -4,6 +4,7 @@
 #include "channels/http_sms/build.hpp"
 #include "channels/profile_file.hpp"
 #include "channels/sandbox/build.hpp"
+#include "channels/smpp/build.hpp"
 #include "channels/smtp/build.hpp"
 #include "channels/yaml.hpp"
 
@@ -23,6 +24,7 @@ struct adapter {
 constexpr auto adapters = std::to_array<adapter>({
     {"http_sms", http_sms::build},
     {"sandbox", sandbox::build},
+    {"smpp", smpp::build},
     {"smtp", smtp::build},
 });
 

@@ -1,17 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a channel hands up what comes back. Both calls return when the news is durable (or could not be made so):
-// only after `durable` may the adapter acknowledge to the network.
+// Where a channel hands up what comes back. The calls return when the news is durable (or could not be made so): only
+// after `durable` may the adapter acknowledge to the network.
 #pragma once
 
 #include "channels/port/runtime.hpp"
 #include "rules/words/message.hpp"
 
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace tocsin::channels {
 
 enum class durability { durable, not_durable };
 enum class link_state { up, down };
+
+/// One part of a text that came in several, and not all at once. `body` is the adapter's own: nobody else reads it.
+struct text_piece {
+    text_piece() = default;
+
+    std::string from;
+    std::string to;
+    std::string reference;  ///< the same for all parts of one text from one sender
+    int total = 1;
+    int number = 1;  ///< from 1
+    std::string body;
+
+    friend bool operator==(text_piece const&, text_piece const&) = default;
+};
+
+/// What is kept of one text so far, this piece included; each number once.
+struct kept_pieces {
+    kept_pieces() = default;
+    kept_pieces(tocsin::channels::durability durability, std::vector<text_piece> pieces)
+        : durability(durability), pieces(std::move(pieces))
+    {
+    }
+
+    tocsin::channels::durability durability = durability::not_durable;
+    std::vector<text_piece> pieces;
+};
 
 class inbox {
 public:
@@ -19,7 +48,19 @@ public:
 
     /// Waits for the commit. Cancelling leaves it open whether the receipt was kept: do not acknowledge it.
     virtual task<durability> receipt_arrived(receipt news) = 0;
+    /// The same for receipts that came together: one wait, one commit. `not_durable` stands for all of them.
+    virtual task<durability> receipts_arrived(std::vector<receipt> news)
+    {
+        for (auto& each : news)
+            if (co_await receipt_arrived(std::move(each)) == durability::not_durable)
+                co_return durability::not_durable;
+        co_return durability::durable;
+    }
+
     virtual task<durability> text_arrived(inbound_text news) = 0;
+    /// Keeps a piece until its text is whole, so that it may be acknowledged now and survives us. The same piece twice is
+    /// one. Whoever sees that all are there puts them together and hands up the text. An inbox may know no pieces.
+    virtual task<kept_pieces> piece_arrived(text_piece) { co_return kept_pieces{}; }
     /// For the log and the counters; `reason` never holds an address or a secret.
     virtual void link_changed(link_state state, std::string_view reason) = 0;
 };

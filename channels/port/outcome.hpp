@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace tocsin::channels {
 
@@ -22,6 +23,9 @@ struct accepted {
     accepted() = default;
     explicit accepted(std::string provider_id) : provider_id(std::move(provider_id)) {}
     std::string provider_id;  ///< as the provider spells it; empty when it gives none
+    /// When the provider took the message in several parts, each with an id and a receipt of its own: all their ids. The
+    /// message is delivered when every part is, and undeliverable when one is.
+    std::vector<std::string> part_ids;
 };
 
 enum class permanence { transient, permanent };

@@ -52,6 +52,8 @@ protected:
             std::ofstream{folder_ / name} << "0123456789abcdef0123456789abcdef\n";
             fs::permissions(folder_ / name, fs::perms::owner_read);
         }
+        std::ofstream{folder_ / "smpp-password"} << "01234567\n";
+        fs::permissions(folder_ / "smpp-password", fs::perms::owner_read);
     }
 
     ~ShippedSample() override { fs::remove_all(folder_); }
@@ -64,7 +66,7 @@ TEST_F(ShippedSample, BuildsEveryChannelOfItsExamples)
     auto const file = fs::path{TOCSIN_SOURCE_DIR} / "config" / "tocsin.yaml";
     auto const loaded = read_settings(everything_taken_up(folder_), file, folder_);
     ASSERT_TRUE(loaded) << to_string(loaded.error().front());
-    ASSERT_EQ(loaded->channels.size(), 3U);
+    ASSERT_EQ(loaded->channels.size(), 4U);
     EXPECT_EQ(loaded->settings.http.tokens.size(), 1U);
     EXPECT_EQ(loaded->settings.routes.at(medium::sms), (std::vector<std::string>{"sms-main", "dry"}));
 

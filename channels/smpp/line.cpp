@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "channels/smpp/line.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace tocsin::channels::smpp {
+namespace {
+
+using namespace boost::asio::experimental::awaitable_operators;
+
+/// What the centre may have told us that is not durable yet. Above it nothing more is read from the line.
+constexpr std::size_t unacknowledged_at_most = 5'000;
+constexpr seconds last_words{1};
+
+std::uint32_t answer_for(durability kept) { return kept == durability::durable ? status_ok : status_try_again; }
+
+}  // namespace
+
+outcome not_connected() { return refused{permanence::transient, "connect", "there is no line to the centre"}; }
+
+submission::submission(runtime& world, std::size_t parts)
+    : outcomes_(parts), left_(parts), done_(world.executor())
+{
+    tickets_.reserve(parts);
+}
+
+submission::~submission()
+{
+    if (left_ > 0 && over_)
+        over_->give_up(*this);
+}
+
+task<outcome> submission::settled()
+{
+    while (left_ > 0)
+        co_await done_.rung();
+    co_return outcome_of_parts(std::move(outcomes_));
+}
+
+void submission::settle(std::size_t part, outcome what)
+{
+    outcomes_[part] = std::move(what);
+    if (--left_ == 0)
+        done_.ring();
+}
+
+line::line(runtime& world, smpp_settings const& settings, line_role role, change changed)
+    : world_(world)
+    , settings_(settings)
+    , role_(role)
+    , changed_(std::move(changed))
+    , something_to_say_(world.executor())
+    , sooner_(world.executor())
+    , leave_(world.executor())
+    , news_(world.executor())
+    , room_for_news_(world.executor())
+{
+}
+
+void line::submit(composed const& message, submission& whose)
+{
+    whose.over_ = this;
+    for (std::size_t part = 0; part < message.parts(); ++part) {
+        if (free_.empty()) {
+            free_.push_back(static_cast<ticket>(slots_.size()));
+            slots_.emplace_back();
+        }
+        auto const which = free_.back();
+        free_.pop_back();
+        slots_[which].whose = &whose;
+        slots_[which].part = part;
+        whose.tickets_.push_back(which);
+        talk_->submit(which, message.part(part), world_.mono());
+    }
+    stir();
+}
+
+void line::give_up(submission& whose)
+{
+    for (auto const which : whose.tickets_) {
+        if (slots_[which].whose != &whose)
+            continue;
+        slots_[which].whose = nullptr;
+        if (talk_)
+            talk_->withdraw(which);
+    }
+    perform();
+}
+
+task<void> line::keep(inbox& above)
+{
+    auto pause = settings_.limits.reconnect_first;
+    while (!leaving_) {
+        last_ = ended{};
+        auto const opened_before = world_.mono();
+        auto const end = co_await one_life(above);
+        changed_(*this, end.why);
+        if (leaving_)
+            co_return;
+        // A line that held for a while begins afresh; one that is refused is not knocked at.
+        if (world_.mono() - opened_before > settings_.limits.reconnect_longest)
+            pause = settings_.limits.reconnect_first;
+        if (end.for_long)
+            pause = settings_.limits.reconnect_longest;
+        co_await rung_or(leave_, world_, world_.mono() + jittered(pause));
+        pause = std::min(2 * pause, settings_.limits.reconnect_longest);
+    }
+}
+
+/// Between half of it and all of it, so that a centre that comes back does not meet everybody at once.
+mono_clock::duration line::jittered(seconds pause)
+{
+    auto const whole = mono_clock::duration{pause};
+    return whole / 2 + mono_clock::duration{static_cast<mono_clock::rep>(world_.random() % static_cast<std::uint64_t>(whole.count() / 2 + 1))};
+}
+
+void line::leave()
+{
+    leaving_ = true;
+    leave_.ring();
+    if (!talk_)
+        return;
+    talk_->say_goodbye(world_.mono());
+    stir();
+    sooner_.ring();  // it may have ended there and then
+}
+
+task<streamed<std::unique_ptr<byte_stream>>> line::connected()
+{
+    auto const until = world_.mono() + settings_.limits.connect_within;
+    auto first = co_await (world_.connect(settings_.where) || rung_or(leave_, world_, until));
+    if (auto* const opened = std::get_if<0>(&first))
+        co_return std::move(*opened);
+    co_return stream_failure{leaving_ ? "told to leave" : "no connection in time"};
+}
+
+task<ended> line::one_life(inbox& above)
+{
+    auto stream = co_await connected();
+    if (!stream)
+        co_return ended{stream.error().why()};
+    line_account account;
+    account.role = role_;
+    account.system_id = settings_.system_id;
+    account.password = settings_.password.reveal();
+    account.system_type = settings_.system_type;
+    talk_ = std::make_unique<conversation>(account, settings_.limits, world_.mono());
+    ++life_;
+    // However this life ends, nobody waits for an answer afterwards.
+    struct farewell {
+        line& of;
+        explicit farewell(line& of) : of(of) {}
+        ~farewell()
+        {
+            of.talk_->line_failed("cancelled");
+            of.perform();
+            of.talk_.reset();
+            of.incoming_.clear();
+            of.unacknowledged_ = 0;
+        }
+    } const at_the_end{*this};
+    if (leaving_)
+        talk_->say_goodbye(world_.mono());
+    stir();
+    auto& open = **stream;
+    co_await (listen(open) || speak(open) || watch_the_time() || hand_up(above));
+    co_await say_the_rest(open);
+    co_return last_;
+}
+
+task<void> line::listen(byte_stream& stream)
+{
+    while (!talk_->has_ended()) {
+        while (unacknowledged_ >= unacknowledged_at_most)
+            co_await room_for_news_.rung();
+        auto const got = co_await stream.read_some(talk_->room());
+        if (got)
+            talk_->arrived(*got, world_.mono());
+        else
+            talk_->line_failed(got.error().why());
+        perform();
+    }
+}
+
+/// All that was said since the last write goes in one.
+task<void> line::speak(byte_stream& stream)
+{
+    octets leaving;
+    while (!talk_->has_ended()) {
+        co_await something_to_say_.rung();
+        while (talk_->has_output() && !talk_->has_ended()) {
+            talk_->take_output(leaving);
+            auto const sent = co_await stream.write(leaving);
+            if (sent)
+                continue;
+            talk_->line_failed(sent.error().why());
+            perform();
+        }
+    }
+}
+
+/// The answer to an unbind, or the reason for leaving; no longer than a moment.
+task<void> line::say_the_rest(byte_stream& stream)
+{
+    octets leaving;
+    talk_->take_output(leaving);
+    if (!leaving.empty())
+        co_await (stream.write(leaving) || world_.sleep_until(world_.mono() + last_words));
+}
+
+task<void> line::watch_the_time()
+{
+    while (!talk_->has_ended()) {
+        wake_ = talk_->wake_at();
+        co_await rung_or(sooner_, world_, wake_);
+        talk_->tick(world_.mono());
+        perform();
+    }
+}
+
+/// After anything that may have given the conversation something to say, or to wait for.
+void line::stir()
+{
+    if (talk_->has_output())
+        something_to_say_.ring();
+    if (talk_->wake_at() < wake_)
+        sooner_.ring();
+}
+
+void line::perform()
+{
+    if (!talk_)
+        return;
+    while (auto told = talk_->next(world_.mono()))
+        heed(std::move(*told));
+    stir();
+}
+
+void line::heed(event told)
+{
+    if (auto const* const answer = std::get_if<answered>(&told)) {
+        if (answer->status == status_ok)
+            settle(answer->which, accepted{std::string{answer->id}});
+        else
+            settle(answer->which, outcome_of(answer->status, settings_.statuses));
+    } else if (auto const* const gone = std::get_if<lost>(&told)) {
+        settle(gone->which, unknown{"no answer came"});
+    } else if (auto const* const kept = std::get_if<never_left>(&told)) {
+        settle(kept->which, not_connected());
+    } else if (auto const* const brought = std::get_if<delivered>(&told)) {
+        incoming arrived;
+        arrived.sequence = brought->sequence;
+        arrived.what = read_delivery(brought->message, settings_.alphabet);
+        incoming_.push_back(std::move(arrived));
+        ++unacknowledged_;
+        news_.ring();
+    } else if (auto* const end = std::get_if<ended>(&told)) {
+        last_ = std::move(*end);
+        sooner_.ring();
+    } else {
+        changed_(*this, "bound");
+    }
+}
+
+void line::settle(ticket which, outcome what)
+{
+    auto const done = slots_[which];
+    slots_[which].whose = nullptr;
+    free_.push_back(which);
+    if (done.whose)
+        done.whose->settle(done.part, std::move(what));
+}
+
+/// Nobody is left to acknowledge to when the line ended meanwhile: the centre will repeat it.
+void line::acknowledge(std::uint64_t life, std::uint32_t sequence, std::uint32_t status)
+{
+    if (!talk_ || life != life_)
+        return;
+    talk_->acknowledge(sequence, status);
+    --unacknowledged_;
+    room_for_news_.ring();
+    stir();
+}
+
+/// What arrives while a group is being made durable is the next group.
+task<void> line::hand_up(inbox& above)
+{
+    while (true) {
+        while (incoming_.empty())
+            co_await news_.rung();
+        std::vector<receipt> receipts;
+        std::vector<std::uint32_t> sequences;
+        std::vector<incoming> texts;
+        for (auto& each : incoming_) {
+            if (auto* const news = std::get_if<receipt>(&each.what)) {
+                receipts.push_back(std::move(*news));
+                sequences.push_back(each.sequence);
+            } else {
+                texts.push_back(std::move(each));
+            }
+        }
+        incoming_.clear();
+        if (!receipts.empty()) {
+            auto const kept = co_await above.receipts_arrived(std::move(receipts));
+            for (auto const sequence : sequences)
+                acknowledge(life_, sequence, answer_for(kept));
+        }
+        if (!texts.empty())
+            co_await hand_up_texts(above, std::move(texts));
+    }
+}
+
+/// Side by side, but those of one sender in the order in which they came.
+task<void> line::hand_up_texts(inbox& above, std::vector<incoming> texts)
+{
+    task_group together{world_.executor()};
+    std::set<std::string> senders;
+    for (auto& each : texts) {
+        std::string from;
+        if (auto const* const text = std::get_if<inbound_text>(&each.what))
+            from = text->from;
+        else if (auto const* const piece = std::get_if<text_piece>(&each.what))
+            from = piece->from;
+        if (!senders.insert(from).second) {
+            co_await together.join();
+            senders = {from};
+        }
+        together.spawn(hand_up_text(above, std::move(each)));
+    }
+    co_await together.join();
+}
+
+task<void> line::hand_up_text(inbox& above, incoming news)
+{
+    auto const life = life_;
+    auto status = status_not_understood;
+    if (auto* const text = std::get_if<inbound_text>(&news.what)) {
+        status = answer_for(co_await above.text_arrived(std::move(*text)));
+    } else if (auto* const piece = std::get_if<text_piece>(&news.what)) {
+        auto const so_far = co_await above.piece_arrived(std::move(*piece));
+        status = answer_for(so_far.durability);
+        auto whole = put_together(so_far.pieces);
+        if (status == status_ok && whole)
+            status = answer_for(co_await above.text_arrived(std::move(*whole)));
+    }
+    acknowledge(life, news.sequence, status);
+}
+
+}  // namespace tocsin::channels::smpp

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// One line to the centre, opened again for as long as the channel runs: performs what its conversation says.
+#pragma once
+
+#include "channels/port/inbox.hpp"
+#include "channels/port/runtime.hpp"
+#include "channels/port/tasks.hpp"
+#include "channels/smpp/conversation.hpp"
+#include "channels/smpp/delivery.hpp"
+#include "channels/smpp/settings.hpp"
+#include "channels/smpp/submission.hpp"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tocsin::channels::smpp {
+
+/// Why a submission cannot leave when no line is open.
+outcome not_connected();
+
+/// The parts of one message on their way. Destroying it gives up what has not left.
+class submission {
+public:
+    submission(runtime& world, std::size_t parts);
+    ~submission();
+    submission(submission const&) = delete;
+    submission& operator=(submission const&) = delete;
+
+    /// Waits until every part has its outcome. Cancelling gives the rest up.
+    task<outcome> settled();
+
+private:
+    friend class line;
+    void settle(std::size_t part, outcome what);
+
+    class line* over_ = nullptr;
+    std::vector<ticket> tickets_;
+    std::vector<outcome> outcomes_;
+    std::size_t left_;
+    bell done_;
+};
+
+class line {
+public:
+    /// `changed` is called when it opens ("bound") and when it ends, with the reason.
+    using change = std::function<void(line const& which, std::string_view reason)>;
+
+    line(runtime& world, smpp_settings const& settings, line_role role, change changed);
+
+    line_role role() const { return role_; }
+    bool is_open() const { return talk_ && talk_->is_open(); }
+    std::size_t load() const { return talk_ ? talk_->load() : 0; }
+
+    /// Only while it is open.
+    void submit(composed const& message, submission& whose);
+
+    /// Connects, binds, serves; again after a pause when it ends. Returns when it was told to leave and has.
+    task<void> keep(inbox& above);
+    void leave();
+
+private:
+    friend class submission;
+
+    struct incoming {
+        std::uint32_t sequence = 0;
+        delivery what;
+    };
+
+    struct slot {
+        submission* whose = nullptr;  ///< none: given up, or free
+        std::size_t part = 0;
+    };
+
+    task<ended> one_life(inbox& above);
+    task<streamed<std::unique_ptr<byte_stream>>> connected();
+    task<void> listen(byte_stream& stream);
+    task<void> speak(byte_stream& stream);
+    task<void> watch_the_time();
+    task<void> hand_up(inbox& above);
+    task<void> hand_up_texts(inbox& above, std::vector<incoming> texts);
+    task<void> hand_up_text(inbox& above, incoming news);
+    task<void> say_the_rest(byte_stream& stream);
+    void perform();
+    void heed(event told);
+    void settle(ticket which, outcome what);
+    void acknowledge(std::uint64_t life, std::uint32_t sequence, std::uint32_t status);
+    void stir();
+    void give_up(submission& whose);
+    mono_clock::duration jittered(seconds pause);
+
+    runtime& world_;
+    smpp_settings const& settings_;
+    line_role role_;
+    change changed_;
+    std::unique_ptr<conversation> talk_;
+    bell something_to_say_;
+    bell sooner_;
+    bell leave_;
+    bell news_;
+    bell room_for_news_;
+    mono_time wake_;
+    bool leaving_ = false;
+    std::uint64_t life_ = 0;  ///< counts the conversations
+    ended last_;
+
+    std::vector<slot> slots_;
+    std::vector<ticket> free_;
+    std::deque<incoming> incoming_;
+    std::size_t unacknowledged_ = 0;
+};
+
+}  // namespace tocsin::channels::smpp

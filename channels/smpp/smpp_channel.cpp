@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "channels/smpp/smpp_channel.hpp"
+
+#include "channels/smpp/line.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+
+namespace tocsin::channels::smpp {
+namespace {
+
+namespace asio = boost::asio;
+
+class smpp_channel final : public channel {
+public:
+    smpp_channel(runtime& world, smpp_settings settings)
+        : world_(world), settings_(std::move(settings)), reference_(static_cast<std::uint8_t>(world.random()))
+    {
+        traits_.medium = medium::sms;
+        traits_.traffic = settings_.traffic;
+        traits_.two_way = settings_.two_way && settings_.mode != bind_mode::transmitter;
+        traits_.receipts = settings_.receipts && settings_.mode != bind_mode::transmitter;
+        traits_.window = settings_.limits.window * settings_.binds;
+        auto changed = [this](line const& which, std::string_view reason) { note_change(which, reason); };
+        auto add = [&](line_role role) { lines_.push_back(std::make_unique<line>(world_, settings_, role, changed)); };
+        for (std::size_t i = 0; i < settings_.binds; ++i) {
+            add(settings_.mode == bind_mode::transceiver ? line_role::transceiver : line_role::transmitter);
+            if (settings_.mode == bind_mode::separate)
+                add(line_role::receiver);
+        }
+    }
+
+    channel_traits const& traits() const override { return traits_; }
+
+    task<outcome> submit(outbound message) override
+    {
+        if (message.deadline <= world_.wall())
+            co_return outcome{refused{permanence::transient, "deadline", "its deadline passed before it was sent"}};
+        auto* const through = freest();
+        if (!through)
+            co_return not_connected();
+        auto const parts = compose(message, settings_, world_.wall(), reference_++);
+        submission on_its_way{world_, parts.parts()};
+        through->submit(parts, on_its_way);
+        co_return co_await on_its_way.settled();
+    }
+
+    task<void> run(inbox& above) override
+    {
+        above_ = &above;
+        task_group keeping{world_.executor()};
+        for (auto const& each : lines_)
+            keeping.spawn(each->keep(above));
+        try {
+            while (true)
+                co_await world_.sleep_until(world_.mono() + hours{24});
+        } catch (boost::system::system_error const&) {
+            // Cancelled: now say goodbye, which takes a few waits more.
+        }
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        for (auto const& each : lines_)
+            each->leave();
+        co_await all_gone(keeping);
+        above_ = nullptr;
+    }
+
+private:
+    task<void> all_gone(task_group& keeping)
+    {
+        using namespace asio::experimental::awaitable_operators;
+        auto const until = world_.mono() + settings_.limits.goodbye_within + seconds{2};
+        co_await (keeping.join() || world_.sleep_until(until));
+        keeping.cancel();
+        co_await keeping.join();
+    }
+
+    line* freest() const
+    {
+        line* best = nullptr;
+        for (auto const& each : lines_)
+            if (each->is_open() && each->role() != line_role::receiver && (!best || each->load() < best->load()))
+                best = each.get();
+        return best;
+    }
+
+    bool is_up() const
+    {
+        auto const open = [this](line_role but_not) {
+            return std::any_of(lines_.begin(), lines_.end(), [but_not](auto const& each) {
+                return each->is_open() && each->role() != but_not;
+            });
+        };
+        bool const can_hear = settings_.mode == bind_mode::transmitter || open(line_role::transmitter);
+        return open(line_role::receiver) && can_hear;
+    }
+
+    /// The house hears of the channel as a whole, and of each state once.
+    void note_change(line const& which, std::string_view reason)
+    {
+        auto const now = is_up() ? link_state::up : link_state::down;
+        if (which.is_open() && now == link_state::down)
+            return;  // one of two lines that are needed: not the whole yet, but no bad news
+        bool const is_new = told_ != now;
+        told_ = now;
+        if (is_new && above_)
+            above_->link_changed(now, reason);
+    }
+
+    runtime& world_;
+    smpp_settings settings_;
+    channel_traits traits_;
+    std::uint8_t reference_;
+    std::vector<std::unique_ptr<line>> lines_;
+    inbox* above_ = nullptr;
+    std::optional<link_state> told_;
+};
+
+}  // namespace
+
+std::unique_ptr<channel> make_smpp_channel(runtime& world, smpp_settings settings)
+{
+    return std::make_unique<smpp_channel>(world, std::move(settings));
+}
+
+}  // namespace tocsin::channels::smpp

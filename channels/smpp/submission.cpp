@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "channels/smpp/submission.hpp"
+
+#include "channels/sms/alphabet.hpp"
+#include "channels/sms/parts.hpp"
+#include "channels/sms/text.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace tocsin::channels::smpp {
+namespace {
+
+constexpr std::uint8_t esm_user_data_header = 0x40;  // 5.2.12
+constexpr std::uint8_t receipt_on_any_outcome = 0x01;  // 5.2.17
+constexpr milliseconds longest_validity = hours{24 * 30};
+
+/// One part's user data, and the data_coding that says what it is.
+struct encoded {
+    octets bytes;
+    std::uint8_t coding = 0;
+};
+
+/// TS 23.040, 9.2.3.24.1: length 5, element 0, length 3, reference, total, number.
+octets concatenation_header(std::uint8_t reference, std::size_t total, std::size_t number)
+{
+    return {5, 0, 3, reference, static_cast<std::uint8_t>(total), static_cast<std::uint8_t>(number)};
+}
+
+/// `fill_bits`: so that septets begin on a septet's border after a header (only where they are packed).
+encoded encode(std::string_view text, sms::alphabet written_in, smpp_settings const& settings, int fill_bits)
+{
+    if (written_in == sms::alphabet::gsm7) {
+        if (settings.alphabet == default_alphabet::latin1) {
+            if (auto bytes = sms::to_latin1(text))
+                return {std::move(*bytes), settings.default_coding};
+        } else if (auto septets = sms::to_gsm7(text)) {
+            bool const packed = settings.alphabet == default_alphabet::gsm7_packed;
+            return {packed ? sms::pack_septets(*septets, fill_bits) : std::move(*septets), settings.default_coding};
+        }
+    }
+    return {sms::to_ucs2(text), settings.ucs2_coding};
+}
+
+/// The alphabet in which the whole text can leave.
+sms::alphabet alphabet_for(std::string_view text, smpp_settings const& settings)
+{
+    auto const fitting = sms::measure(text).written_in;
+    bool const lacks = settings.alphabet == default_alphabet::latin1 && !sms::to_latin1(text);
+    return lacks ? sms::alphabet::ucs2 : fitting;
+}
+
+std::string_view digits_of(std::string_view number) { return number.starts_with('+') ? number.substr(1) : number; }
+
+address address_of(std::string_view number, numbering how)
+{
+    address made;
+    made.ton = how.ton;
+    made.npi = how.npi;
+    made.digits = digits_of(number);
+    return made;
+}
+
+}  // namespace
+
+octet_view composed::part(std::size_t number) const
+{
+    auto const end = number + 1 < starts.size() ? starts[number + 1] : bytes.size();
+    return octet_view{bytes}.subspan(starts[number], end - starts[number]);
+}
+
+std::string relative_validity(milliseconds left)
+{
+    auto const clamped = std::clamp<milliseconds>(left, seconds{1}, longest_validity);
+    auto const total = std::chrono::floor<seconds>(clamped).count();
+    char written[24];
+    std::snprintf(
+        written, sizeof written, "0000%02d%02d%02d%02d000R", static_cast<int>(total / 86400), static_cast<int>(total / 3600 % 24),
+        static_cast<int>(total / 60 % 60), static_cast<int>(total % 60)
+    );
+    return written;
+}
+
+std::string absolute_validity(wall_time end)
+{
+    auto const day = std::chrono::floor<std::chrono::days>(end);
+    std::chrono::year_month_day const date{day};
+    auto const time = std::chrono::floor<seconds>(end - day).count();
+    char written[40];
+    std::snprintf(
+        written, sizeof written, "%02d%02u%02u%02d%02d%02d000+", static_cast<int>(date.year()) % 100,
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(time / 3600),
+        static_cast<int>(time / 60 % 60), static_cast<int>(time % 60)
+    );
+    return written;
+}
+
+numbering numbering_of(std::string_view sender)
+{
+    if (sender.starts_with('+'))
+        return {1, 1};
+    bool const digits = !sender.empty() && std::all_of(sender.begin(), sender.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!digits)
+        return {5, 0};
+    return sender.size() <= 8 ? numbering{3, 0} : numbering{1, 1};
+}
+
+composed compose(outbound const& message, smpp_settings const& settings, wall_time now, std::uint8_t reference)
+{
+    auto const& text = message.text.body;
+    auto const written_in = alphabet_for(text, settings);
+    auto const parts = sms::split(text, written_in);
+    bool const is_long = parts.size() > 1;
+
+    message_pdu pdu;
+    pdu.service_type = settings.service_type;
+    pdu.source = address_of(settings.sender, settings.source.value_or(numbering_of(settings.sender)));
+    pdu.destination = address_of(message.to, settings.destination.value_or(numbering{1, 1}));
+    auto const validity = settings.validity == validity_form::relative ? relative_validity(message.deadline - now)
+                                                                       : absolute_validity(message.deadline);
+    pdu.validity = validity;
+    pdu.registered_delivery = settings.receipts ? receipt_on_any_outcome : 0;
+
+    composed made;
+    made.bytes.reserve(parts.size() * 256);
+    auto append = [&] {
+        made.starts.push_back(made.bytes.size());
+        write_message(made.bytes, command::submit_sm, 0, pdu);
+    };
+    if (!is_long || settings.long_ones == long_texts::payload) {
+        auto const whole = encode(text, written_in, settings, 0);
+        pdu.data_coding = whole.coding;
+        if (is_long)
+            pdu.payload = whole.bytes;
+        else
+            pdu.text = whole.bytes;
+        append();
+        return made;
+    }
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        octets data;
+        if (settings.long_ones == long_texts::udh) {
+            data = concatenation_header(reference, parts.size(), i + 1);
+            pdu.esm_class = esm_user_data_header;
+        } else {
+            pdu.part_reference = reference;
+            pdu.parts = static_cast<std::uint8_t>(parts.size());
+            pdu.part = static_cast<std::uint8_t>(i + 1);
+        }
+        // Six octets of header are 48 bits; the septets begin at the 49th.
+        auto const part = encode(parts[i], written_in, settings, settings.long_ones == long_texts::udh ? 1 : 0);
+        data.insert(data.end(), part.bytes.begin(), part.bytes.end());
+        pdu.data_coding = part.coding;
+        pdu.text = data;
+        append();
+    }
+    return made;
+}
+
+outcome outcome_of_parts(std::vector<outcome> parts)
+{
+    if (parts.size() == 1)
+        return std::move(parts.front());
+    accepted whole;
+    std::size_t taken = 0;
+    outcome const* first_no = nullptr;
+    outcome const* uncertain = nullptr;
+    for (auto const& each : parts) {
+        if (auto const* const yes = std::get_if<accepted>(&each)) {
+            ++taken;
+            whole.part_ids.push_back(yes->provider_id);
+        } else if (std::holds_alternative<unknown>(each)) {
+            uncertain = &each;
+        } else if (auto const* const no = std::get_if<refused>(&each); no && no->permanence == permanence::permanent) {
+            return *no;
+        } else {
+            first_no = &each;
+        }
+    }
+    if (taken == parts.size()) {
+        whole.provider_id = whole.part_ids.front();
+        return whole;
+    }
+    if (uncertain)
+        return *uncertain;
+    if (taken > 0)
+        return unknown{"some parts were taken, others were not"};
+    return *first_no;
+}
+
+}  // namespace tocsin::channels::smpp

@@ -1,0 +1,504 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole adapter over lines in memory that split, delay and cut.
+#include "channels/smpp/smpp_channel.hpp"
+
+#include "tests/support/recording_inbox.hpp"
+#include "tests/support/scripted_centre.hpp"
+#include "tests/support/virtual_runtime.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <optional>
+#include <set>
+
+namespace tocsin::channels::smpp {
+namespace {
+
+using support::receipt_for;
+using support::reply_from;
+
+smpp_settings account()
+{
+    smpp_settings settings;
+    settings.where = {"smsc.example.org", 2775};
+    settings.system_id = "tocsin";
+    settings.password = secret{"geheim"};
+    settings.sender = "38123";
+    settings.limits.window = 3;
+    return settings;
+}
+
+/// The adapter, its inbox, its centre, and a clock.
+struct stage {
+    explicit stage(smpp_settings settings = account())
+        : inbox(world.runtime), centre(world.runtime, net, 2775), adapter(make_smpp_channel(world.runtime, std::move(settings)))
+        , running(world.loop.get_executor()), sending(world.loop.get_executor())
+    {
+        world.runtime.reach_over(net);
+    }
+
+    void start()
+    {
+        running.spawn(adapter->run(inbox));
+        world.play(milliseconds{100});
+    }
+
+    void stop(mono_clock::duration within = seconds{10})
+    {
+        running.cancel();
+        world.play(within);
+        EXPECT_EQ(running.size(), 0U) << "it does not leave";
+    }
+
+    void submit(std::string reference, std::string body = "Dispo ?", std::string to = "+33639980001")
+    {
+        message_text text{"", std::move(body), ""};
+        outbound message{reference, std::move(to), "", std::move(text), world.clock.wall() + hours{2}, "fr"};
+        sending.spawn(send(std::move(message), std::move(reference)));
+    }
+
+    task<void> send(outbound message, std::string reference)
+    {
+        auto came = co_await adapter->submit(std::move(message));
+        EXPECT_TRUE(outcomes.emplace(reference, std::move(came)).second) << "two outcomes for " << reference;
+    }
+
+    std::string word(std::string const& reference) const
+    {
+        auto const place = outcomes.find(reference);
+        if (place == outcomes.end())
+            return "waiting";
+        auto const& came = place->second;
+        if (auto const* const yes = std::get_if<accepted>(&came))
+            return "accepted " + yes->provider_id;
+        if (auto const* const no = std::get_if<refused>(&came))
+            return (no->permanence == permanence::permanent ? "refused " : "refused for now ") + no->code;
+        return std::holds_alternative<throttled>(came) ? "throttled" : "unknown";
+    }
+
+    support::virtual_world world;
+    support::virtual_net net{world.runtime};
+    support::recording_inbox inbox;
+    support::scripted_centre centre;
+    std::unique_ptr<channel> adapter;
+    std::map<std::string, outcome> outcomes;
+    task_group running;
+    task_group sending;
+};
+
+TEST(SmppChannel, HandsAMessageOverAndBringsItsReceiptAndTheAnswerUp)
+{
+    stage s;
+    s.start();
+    ASSERT_EQ(s.inbox.links.size(), 1U);
+    EXPECT_EQ(s.inbox.links[0].first, link_state::up);
+    s.submit("m1");
+    s.world.play(milliseconds{10});
+    EXPECT_EQ(s.word("m1"), "accepted a1");
+    s.centre.say(receipt_for(7, "a1", "DELIVRD"));
+    s.centre.say(reply_from(8, "33639980001", "OUI"));
+    s.world.play(milliseconds{10});
+    ASSERT_EQ(s.inbox.receipts.size(), 1U);
+    EXPECT_EQ(s.inbox.receipts[0], (receipt{"a1", "", receipt_verdict::delivered, "DELIVRD err 000"}));
+    ASSERT_EQ(s.inbox.texts.size(), 1U);
+    EXPECT_EQ(s.inbox.texts[0], (inbound_text{"+33639980001", "38123", "OUI", ""}));
+    EXPECT_EQ(s.centre.acknowledged.size(), 2U);
+    s.stop();
+    EXPECT_EQ(s.centre.unbinds, 1);
+    EXPECT_EQ(s.inbox.links.back().first, link_state::down);
+}
+
+TEST(SmppChannel, SaysSoWhenThereIsNoLine)
+{
+    stage s;
+    s.submit("before it runs");
+    s.world.play(milliseconds{10});
+    EXPECT_EQ(s.word("before it runs"), "refused for now connect");
+    s.net.stop_listening(2775);
+    s.start();
+    s.submit("nobody listens");
+    s.world.play(milliseconds{10});
+    EXPECT_EQ(s.word("nobody listens"), "refused for now connect");
+    ASSERT_EQ(s.inbox.links.size(), 1U);
+    EXPECT_EQ(s.inbox.links[0].first, link_state::down);
+    s.stop();
+}
+
+TEST(SmppChannel, RefusesWhatIsTooLateToSend)
+{
+    stage s;
+    s.start();
+    message_text text{"", "Dispo ?", ""};
+    outbound late{"m1", "+33639980001", "", std::move(text), s.world.clock.wall(), "fr"};
+    s.sending.spawn(s.send(std::move(late), "m1"));
+    s.world.play(seconds{1});
+    EXPECT_EQ(s.word("m1"), "refused for now deadline");
+    EXPECT_TRUE(s.centre.log.empty());
+    s.stop();
+}
+
+TEST(SmppChannel, AcknowledgesOnlyWhatIsDurable)
+{
+    stage s;
+    s.inbox.takes = seconds{2};
+    s.start();
+    s.centre.say(receipt_for(7, "a1", "DELIVRD"));
+    s.centre.say(reply_from(8, "33639980001", "OUI"));
+    s.world.play(milliseconds{1'900});
+    EXPECT_TRUE(s.centre.acknowledged.empty());
+    s.world.play(seconds{5});
+    EXPECT_EQ(s.centre.acknowledged, (std::vector<std::pair<std::uint32_t, std::uint32_t>>{{7, 0}, {8, 0}}));
+    s.inbox.refuses = true;
+    s.centre.say(receipt_for(9, "a1", "DELIVRD"));
+    s.centre.say(reply_from(10, "33639980001", "NON"));
+    s.world.play(seconds{10});
+    EXPECT_EQ(s.centre.acknowledged.size(), 4U);
+    EXPECT_EQ(s.centre.acknowledged[2].second, 0x64U);
+    EXPECT_EQ(s.centre.acknowledged[3].second, 0x64U);
+    EXPECT_EQ(s.inbox.texts.size(), 1U);
+    s.stop();
+}
+
+TEST(SmppChannel, MakesReceiptsDurableInGroupsAndKeepsTheOrderOfOnePersonsTexts)
+{
+    stage s;
+    s.inbox.takes = milliseconds{5};
+    s.start();
+    for (std::uint32_t i = 0; i < 1'000; ++i)
+        s.centre.say(receipt_for(i + 1, "a" + std::to_string(i), "DELIVRD"));
+    for (std::uint32_t i = 0; i < 20; ++i)
+        s.centre.say(reply_from(2'000 + i, i % 2 == 0 ? "33639980001" : "33639980002", std::to_string(i)));
+    s.world.play(seconds{10});
+    EXPECT_EQ(s.inbox.receipts.size(), 1'000U);
+    EXPECT_LE(s.inbox.groups, 20);
+    EXPECT_EQ(s.centre.acknowledged.size(), 1'020U);
+    std::map<std::string, int> last;
+    for (auto const& text : s.inbox.texts) {
+        EXPECT_GE(std::stoi(text.text), last[text.from]);
+        last[text.from] = std::stoi(text.text);
+    }
+    EXPECT_EQ(s.inbox.texts.size(), 20U);
+    s.stop();
+}
+
+TEST(SmppChannel, AnswersAReceiptThatItCannotReadWithARefusal)
+{
+    stage s;
+    s.start();
+    s.centre.say(receipt_for(7, "", "DELIVRD"));
+    s.world.play(seconds{1});
+    EXPECT_EQ(s.centre.acknowledged, (std::vector<std::pair<std::uint32_t, std::uint32_t>>{{7, 0x65}}));
+    EXPECT_TRUE(s.inbox.receipts.empty());
+    s.stop();
+}
+
+TEST(SmppChannel, KeepsToItsWindowEvenWithTextsOfSeveralParts)
+{
+    stage s;
+    s.centre.on_submit = [&](auto const& what, auto& say) {
+        s.centre.most_unanswered = std::max(s.centre.most_unanswered, ++s.centre.unanswered);
+        write_text(say, command::submit_sm_resp, 0, what.sequence, what.id);
+    };
+    s.start();
+    s.net.towards_client.delay = milliseconds{50};
+    for (int i = 0; i < 3; ++i)
+        s.submit("m" + std::to_string(i), std::string(400, 'x'));
+    s.world.play(seconds{5});
+    for (int i = 0; i < 3; ++i)
+        EXPECT_TRUE(s.word("m" + std::to_string(i)).starts_with("accepted")) << s.word("m" + std::to_string(i));
+    EXPECT_EQ(s.centre.log.size(), 9U);
+    auto const& first = std::get<accepted>(s.outcomes.at("m0"));
+    EXPECT_EQ(first.part_ids, (std::vector<std::string>{"a1", "a2", "a3"}));
+    s.stop();
+}
+
+TEST(SmppChannel, TurnsEachStatusIntoItsOutcome)
+{
+    stage s;
+    std::uint32_t status = 0;
+    s.centre.on_submit = [&](auto const& what, auto& say) { write_bare(say, command::submit_sm_resp, status, what.sequence); };
+    s.start();
+    for (auto const& [number, word] : std::map<std::uint32_t, std::string>{
+             {0x58, "throttled"}, {0x14, "throttled"}, {0x0b, "refused ESME_RINVDSTADR (0x0B)"}, {0x08, "refused for now ESME_RSYSERR (0x08)"}}) {
+        status = number;
+        s.submit("m" + std::to_string(number));
+        s.world.play(milliseconds{10});
+        EXPECT_EQ(s.word("m" + std::to_string(number)), word);
+    }
+    s.stop();
+}
+
+TEST(SmppChannel, DoesNotKnowWhatBecameOfASubmissionThatNobodyAnswers)
+{
+    stage s;
+    s.centre.on_submit = [](auto const&, auto&) {};
+    s.start();
+    s.submit("m1");
+    s.world.play(seconds{9});
+    EXPECT_EQ(s.word("m1"), "waiting");
+    s.world.play(seconds{2});
+    EXPECT_EQ(s.word("m1"), "unknown");
+    s.stop();
+}
+
+TEST(SmppChannel, ComesBackWithPatienceAndJitter)
+{
+    auto settings = account();
+    settings.limits.reconnect_longest = seconds{60};
+    stage s{settings};
+    s.start();
+    s.submit("m1");
+    s.world.play(seconds{1});
+    s.centre.hang_up();
+    s.net.stop_listening(2775);
+    s.world.play(minutes{10});
+    EXPECT_EQ(s.inbox.links.back().first, link_state::down);
+    EXPECT_EQ(s.inbox.links.size(), 2U) << "said once, not at each try";
+    support::scripted_centre again{s.world.runtime, s.net, 2775};
+    s.world.play(seconds{61});
+    EXPECT_EQ(s.inbox.links.back().first, link_state::up);
+    EXPECT_EQ(again.binds, 1);
+    s.submit("m2");
+    s.world.play(seconds{1});
+    EXPECT_EQ(s.word("m2"), "accepted a1");
+    s.stop();
+}
+
+TEST(SmppChannel, DoesNotHammerACentreThatRefusesThePassword)
+{
+    stage s;
+    s.centre.bind_status = 0x0e;
+    s.start();
+    s.world.play(minutes{10});
+    EXPECT_GE(s.centre.binds, 10);
+    EXPECT_LE(s.centre.binds, 21);
+    EXPECT_EQ(s.inbox.links.front().second, "the bind was refused: ESME_RINVPASWD (0x0E)");
+    s.stop();
+}
+
+TEST(SmppChannel, NoticesACentreThatHangsAndTriesAgain)
+{
+    stage s;
+    s.centre.answers_enquiries = false;
+    s.start();
+    s.submit("m1");
+    s.world.play(seconds{30});
+    EXPECT_EQ(s.word("m1"), "accepted a1");
+    EXPECT_GE(s.centre.binds, 2);
+    s.stop();
+}
+
+TEST(SmppChannel, SpreadsOverItsLinesAndLivesOnWithOneOfThem)
+{
+    auto settings = account();
+    settings.binds = 3;
+    stage s{settings};
+    s.start();
+    EXPECT_EQ(s.centre.binds, 3);
+    EXPECT_EQ(s.adapter->traits().window, 9U);
+    EXPECT_EQ(s.inbox.links.size(), 1U);
+    for (int i = 0; i < 9; ++i)
+        s.submit("m" + std::to_string(i));
+    s.world.play(seconds{1});
+    std::map<int, int> by_line;
+    for (auto const& each : s.centre.log)
+        ++by_line[each.line];
+    EXPECT_EQ(by_line, (std::map<int, int>{{1, 3}, {2, 3}, {3, 3}}));
+    s.stop();
+    EXPECT_EQ(s.centre.unbinds, 3);
+}
+
+TEST(SmppChannel, NeedsBothOfSeparateLinesToBeUp)
+{
+    auto settings = account();
+    settings.mode = bind_mode::separate;
+    stage s{settings};
+    s.start();
+    EXPECT_EQ(s.centre.binds, 2);
+    EXPECT_EQ(s.inbox.links.size(), 1U);
+    s.submit("m1");
+    s.world.play(milliseconds{10});
+    EXPECT_EQ(s.centre.log.at(0).line, 1);
+    s.centre.say(reply_from(3, "33639980001", "OUI"));
+    s.world.play(milliseconds{10});
+    EXPECT_EQ(s.inbox.texts.size(), 1U);
+    s.stop();
+    EXPECT_EQ(s.centre.unbinds, 2);
+}
+
+TEST(SmppChannel, LeavesWithinItsTimeWhateverTheCentreDoes)
+{
+    stage s;
+    s.centre.answers_unbind = false;
+    s.centre.on_submit = [](auto const&, auto&) {};
+    s.start();
+    s.submit("m1");
+    s.world.play(seconds{1});
+    s.stop(seconds{4});
+    EXPECT_EQ(s.centre.unbinds, 1);
+    EXPECT_EQ(s.word("m1"), "unknown");
+}
+
+TEST(SmppChannel, LeavesNoTraceOfASubmissionCancelledBeforeItsFirstByte)
+{
+    auto settings = account();
+    settings.limits.window = 1;
+    stage s{settings};
+    s.centre.on_submit = [](auto const&, auto&) {};
+    s.start();
+    s.submit("first");
+    s.world.play(milliseconds{10});
+    s.submit("second");
+    s.world.play(milliseconds{10});
+    s.sending.cancel();
+    s.world.play(seconds{30});
+    EXPECT_EQ(s.centre.log.size(), 1U);
+    s.stop();
+}
+
+// --- Every byte and every step ----------------------------------------------------------------------------------------
+
+/// A short story with everything in it: two messages (one of two parts), their receipts, an answer in two parts.
+struct story {
+    explicit story(stage& on) : s(on)
+    {
+        s.centre.on_submit = [this](auto const& what, auto& say) {
+            write_text(say, command::submit_sm_resp, 0, what.sequence, what.id);
+            auto const news = receipt_for(100 + what.sequence, what.id, "DELIVRD");
+            say.insert(say.end(), news.begin(), news.end());
+            if (what.text.find("fin") == std::string::npos)
+                return;
+            auto const reply = reply_from(200 + what.sequence, "33639980001", "OUI");
+            say.insert(say.end(), reply.begin(), reply.end());
+        };
+    }
+
+    void play()
+    {
+        s.start();
+        s.submit("short", "Dispo ?");
+        s.submit("long", std::string(200, 'x') + "fin");
+        s.world.play(seconds{5});
+    }
+
+    stage& s;
+};
+
+TEST(SmppChannel, ReadsLinesThatGiveByteByByte)
+{
+    for (std::size_t const piece : {1U, 2U, 3U, 5U, 7U, 16U, 17U, 1'000U}) {
+        stage s;
+        s.net.towards_client.largest_piece = piece;
+        s.net.towards_server.largest_piece = piece;
+        story told{s};
+        told.play();
+        EXPECT_EQ(s.word("short"), "accepted a1");
+        EXPECT_EQ(s.word("long"), "accepted a2");
+        EXPECT_EQ(s.inbox.receipts.size(), 3U);
+        EXPECT_EQ(s.inbox.texts.size(), 1U);
+        EXPECT_EQ(s.centre.acknowledged.size(), 4U);
+        s.stop();
+    }
+}
+
+/// The line breaks after each possible byte, in either direction: half-written PDUs, resets at each step. Whatever the
+/// byte, no outcome claims more than the centre knows, nothing is acknowledged that is not durable, and the next line works.
+void cut_everywhere(bool towards_server)
+{
+    std::size_t lengths = 0;
+    for (std::size_t cut = 0; cut < 2'000; ++cut) {
+        SCOPED_TRACE("cut after " + std::to_string(cut));
+        stage s;
+        auto& direction = towards_server ? s.net.towards_server : s.net.towards_client;
+        direction.cut_after = cut;
+        story told{s};
+        s.running.spawn(s.adapter->run(s.inbox));
+        s.world.play(milliseconds{100});
+        direction.cut_after.reset();
+        s.submit("short", "Dispo ?");
+        s.submit("long", std::string(200, 'x') + "fin");
+        s.world.play(milliseconds{300});
+        auto const first_life = s.centre.log;
+        bool const was_cut = s.net.opened > 1 || s.centre.acknowledged.size() < 4;
+
+        std::set<std::string> ids;
+        for (auto const& each : first_life)
+            ids.insert(each.id);
+        for (auto const& [reference, came] : s.outcomes) {
+            if (auto const* const yes = std::get_if<accepted>(&came)) {
+                EXPECT_TRUE(ids.contains(yes->provider_id));
+            } else if (std::holds_alternative<refused>(came)) {
+                EXPECT_EQ(s.word(reference), "refused for now connect");
+            } else {
+                EXPECT_TRUE(std::holds_alternative<unknown>(came));
+            }
+        }
+        EXPECT_LE(s.centre.acknowledged.size(), s.inbox.receipts.size() + s.inbox.texts.size());
+
+        s.world.play(minutes{2});
+        EXPECT_EQ(s.outcomes.size(), 2U);
+        s.submit("afterwards");
+        s.world.play(seconds{1});
+        EXPECT_TRUE(s.word("afterwards").starts_with("accepted")) << s.word("afterwards");
+        s.stop();
+        ++lengths;
+        if (!was_cut)
+            break;
+    }
+    EXPECT_GT(lengths, 100U);
+    EXPECT_LT(lengths, 2'000U) << "the story never came to its end";
+}
+
+TEST(SmppChannel, SurvivesACutAfterEveryByteItSends) { cut_everywhere(true); }
+
+TEST(SmppChannel, SurvivesACutAfterEveryByteItHears) { cut_everywhere(false); }
+
+/// A submission whose bytes may have left is never called refused.
+TEST(SmppChannel, NeverCallsNotSentWhatTheCentreHas)
+{
+    for (std::size_t cut = 0; cut < 400; ++cut) {
+        stage s;
+        s.net.towards_client.cut_after = cut;
+        story told{s};
+        s.start();
+        s.submit("short", "Dispo ?");
+        s.world.play(milliseconds{200});
+        bool const centre_has_it = !s.centre.log.empty();
+        if (s.outcomes.contains("short")) {
+            EXPECT_FALSE(s.word("short").starts_with(centre_has_it ? "refused" : "accepted")) << "cut after " << cut;
+        }
+        s.stop();
+    }
+}
+
+TEST(SmppChannel, BringsALongAnswerUpWholeOnceAllOfItIsThere)
+{
+    stage s;
+    s.start();
+    auto const part = [](std::uint32_t sequence, std::uint8_t number, std::string text) {
+        text.insert(0, std::string{"\x05\x00\x03\x09\x02", 5} + static_cast<char>(number));
+        message_pdu pdu;
+        pdu.source = {1, 1, "33639980001"};
+        pdu.destination = {3, 0, "38123"};
+        pdu.esm_class = 0x40;
+        pdu.text = {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
+        octets bytes;
+        write_message(bytes, command::deliver_sm, sequence, pdu);
+        return bytes;
+    };
+    s.centre.say(part(5, 2, "mais tard"));
+    s.world.play(seconds{1});
+    EXPECT_EQ(s.centre.acknowledged.size(), 1U) << "the centre may wait for this before it sends the rest";
+    EXPECT_TRUE(s.inbox.texts.empty());
+    s.centre.say(part(6, 1, "Oui "));
+    s.world.play(seconds{1});
+    ASSERT_EQ(s.inbox.texts.size(), 1U);
+    EXPECT_EQ(s.inbox.texts[0].text, "Oui mais tard");
+    EXPECT_EQ(s.centre.acknowledged.size(), 2U);
+    s.stop();
+}
+
+}  // namespace
+}  // namespace tocsin::channels::smpp
