@@ -40,8 +40,8 @@ task<answer> take(api_house& at, request& asked, channels::webhook_kind kind)
     auto read = reader->read(kind, as_it_came(asked));
     if (read.refusal_status)
         co_return refuse(at, asked, name, read);
-    for (auto& news : read.receipts) {
-        auto const kept = co_await at.engine.receipts.receive(name, std::move(news));
+    if (!read.receipts.empty()) {
+        auto const kept = co_await at.engine.receipts.receive(name, std::move(read.receipts));
         if (!kept)
             co_return store_answer(kept.error(), asked.language);
     }

@@ -9,6 +9,7 @@
 #include "dispatcher/runtime/events.hpp"
 
 #include <string>
+#include <vector>
 
 namespace tocsin::dispatcher {
 
@@ -20,6 +21,13 @@ public:
     }
 
     task<channels::durability> receipt_arrived(receipt news) override
+    {
+        std::vector<receipt> one;
+        one.push_back(std::move(news));
+        co_return co_await receipts_arrived(std::move(one));
+    }
+
+    task<channels::durability> receipts_arrived(std::vector<receipt> news) override
     {
         auto const kept = co_await receipts_.receive(channel_.settings.name, std::move(news));
         co_return kept ? channels::durability::durable : channels::durability::not_durable;

@@ -12,15 +12,24 @@ std::vector<std::string> names_of(route_table const& routes)
     return names;
 }
 
+ledgers ledgers_of(route_table const& routes, boost::asio::any_io_executor const& executor, bells& ring)
+{
+    ledgers all;
+    for (auto const& name : names_of(routes))
+        all.emplace(name, std::make_unique<ledger>(executor, ring.sender(name)));
+    return all;
+}
+
 }  // namespace
 
 house::house(channels::runtime& world, store& kept, rulebooks const& books, route_table& routes, event_log& log)
     : ring(world.executor(), names_of(routes))
+    , ledgers(ledgers_of(routes, world.executor(), ring))
     , who(books)
     , chooser(world, kept, who, books, routes)
     , proposals(world, kept, books, ring, log)
     , decisions(world, kept, ring, log)
-    , receipts(world, kept)
+    , receipts(ledgers)
     , replies(world, kept, who, ring, log)
     , registrar(kept, who, books, log, books.settings.language)
     , world_(world)
@@ -33,7 +42,7 @@ house::house(channels::runtime& world, store& kept, rulebooks const& books, rout
 {
     for (auto& [name, channel] : routes.channels()) {
         inboxes_.push_back(std::make_unique<channel_inbox>(channel, receipts, replies, log));
-        senders_.push_back(std::make_unique<sender>(world, kept, channel, ring, log));
+        senders_.push_back(std::make_unique<sender>(world, kept, channel, *ledgers.at(name), ring, log));
     }
 }
 

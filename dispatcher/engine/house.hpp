@@ -8,6 +8,7 @@
 #include "dispatcher/engine/chooser.hpp"
 #include "dispatcher/engine/closing.hpp"
 #include "dispatcher/engine/decisions.hpp"
+#include "dispatcher/engine/ledger.hpp"
 #include "dispatcher/engine/people.hpp"
 #include "dispatcher/engine/proposals.hpp"
 #include "dispatcher/engine/receipts.hpp"
@@ -35,6 +36,7 @@ public:
     task<void> join();
 
     bells ring;
+    tocsin::dispatcher::ledgers ledgers;
     people who;
     tocsin::dispatcher::chooser chooser;
     tocsin::dispatcher::proposals proposals;

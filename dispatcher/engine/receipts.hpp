@@ -2,22 +2,26 @@
 // What became of the messages, as providers tell it: late, twice, or before their own acceptance.
 #pragma once
 
-#include "dispatcher/store/store.hpp"
+#include "dispatcher/engine/ledger.hpp"
 
 #include <string>
+#include <vector>
 
 namespace tocsin::dispatcher {
 
 class receipts {
 public:
-    receipts(channels::runtime& world, store& kept);
+    explicit receipts(ledgers& books) : ledgers_(books) {}
 
-    /// Returns once durable. A receipt that matches nothing yet is kept until its message is accepted.
-    task<stored<receipt_result>> receive(std::string channel, receipt news);
+    /// Returns once all are durable, or could not be made so. A receipt that matches nothing yet is kept until its
+    /// message is accepted. `channel` is one of the configured ones.
+    task<stored<std::vector<receipt_result>>> receive(std::string const& channel, std::vector<receipt> news)
+    {
+        return ledgers_.at(channel)->keep(std::move(news));
+    }
 
 private:
-    channels::runtime& world_;
-    store& store_;
+    ledgers& ledgers_;
 };
 
 }  // namespace tocsin::dispatcher

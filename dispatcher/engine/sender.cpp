@@ -12,16 +12,20 @@ namespace {
 constexpr seconds look_again{30};
 constexpr seconds full_disk_pause{1};
 constexpr seconds slow_down{1};
+constexpr milliseconds lead{50};  // what a claim and its commit may take, so that its message does not miss its slot
 
 }  // namespace
 
-sender::sender(channels::runtime& world, store& kept, wired_channel& through, bells& ring, event_log& log)
+sender::sender(channels::runtime& world, store& kept, wired_channel& through, ledger& back, bells& ring, event_log& log)
     : world_(world)
     , store_(kept)
     , channel_(through)
-    , ring_(ring)
+    , ledger_(back)
+    , rung_(ring.sender(through.settings.name))
     , log_(log)
     , pace_(through.settings.per_second)
+    , ready_rung_(world.executor())
+    , leaving_(world.executor())
     , in_flight_(world.executor())
 {
 }
@@ -32,36 +36,8 @@ task<void> sender::run()
     if (!seeded(bug::pace_forgets_restart))
         pace_.hold_until(world_.mono() + pace_.memory());
     co_await take_up_former_life();
-    auto& bell = ring_.sender(channel_.settings.name);
-    while (true) {
-        co_await in_flight_.room_below(channel_.adapter->traits().window);
-        // A claim made before its slot would be in flight for nothing, and sent again after a kill.
-        co_await world_.sleep_until(pace_.next_slot(world_.mono()));
-        auto claimed = co_await claim_some();
-        if (!claimed) {
-            co_await world_.sleep_until(world_.mono() + full_disk_pause);
-            continue;
-        }
-        for (auto& message : claimed->messages) {
-            co_await turn(message.parts);
-            in_flight_.spawn(submit(std::move(message)));
-        }
-        if (!claimed->messages.empty() || claimed->more)
-            continue;
-        auto until = world_.mono() + look_again;
-        if (claimed->next_due)
-            until = std::min(until, world_.mono_at(*claimed->next_due));
-        co_await channels::rung_or(bell, world_, until);
-    }
-}
-
-/// Waits until a message of so many parts may leave. The slot is taken at the instant of leaving, however late the wake-up
-/// came, and not before a provider who meanwhile asked for a pause has had it.
-task<void> sender::turn(int parts)
-{
-    for (auto now = world_.mono(); pace_.next_slot(now, parts) > now; now = world_.mono())
-        co_await world_.sleep_until(pace_.next_slot(now, parts));
-    pace_.reserve(world_.mono(), parts);
+    leaving_.spawn(let_leave());
+    co_await keep_books();
 }
 
 task<void> sender::take_up_former_life()
@@ -82,42 +58,121 @@ task<void> sender::take_up_former_life()
     }
 }
 
+// --- The books -----------------------------------------------------------------------------------------------------
+
+task<void> sender::keep_books()
+{
+    while (true) {
+        co_await something_to_do();
+        co_await take_turn();
+    }
+}
+
+/// Waits until something came back, or something may be claimed.
+task<void> sender::something_to_do()
+{
+    while (ledger_.empty()) {
+        auto const claim = next_claim();
+        if (claim && *claim <= world_.mono())
+            co_return;
+        co_await channels::rung_or(rung_, world_, claim.value_or(world_.mono() + look_again));
+        look_at_ = world_.mono();
+    }
+}
+
+task<void> sender::take_turn()
+{
+    auto const turn = std::make_shared<channel_turn>();
+    turn->channel = channel_.settings.name;
+    turn->now = world_.wall();
+    if (!ledger_.empty())
+        look_at_ = world_.mono();  // an outcome may put its message back into the queue
+    auto const claim = next_claim();
+    if (claim && *claim <= world_.mono())
+        turn->limit = claim_limit();
+    ledger_.fill(*turn);
+    auto result = co_await store_.take_turn(turn);
+    ledger_.settle(*turn, result);
+    if (!result) {
+        co_await world_.sleep_until(world_.mono() + full_disk_pause);
+        co_return;
+    }
+    if (turn->limit == 0)
+        co_return;
+    auto& claimed = result->claimed;
+    look_at_ = world_.mono();
+    if (claimed.messages.empty() && !claimed.more) {
+        look_at_ += look_again;
+        if (claimed.next_due)
+            look_at_ = std::min(look_at_, world_.mono_at(*claimed.next_due));
+    }
+    std::move(claimed.messages.begin(), claimed.messages.end(), std::back_inserter(ready_));
+    ready_rung_.ring();
+}
+
+/// The instant of the next claim; nothing while the window is full or enough is ready. A claim made long before its slot
+/// would be in flight for nothing, and sent again after a kill.
+std::optional<mono_time> sender::next_claim() const
+{
+    if (claim_limit() == 0)
+        return std::nullopt;
+    return std::max(look_at_, pace_.next_slot(world_.mono()) - lead);
+}
+
 /// As many as the window has room for, and no more than a tenth of a second's pace: what is claimed is soon sent.
 std::size_t sender::claim_limit() const
 {
-    auto const room = channel_.adapter->traits().window - in_flight_.size();
     auto const soon = static_cast<std::size_t>(std::ceil(channel_.settings.per_second / 10));
-    return std::max<std::size_t>(1, std::min(room, soon));
+    if (ready_.size() > soon / 2)
+        return 0;
+    auto const window = channel_.adapter->traits().window;
+    auto const taken = on_the_wire_ + ready_.size();
+    return std::min(window - std::min(window, taken), soon - ready_.size());
 }
 
-task<std::optional<claim_result>> sender::claim_some()
+// --- The way out ---------------------------------------------------------------------------------------------------
+
+task<void> sender::let_leave()
 {
-    claim_request request;
-    request.channel = channel_.settings.name;
-    request.limit = claim_limit();
-    request.now = world_.wall();
-    auto claimed = co_await store_.claim(std::move(request));
-    if (!claimed)
-        co_return std::nullopt;
-    co_return std::move(*claimed);
+    auto const soon = static_cast<std::size_t>(std::ceil(channel_.settings.per_second / 10));
+    while (true) {
+        while (ready_.empty())
+            co_await ready_rung_.rung();
+        co_await turn(ready_.front().parts);
+        auto message = std::move(ready_.front());
+        ready_.pop_front();
+        ++on_the_wire_;
+        in_flight_.spawn(submit(std::move(message)));
+        if (ready_.size() == soon / 2)
+            rung_.ring();
+    }
+}
+
+/// Waits until a message of so many parts may leave. The slot is taken at the instant of leaving, however late the wake-up
+/// came, and not before a provider who meanwhile asked for a pause has had it.
+task<void> sender::turn(int parts)
+{
+    for (auto now = world_.mono(); pace_.next_slot(now, parts) > now; now = world_.mono())
+        co_await world_.sleep_until(pace_.next_slot(now, parts));
+    pace_.reserve(world_.mono(), parts);
 }
 
 task<void> sender::submit(claimed_message message)
 {
-    auto outcome = co_await hand_over(message);
-    heed(message, outcome);
-    co_await write_down(message, std::move(outcome));
-}
-
-task<channels::outcome> sender::hand_over(claimed_message const& message)
-{
+    outcome_record record;
+    record.message = message.id;
+    record.idempotent = channel_.adapter->traits().idempotent;
     if (world_.wall() >= message.deadline) {
-        channels::refused late{channels::permanence::transient, "deadline", "its deadline passed before it was sent"};
-        co_return channels::outcome{std::move(late)};
+        record.outcome = channels::refused{channels::permanence::transient, "deadline", "its deadline passed before it was sent"};
+    } else {
+        channels::outbound out{
+            message.reference, message.address, message.recipient_name, message.text, message.deadline, message.language};
+        record.outcome = co_await channel_.adapter->submit(std::move(out));
     }
-    channels::outbound out{
-        message.reference, message.address, message.recipient_name, message.text, message.deadline, message.language};
-    co_return co_await channel_.adapter->submit(std::move(out));
+    --on_the_wire_;
+    heed(message, record.outcome);
+    record.at = world_.wall();
+    ledger_.note(std::move(record));
 }
 
 /// What an outcome says about the channel as a whole.
@@ -135,23 +190,6 @@ void sender::heed(claimed_message const& message, channels::outcome const& outco
         else if (no->code == "connect")
             pace_.hold_until(world_.mono() + slow_down);  // nobody is there: do not wear the queue out
     }
-}
-
-/// Tries until the store takes it: an outcome is never dropped.
-task<void> sender::write_down(claimed_message const& message, channels::outcome outcome)
-{
-    outcome_record record;
-    record.message = message.id;
-    record.outcome = std::move(outcome);
-    record.idempotent = channel_.adapter->traits().idempotent;
-    while (true) {
-        record.at = world_.wall();
-        auto const written = co_await store_.record_outcome(record);
-        if (written)
-            break;
-        co_await world_.sleep_until(world_.mono() + full_disk_pause);
-    }
-    ring_.sender(channel_.settings.name).ring();
 }
 
 }  // namespace tocsin::dispatcher

@@ -1,40 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 // message → attempt: one sender a channel. Claims what is due, never faster than the channel's rate in any second and
 // never more in flight than its window, and writes down what came of it.
+//
+// Two tasks: one keeps the books (turn after turn: what came back goes down and what may leave next is claimed, in one
+// commit), the other lets what was claimed leave at the channel's pace. So the next group is on the wire while the last
+// one is on its way to the disk, and a pause that a provider asked for holds up no receipt.
 #pragma once
 
 #include "channels/policy/rate.hpp"
 #include "channels/port/tasks.hpp"
 #include "dispatcher/engine/bells.hpp"
+#include "dispatcher/engine/ledger.hpp"
 #include "dispatcher/engine/routes.hpp"
 #include "dispatcher/runtime/events.hpp"
 #include "dispatcher/store/store.hpp"
+
+#include <deque>
 
 namespace tocsin::dispatcher {
 
 class sender {
 public:
-    sender(channels::runtime& world, store& kept, wired_channel& through, bells& ring, event_log& log);
+    sender(channels::runtime& world, store& kept, wired_channel& through, ledger& back, bells& ring, event_log& log);
 
     /// Runs until cancelled. Cancelling leaves what is in flight in `sending`, to be taken up by the next life.
     task<void> run();
 
 private:
-    task<void> turn(int parts);
     task<void> take_up_former_life();
-    task<std::optional<claim_result>> claim_some();
-    task<void> submit(claimed_message message);
-    task<channels::outcome> hand_over(claimed_message const& message);
-    task<void> write_down(claimed_message const& message, channels::outcome outcome);
-    void heed(claimed_message const& message, channels::outcome const& outcome);
+
+    task<void> keep_books();
+    task<void> something_to_do();
+    task<void> take_turn();
+    std::optional<mono_time> next_claim() const;
     std::size_t claim_limit() const;
+
+    task<void> let_leave();
+    task<void> turn(int parts);
+    task<void> submit(claimed_message message);
+    void heed(claimed_message const& message, channels::outcome const& outcome);
 
     channels::runtime& world_;
     store& store_;
     wired_channel& channel_;
-    bells& ring_;
+    ledger& ledger_;
+    channels::bell& rung_;
     event_log& log_;
     channels::rate_limiter pace_;
+    std::deque<claimed_message> ready_;  ///< claimed, and not gone yet
+    channels::bell ready_rung_;
+    std::size_t on_the_wire_ = 0;  ///< handed to the channel, and not answered
+    mono_time look_at_;  ///< when a claim may find something
+    channels::task_group leaving_;
     channels::task_group in_flight_;
 };
 

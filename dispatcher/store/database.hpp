@@ -9,11 +9,12 @@
 #include <concepts>
 #include <cstdint>
 #include <exception>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
+#include <variant>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -144,7 +145,13 @@ private:
             bind(statement, position, nullptr);
     }
 
-    /// Enumerations are stored by the word they print.
+    template <class... Values>
+    void bind(sqlite3_stmt* statement, int position, std::variant<Values...> const& value)
+    {
+        std::visit([&](auto const& each) { bind(statement, position, each); }, value);
+    }
+
+    /// Enumerations are stored by the word they print, but for the big tables' (numbers.hpp).
     template <class Enum>
         requires std::is_enum_v<Enum>
     void bind(sqlite3_stmt* statement, int position, Enum value)
@@ -153,7 +160,7 @@ private:
     }
 
     sqlite3* connection_ = nullptr;
-    std::map<char const*, sqlite3_stmt*> prepared_;
+    std::unordered_map<char const*, sqlite3_stmt*> prepared_;  // only ever looked up, never walked for an order
 };
 
 }  // namespace tocsin::dispatcher

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/mobilisations.hpp"
 
+#include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/request_json.hpp"
 
 namespace tocsin::dispatcher::tables {
@@ -30,17 +31,22 @@ constexpr auto update_state =
     "filled = CASE WHEN ?2 = 'filled' THEN ?5 ELSE filled END "
     "WHERE id = ?1";
 constexpr auto select_need =
-    "SELECT state, need, (SELECT count(*) FROM solicitation WHERE mobilisation = ?1 AND state = 'confirmed') "
-    "FROM mobilisation WHERE id = ?1";
+    "SELECT state, need, coalesce((SELECT people FROM solicitation_count WHERE mobilisation = ?1 AND state = " SQL_CONFIRMED
+    "), 0) FROM mobilisation WHERE id = ?1";
 
-constexpr auto count_solicitations = "SELECT state, count(*) FROM solicitation WHERE mobilisation = ?1 GROUP BY state";
-constexpr auto count_messages = "SELECT state, count(*) FROM message WHERE mobilisation = ?1 GROUP BY state";
-constexpr auto count_duplicates = "SELECT count(*) FROM message WHERE mobilisation = ?1 AND possible_duplicate";
+constexpr auto count_solicitations = "SELECT state, people FROM solicitation_count WHERE mobilisation = ?1 AND people > 0";
+constexpr auto count_messages =
+    "SELECT state, sum(messages) FROM message_count WHERE mobilisation = ?1 GROUP BY state HAVING sum(messages) <> 0";
+constexpr auto count_duplicates = "SELECT count(*) FROM message WHERE mobilisation = ?1 AND possible_duplicate = 1";
 constexpr auto select_confirmed_roles =
-    "SELECT roles, count(*) FROM solicitation WHERE mobilisation = ?1 AND state = 'confirmed' GROUP BY roles";
-constexpr auto select_asked = "SELECT volunteer FROM solicitation WHERE mobilisation = ?1";
+    "SELECT roles, count(*) FROM solicitation WHERE mobilisation = ?1 AND " SQL_STILL_OPEN " AND state = " SQL_CONFIRMED
+    " GROUP BY roles";
+// The solicitations of a mobilisation lie within the numbers of its waves, with others' perhaps among them.
+constexpr auto select_asked =
+    "SELECT volunteer FROM solicitation WHERE id BETWEEN (SELECT min(first) FROM wave WHERE mobilisation = ?1) "
+    "AND (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +mobilisation = ?1";
 constexpr auto select_engaged =
-    "SELECT DISTINCT volunteer FROM solicitation WHERE state IN ('asked', 'confirmed', 'reserve') AND mobilisation IN "
+    "SELECT DISTINCT volunteer FROM solicitation WHERE " SQL_STILL_OPEN " AND mobilisation IN "
     "(SELECT id FROM mobilisation WHERE state NOT IN ('closed', 'cancelled') AND id <> ?1)";
 
 mobilisation read_row(rows& row)
@@ -189,7 +195,7 @@ tally tally_of(database& db, mobilisation_id which)
     while (people.next()) {
         auto const count = static_cast<int>(people.integer(1));
         counts.asked += count;
-        switch (parse_solicitation_state(people.text(0)).value_or(solicitation_state::asked)) {
+        switch (numbered<solicitation_state>(people.integer(0))) {
         case solicitation_state::asked: counts.waiting = count; break;
         case solicitation_state::confirmed: counts.confirmed = count; break;
         case solicitation_state::reserve: counts.reserve = count; break;
@@ -201,8 +207,7 @@ tally tally_of(database& db, mobilisation_id which)
     }
     auto messages = db.query(count_messages, which);
     while (messages.next())
-        if (auto const state = parse_message_state(messages.text(0)))
-            counts.messages[*state] = static_cast<int>(messages.integer(1));
+        counts.messages[numbered<message_state>(messages.integer(0))] = static_cast<int>(messages.integer(1));
     auto duplicates = db.query(count_duplicates, which);
     if (duplicates.next())
         counts.possible_duplicates = static_cast<int>(duplicates.integer(0));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/register.hpp"
 
+#include "dispatcher/store/counts.hpp"
+#include "dispatcher/store/numbers.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 namespace tocsin::dispatcher::tables {
@@ -26,26 +28,35 @@ constexpr auto upsert =
 constexpr auto select_opt_out = "SELECT min(at) FROM opt_out WHERE address IN (?1, ?2)";
 constexpr auto insert_opt_out = "INSERT OR IGNORE INTO opt_out (address, at) VALUES (?1, ?2)";
 constexpr auto suppress_queued =
-    "UPDATE message SET state = 'suppressed', ended = ?2 WHERE address = ?1 AND state = 'queued' AND purpose <> 'opted-out'";
+    "WITH asked AS (SELECT id FROM solicitation WHERE volunteer IN (SELECT id FROM volunteer WHERE mobile = ?1 OR email = ?1 "
+    "UNION SELECT volunteer FROM former_address WHERE address = ?1)) "
+    "UPDATE message SET state = " SQL_SUPPRESSED ", ended = ?2 WHERE (id IN (SELECT id FROM asked) "
+    "OR solicitation IN (SELECT id FROM asked)) AND state = " SQL_QUEUED " AND purpose <> " SQL_OPTED_OUT
+    " AND coalesce(address, (SELECT s.address FROM solicitation s WHERE s.id = coalesce(solicitation, message.id))) = ?1 "
+    "RETURNING mobilisation, channel";
 constexpr auto update_opted_out =
     "UPDATE volunteer SET opted_out = coalesce(opted_out, ?2) WHERE mobile = ?1 OR email = ?1 RETURNING id";
 constexpr auto select_at = "SELECT id FROM volunteer WHERE mobile = ?1 OR email = ?1 ORDER BY id";
 constexpr auto suppress_of =
-    "UPDATE message SET state = 'suppressed' WHERE state = 'queued' AND solicitation IN "
-    "(SELECT id FROM solicitation WHERE volunteer = ?1)";
+    "WITH asked AS (SELECT id FROM solicitation WHERE volunteer = ?1) "
+    "UPDATE message SET state = " SQL_SUPPRESSED " WHERE (id IN (SELECT id FROM asked) "
+    "OR solicitation IN (SELECT id FROM asked)) AND state = " SQL_QUEUED " RETURNING mobilisation, channel";
 constexpr auto blank_messages =
-    "UPDATE message SET address = '' WHERE solicitation IN (SELECT id FROM solicitation WHERE volunteer = ?1)";
+    "UPDATE message SET address = '' WHERE address IS NOT NULL AND solicitation IN "
+    "(SELECT id FROM solicitation WHERE volunteer = ?1)";
 constexpr auto blank_replies =
     "UPDATE reply SET address = '', text = '' WHERE address IN "
     "(SELECT address FROM solicitation WHERE volunteer = ?1 UNION SELECT mobile FROM volunteer WHERE id = ?1 "
-    "UNION SELECT email FROM volunteer WHERE id = ?1)";
-constexpr auto blank_solicitations =
-    "UPDATE solicitation SET address = 'erased-' || id, answer = '' WHERE volunteer = ?1";
+    "UNION SELECT email FROM volunteer WHERE id = ?1 UNION SELECT address FROM former_address WHERE volunteer = ?1)";
+constexpr auto blank_solicitations = "UPDATE solicitation SET address = '', answer = NULL WHERE volunteer = ?1";
+constexpr auto insert_former = "INSERT OR IGNORE INTO former_address (address, volunteer) VALUES (?1, ?2)";
+constexpr auto delete_former = "DELETE FROM former_address WHERE volunteer = ?1";
 constexpr auto delete_one = "DELETE FROM volunteer WHERE id = ?1";
 constexpr auto select_story =
-    "SELECT m.id, m.mobilisation, m.purpose, m.medium, m.channel, m.state, m.attempts, m.possible_duplicate, m.created, "
-    "m.accepted, m.ended FROM message m JOIN solicitation s ON s.id = m.solicitation WHERE s.volunteer = ?1 "
-    "ORDER BY m.id DESC LIMIT 200";
+    "WITH asked AS (SELECT id FROM solicitation WHERE volunteer = ?1) "
+    "SELECT m.id, m.mobilisation, m.purpose, t.medium, c.name, m.state, m.attempts, m.possible_duplicate, m.created, "
+    "m.accepted, m.ended FROM message m JOIN text t ON t.id = m.text JOIN channel c ON c.id = m.channel "
+    "WHERE m.id IN (SELECT id FROM asked) OR m.solicitation IN (SELECT id FROM asked) ORDER BY m.id DESC LIMIT 200";
 
 std::string join(std::vector<std::string> const& words)
 {
@@ -101,7 +112,7 @@ std::vector<volunteer> read_all(rows result)
     return found;
 }
 
-std::optional<std::string> number_of(volunteer const& who)
+std::optional<std::string> mobile_of(volunteer const& who)
 {
     return who.mobile ? std::optional{who.mobile->e164()} : std::nullopt;
 }
@@ -114,7 +125,7 @@ std::optional<std::string> mail_of(volunteer const& who)
 /// An address that opted out stays out, whatever the registry says now.
 std::optional<wall_time> opted_out_since(database& db, volunteer const& who)
 {
-    auto row = db.query(select_opt_out, number_of(who), mail_of(who));
+    auto row = db.query(select_opt_out, mobile_of(who), mail_of(who));
     return row.next() ? row.maybe_instant(0) : std::nullopt;
 }
 
@@ -133,7 +144,7 @@ void write_row(database& db, volunteer const& who)
         who.last_name,
         who.language,
         who.birth_date ? std::optional{format_date(*who.birth_date)} : std::nullopt,
-        number_of(who),
+        mobile_of(who),
         who.mobile_takes_sms,
         mail_of(who),
         who.postcode,
@@ -147,6 +158,17 @@ void write_row(database& db, volunteer const& who)
         who.consent_email,
         who.opted_out
     );
+}
+
+/// Somebody who was asked at an address may answer from it, whatever the registry says by then.
+void keep_former_addresses(database& db, volunteer const& before, volunteer const& now)
+{
+    auto const keep = [&](std::optional<std::string> const& old, std::optional<std::string> const& fresh) {
+        if (old && old != fresh)
+            db.execute(insert_former, *old, before.id);
+    };
+    keep(mobile_of(before), mobile_of(now));
+    keep(mail_of(before), mail_of(now));
 }
 
 }  // namespace
@@ -164,6 +186,7 @@ import_counts import_volunteers(database& db, std::vector<volunteer> const& batc
                 ++counts.unchanged;
                 continue;
             }
+            keep_former_addresses(db, *known, who);
         }
         write_row(db, who);
         if (!known)
@@ -214,7 +237,7 @@ std::vector<volunteer_id> opt_out(database& db, std::string const& address, wall
 {
     db.execute(insert_opt_out, address, now);
     if (!seeded(bug::stop_seen_at_selection_only))
-        db.execute(suppress_queued, address, now);
+        end_queued(db, message_state::suppressed, suppress_queued, address, now);
     std::vector<volunteer_id> found;
     auto row = db.query(update_opted_out, address, now);
     while (row.next())
@@ -224,10 +247,11 @@ std::vector<volunteer_id> opt_out(database& db, std::string const& address, wall
 
 bool erase_volunteer(database& db, volunteer_id which)
 {
-    db.execute(suppress_of, which);
+    end_queued(db, message_state::suppressed, suppress_of, which);
     db.execute(blank_replies, which);
     db.execute(blank_messages, which);
     db.execute(blank_solicitations, which);
+    db.execute(delete_former, which);
     return db.execute(delete_one, which) > 0;
 }
 
@@ -239,10 +263,10 @@ std::vector<message_story> story_of(database& db, volunteer_id which)
         message_story told;
         told.id = row.id<message_id>(0);
         told.mobilisation = row.id<mobilisation_id>(1);
-        told.purpose = parse_purpose(row.text(2)).value_or(purpose::ask);
+        told.purpose = numbered<purpose>(row.integer(2));
         told.medium = parse_medium(row.text(3)).value_or(medium::sms);
         told.channel = row.text(4);
-        told.state = parse_message_state(row.text(5)).value_or(message_state::queued);
+        told.state = numbered<message_state>(row.integer(5));
         told.attempts = static_cast<int>(row.integer(6));
         told.possible_duplicate = row.integer(7) != 0;
         told.created = row.instant(8);

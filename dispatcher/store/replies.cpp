@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/replies.hpp"
 
+#include "dispatcher/store/counts.hpp"
 #include "dispatcher/store/mobilisations.hpp"
+#include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/register.hpp"
 #include "rules/answer.hpp"
 
@@ -11,23 +13,24 @@ namespace tocsin::dispatcher::tables {
 namespace {
 
 constexpr auto select_seen = "SELECT id, mobilisation FROM reply WHERE channel = ?1 AND provider_id = ?2";
-// Bound by the address that was asked, and by every address on record of the person who was asked.
+// Bound by every address on record of the person who was asked, the former ones too.
 constexpr auto select_requests =
     "SELECT s.id, s.mobilisation, s.state, m.state, s.roles FROM solicitation s "
-    "JOIN mobilisation m ON m.id = s.mobilisation WHERE s.address = ?1 "
-    "UNION SELECT s.id, s.mobilisation, s.state, m.state, s.roles FROM solicitation s "
     "JOIN mobilisation m ON m.id = s.mobilisation "
-    "WHERE s.volunteer IN (SELECT id FROM volunteer WHERE mobile = ?1 OR email = ?1) ORDER BY 1 DESC";
+    "WHERE s.volunteer IN (SELECT id FROM volunteer WHERE mobile = ?1 OR email = ?1 "
+    "UNION SELECT volunteer FROM former_address WHERE address = ?1) ORDER BY s.id DESC";
 constexpr auto insert_reply =
     "INSERT INTO reply (channel, provider_id, address, text, meaning, received, mobilisation, solicitation, needs_person) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 constexpr auto update_answer = "UPDATE solicitation SET state = ?2, answered = ?3, answer = ?4 WHERE id = ?1";
 constexpr auto keep_answer = "UPDATE solicitation SET answered = ?2, answer = ?3 WHERE id = ?1";
 constexpr auto select_first_reserve =
-    "SELECT id, roles FROM solicitation WHERE mobilisation = ?1 AND state = 'reserve' ORDER BY answered, id";
-constexpr auto confirm_reserve = "UPDATE solicitation SET state = 'confirmed' WHERE id = ?1";
+    "SELECT id, roles FROM solicitation WHERE mobilisation = ?1 AND " SQL_STILL_OPEN " AND state = " SQL_RESERVE
+    " ORDER BY answered, id";
+constexpr auto confirm_reserve = "UPDATE solicitation SET state = " SQL_CONFIRMED " WHERE id = ?1";
 constexpr auto cancel_unsent_ask =
-    "UPDATE message SET state = 'cancelled', ended = ?2 WHERE solicitation = ?1 AND purpose = 'ask' AND state = 'queued'";
+    "UPDATE message SET state = " SQL_CANCELLED ", ended = ?2 WHERE (id = ?1 OR solicitation = ?1) AND purpose = " SQL_ASK
+    " AND state = " SQL_QUEUED " RETURNING mobilisation, channel";
 constexpr auto select_inbox =
     "SELECT id, channel, address, text, needs_person, received, mobilisation FROM reply "
     "WHERE needs_person IS NOT NULL AND settled IS NULL ORDER BY received, id LIMIT ?1";
@@ -50,7 +53,7 @@ std::vector<request> requests_of(database& db, std::string const& address)
         request each;
         each.id = row.id<solicitation_id>(0);
         each.mobilisation = row.id<mobilisation_id>(1);
-        each.state = parse_solicitation_state(row.text(2)).value_or(solicitation_state::asked);
+        each.state = numbered<solicitation_state>(row.integer(2));
         each.of = parse_mobilisation_state(row.text(3)).value_or(mobilisation_state::closed);
         each.roles = static_cast<std::uint32_t>(row.integer(4));
         found.push_back(std::move(each));
@@ -157,10 +160,10 @@ private:
         if (is_over(which.of))
             db_.execute(keep_answer, which.id, record_.at, record_.text.text);
         else
-            db_.execute(update_answer, which.id, step.state, record_.at, record_.text.text);
+            db_.execute(update_answer, which.id, number_of(step.state), record_.at, record_.text.text);
         result_.state = step.state;
         if (!is_over(which.of))
-            db_.execute(cancel_unsent_ask, which.id, record_.at);
+            end_queued(db_, message_state::cancelled, cancel_unsent_ask, which.id, record_.at);
         if (step.say)
             say(which, *step.say);
         if (which.state == solicitation_state::confirmed && step.state == solicitation_state::declined)

@@ -8,7 +8,7 @@
 namespace tocsin::dispatcher {
 namespace {
 
-// Instants are UTC milliseconds; enumerations are the words they print. Raw alert bytes and texts are never edited.
+// Instants are UTC milliseconds; enumerations of small tables are the words they print. Raw alert bytes and texts are never edited.
 constexpr auto first_schema = R"sql(
 CREATE TABLE house (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
@@ -47,7 +47,8 @@ CREATE INDEX mobilisation_by_alert ON mobilisation (alert);
 CREATE TABLE wave (
     id INTEGER PRIMARY KEY,
     mobilisation INTEGER NOT NULL REFERENCES mobilisation (id),
-    at INTEGER NOT NULL, asked INTEGER NOT NULL, funnel TEXT NOT NULL, complete INTEGER NOT NULL
+    at INTEGER NOT NULL, asked INTEGER NOT NULL, funnel TEXT NOT NULL, complete INTEGER NOT NULL,
+    first INTEGER, last INTEGER  -- its solicitations are within these numbers, others' may be among them
 ) STRICT;
 CREATE INDEX wave_by_mobilisation ON wave (mobilisation);
 
@@ -59,8 +60,9 @@ CREATE TABLE text (
     UNIQUE (mobilisation, purpose, medium, language)
 ) STRICT;
 
+-- A number is never given again: what an erased person was sent must not become a stranger's.
 CREATE TABLE volunteer (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     external_id TEXT NOT NULL UNIQUE,
     first_name TEXT NOT NULL, last_name TEXT NOT NULL, language TEXT NOT NULL, birth_date TEXT,
     mobile TEXT, mobile_takes_sms INTEGER NOT NULL, email TEXT,
@@ -74,50 +76,76 @@ CREATE INDEX volunteer_email ON volunteer (email) WHERE email IS NOT NULL;
 -- Outlives the person's record: an address that opted out stays out when the registry is imported again.
 CREATE TABLE opt_out (address TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
+-- An address somebody may still answer from: the registry has given the person another one since.
+CREATE TABLE former_address (
+    address TEXT NOT NULL, volunteer INTEGER NOT NULL, PRIMARY KEY (address, volunteer)
+) STRICT, WITHOUT ROWID;
+
+-- The tables below grow by a row for every person asked: enumerations are numbers (numbers.hpp), an index holds only
+-- what is open or what must be found by its key.
+
+CREATE TABLE channel (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+-- Has the number of the message that asked: message and solicitation of one number belong together.
 CREATE TABLE solicitation (
     id INTEGER PRIMARY KEY,
     mobilisation INTEGER NOT NULL REFERENCES mobilisation (id),
     volunteer INTEGER NOT NULL, wave INTEGER NOT NULL REFERENCES wave (id),
-    state TEXT NOT NULL, medium TEXT NOT NULL, channel TEXT NOT NULL, address TEXT NOT NULL, language TEXT NOT NULL,
-    roles INTEGER NOT NULL, asked INTEGER NOT NULL, answered INTEGER, answer TEXT NOT NULL DEFAULT '',
-    UNIQUE (mobilisation, volunteer), UNIQUE (mobilisation, address)
+    state INTEGER NOT NULL, medium INTEGER NOT NULL, address TEXT NOT NULL, language TEXT NOT NULL,
+    roles INTEGER NOT NULL, answered INTEGER, answer TEXT
 ) STRICT;
-CREATE INDEX solicitation_state ON solicitation (mobilisation, state);
-CREATE INDEX solicitation_address ON solicitation (address);
-CREATE INDEX solicitation_volunteer ON solicitation (volunteer);
+CREATE UNIQUE INDEX solicitation_person ON solicitation (volunteer, mobilisation);
+CREATE INDEX solicitation_open ON solicitation (mobilisation, state, volunteer) WHERE state IN (0, 1, 2);
 
+CREATE TABLE solicitation_count (
+    mobilisation INTEGER NOT NULL, state INTEGER NOT NULL, people INTEGER NOT NULL, PRIMARY KEY (mobilisation, state)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER solicitation_made AFTER INSERT ON solicitation BEGIN
+    INSERT INTO solicitation_count VALUES (new.mobilisation, new.state, 1)
+    ON CONFLICT DO UPDATE SET people = people + 1;
+END;
+CREATE TRIGGER solicitation_moved AFTER UPDATE OF state ON solicitation WHEN old.state <> new.state BEGIN
+    UPDATE solicitation_count SET people = people - 1 WHERE mobilisation = old.mobilisation AND state = old.state;
+    INSERT INTO solicitation_count VALUES (new.mobilisation, new.state, 1)
+    ON CONFLICT DO UPDATE SET people = people + 1;
+END;
+
+-- solicitation: NULL for the message that asked first (it has the same number). address: NULL for the solicitation's.
+-- due: while queued, not before; afterwards, when it was last handed to its channel.
 CREATE TABLE message (
     id INTEGER PRIMARY KEY,
     mobilisation INTEGER NOT NULL REFERENCES mobilisation (id),
-    solicitation INTEGER NOT NULL REFERENCES solicitation (id),
-    volunteer INTEGER NOT NULL,
-    purpose TEXT NOT NULL, medium TEXT NOT NULL, channel TEXT NOT NULL, address TEXT NOT NULL,
-    text INTEGER NOT NULL REFERENCES text (id),
-    lane INTEGER NOT NULL,
-    state TEXT NOT NULL, due INTEGER NOT NULL, deadline INTEGER NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    possible_duplicate INTEGER NOT NULL DEFAULT 0,
-    provider_key TEXT, code TEXT NOT NULL DEFAULT '',
+    solicitation INTEGER REFERENCES solicitation (id), address TEXT,
+    purpose INTEGER NOT NULL, channel INTEGER NOT NULL REFERENCES channel (id), text INTEGER NOT NULL REFERENCES text (id),
+    lane INTEGER NOT NULL, state INTEGER NOT NULL, due INTEGER NOT NULL, deadline INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0, possible_duplicate INTEGER NOT NULL DEFAULT 0,
+    provider_key ANY, code TEXT,
     created INTEGER NOT NULL, accepted INTEGER, ended INTEGER
 ) STRICT;
-CREATE INDEX message_due ON message (channel, mobilisation, lane, due) WHERE state = 'queued';
-CREATE INDEX message_in_flight ON message (channel) WHERE state = 'sending';
-CREATE INDEX message_state ON message (mobilisation, state);
+CREATE INDEX message_due ON message (channel, mobilisation, lane, due) WHERE state = 0;
+CREATE INDEX message_in_flight ON message (channel) WHERE state = 1;
 CREATE INDEX message_provider ON message (channel, provider_key) WHERE provider_key IS NOT NULL;
-CREATE INDEX message_queued_address ON message (address) WHERE state = 'queued';
-CREATE INDEX message_by_solicitation ON message (solicitation);
+CREATE INDEX message_follow_up ON message (solicitation) WHERE solicitation IS NOT NULL;
+CREATE INDEX message_doubtful ON message (mobilisation) WHERE possible_duplicate = 1;
 
+-- How many messages are in which state, kept by whoever moves them (counts.hpp): a status must not read a million rows.
+CREATE TABLE message_count (
+    mobilisation INTEGER NOT NULL, channel INTEGER NOT NULL, state INTEGER NOT NULL, messages INTEGER NOT NULL,
+    PRIMARY KEY (mobilisation, channel, state)
+) STRICT, WITHOUT ROWID;
+
+-- Attempts that were not simply accepted. The one that was is told by its message: channel, due, accepted.
 CREATE TABLE attempt (
-    id INTEGER PRIMARY KEY,
-    message INTEGER NOT NULL REFERENCES message (id),
-    number INTEGER NOT NULL, channel TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER,
-    outcome TEXT NOT NULL DEFAULT 'unknown', code TEXT NOT NULL DEFAULT ''
-) STRICT;
-CREATE INDEX attempt_by_message ON attempt (message);
+    message INTEGER NOT NULL REFERENCES message (id), number INTEGER NOT NULL,
+    channel INTEGER NOT NULL REFERENCES channel (id), started INTEGER NOT NULL, ended INTEGER NOT NULL,
+    outcome TEXT NOT NULL, code TEXT NOT NULL,
+    PRIMARY KEY (message, number)
+) STRICT, WITHOUT ROWID;
 
 -- What a provider said before its message was known by that id; matched when the acceptance comes.
 CREATE TABLE orphan_receipt (
-    channel TEXT NOT NULL, provider_key TEXT NOT NULL, verdict TEXT NOT NULL, code TEXT NOT NULL, received INTEGER NOT NULL,
+    channel INTEGER NOT NULL REFERENCES channel (id), provider_key ANY NOT NULL,
+    verdict TEXT NOT NULL, code TEXT NOT NULL, received INTEGER NOT NULL,
     PRIMARY KEY (channel, provider_key, verdict)
 ) STRICT, WITHOUT ROWID;
 

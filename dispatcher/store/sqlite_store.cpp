@@ -205,15 +205,9 @@ public:
         return writer_.run(std::move(work));
     }
 
-    task<stored<claim_result>> claim(claim_request request) override
+    task<stored<turn_result>> take_turn(std::shared_ptr<channel_turn const> turn) override
     {
-        auto work = [this, request = std::move(request)](database& db) { return tables::claim(db, request, house_); };
-        return writer_.run(std::move(work));
-    }
-
-    task<stored<bool>> record_outcome(outcome_record record) override
-    {
-        auto work = [record = std::move(record)](database& db) { return tables::record_outcome(db, record); };
+        auto work = [this, turn = std::move(turn)](database& db) { return tables::take_turn(db, *turn, house_); };
         return writer_.run(std::move(work));
     }
 
@@ -221,14 +215,6 @@ public:
     {
         auto work = [channel = std::move(channel), idempotent, now](database& db) {
             return tables::recover_sending(db, channel, idempotent, now);
-        };
-        return writer_.run(std::move(work));
-    }
-
-    task<stored<receipt_result>> apply_receipt(std::string channel, receipt news, wall_time now) override
-    {
-        auto work = [this, channel = std::move(channel), news = std::move(news), now](database& db) {
-            return tables::apply_receipt(db, channel, news, now, house_);
         };
         return writer_.run(std::move(work));
     }

@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -198,12 +199,6 @@ struct outcome_record {
     bool idempotent = false;  ///< the channel sends the same reference once
 };
 
-struct claim_request {
-    std::string channel;
-    std::size_t limit = 1;
-    wall_time now;
-};
-
 struct claim_result {
     std::vector<claimed_message> messages;
     bool more = false;  ///< other messages are due already
@@ -213,6 +208,21 @@ struct claim_result {
 struct receipt_result {
     bool matched = false;  ///< false: kept as an orphan, matched when its message is accepted
     std::optional<mobilisation_id> mobilisation;
+};
+
+/// What a channel writes down and what it takes next, in one commit: at a thousand messages a second a commit for each
+/// would be most of the work.
+struct channel_turn {
+    std::string channel;
+    std::vector<outcome_record> outcomes;
+    std::vector<receipt> receipts;
+    std::size_t limit = 0;  ///< how many to claim; 0: none
+    wall_time now;
+};
+
+struct turn_result {
+    std::vector<receipt_result> receipts;  ///< one for each, in their order
+    claim_result claimed;
 };
 
 // --- Replies ------------------------------------------------------------------------------------------------------
@@ -325,11 +335,10 @@ public:
     virtual task<stored<std::vector<report_row>>> report_of(mobilisation_id which, solicitation_id after, int limit) = 0;
 
     // Outbox
-    virtual task<stored<claim_result>> claim(claim_request request) = 0;
-    virtual task<stored<bool>> record_outcome(outcome_record record) = 0;
+    /// All of it or, on an error, nothing. Shared, so that whoever asks can try again.
+    virtual task<stored<turn_result>> take_turn(std::shared_ptr<channel_turn const> turn) = 0;
     /// Messages that a former life left in `sending`: their outcome is unknown. Returns how many.
     virtual task<stored<int>> recover_sending(std::string channel, bool idempotent, wall_time now) = 0;
-    virtual task<stored<receipt_result>> apply_receipt(std::string channel, receipt news, wall_time now) = 0;
     virtual task<stored<std::map<std::string, std::map<message_state, int>>>> outbox_by_channel() = 0;
 
     // Replies

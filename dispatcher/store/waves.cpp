@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Waves and closings: many rows at a time, so they run in parts that leave room for others.
+#include "dispatcher/store/counts.hpp"
 #include "dispatcher/store/mobilisations.hpp"
+#include "dispatcher/store/numbers.hpp"
+
+#include <map>
+#include <tuple>
 
 namespace tocsin::dispatcher::tables {
 namespace {
@@ -9,7 +14,8 @@ constexpr auto select_state = "SELECT state FROM mobilisation WHERE id = ?1";
 constexpr auto update_started =
     "UPDATE mobilisation SET state = 'running', started = coalesce(started, ?2) WHERE id = ?1 AND state = 'approved'";
 constexpr auto insert_wave = "INSERT INTO wave (mobilisation, at, asked, funnel, complete) VALUES (?1, ?2, 0, ?3, 0)";
-constexpr auto update_wave = "UPDATE wave SET asked = asked + ?2, complete = ?3 WHERE id = ?1";
+constexpr auto update_wave =
+    "UPDATE wave SET asked = asked + ?2, complete = ?3, first = coalesce(first, ?4), last = coalesce(?5, last) WHERE id = ?1";
 constexpr auto insert_text =
     "INSERT OR IGNORE INTO text (mobilisation, purpose, medium, language, subject, body, html, parts) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
@@ -18,43 +24,53 @@ constexpr auto select_text =
     "ORDER BY language = ?4 DESC, language = 'fr' DESC, id LIMIT 1";
 
 // The address is read here, not carried from the selection: it is the one on record at this instant. Whoever opted out
-// meanwhile, or shares an address with somebody already asked, is left out.
+// meanwhile, was asked already or shares an address with somebody who was, is left out.
+constexpr auto select_sms_recipient =
+    "SELECT v.mobile, v.language FROM volunteer v WHERE v.id = ?1 AND v.mobile IS NOT NULL AND v.opted_out IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM opt_out o WHERE o.address = v.mobile) "
+    "AND NOT EXISTS (SELECT 1 FROM volunteer w CROSS JOIN solicitation s ON s.volunteer = w.id "
+    "WHERE w.mobile = v.mobile AND s.mobilisation = ?2)";
+constexpr auto select_email_recipient =
+    "SELECT v.email, v.language FROM volunteer v WHERE v.id = ?1 AND v.email IS NOT NULL AND v.opted_out IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM opt_out o WHERE o.address = v.email) "
+    "AND NOT EXISTS (SELECT 1 FROM volunteer w CROSS JOIN solicitation s ON s.volunteer = w.id "
+    "WHERE w.email = v.email AND s.mobilisation = ?2)";
+constexpr auto select_last_number = "SELECT coalesce(max(id), 0) FROM message";
 constexpr auto insert_solicitation =
-    "INSERT OR IGNORE INTO solicitation (mobilisation, volunteer, wave, state, medium, channel, address, language, roles, "
-    "asked) SELECT ?1, v.id, ?3, 'asked', ?4, ?5, a.address, v.language, ?6, ?7 FROM volunteer v, "
-    "(SELECT CASE ?4 WHEN 'sms' THEN mobile ELSE email END AS address FROM volunteer WHERE id = ?2) a "
-    "WHERE v.id = ?2 AND a.address IS NOT NULL AND v.opted_out IS NULL "
-    "AND NOT EXISTS (SELECT 1 FROM opt_out o WHERE o.address = a.address)";
-constexpr auto select_solicitation = "SELECT address, language FROM solicitation WHERE id = ?1";
-constexpr auto insert_message =
-    "INSERT INTO message (mobilisation, solicitation, volunteer, purpose, medium, channel, address, text, lane, state, due, "
-    "deadline, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'queued', ?10, ?11, ?10)";
+    "INSERT INTO solicitation (id, mobilisation, volunteer, wave, state, medium, address, language, roles) "
+    "VALUES (?1, ?2, ?3, ?4, " SQL_ASKED ", ?5, ?6, ?7, ?8)";
+constexpr auto insert_question =
+    "INSERT INTO message (id, mobilisation, purpose, channel, text, lane, state, due, deadline, created) "
+    "VALUES (?1, ?2, " SQL_ASK ", ?3, ?4, ?5, " SQL_QUEUED ", ?6, ?7, ?6)";
+constexpr auto insert_follow_up =
+    "INSERT INTO message (mobilisation, solicitation, purpose, channel, text, lane, state, due, deadline, created) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, " SQL_QUEUED ", ?7, ?8, ?7)";
 
 constexpr auto select_waves = "SELECT id, at, asked, funnel, complete FROM wave WHERE mobilisation = ?1 ORDER BY id";
 constexpr auto select_texts =
     "SELECT purpose, medium, language, subject, body, html, parts FROM text WHERE mobilisation = ?1 ORDER BY id";
+// The solicitations of a mobilisation lie within the numbers of its waves.
 constexpr auto select_report =
-    "SELECT s.id, v.external_id, v.first_name, v.last_name, v.commune, s.medium, s.state, "
-    "(SELECT state FROM message m WHERE m.solicitation = s.id AND m.purpose = 'ask'), s.asked, s.answered, s.answer "
-    "FROM solicitation s LEFT JOIN volunteer v ON v.id = s.volunteer "
-    "WHERE s.mobilisation = ?1 AND s.id > ?2 ORDER BY s.id LIMIT ?3";
+    "SELECT s.id, v.external_id, v.first_name, v.last_name, v.commune, s.medium, s.state, m.state, m.created, "
+    "s.answered, coalesce(s.answer, '') "
+    "FROM solicitation s JOIN message m ON m.id = s.id LEFT JOIN volunteer v ON v.id = s.volunteer "
+    "WHERE s.id > max(?2, (SELECT min(first) FROM wave WHERE mobilisation = ?1) - 1) "
+    "AND s.id <= (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +s.mobilisation = ?1 ORDER BY s.id LIMIT ?3";
 
 constexpr auto select_recipient =
-    "SELECT s.mobilisation, s.volunteer, s.medium, s.channel, s.address, s.language, "
-    "EXISTS (SELECT 1 FROM opt_out o WHERE o.address = s.address) FROM solicitation s WHERE s.id = ?1";
+    "SELECT s.mobilisation, s.medium, m.channel, s.language, "
+    "EXISTS (SELECT 1 FROM opt_out o WHERE o.address = s.address) "
+    "FROM solicitation s JOIN message m ON m.id = s.id WHERE s.id = ?1";
 
-constexpr auto cancel_asks =
-    "UPDATE message SET state = 'cancelled', ended = ?3 WHERE id IN "
-    "(SELECT id FROM message WHERE mobilisation = ?1 AND state = 'queued' AND purpose IN ('ask', 'confirm', 'reserve') "
-    "LIMIT ?2)";
+constexpr auto cancel_requests =
+    "UPDATE message SET state = " SQL_CANCELLED ", ended = ?3 WHERE id IN "
+    "(SELECT id FROM message WHERE channel IN (SELECT id FROM channel) AND mobilisation = ?1 AND state = " SQL_QUEUED
+    " AND purpose IN " SQL_REQUESTS " LIMIT ?2) RETURNING mobilisation, channel";
 // Ended at a cancel: everyone with hope or an order. Ended otherwise: the confirmed keep theirs.
 constexpr auto select_unfinished =
-    "SELECT s.id, s.state, (SELECT state FROM message m WHERE m.solicitation = s.id AND m.purpose = 'ask') "
-    "FROM solicitation s WHERE s.mobilisation = ?1 AND (s.state IN ('asked', 'reserve') OR (?2 AND s.state = 'confirmed')) "
-    "LIMIT ?3";
+    "SELECT s.id, s.state, m.state FROM solicitation s JOIN message m ON m.id = s.id WHERE s.mobilisation = ?1 "
+    "AND s." SQL_STILL_OPEN " AND (s.state IN (" SQL_ASKED ", " SQL_RESERVE ") OR ?2) LIMIT ?3";
 constexpr auto update_solicitation = "UPDATE solicitation SET state = ?2 WHERE id = ?1";
-constexpr auto select_asks_in_flight =
-    "SELECT 1 FROM message WHERE mobilisation = ?1 AND state = 'sending' AND purpose = 'ask' LIMIT 1";
 constexpr auto update_closed = "UPDATE mobilisation SET closing_done = 1 WHERE id = ?1";
 
 /// Answers and endings go before new requests.
@@ -85,11 +101,11 @@ std::optional<std::int64_t> text_for(
 }
 
 /// What asking came to, by what became of the message that asked.
-solicitation_state end_of(solicitation_state before, std::optional<message_state> ask)
+solicitation_state end_of(solicitation_state before, message_state ask)
 {
-    if (before == solicitation_state::confirmed || before == solicitation_state::reserve || !ask)
+    if (before == solicitation_state::confirmed || before == solicitation_state::reserve)
         return solicitation_state::released;
-    switch (*ask) {
+    switch (ask) {
     case message_state::cancelled:
     case message_state::suppressed:
     case message_state::queued:
@@ -107,10 +123,98 @@ solicitation_state end_of(solicitation_state before, std::optional<message_state
 }
 
 /// Whether the question can have reached the person, so that they are owed the end of it.
-bool may_have_been_read(std::optional<message_state> ask)
+bool may_have_been_read(message_state ask)
 {
     return ask == message_state::sending || ask == message_state::accepted || ask == message_state::delivered;
 }
+
+/// Puts a part of a wave into the outbox. The words for each medium and language are looked up once.
+class asking {
+public:
+    asking(database& db, wave_record const& part, wave_id wave) : db_(db), part_(part), wave_(wave), counts_(db)
+    {
+        auto row = db_.query(select_last_number);
+        row.next();
+        last_ = row.integer(0);
+    }
+
+    int all()
+    {
+        auto const before = last_;
+        for (auto const& person : part_.people)
+            one(person);
+        counts_.write();
+        auto const asked = static_cast<int>(last_ - before);
+        auto const some = [asked](std::int64_t number) { return asked > 0 ? std::optional{number} : std::nullopt; };
+        db_.execute(update_wave, wave_, asked, part_.last, some(before + 1), some(last_));
+        return asked;
+    }
+
+private:
+    void one(asked_person const& person)
+    {
+        std::string address;
+        std::string language;
+        {
+            auto const* const find = person.medium == medium::sms ? select_sms_recipient : select_email_recipient;
+            auto row = db_.query(find, person.volunteer, part_.mobilisation);
+            if (!row.next())
+                return;
+            address = row.text(0);
+            language = row.text(1);
+        }
+        auto const text = words_for(person.medium, language);
+        if (!text)
+            return;
+        auto const channel = channel_of(*person.channel);
+        db_.execute(
+            insert_solicitation,
+            ++last_,
+            part_.mobilisation,
+            person.volunteer,
+            wave_,
+            number_of(person.medium),
+            address,
+            language,
+            person.roles
+        );
+        db_.execute(
+            insert_question,
+            last_,
+            part_.mobilisation,
+            channel,
+            *text,
+            lane_of(purpose::ask),
+            part_.at,
+            part_.deadline
+        );
+        counts_.added(part_.mobilisation, channel, message_state::queued);
+    }
+
+    std::optional<std::int64_t> words_for(medium over, std::string const& language)
+    {
+        auto const [place, added] = words_.try_emplace({over, language});
+        if (added)
+            place->second = text_for(db_, part_.mobilisation, purpose::ask, to_string(over), language);
+        return place->second;
+    }
+
+    channel_number channel_of(std::string const& name)
+    {
+        auto const [place, added] = channels_.try_emplace(name);
+        if (added)
+            place->second = number_of_channel(db_, name);
+        return place->second;
+    }
+
+    database& db_;
+    wave_record const& part_;
+    wave_id wave_;
+    message_counts counts_;
+    std::int64_t last_ = 0;
+    std::map<std::pair<medium, std::string>, std::optional<std::int64_t>> words_;
+    std::map<std::string, channel_number> channels_;
+};
 
 }  // namespace
 
@@ -132,76 +236,32 @@ wave_outcome open_wave(database& db, wave_record const& part)
         outcome.wave = wave_id{db.last_row()};
         store_texts(db, part);
     }
-    for (auto const& person : part.people) {
-        auto const added = db.execute(
-            insert_solicitation,
-            part.mobilisation,
-            person.volunteer,
-            outcome.wave,
-            person.medium,
-            *person.channel,
-            person.roles,
-            part.at
-        );
-        if (added == 0)
-            continue;
-        solicitation_id const asked{db.last_row()};
-        std::string address;
-        std::string language;
-        {
-            auto row = db.query(select_solicitation, asked);
-            row.next();
-            address = row.text(0);
-            language = row.text(1);
-        }
-        auto const text = text_for(db, part.mobilisation, purpose::ask, to_string(person.medium), language);
-        if (!text)
-            continue;
-        db.execute(
-            insert_message,
-            part.mobilisation,
-            asked,
-            person.volunteer,
-            purpose::ask,
-            person.medium,
-            *person.channel,
-            address,
-            *text,
-            lane_of(purpose::ask),
-            part.at,
-            part.deadline
-        );
-        ++outcome.messages;
-    }
-    db.execute(update_wave, outcome.wave, outcome.messages, part.last);
+    outcome.messages = asking{db, part, outcome.wave}.all();
     return outcome;
 }
 
 bool queue_message(database& db, solicitation_id to, purpose why, wall_time now, wall_time deadline)
 {
     mobilisation_id which;
-    volunteer_id volunteer;
-    std::string medium;
-    std::string channel;
-    std::string address;
+    auto over = medium::sms;
+    channel_number channel = 0;
     std::string language;
     {
         auto row = db.query(select_recipient, to);
-        if (!row.next() || (row.integer(6) != 0 && why != purpose::opted_out))
+        if (!row.next() || (row.integer(4) != 0 && why != purpose::opted_out))
             return false;
         which = row.id<mobilisation_id>(0);
-        volunteer = row.id<volunteer_id>(1);
-        medium = row.text(2);
-        channel = row.text(3);
-        address = row.text(4);
-        language = row.text(5);
+        over = numbered<medium>(row.integer(1));
+        channel = row.integer(2);
+        language = row.text(3);
     }
-    auto const text = text_for(db, which, why, medium, language);
+    auto const text = text_for(db, which, why, to_string(over), language);
     if (!text)
         return false;
-    db.execute(
-        insert_message, which, to, volunteer, why, medium, channel, address, *text, lane_of(why), now, deadline
-    );
+    db.execute(insert_follow_up, which, to, number_of(why), channel, *text, lane_of(why), now, deadline);
+    message_counts counts{db};
+    counts.added(which, channel, message_state::queued);
+    counts.write();
     return true;
 }
 
@@ -248,9 +308,9 @@ std::vector<report_row> report_of(database& db, mobilisation_id which, solicitat
         line.first_name = row.text(2);
         line.last_name = row.text(3);
         line.commune = row.text(4);
-        line.medium = parse_medium(row.text(5)).value_or(medium::sms);
-        line.state = parse_solicitation_state(row.text(6)).value_or(solicitation_state::asked);
-        line.message = parse_message_state(row.text(7)).value_or(message_state::queued);
+        line.medium = numbered<medium>(row.integer(5));
+        line.state = numbered<solicitation_state>(row.integer(6));
+        line.message = numbered<message_state>(row.integer(7));
         line.asked = row.maybe_instant(8);
         line.answered = row.maybe_instant(9);
         line.answer = row.text(10);
@@ -264,7 +324,7 @@ int close_some(database& db, mobilisation_id which, int limit, wall_time now)
     auto const known = find_mobilisation(db, which);
     if (!known || !is_over(known->state))
         return 0;
-    int const cancelled = db.execute(cancel_asks, which, limit, now);
+    int const cancelled = end_queued(db, message_state::cancelled, cancel_requests, which, limit, now);
     if (cancelled > 0)
         return cancelled;
 
@@ -272,7 +332,7 @@ int close_some(database& db, mobilisation_id which, int limit, wall_time now)
     struct unfinished {
         solicitation_id who;
         solicitation_state before;
-        std::optional<message_state> ask;
+        message_state ask = message_state::queued;
     };
     std::vector<unfinished> people;
     {
@@ -280,8 +340,8 @@ int close_some(database& db, mobilisation_id which, int limit, wall_time now)
         while (row.next())
             people.push_back(
                 {row.id<solicitation_id>(0),
-                 parse_solicitation_state(row.text(1)).value_or(solicitation_state::asked),
-                 parse_message_state(row.text(2))}
+                 numbered<solicitation_state>(row.integer(1)),
+                 numbered<message_state>(row.integer(2))}
             );
     }
     // A message in flight may still arrive: its receiver is told the end once its outcome is known, by the same path.
@@ -291,7 +351,7 @@ int close_some(database& db, mobilisation_id which, int limit, wall_time now)
             queue_message(
                 db, person.who, called_off ? purpose::cancelled : purpose::stand_down, now, now + hours{12}
             );
-        db.execute(update_solicitation, person.who, end_of(person.before, person.ask));
+        db.execute(update_solicitation, person.who, number_of(end_of(person.before, person.ask)));
     }
     if (!people.empty())
         return static_cast<int>(people.size());

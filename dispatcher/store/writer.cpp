@@ -121,25 +121,33 @@ void writer::run_batch(batch& jobs)
         each->complete();
 }
 
+void writer::run_piece(job& piece)
+{
+    db_->execute("SAVEPOINT piece");
+    try {
+        piece.work(*db_);
+    } catch (sqlite_failure const& failure) {
+        // A full disk may have rolled everything back; anything worse is not for one piece of work alone.
+        if (failure_of(failure.code()) != store_failure::full || !db_->in_transaction())
+            throw;
+        db_->execute("ROLLBACK TO piece");
+        piece.fail(error_of(failure));
+    }
+    db_->execute("RELEASE piece");
+}
+
 /// The error that struck the whole group, if one did; errors of one piece of work stay with it.
 std::optional<store_error> writer::run_transaction(batch& jobs)
 {
     try {
         if (!db_->in_transaction())
             db_->execute("BEGIN IMMEDIATE");
-        for (auto& each : jobs) {
-            db_->execute("SAVEPOINT piece");
-            try {
-                each->work(*db_);
-            } catch (sqlite_failure const& failure) {
-                // A full disk may have rolled everything back; anything worse is not for one piece of work alone.
-                if (failure_of(failure.code()) != store_failure::full || !db_->in_transaction())
-                    throw;
-                db_->execute("ROLLBACK TO piece");
-                each->fail(error_of(failure));
-            }
-            db_->execute("RELEASE piece");
-        }
+        // A piece of work alone in its group falls and stands with it.
+        if (jobs.size() == 1)
+            jobs.front()->work(*db_);
+        else
+            for (auto& each : jobs)
+                run_piece(*each);
         if (!seeded(bug::acknowledge_before_commit) || ++groups_ % 8 == 0)
             db_->execute("COMMIT");
         return std::nullopt;

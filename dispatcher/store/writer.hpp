@@ -106,6 +106,7 @@ private:
     void enqueue(std::unique_ptr<job> next);
     void serve();
     void run_batch(batch& jobs);
+    void run_piece(job& piece);
     std::optional<store_error> run_transaction(batch& jobs);
 
     std::unique_ptr<database> db_;

@@ -269,27 +269,22 @@ int main(int count, char** words)
             auto const drain = [&]() -> task<void> {
                 auto const begin = world->mono();
                 int done = 0;
-                channels::task_group writing{world->executor()};
-                auto const one = [&](message_id which) -> task<void> {
-                    outcome_record record;
-                    record.message = which;
-                    record.outcome = channels::accepted{};
-                    record.at = world->wall();
-                    co_await kept->record_outcome(std::move(record));
-                };
-                while (true) {
-                    claim_request request;
-                    request.channel = "mail";
-                    request.limit = 512;
-                    request.now = world->wall();
-                    auto const claimed = co_await kept->claim(std::move(request));
-                    if (claimed->messages.empty())
-                        break;
-                    for (auto const& message : claimed->messages)
-                        writing.spawn(one(message.id));
-                    co_await writing.join();
-                    done += static_cast<int>(claimed->messages.size());
-                }
+                auto turn = std::make_shared<channel_turn>();
+                do {
+                    turn->channel = "mail";
+                    turn->limit = 512;
+                    turn->now = world->wall();
+                    auto const taken = co_await kept->take_turn(turn);
+                    turn = std::make_shared<channel_turn>();
+                    for (auto const& message : taken->claimed.messages) {
+                        outcome_record record;
+                        record.message = message.id;
+                        record.outcome = channels::accepted{};
+                        record.at = world->wall();
+                        turn->outcomes.push_back(std::move(record));
+                    }
+                    done += static_cast<int>(turn->outcomes.size());
+                } while (!turn->outcomes.empty());
                 ours = done / (static_cast<double>((world->mono() - begin).count()) / 1e6);
             };
             run_to_end(drain());

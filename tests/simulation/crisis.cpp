@@ -285,7 +285,8 @@ void crisis::deliver(provider& from, callback what)
         auto& house = *world.life_->house;
         bool kept = false;
         if (news.news) {
-            auto const result = co_await house.receipts.receive(sender.name(), *news.news);
+            std::vector<receipt> const one{*news.news};
+            auto const result = co_await house.receipts.receive(sender.name(), one);
             kept = result.has_value();
             if (kept) {
                 auto& strongest = world.receipts_[sender.reference_of[news.news->provider_id]];

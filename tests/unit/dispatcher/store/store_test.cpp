@@ -69,22 +69,41 @@ protected:
         return id;
     }
 
+    turn_result take(channel_turn turn)
+    {
+        turn.channel = channel;
+        turn.now = world.runtime.wall();
+        return *world.get(store->take_turn(std::make_shared<channel_turn const>(std::move(turn))));
+    }
+
     std::vector<claimed_message> claim(std::size_t limit)
     {
-        claim_request request;
-        request.channel = channel;
-        request.limit = limit;
-        request.now = world.runtime.wall();
-        return world.get(store->claim(request))->messages;
+        channel_turn turn;
+        turn.limit = limit;
+        return take(std::move(turn)).claimed.messages;
+    }
+
+    void record(claimed_message const& message, channels::outcome outcome)
+    {
+        outcome_record one;
+        one.message = message.id;
+        one.outcome = std::move(outcome);
+        one.at = world.runtime.wall();
+        channel_turn turn;
+        turn.outcomes.push_back(std::move(one));
+        take(std::move(turn));
     }
 
     void accept(claimed_message const& message, std::string provider_id)
     {
-        outcome_record record;
-        record.message = message.id;
-        record.outcome = channels::accepted{std::move(provider_id)};
-        record.at = world.runtime.wall();
-        ASSERT_TRUE(*world.get(store->record_outcome(record)));
+        record(message, channels::accepted{std::move(provider_id)});
+    }
+
+    receipt_result hear(receipt news)
+    {
+        channel_turn turn;
+        turn.receipts.push_back(std::move(news));
+        return take(std::move(turn)).receipts.at(0);
     }
 
     reply_result answer(int number, reply_meaning meaning, std::string provider_id = "")
@@ -147,9 +166,7 @@ TEST_F(Store, AReceiptBeforeItsAcceptanceIsKeptAndApplied)
     register_people(1);
     auto const id = running(1, 1);
     auto const sent = claim(1);
-    auto const early =
-        *world.get(store->apply_receipt(channel, receipt{"00FF", "", receipt_verdict::delivered, "DELIVRD"}, world.runtime.wall()));
-    EXPECT_FALSE(early.matched);
+    EXPECT_FALSE(hear({"00FF", "", receipt_verdict::delivered, "DELIVRD"}).matched);
     accept(sent[0], "255");
     EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::delivered], 1);
 }

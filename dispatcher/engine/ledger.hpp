@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// What came back over one channel and is not durable yet: outcomes of attempts and receipts. The channel's sender takes
+// it all and writes it down together with its next claim, in one commit; whoever brought a receipt waits for that.
+// Memory only, and bounded: at most a window of outcomes, and the receipts of those who wait.
+#pragma once
+
+#include "channels/port/tasks.hpp"
+#include "dispatcher/store/store.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tocsin::dispatcher {
+
+class ledger {
+public:
+    /// `rung` wakes the sender; it outlives the ledger.
+    ledger(boost::asio::any_io_executor executor, channels::bell& rung);
+
+    /// Kept until a turn has written it: an outcome is never dropped.
+    void note(outcome_record record);
+
+    /// Waits until the receipts are durable, or could not be made so. One result for each, in their order. Cancelling
+    /// the wait leaves it open whether they were.
+    task<stored<std::vector<receipt_result>>> keep(std::vector<receipt> news);
+
+    bool empty() const { return outcomes_.empty() && waiting_.empty(); }
+
+    /// For the sender: moves everything into the turn ...
+    void fill(channel_turn& turn);
+    /// ... and says what came of it. After an error the outcomes are noted again, the receipts are their bringers'.
+    void settle(channel_turn const& turn, stored<turn_result> const& result);
+
+private:
+    struct parcel;
+
+    boost::asio::any_io_executor executor_;
+    channels::bell& rung_;
+    std::vector<outcome_record> outcomes_;
+    std::vector<std::shared_ptr<parcel>> waiting_;
+    std::vector<std::shared_ptr<parcel>> being_written_;
+};
+
+/// One for each channel.
+using ledgers = std::map<std::string, std::unique_ptr<ledger>>;
+
+}  // namespace tocsin::dispatcher

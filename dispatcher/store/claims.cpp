@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/store/claims.hpp"
+
+#include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/outcomes.hpp"
+#include "rules/words/seeded_bug.hpp"
+
+#include <algorithm>
+
+namespace tocsin::dispatcher::tables {
+namespace {
+
+// Each mobilisation's queue is looked at in turn, so that one with a million messages does not starve the others, and
+// a paused one costs one step. Requests (lane 1) leave only while their mobilisation is running.
+constexpr auto next_mobilisation =
+    "SELECT m.mobilisation, (SELECT state FROM mobilisation WHERE id = m.mobilisation) FROM message m "
+    "WHERE m.channel = ?1 AND m.state = " SQL_QUEUED " AND m.mobilisation > ?2 ORDER BY m.mobilisation LIMIT 1";
+constexpr auto select_due =
+    "SELECT m.id, coalesce(m.address, s.address), m.purpose, m.text, m.deadline, m.attempts, s.volunteer, "
+    "EXISTS (SELECT 1 FROM opt_out o WHERE o.address = coalesce(m.address, s.address)) "
+    "FROM message m CROSS JOIN solicitation s ON s.id = coalesce(m.solicitation, m.id) "
+    "WHERE m.channel = ?1 AND m.state = " SQL_QUEUED " AND m.mobilisation = ?2 AND m.lane = ?3 AND m.due <= ?4 "
+    "ORDER BY m.due, m.id LIMIT ?5";
+constexpr auto first_due =
+    "SELECT min(due) FROM message WHERE channel = ?1 AND state = " SQL_QUEUED " AND mobilisation = ?2 AND lane = ?3";
+constexpr auto update_sending =
+    "UPDATE message SET state = " SQL_SENDING ", attempts = attempts + 1, due = ?2 WHERE id = ?1";
+constexpr auto update_suppressed = "UPDATE message SET state = " SQL_SUPPRESSED ", ended = ?2 WHERE id = ?1";
+constexpr auto select_text = "SELECT medium, language, subject, body, html, parts FROM text WHERE id = ?1";
+constexpr auto select_name = "SELECT first_name || ' ' || last_name FROM volunteer WHERE id = ?1";
+
+/// Words rendered once for many messages, read once for a claim.
+struct shared_text {
+    tocsin::medium medium = medium::sms;
+    std::string language;
+    message_text text;
+    int parts = 1;
+};
+
+bool may_leave(int lane, std::string_view mobilisation_state)
+{
+    return lane == 0 || mobilisation_state == "running" || seeded(bug::cancel_leaves_queue);
+}
+
+class claiming {
+public:
+    claiming(
+        database& db, channel_number channel, std::size_t limit, wall_time now, std::string const& house, message_counts& counts
+    )
+        : db_(db), channel_(channel), limit_(limit), now_(now), house_(house), counts_(counts)
+    {
+    }
+
+    claim_result all()
+    {
+        std::vector<std::pair<mobilisation_id, std::string>> turns;
+        for (mobilisation_id last;;) {
+            auto row = db_.query(next_mobilisation, channel_, last);
+            if (!row.next())
+                break;
+            last = row.id<mobilisation_id>(0);
+            turns.emplace_back(last, row.text(1));
+        }
+        for (int const lane : {0, 1}) {
+            // An equal share each, then whatever is left to whoever has more.
+            auto const share = turns.empty() ? 0 : std::max<std::size_t>(1, room() / turns.size());
+            for (auto const& [which, state] : turns)
+                if (may_leave(lane, state))
+                    some(which, lane, std::min(share, room()));
+            for (auto const& [which, state] : turns)
+                if (may_leave(lane, state))
+                    some(which, lane, room());
+        }
+        for (auto const& [which, state] : turns)
+            for (int const lane : {0, 1})
+                if (may_leave(lane, state))
+                    note_next(which, lane);
+        return std::move(result_);
+    }
+
+private:
+    struct due_message {
+        claimed_message message;
+        std::int64_t text = 0;
+        volunteer_id volunteer;
+        bool opted_out = false;
+    };
+
+    std::size_t room() const { return limit_ - std::min(limit_, result_.messages.size()); }
+
+    void some(mobilisation_id which, int lane, std::size_t limit)
+    {
+        if (limit == 0)
+            return;
+        for (auto& each : due(which, lane, limit)) {
+            bool const out = each.opted_out && each.message.purpose != purpose::opted_out;
+            bool const erased = each.message.address.empty();
+            if (erased || (out && !seeded(bug::stop_seen_at_selection_only))) {
+                db_.execute(update_suppressed, each.message.id, now_);
+                counts_.moved(which, channel_, message_state::queued, message_state::suppressed);
+                result_.more = true;
+            } else if (each.message.deadline <= now_) {
+                apply_event(db_, each.message.id, rules::delivery_event::claimed, "deadline", now_, counts_);
+                result_.more = true;
+            } else {
+                take(which, std::move(each));
+            }
+        }
+    }
+
+    std::vector<due_message> due(mobilisation_id which, int lane, std::size_t limit)
+    {
+        std::vector<due_message> found;
+        auto row = db_.query(select_due, channel_, which, lane, now_, limit);
+        while (row.next()) {
+            auto& each = found.emplace_back();
+            each.message.id = row.id<message_id>(0);
+            each.message.address = row.text(1);
+            each.message.purpose = numbered<purpose>(row.integer(2));
+            each.text = row.integer(3);
+            each.message.deadline = row.instant(4);
+            each.message.attempt = static_cast<int>(row.integer(5)) + 1;
+            each.volunteer = row.id<volunteer_id>(6);
+            each.opted_out = row.integer(7) != 0;
+        }
+        return found;
+    }
+
+    void take(mobilisation_id which, due_message each)
+    {
+        if (!seeded(bug::intent_after_wire)) {
+            db_.execute(update_sending, each.message.id, now_);
+            counts_.moved(which, channel_, message_state::queued, message_state::sending);
+        }
+        auto const& words = text_of(each.text);
+        each.message.text = words.text;
+        each.message.parts = words.parts;
+        each.message.language = words.language;
+        if (words.medium == medium::email)
+            each.message.recipient_name = name_of(each.volunteer);
+        each.message.reference = reference_of(house_, each.message.id);
+        result_.messages.push_back(std::move(each.message));
+    }
+
+    shared_text const& text_of(std::int64_t which)
+    {
+        auto const [place, added] = texts_.try_emplace(which);
+        auto& words = place->second;
+        if (!added)
+            return words;
+        auto row = db_.query(select_text, which);
+        if (row.next()) {
+            words.medium = parse_medium(row.text(0)).value_or(medium::sms);
+            words.language = row.text(1);
+            words.text = message_text{row.text(2), row.text(3), row.text(4)};
+            words.parts = static_cast<int>(row.integer(5));
+        }
+        return words;
+    }
+
+    std::string name_of(volunteer_id who)
+    {
+        auto row = db_.query(select_name, who);
+        return row.next() ? row.text(0) : std::string{};
+    }
+
+    void note_next(mobilisation_id which, int lane)
+    {
+        auto row = db_.query(first_due, channel_, which, lane);
+        auto const due = row.next() ? row.maybe_instant(0) : std::nullopt;
+        if (!due)
+            return;
+        if (*due <= now_)
+            result_.more = true;
+        else
+            result_.next_due = result_.next_due ? std::min(*result_.next_due, *due) : *due;
+    }
+
+    database& db_;
+    channel_number channel_;
+    std::size_t limit_;
+    wall_time now_;
+    std::string const& house_;
+    message_counts& counts_;
+    std::map<std::int64_t, shared_text> texts_;
+    claim_result result_;
+};
+
+}  // namespace
+
+claim_result claim(
+    database& db, channel_number channel, std::size_t limit, wall_time now, std::string const& house, message_counts& counts
+)
+{
+    return claiming{db, channel, limit, now, house, counts}.all();
+}
+
+}  // namespace tocsin::dispatcher::tables

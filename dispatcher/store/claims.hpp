@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// SQL of a claim: which messages a channel takes into `sending` next.
+#pragma once
+
+#include "dispatcher/store/counts.hpp"
+#include "dispatcher/store/database.hpp"
+#include "dispatcher/store/store.hpp"
+
+#include <string>
+
+namespace tocsin::dispatcher::tables {
+
+/// Takes up to `limit` of what is due, answers and endings before requests, mobilisations in turn.
+claim_result claim(
+    database& db, channel_number channel, std::size_t limit, wall_time now, std::string const& house, message_counts& counts
+);
+
+}  // namespace tocsin::dispatcher::tables

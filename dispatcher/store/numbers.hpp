@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Enumerations of the big tables are stored as numbers: a word in each of a million rows and of its indices costs more
+// than the row. The numbers are for ever: an enumerator may be added at the end, none may move.
+#pragma once
+
+#include "rules/words/message.hpp"
+#include "rules/words/mobilisation.hpp"
+
+#include <cstdint>
+#include <type_traits>
+
+namespace tocsin::dispatcher {
+
+// For SQL text, which cannot name an enumerator.
+#define SQL_QUEUED "0"
+#define SQL_SENDING "1"
+#define SQL_CANCELLED "4"
+#define SQL_SUPPRESSED "5"
+#define SQL_ASK "0"
+#define SQL_OPTED_OUT "5"
+#define SQL_REQUESTS "(0, 1, 2)"
+#define SQL_ASKED "0"
+#define SQL_CONFIRMED "1"
+#define SQL_RESERVE "2"
+#define SQL_UNREACHABLE "5"
+#define SQL_SMS "0"
+// Spelled like this in the index and in every query that is to use it.
+#define SQL_STILL_OPEN "state IN (0, 1, 2)"
+
+static_assert(static_cast<int>(message_state::queued) == 0 && static_cast<int>(message_state::sending) == 1);
+static_assert(static_cast<int>(message_state::accepted) == 2 && static_cast<int>(message_state::expired) == 3);
+static_assert(static_cast<int>(message_state::cancelled) == 4 && static_cast<int>(message_state::suppressed) == 5);
+static_assert(static_cast<int>(message_state::refused) == 6 && static_cast<int>(message_state::unreachable) == 7);
+static_assert(static_cast<int>(message_state::delivered) == 8);
+static_assert(static_cast<int>(purpose::ask) == 0 && static_cast<int>(purpose::confirm) == 1);
+static_assert(static_cast<int>(purpose::reserve) == 2 && static_cast<int>(purpose::stand_down) == 3);
+static_assert(static_cast<int>(purpose::cancelled) == 4 && static_cast<int>(purpose::opted_out) == 5);
+static_assert(static_cast<int>(purpose::late) == 6);
+static_assert(static_cast<int>(solicitation_state::asked) == 0 && static_cast<int>(solicitation_state::confirmed) == 1);
+static_assert(static_cast<int>(solicitation_state::reserve) == 2 && static_cast<int>(solicitation_state::declined) == 3);
+static_assert(static_cast<int>(solicitation_state::silent) == 4 && static_cast<int>(solicitation_state::unreachable) == 5);
+static_assert(static_cast<int>(solicitation_state::released) == 6);
+static_assert(static_cast<int>(medium::sms) == 0 && static_cast<int>(medium::email) == 1);
+
+template <class Enum>
+    requires std::is_enum_v<Enum>
+constexpr std::int64_t number_of(Enum value)
+{
+    return static_cast<std::int64_t>(value);
+}
+
+/// What a number in a row means. Rows are only written by number_of, so it is one of the enumerators.
+template <class Enum>
+    requires std::is_enum_v<Enum>
+constexpr Enum numbered(std::int64_t number)
+{
+    return static_cast<Enum>(number);
+}
+
+}  // namespace tocsin::dispatcher

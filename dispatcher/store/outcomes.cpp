@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/store/outcomes.hpp"
+
+#include "dispatcher/store/numbers.hpp"
+#include "rules/words/seeded_bug.hpp"
+
+#include <charconv>
+#include <variant>
+
+namespace tocsin::dispatcher::tables {
+namespace {
+
+#define FACTS                                                                                                          \
+    "SELECT id, state, attempts, possible_duplicate, due, deadline, purpose, solicitation, accepted, mobilisation, "   \
+    "channel FROM message "
+
+constexpr auto select_facts = FACTS "WHERE id = ?1";
+constexpr auto select_own = FACTS "WHERE id = ?1 AND channel = ?2";
+constexpr auto select_by_key = FACTS "WHERE channel = ?1 AND provider_key = ?2 ORDER BY id DESC LIMIT 1";
+constexpr auto update_step =
+    "UPDATE message SET state = ?2, due = ?3, possible_duplicate = ?4, code = ?5, accepted = ?6, ended = ?7 WHERE id = ?1";
+constexpr auto update_step_and_key =
+    "UPDATE message SET state = ?2, due = ?3, possible_duplicate = ?4, code = ?5, accepted = ?6, ended = ?7, "
+    "provider_key = ?8 WHERE id = ?1";
+constexpr auto insert_attempt =
+    "INSERT OR REPLACE INTO attempt (message, number, channel, started, ended, outcome, code) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+constexpr auto ask_failed =
+    "UPDATE solicitation SET state = " SQL_UNREACHABLE " WHERE id = ?1 AND state = " SQL_ASKED;
+constexpr auto ask_arrived =
+    "UPDATE solicitation SET state = " SQL_ASKED " WHERE id = ?1 AND state = " SQL_UNREACHABLE " AND EXISTS "
+    "(SELECT 1 FROM mobilisation m WHERE m.id = mobilisation AND m.state NOT IN ('closed', 'cancelled'))";
+constexpr auto select_mobilisation_state = "SELECT state FROM mobilisation WHERE id = ?1";
+constexpr auto select_in_flight = "SELECT id FROM message WHERE channel = ?1 AND state = " SQL_SENDING;
+
+constexpr auto insert_orphan =
+    "INSERT OR IGNORE INTO orphan_receipt (channel, provider_key, verdict, code, received) VALUES (?1, ?2, ?3, ?4, ?5)";
+constexpr auto select_orphans =
+    "SELECT verdict, code FROM orphan_receipt WHERE channel = ?1 AND provider_key = ?2 ORDER BY received";
+constexpr auto delete_orphans = "DELETE FROM orphan_receipt WHERE channel = ?1 AND provider_key = ?2";
+constexpr auto delete_old_orphans = "DELETE FROM orphan_receipt WHERE received < ?1";
+constexpr auto any_orphan = "SELECT EXISTS (SELECT 1 FROM orphan_receipt)";
+
+// Providers that start their ids anew must not have last week's receipts matched to today's messages.
+constexpr hours orphan_life{48};
+
+struct known_message {
+    message_id id;
+    rules::message_facts facts;
+    purpose why = purpose::ask;
+    std::optional<solicitation_id> follows;  ///< nothing for the message that asked first
+    std::optional<wall_time> accepted;
+    mobilisation_id mobilisation;
+    channel_number channel = 0;
+};
+
+std::optional<known_message> read_known(rows row)
+{
+    if (!row.next())
+        return std::nullopt;
+    known_message known;
+    known.id = row.id<message_id>(0);
+    known.facts.state = numbered<message_state>(row.integer(1));
+    known.facts.attempts = static_cast<int>(row.integer(2));
+    known.facts.possible_duplicate = row.integer(3) != 0;
+    known.facts.due = row.instant(4);
+    known.facts.deadline = row.instant(5);
+    known.why = numbered<purpose>(row.integer(6));
+    if (!row.is_null(7))
+        known.follows = row.id<solicitation_id>(7);
+    known.accepted = row.maybe_instant(8);
+    known.mobilisation = row.id<mobilisation_id>(9);
+    known.channel = row.integer(10);
+    return known;
+}
+
+/// A provider's id as it is stored: as a number where it is one in hexadecimal digits, which is most often and small.
+/// Without leading zeros, as rules::provider_key gives it, no two spell the same number.
+using stored_key = std::variant<std::int64_t, std::string>;
+
+stored_key key_of(std::string const& provider_key)
+{
+    std::int64_t number = 0;
+    auto const* const end = provider_key.data() + provider_key.size();
+    auto const [rest, error] = std::from_chars(provider_key.data(), end, number, 16);
+    bool const whole = error == std::errc{} && rest == end && provider_key.front() != '-' && provider_key.front() != '0';
+    return whole ? stored_key{number} : stored_key{provider_key};
+}
+
+bool is_request(purpose why) { return why == purpose::ask || why == purpose::confirm || why == purpose::reserve; }
+
+bool mobilisation_is_over(database& db, mobilisation_id which)
+{
+    auto row = db.query(select_mobilisation_state, which);
+    auto const state = row.next() ? parse_mobilisation_state(row.text(0)) : std::nullopt;
+    return !state || is_over(*state);
+}
+
+bool is_lost(message_state state, std::optional<wall_time> accepted)
+{
+    return state == message_state::refused || state == message_state::unreachable ||
+           (state == message_state::expired && !accepted);
+}
+
+/// What the fate of a question says of the person asked.
+void tell_solicitation(database& db, known_message const& known, message_state now, std::optional<wall_time> accepted)
+{
+    auto const asked = known.follows.value_or(solicitation_id{known.id.value()});
+    if (is_lost(now, accepted))
+        db.execute(ask_failed, asked);
+    else if (now == message_state::delivered && (known.follows || is_lost(known.facts.state, known.accepted)))
+        db.execute(ask_arrived, asked);
+}
+
+void write_step(
+    database& db,
+    known_message const& known,
+    rules::delivery_step const& step,
+    std::string_view code,
+    std::optional<stored_key> const& key,
+    wall_time now,
+    message_counts& counts
+)
+{
+    bool const taken = step.state == message_state::accepted || step.state == message_state::delivered;
+    auto const accepted = known.accepted ? known.accepted : taken ? std::optional{now} : std::nullopt;
+    auto const ended = is_over(step.state) ? std::optional{now} : std::nullopt;
+    auto const why = taken || code.empty() ? std::nullopt : std::optional{code};
+    auto const state = number_of(step.state);
+    if (key)
+        db.execute(update_step_and_key, known.id, state, step.due, step.possible_duplicate, why, accepted, ended, *key);
+    else
+        db.execute(update_step, known.id, state, step.due, step.possible_duplicate, why, accepted, ended);
+    counts.moved(known.mobilisation, known.channel, known.facts.state, step.state);
+    if (known.why == purpose::ask)
+        tell_solicitation(db, known, step.state, accepted);
+}
+
+void apply(
+    database& db,
+    known_message const& known,
+    rules::delivery_event event,
+    std::string_view code,
+    wall_time now,
+    message_counts& counts,
+    std::optional<stored_key> const& key = std::nullopt,
+    std::optional<milliseconds> retry_after = std::nullopt
+)
+{
+    auto step = rules::next_step(known.facts, event, now, rules::retry_pace{}, retry_after);
+    if (seeded(bug::receipt_overwrites) && event == rules::delivery_event::undeliverable)
+        step.state = message_state::unreachable;
+    // It was in flight while its mobilisation ended: there is nothing left to try for.
+    if (step.another_attempt && is_request(known.why) && mobilisation_is_over(db, known.mobilisation))
+        step.state = message_state::cancelled;
+    write_step(db, known, step, code, key, now, counts);
+}
+
+struct read_outcome {
+    rules::delivery_event event = rules::delivery_event::unknown;
+    std::string_view word = "unknown";
+    std::string_view code;
+    std::string_view provider_id;
+    std::optional<milliseconds> retry_after;
+};
+
+read_outcome read(channels::outcome const& outcome, bool idempotent)
+{
+    read_outcome read;
+    if (auto const* const taken = std::get_if<channels::accepted>(&outcome)) {
+        read.event = rules::delivery_event::accepted;
+        read.word = "accepted";
+        read.provider_id = taken->provider_id;
+    } else if (auto const* const no = std::get_if<channels::refused>(&outcome)) {
+        bool const for_good = no->permanence == channels::permanence::permanent;
+        read.event = for_good ? rules::delivery_event::refused_for_good : rules::delivery_event::refused_for_now;
+        read.word = "refused";
+        read.code = no->code;
+    } else if (auto const* const slower = std::get_if<channels::throttled>(&outcome)) {
+        read.event = rules::delivery_event::throttled;
+        read.word = "throttled";
+        read.retry_after = slower->retry_after;
+    } else {
+        read.event = idempotent ? rules::delivery_event::unknown_repeatable : rules::delivery_event::unknown;
+    }
+    return read;
+}
+
+void write_attempt(database& db, known_message const& known, std::string_view outcome, std::string_view code, wall_time now)
+{
+    db.execute(
+        insert_attempt, known.id, known.facts.attempts, known.channel, known.facts.due, now, outcome, code
+    );
+}
+
+std::optional<message_id> read_reference(std::string_view reference, std::string const& house)
+{
+    if (reference.size() <= house.size() + 1 || reference.substr(0, house.size()) != house || reference[house.size()] != '-')
+        return std::nullopt;
+    std::int64_t number = 0;
+    auto const digits = reference.substr(house.size() + 1);
+    auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc{} || end != digits.data() + digits.size())
+        return std::nullopt;
+    return message_id{number};
+}
+
+std::optional<known_message> find_message(
+    database& db, channel_number channel, receipt const& news, std::string const& house
+)
+{
+    if (auto const own = read_reference(news.reference, house))
+        if (auto known = read_known(db.query(select_own, *own, channel)))
+            return known;
+    if (news.provider_id.empty())
+        return std::nullopt;
+    auto const exact = rules::provider_key(news.provider_id);
+    if (auto known = read_known(db.query(select_by_key, channel, key_of(exact))))
+        return known;
+    for (auto const& key : rules::provider_keys(news.provider_id))
+        if (key != exact)
+            if (auto known = read_known(db.query(select_by_key, channel, key_of(key))))
+                return known;
+    return std::nullopt;
+}
+
+bool orphans_wait(database& db)
+{
+    auto row = db.query(any_orphan);
+    return row.next() && row.integer(0) != 0;
+}
+
+/// Receipts that came before their message was known by that id.
+void apply_orphans(
+    database& db,
+    message_id which,
+    channel_number channel,
+    std::string_view provider_id,
+    wall_time now,
+    message_counts& counts
+)
+{
+    for (auto const& key : rules::provider_keys(provider_id)) {
+        std::vector<std::pair<receipt_verdict, std::string>> early;
+        {
+            auto row = db.query(select_orphans, channel, key_of(key));
+            while (row.next())
+                if (auto const verdict = parse_receipt_verdict(row.text(0)))
+                    early.emplace_back(*verdict, row.text(1));
+        }
+        for (auto const& [verdict, code] : early)
+            apply_event(db, which, rules::event_of(verdict), code, now, counts);
+        if (!early.empty())
+            db.execute(delete_orphans, channel, key_of(key));
+    }
+}
+
+}  // namespace
+
+std::string reference_of(std::string const& house, message_id which)
+{
+    return house + "-" + std::to_string(which.value());
+}
+
+void apply_event(
+    database& db, message_id which, rules::delivery_event event, std::string_view code, wall_time now, message_counts& counts
+)
+{
+    if (auto const known = read_known(db.query(select_facts, which)))
+        apply(db, *known, event, code, now, counts);
+}
+
+void record_outcome(database& db, outcome_record const& record, message_counts& counts)
+{
+    auto const known = read_known(db.query(select_facts, record.message));
+    if (!known)
+        return;
+    auto const outcome = read(record.outcome, record.idempotent);
+    std::optional<stored_key> key;
+    if (!outcome.provider_id.empty())
+        key = key_of(rules::provider_key(outcome.provider_id));
+    if (outcome.event != rules::delivery_event::accepted)
+        write_attempt(db, *known, outcome.word, outcome.code, record.at);
+    apply(db, *known, outcome.event, outcome.code, record.at, counts, key, outcome.retry_after);
+    if (key && orphans_wait(db))
+        apply_orphans(db, known->id, known->channel, outcome.provider_id, record.at, counts);
+}
+
+receipt_result apply_receipt(
+    database& db,
+    channel_number channel,
+    receipt const& news,
+    wall_time now,
+    std::string const& house,
+    message_counts& counts
+)
+{
+    receipt_result result;
+    auto const known = find_message(db, channel, news, house);
+    if (known) {
+        apply(db, *known, rules::event_of(news.verdict), news.code, now, counts);
+        result.matched = true;
+        result.mobilisation = known->mobilisation;
+    } else if (!news.provider_id.empty()) {
+        auto const key = key_of(rules::provider_key(news.provider_id));
+        db.execute(delete_old_orphans, now - orphan_life);
+        db.execute(insert_orphan, channel, key, news.verdict, news.code, now);
+    }
+    return result;
+}
+
+int recover_sending(database& db, channel_number channel, bool idempotent, wall_time now, message_counts& counts)
+{
+    std::vector<message_id> in_flight;
+    {
+        auto row = db.query(select_in_flight, channel);
+        while (row.next())
+            in_flight.push_back(row.id<message_id>(0));
+    }
+    bool const flagged = !idempotent && !seeded(bug::crash_resends_silently);
+    auto const event = flagged ? rules::delivery_event::unknown : rules::delivery_event::unknown_repeatable;
+    for (auto const which : in_flight) {
+        auto const known = read_known(db.query(select_facts, which));
+        write_attempt(db, *known, "unknown", "restart", now);
+        apply(db, *known, event, "restart", now, counts);
+    }
+    return static_cast<int>(in_flight.size());
+}
+
+}  // namespace tocsin::dispatcher::tables

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// SQL of what becomes of a message after it was taken: outcomes of attempts, receipts, the end of a former life.
+#pragma once
+
+#include "dispatcher/store/counts.hpp"
+#include "dispatcher/store/database.hpp"
+#include "dispatcher/store/store.hpp"
+#include "rules/delivery.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace tocsin::dispatcher::tables {
+
+/// Ours for a message, the same at every attempt.
+std::string reference_of(std::string const& house, message_id which);
+
+/// Lets an event happen to a message, by rules/delivery. Nothing for a message that does not exist.
+void apply_event(
+    database& db, message_id which, rules::delivery_event event, std::string_view code, wall_time now, message_counts& counts
+);
+
+/// Nothing for a message that was erased meanwhile.
+void record_outcome(database& db, outcome_record const& record, message_counts& counts);
+
+/// A receipt whose message is not known by that id is kept for some days; record_outcome matches it.
+receipt_result apply_receipt(
+    database& db,
+    channel_number channel,
+    receipt const& news,
+    wall_time now,
+    std::string const& house,
+    message_counts& counts
+);
+
+/// Messages that a former life left in `sending`: their outcome is unknown. Returns how many.
+int recover_sending(database& db, channel_number channel, bool idempotent, wall_time now, message_counts& counts);
+
+}  // namespace tocsin::dispatcher::tables
