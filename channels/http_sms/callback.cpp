@@ -4,6 +4,7 @@
 #include "channels/http_sms/encoding.hpp"
 #include "channels/http_sms/json_fields.hpp"
 #include "channels/http_sms/yaml_regex.hpp"
+#include "channels/sms/alphabet.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -20,6 +21,15 @@ webhook_reading refuse(int status, std::string why)
     none.refusal_status = status;
     none.refusal = std::move(why);
     return none;
+}
+
+/// A call may say how its text is written; Kannel hands on UCS-2 as it came.
+std::string as_written(std::string const& text, std::string_view charset)
+{
+    if (charset != "UTF-16BE" && charset != "UCS-2")
+        return as_utf8(text);
+    std::vector<std::uint8_t> const octets(text.begin(), text.end());
+    return sms::from_ucs2(octets);
 }
 
 }  // namespace
@@ -138,6 +148,7 @@ void callback::read_reply_keys(yaml_map& node)
     node.require("text", "the field with the text");
     text_ = node.text("text").value_or("");
     to_ = node.text("to").value_or("");
+    charset_ = node.text("charset").value_or("");
 }
 
 bool callback::concerns(call_fields const& call, std::size_t which) const
@@ -182,9 +193,8 @@ bool callback::add_reply(call_fields const& call, std::size_t which, webhook_rea
     auto from = call.get(from_, each_, which);
     if (from.empty())
         return false;
-    news.replies.emplace_back(
-        std::move(from), call.get(to_, each_, which), as_utf8(call.get(text_, each_, which)), call.get(id_, each_, which)
-    );
+    auto text = as_written(call.get(text_, each_, which), call.get(charset_, each_, which));
+    news.replies.emplace_back(std::move(from), call.get(to_, each_, which), std::move(text), call.get(id_, each_, which));
     return true;
 }
 

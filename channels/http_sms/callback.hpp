@@ -58,6 +58,7 @@ private:
     std::string from_;
     std::string to_;
     std::string text_;
+    std::string charset_;  ///< what the text is written in: UTF-16BE, or else UTF-8 (Latin-1 where it cannot be UTF-8)
     std::string answer_;  ///< body of the 200
     std::string answer_type_ = "text/plain";
 };

@@ -60,6 +60,8 @@ desk::admission reception::admit(request& head)
     head.chosen = with_method(table_, address->pattern, head.method);
     if (head.chosen == nullptr)
         return admission{wrong_method(table_, address->pattern, head.language)};
+    if (!head.target.query_is_text && head.chosen->who != access::webhook)
+        return admission{fail(errors::bad_request, head.language)};
     // On the socket the kernel's word is enough; a token there would only confuse.
     head.by = head.peer ? head.peer : who_.bearer(head.header("authorization"));
     if (!may_pass(head.chosen->who, head.by))

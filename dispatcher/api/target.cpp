@@ -135,8 +135,9 @@ std::optional<target> read_target(std::string_view text)
             return std::nullopt;
         read.segments.push_back(std::move(*plain));
     }
-    if (!read_query(read.query_text, read))
-        return std::nullopt;
+    read.query_is_text = read_query(read.query_text, read);
+    if (!read.query_is_text)
+        read.query.clear();
     return read;
 }
 

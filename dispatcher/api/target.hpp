@@ -15,14 +15,17 @@ struct target {
     std::string path;                                        ///< as it came, without the query
     std::string query_text;                                  ///< as it came, without '?'
     std::vector<std::string> segments;                       ///< of the path, decoded
-    std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order
+    std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order; empty when not `query_is_text`
+    /// No bad percent-encoding, control characters or bytes that are not UTF-8. A person's answer that a provider puts
+    /// in a query has line breaks, or another alphabet: its reader takes `query_text`.
+    bool query_is_text = true;
 
     /// The first value of a name; nothing when it is not there.
     std::optional<std::string> value_of(std::string_view name) const;
 };
 
 /// Reads an origin-form target (RFC 9112 section 3.2.1). Nothing when it is not one: bad percent-encoding (RFC 3986
-/// section 2.1), control characters, text that is not UTF-8, or more than 8 KiB.
+/// section 2.1), control characters or what is not UTF-8 in the path, or more than 8 KiB.
 std::optional<target> read_target(std::string_view text);
 
 /// The segments that stand for `{…}` in a pattern such as `/v1/alerts/{id}/raw`; nothing when the path is another one.

@@ -58,7 +58,9 @@ class Provider:
 
 
 class House:
-    def __init__(self, binaries, channels, extra=''):
+    def __init__(self, binaries, channels, extra='', port=0, secrets=None, prefix=()):
+        """`port` is where providers call it; `secrets` are its credentials; `prefix` starts it elsewhere (a namespace)."""
+        self.prefix = prefix
         self.bin = binaries
         self.dir = tempfile.mkdtemp(prefix='tocsin-acceptance.')
         self.socket = os.path.join(self.dir, 'tocsin.sock')
@@ -67,11 +69,17 @@ class House:
         atexit.register(self.kill)  # a test that fails leaves nothing running
         self.output = open(os.path.join(self.dir, 'tocsind.log'), 'ab')
         config = os.path.join(SOURCE, 'config')
+        os.mkdir(f'{self.dir}/credentials', 0o700)
+        for name, secret in (secrets or {}).items():
+            with open(os.open(f'{self.dir}/credentials/{name}', os.O_WRONLY | os.O_CREAT, 0o600), 'w') as out:
+                out.write(secret)
+        public = f'http://127.0.0.1:{port}' if port else 'https://tocsin.example.org'
         with open(self.config, 'w') as out:
             out.write(f'''instance: prefecture-04
 database: {self.dir}/tocsin.db
 socket: {self.socket}
-http: {{listen: "127.0.0.1:0", public_url: "https://tocsin.example.org"}}
+http: {{listen: "127.0.0.1:{port}", public_url: "{public}"}}
+credentials: {self.dir}/credentials
 rules: {config}/rules
 templates: {config}/templates
 gazetteer: {config}/gazetteer
@@ -81,7 +89,7 @@ gateways: {config}/gateways
 
     def start(self):
         self.daemon = subprocess.Popen(
-            [f'{self.bin}/tocsind', '--config', self.config], stdout=self.output, stderr=self.output)
+            [*self.prefix, f'{self.bin}/tocsind', '--config', self.config], stdout=self.output, stderr=self.output)
 
     def kill(self):
         if self.daemon and self.daemon.poll() is None:
@@ -118,3 +126,15 @@ gateways: {config}/gateways
             [f'{self.bin}/make_register', '--gazetteer', f'{SOURCE}/config/gazetteer', '--departement', '04',
              '--count', str(count), '--seed', '7', '--out', csv], check=True)
         return self.tocsin('volunteers', 'import', csv)[1]
+
+    def call_everyone(self, need=9999):
+        """Asks everybody in Digne, approved, and gives the id of the mobilisation."""
+        _, made = self.tocsin('mobilise', '--event', 'Crue', '--zone', '04070', '--need', str(need), '--by', '+12h', '--at',
+                              'Digne-les-Bains', '--pace', 'all', '--yes')
+        if made['state'] == 'proposed':
+            self.tocsin('approve', made['id'], '--yes')
+        return made['id']
+
+    def people(self, which):
+        """What became of each person: {external id: row of the report}."""
+        return {row['id']: row for row in self.tocsin('report', which, '--format', 'json')[1]['people']}

@@ -236,7 +236,7 @@ TEST(HttpProfile, IdComesFromAHeaderOrAPattern)
 constexpr auto two_way = R"(
 request: {url: "http://127.0.0.1/", form: {to: "{to}"}}
 receipts: {id: /id, reference: /ref, status: /state/code, map: {"1": delivered, "2": undeliverable, "3": expired}}
-replies: {method: GET, from: msisdn, to: short, text: msg, id: mo, answer: OK}
+replies: {method: GET, from: msisdn, to: short, text: msg, charset: cs, id: mo, answer: OK}
 )";
 
 webhook_request posted(std::string body)
@@ -295,6 +295,16 @@ TEST(HttpProfile, ReplyInLatin1BecomesUtf8)
     auto const news = heard(profile_of(two_way), webhook_kind::replies, call);
     ASSERT_EQ(news.replies.size(), 1U);
     EXPECT_EQ(news.replies.front().text, "désolé");
+}
+
+TEST(HttpProfile, ReplyInAnotherAlphabetIsReadWhereTheCallSaysSo)
+{
+    webhook_request call;
+    call.method = "GET";
+    call.query = "msisdn=33639980001&msg=%00O%00U%00I%00%0A%d8%3d%dc%4d&cs=UTF-16BE";
+    auto const news = heard(profile_of(two_way), webhook_kind::replies, call);
+    ASSERT_EQ(news.replies.size(), 1U);
+    EXPECT_EQ(news.replies.front().text, "OUI\n👍");
 }
 
 TEST(HttpProfile, CallsInAnotherMethodAreRefused)

@@ -249,6 +249,18 @@ TEST_F(ApiWebhooks, BringRepliesThatCountOnce)
     EXPECT_EQ(house.ask("GET", "/v1/mobilisations/M1").json().at("confirmed").as_int64(), 1);
 }
 
+TEST_F(ApiWebhooks, TakeAQueryThatOnlyTheirReaderCanRead)
+{
+    channels::webhook_reading news;
+    news.replies.emplace_back("33639980001", "38123", "OUI", "mo-8");
+    understands(news);
+    for (auto const* odd : {"text=Oui%0Aje+viens", "text=%00O%00U%00I", "text=d%E9sol%E9"}) {
+        EXPECT_EQ(call("GET", std::string{"/v1/channels/sms-main/replies?"} + odd).status, 200);
+        EXPECT_EQ(asked.query, odd);
+        EXPECT_EQ(house.ask("GET", std::string{"/v1/mobilisations?"} + odd).status, 400);
+    }
+}
+
 TEST_F(ApiWebhooks, AreRefusedWithTheReadersWordAndAnEventButNoAddress)
 {
     channels::webhook_reading no;

@@ -36,15 +36,25 @@ TEST(Target, RefusesWhatIsNoTarget)
           "/%zz",
           "/%00",
           "/%0a",
-          "/a?b=%0D",
           "/%ff",
           "/%C0%AF",
           "/%ED%A0%80",
-          "/%F4%90%80%80",
-          "/a?%80=1"})
+          "/%F4%90%80%80"})
         EXPECT_FALSE(read_target(bad)) << bad;
     EXPECT_FALSE(read_target("/" + std::string(8192, 'a')));
     EXPECT_TRUE(read_target("/" + std::string(8191, 'a')));
+}
+
+TEST(Target, AQueryThatIsNoTextIsKeptAsItCame)
+{
+    for (auto const* odd : {"b=%0D", "%80=1", "text=%00O%00U%00I", "b=%zz"}) {
+        auto const read = read_target(std::string{"/a?"} + odd);
+        ASSERT_TRUE(read) << odd;
+        EXPECT_FALSE(read->query_is_text) << odd;
+        EXPECT_TRUE(read->query.empty()) << odd;
+        EXPECT_EQ(read->query_text, odd);
+    }
+    EXPECT_TRUE(read_target("/a?b=1")->query_is_text);
 }
 
 TEST(Target, MatchesPatternsSegmentBySegment)
