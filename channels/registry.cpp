@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/registry.hpp"
 
+#include "channels/exec/build.hpp"
 #include "channels/http_sms/build.hpp"
 #include "channels/profile_file.hpp"
 #include "channels/sandbox/build.hpp"
@@ -22,6 +23,7 @@ struct adapter {
 
 /// A new adapter is one line here.
 constexpr auto adapters = std::to_array<adapter>({
+    {"exec", exec::build},
     {"http_sms", http_sms::build},
     {"sandbox", sandbox::build},
     {"smpp", smpp::build},

@@ -63,6 +63,8 @@ public:
     virtual task<kept_pieces> piece_arrived(text_piece) { co_return kept_pieces{}; }
     /// For the log and the counters; `reason` never holds an address or a secret.
     virtual void link_changed(link_state state, std::string_view reason) = 0;
+    /// Something an operator should look at although messages leave; `what` as above.
+    virtual void ailing(std::string_view) {}
 };
 
 }  // namespace tocsin::channels

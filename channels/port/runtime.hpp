@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What anyone may ask of the world: the time, a pause, chance, a line to a peer. Production is dispatcher/runtime/asio_runtime;
-// tests hand in a virtual one. Nothing else in channels/ or dispatcher/ may name a clock, a timer, a random device or (libcurl's own
-// apart) a socket.
+// What anyone may ask of the world: the time, a pause, chance, a line to a peer, a program beside us. Production is dispatcher/runtime/asio_runtime;
+// tests hand in a virtual one. Nothing else in channels/ or dispatcher/ may name a clock, a timer, a random device, a process or
+// (libcurl's own apart) a socket.
 #pragma once
 
 #include "channels/port/byte_stream.hpp"
+#include "channels/port/child_process.hpp"
 #include "rules/words/time.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -28,6 +29,8 @@ public:
     /// Opens a line (TCP without Nagle's delay; TLS when asked for, handshake included). Waits as long as the system does:
     /// the caller sets the limit. Cancelling leaves no line behind.
     virtual task<streamed<std::unique_ptr<byte_stream>>> connect(endpoint where) = 0;
+    /// Starts a program; says why when it cannot be started.
+    virtual streamed<std::unique_ptr<child_process>> spawn(program const& what) = 0;
     /// The one thread that thinks and speaks.
     virtual boost::asio::any_io_executor executor() = 0;
 

@@ -46,6 +46,11 @@ public:
         log_.report(what, {{"channel", channel_.settings.name}, {"reason", std::string{reason}}});
     }
 
+    void ailing(std::string_view what) override
+    {
+        log_.report(events::channel_ailing, {{"channel", channel_.settings.name}, {"what", std::string{what}}});
+    }
+
 private:
     wired_channel& channel_;
     receipts& receipts_;

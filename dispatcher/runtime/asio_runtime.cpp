@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/runtime/asio_runtime.hpp"
 
+#include "dispatcher/runtime/processes.hpp"
 #include "dispatcher/runtime/streams.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -41,6 +42,11 @@ public:
     task<channels::streamed<std::unique_ptr<channels::byte_stream>>> connect(channels::endpoint where) override
     {
         return open_stream(executor_, std::move(where));
+    }
+
+    channels::streamed<std::unique_ptr<channels::child_process>> spawn(channels::program const& what) override
+    {
+        return start_program(executor_, what);
     }
 
     asio::any_io_executor executor() override { return executor_; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one file that knows the system's clock and dice; its sockets are in streams.cpp.
+// The one file that knows the system's clock and dice; its sockets are in streams.cpp, its programs in processes.cpp.
 #pragma once
 
 #include "channels/port/runtime.hpp"

@@ -87,6 +87,9 @@ inline constexpr event message_refused{
 inline constexpr event possible_duplicates{
     "TOC0305", level::warning, "messages whose outcome is unknown are sent again and may arrive twice",
     "Nothing to do; their number is in `tocsin status`."};
+inline constexpr event channel_ailing{
+    "TOC0311", level::warning, "a channel sends, and something about it needs a look",
+    "Read what it says; answers and bounces may wait until it is mended."};
 inline constexpr event reply_needs_person{
     "TOC0401", level::notice, "a reply needs a person", "Read it with `tocsin inbox`."};
 inline constexpr event opted_out{
@@ -105,7 +108,7 @@ inline constexpr std::array all{
     &mobilisation_proposed, &mobilisation_changed, &wave_opened, &nobody_to_ask,     &need_filled,
     &mobilisation_closed, &channel_up,    &channel_down,        &channel_slowed,     &message_refused,
     &possible_duplicates, &reply_needs_person, &opted_out,      &webhook_refused,    &import_done,
-    &backlog_recovered,
+    &backlog_recovered, &channel_ailing,
 };
 
 }  // namespace events

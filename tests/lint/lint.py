@@ -63,6 +63,9 @@ def ambient(path, text):
         return
     for line, found in matches(without_comments(text), AMBIENT):
         yield line, f'{found} outside dispatcher/runtime/asio_runtime.cpp'
+    if path != 'dispatcher/runtime/processes.cpp':
+        for line, found in matches(without_comments(text), r'\bposix_spawnp?\(|\bv?fork\(|\bexec[lv]p?e?\(|\bpopen\(|\bsystem\('):
+            yield line, f'{found} outside dispatcher/runtime/processes.cpp'
 
 
 # --- the g++ 12.2 coroutine hazard ------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -75,12 +76,23 @@ public:
     task<channels::streamed<std::unique_ptr<channels::byte_stream>>> connect(channels::endpoint where) override;
     boost::asio::any_io_executor executor() override { return loop_.get_executor(); }
 
+    /// Whoever was given to run_programs_with() plays the program; there is none without.
+    channels::streamed<std::unique_ptr<channels::child_process>> spawn(channels::program const& what) override
+    {
+        if (starter_)
+            return starter_(what);
+        return channels::stream_failure{"No such file or directory"};
+    }
+
+    using program_starter = std::function<std::unique_ptr<channels::child_process>(channels::program const&)>;
+    void run_programs_with(program_starter starter) { starter_ = std::move(starter); }
     void reach_over(virtual_net& net) { net_ = &net; }
 
 private:
     virtual_clock& clock_;
     boost::asio::io_context& loop_;
     virtual_net* net_ = nullptr;
+    program_starter starter_;
     std::uint64_t state_;
 };
 

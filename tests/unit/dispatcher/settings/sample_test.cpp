@@ -48,7 +48,7 @@ protected:
     {
         std::string pattern = (fs::temp_directory_path() / "tocsin-sample-XXXXXX").string();
         folder_ = ::mkdtemp(pattern.data());
-        for (auto const* name : {"meteo-france-token", "kannel-password", "kannel-callback", "smtp-password"}) {
+        for (auto const* name : {"meteo-france-token", "kannel-password", "kannel-callback", "smtp-password", "modem-pin"}) {
             std::ofstream{folder_ / name} << "0123456789abcdef0123456789abcdef\n";
             fs::permissions(folder_ / name, fs::perms::owner_read);
         }
@@ -66,7 +66,7 @@ TEST_F(ShippedSample, BuildsEveryChannelOfItsExamples)
     auto const file = fs::path{TOCSIN_SOURCE_DIR} / "config" / "tocsin.yaml";
     auto const loaded = read_settings(everything_taken_up(folder_), file, folder_);
     ASSERT_TRUE(loaded) << to_string(loaded.error().front());
-    ASSERT_EQ(loaded->channels.size(), 4U);
+    ASSERT_EQ(loaded->channels.size(), 5U);
     EXPECT_EQ(loaded->settings.http.tokens.size(), 1U);
     EXPECT_EQ(loaded->settings.routes.at(medium::sms), (std::vector<std::string>{"sms-main", "dry"}));
 
