@@ -70,10 +70,30 @@ int begin_once(void* of, char*, char*, int, int)
     return CURL_PREREQFUNC_OK;
 }
 
+/// When libcurl wants to be called. Shared with the task that waits for it: that one may end after the pool.
+struct pool_clock {
+    explicit pool_clock(asio::any_io_executor executor) : alarm(std::move(executor)) {}
+
+    bell alarm;
+    std::optional<mono_time> due;
+    mono_time armed = mono_time::min();  ///< until when the task sleeps
+    std::function<void()> act;  ///< empty: the pool is gone
+};
+
+task<void> keep_time(std::shared_ptr<pool_clock> clock, runtime& world)
+{
+    while (clock->act) {
+        clock->act();
+        clock->armed = clock->due.value_or(world.mono() + hours{1});
+        co_await rung_or(clock->alarm, world, clock->armed);
+    }
+}
+
 }  // namespace
 
 struct pool::body {
-    body(runtime& world_, std::size_t connections) : world(world_), chores(world_.executor()), alarm(world_.executor())
+    body(runtime& world_, std::size_t connections)
+        : world(world_), chores(world_.executor()), clock(std::make_shared<pool_clock>(world_.executor()))
     {
         set_up();
         multi = curl_multi_init();
@@ -86,11 +106,13 @@ struct pool::body {
         curl_multi_setopt(multi, CURLMOPT_TIMERDATA, this);
         curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, most);
         curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, most);
-        chores.spawn(keep_time());
+        clock->act = [this] { act_on_time(); };
+        chores.spawn(keep_time(clock, world));
     }
 
     ~body()
     {
+        clock->act = nullptr;
         chores.cancel();
         for (auto* const easy : idle)
             curl_easy_cleanup(easy);
@@ -139,14 +161,15 @@ struct pool::body {
 
     void set_alarm(long milliseconds_from_now)
     {
+        auto& due = clock->due;
         due = milliseconds_from_now < 0 ? std::nullopt : std::optional{world.mono() + milliseconds{milliseconds_from_now}};
         if (milliseconds_from_now == 0)
             act_soon();
-        else if (due && *due < armed)
-            alarm.ring();
+        else if (due && *due < clock->armed)
+            clock->alarm.ring();
     }
 
-    /// A new transfer asks to be begun at once. Those of one turn of the loop are begun together, and keep_time() sleeps on.
+    /// A new transfer asks to be begun at once. Those of one turn of the loop are begun together, and the clock sleeps on.
     void act_soon()
     {
         if (std::exchange(acts_soon, true))
@@ -162,9 +185,9 @@ struct pool::body {
 
     void act_on_time()
     {
-        if (!due || *due > world.mono())
+        if (!clock->due || *clock->due > world.mono())
             return;
-        due.reset();
+        clock->due.reset();
         int still_running = 0;
         curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &still_running);
         collect();
@@ -231,15 +254,6 @@ struct pool::body {
             arm(which, descriptor);
     }
 
-    task<void> keep_time()
-    {
-        while (true) {
-            act_on_time();
-            armed = due.value_or(world.mono() + hours{1});
-            co_await rung_or(alarm, world, armed);
-        }
-    }
-
     /// Wakes those whose transfer has ended.
     void collect()
     {
@@ -286,9 +300,7 @@ struct pool::body {
     runtime& world;
     CURLM* multi = nullptr;
     task_group chores;
-    bell alarm;
-    std::optional<mono_time> due;  ///< libcurl's next
-    mono_time armed = mono_time::min();  ///< until when keep_time() sleeps
+    std::shared_ptr<pool_clock> clock;
     bool acts_soon = false;
     std::vector<CURL*> idle;
     std::map<int, std::shared_ptr<socket>> sockets;

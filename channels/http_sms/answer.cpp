@@ -40,6 +40,17 @@ meaning usual_meaning(int status, bool has_success)
     return blames_the_message(status) ? meaning::permanent : meaning::transient;
 }
 
+std::optional<meaning> parse_error(std::string_view name)
+{
+    if (name == "throttled")
+        return meaning::throttled;
+    if (name == "permanent")
+        return meaning::permanent;
+    if (name == "transient")
+        return meaning::transient;
+    return name == "unknown" ? std::optional{meaning::unknown} : std::nullopt;
+}
+
 /// Patterns meet only the beginning of a provider's answer: std::regex recurses.
 std::string beginning(std::string const& text) { return text.substr(0, 2000); }
 
@@ -50,10 +61,11 @@ answer_reader answer_reader::read(yaml_map& map)
     answer_reader reader;
     if (map.has("errors")) {
         auto errors = map.map("errors");
-        for (auto const& [name, what] : {std::pair{"throttled", meaning::throttled}, std::pair{"permanent", meaning::permanent},
-                                         std::pair{"transient", meaning::transient}, std::pair{"unknown", meaning::unknown}})
-            reader.read_rules(errors, name, what);
-        errors.finish();
+        for (auto const& name : errors.keys())
+            if (auto const what = parse_error(name))
+                reader.read_rules(errors, name, *what);
+            else
+                errors.problem(name, "is no kind of error; there are: throttled, permanent, transient, unknown");
     }
     reader.has_success_ = map.has("success");
     reader.read_rules(map, "success", meaning::accepted);

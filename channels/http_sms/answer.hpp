@@ -27,8 +27,8 @@ public:
     /// Problems go to the map's list.
     static answer_reader read(yaml_map& map);
 
-    /// `own_reference` is the id where the provider gives none. The profile's errors come first, then its success. Where it
-    /// does not say: 2xx accepted; 400, 404, 410, 413 and 422 speak of the message and are permanent; 429 is throttled;
+    /// `own_reference` is the id where the provider gives none. The profile's errors come first, in its order, then its
+    /// success. Where it does not say: 2xx accepted; 400, 404, 410, 413 and 422 speak of the message and are permanent; 429 is throttled;
     /// 502 and 504 leave open whether the message was taken, as does a 2xx that is no success; the rest (a wrong password,
     /// a redirection, a server in trouble) speaks of us or of them, and may be mended.
     outcome read_answer(http_answer const& answer, std::string const& own_reference, wall_time now) const;

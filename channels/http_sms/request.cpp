@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace tocsin::channels::http_sms {
 namespace {
@@ -38,6 +39,7 @@ request_writer::read(yaml_map& map, std::vector<variable> const& variables, cred
     for (auto const name : message_placeholders)
         names.add(std::string{name});
     define(names, variables);
+    writer.read_limits(map);
     writer.read_choices(map, names);
     // Computed values may speak of the request itself; those stand in headers only, where nothing else depends on them.
     auto all = names;
@@ -47,6 +49,30 @@ request_writer::read(yaml_map& map, std::vector<variable> const& variables, cred
         writer.computed_.push_back(std::move(made));
     writer.read_request(map, credentials, names, all);
     return writer;
+}
+
+void request_writer::read_limits(yaml_map& map)
+{
+    if (!map.has("limits"))
+        return;
+    auto limits = map.map("limits");
+    for (auto const which : {field::validity_seconds, field::validity_minutes}) {
+        std::string const name{message_placeholders[static_cast<std::size_t>(which)]};
+        if (!limits.has(name))
+            continue;
+        auto given = limits.map(name);
+        limit read;
+        read.of = static_cast<std::size_t>(which);
+        read.least = given.whole("least", 1, 1'000'000).value_or(1);
+        given.require("most", "the longest validity that the provider takes");
+        read.most = given.whole("most", 1, 10'000'000).value_or(1'000'000);
+        if (read.most < read.least)
+            given.problem("most", "is less than least");
+        else
+            limits_.push_back(read);
+        given.finish();
+    }
+    limits.finish();
 }
 
 void request_writer::read_choices(yaml_map& map, vocabulary& names)
@@ -164,6 +190,8 @@ http_request request_writer::write(message_values const& message) const
     std::vector<std::string> values;
     values.reserve(message.values.size() + choices_.size() + 3 + computed_.size());
     values.assign(message.values.begin(), message.values.end());
+    for (auto const& each : limits_)
+        values[each.of] = std::to_string(std::clamp(std::atoll(values[each.of].c_str()), each.least, each.most));
     for (auto const& each : choices_) {
         auto found = each.values.find(values[each.by]);
         if (found == each.values.end())

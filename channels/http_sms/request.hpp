@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A profile's `request:`, `choose:` and `computed:`: how a message is asked for. Pure: the time and chance it needs are
+// A profile's `request:`, `limits:`, `choose:` and `computed:`: how a message is asked for. Pure: the time and chance it needs are
 // among the values of the message.
 #pragma once
 
@@ -51,8 +51,16 @@ private:
         std::map<std::string, std::string, std::less<>> values;  ///< "*": any other
     };
 
+    /// How long a message may be valid with this provider.
+    struct limit {
+        std::size_t of = 0;  ///< slot: validity_seconds or validity_minutes
+        long long least = 1;
+        long long most = 0;
+    };
+
     using fields = std::vector<std::pair<std::string, pattern>>;
 
+    void read_limits(yaml_map& map);
     void read_choices(yaml_map& map, vocabulary& names);
     std::vector<std::pair<std::string, recipe>> read_computed(yaml_map& map, vocabulary& names);
     void read_request(yaml_map& map, credential_source const& credentials, vocabulary& early, vocabulary& all);
@@ -68,6 +76,7 @@ private:
     pattern json_;
     bool has_json_ = false;
     bool skip_empty_ = false;
+    std::vector<limit> limits_;
     std::vector<choice> choices_;  ///< their slots follow the message's
     std::vector<recipe> computed_;  ///< their slots follow the choices' and method, url, body
 };

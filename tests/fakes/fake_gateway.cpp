@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A provider of SMS over HTTP, as a program of its own. It writes down what it took before it answers: this log is the
-// witness. The last two digits of a number choose its fate (README.md). Loopback only.
+// witness. The last two digits of a number choose its fate (README.md). Loopback only. dialects.cpp knows how each speaks.
+#include "tests/fakes/dialects.hpp"
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
@@ -29,6 +31,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -38,7 +41,10 @@ namespace json = boost::json;
 using asio::ip::tcp;
 using boost::system::error_code;
 using std::chrono::milliseconds;
-using http_request = http::request<http::string_body>;
+using fake::http_request;
+using fake::honesty;
+using fake::message;
+using fake::news;
 using http_response = http::response<http::string_body>;
 
 struct options {
@@ -52,6 +58,8 @@ struct options {
     milliseconds late{3000};
     bool every_number_works = false;
     bool idempotent = false;
+    std::string dialect = "plain";
+    fake::account account;
 };
 
 [[noreturn]] void usage(std::string const& why)
@@ -59,7 +67,8 @@ struct options {
     std::fprintf(
         stderr,
         "%s\nusage: fake_gateway --log FILE [--port N] [--receipts-url URL] [--replies-url URL] [--answer-ms N]\n"
-        "       [--receipt-ms N] [--reply-ms N] [--late-ms N] [--every-number-works] [--idempotent]\n",
+        "       [--receipt-ms N] [--reply-ms N] [--late-ms N] [--every-number-works] [--idempotent]\n"
+        "       [--dialect NAME] [--user U] [--password P] [--consumer C] [--signature-secret S]\n",
         why.c_str()
     );
     std::exit(2);
@@ -113,34 +122,53 @@ private:
     int descriptor_;
 };
 
-/// Calls that go out later, each repeated until it is answered 2xx. One connection for each kind, as a provider has.
+long long seconds_now()
+{
+    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+/// Calls that go out later, each repeated until it is answered 2xx; a forged one goes out once. One connection for each
+/// kind, as a provider has.
 class caller {
 public:
-    caller(asio::io_context& loop, std::string const& url) : loop_(loop), wake_(loop)
+    enum class kind { receipts, replies };
+
+    caller(asio::io_context& loop, fake::dialect const& how, kind which, std::string url, witness& log)
+        : loop_(loop), how_(how), which_(which), url_(std::move(url)), log_(log), wake_(loop)
     {
-        if (url.empty())
-            return;
-        to_.emplace(url);
         asio::co_spawn(loop, work(), asio::detached);
     }
 
-    void call_in(milliseconds delay, json::object what)
+    void call_in(milliseconds delay, news what, honesty with = honesty::genuine)
     {
-        if (!to_)
+        auto url = which_ == kind::receipts ? what.about.receipts_url : what.about.replies_url;
+        if (url.empty())
+            url = url_;
+        if (url.empty())
             return;
-        due_.emplace(std::chrono::steady_clock::now() + delay, json::serialize(what));
+        due_.emplace(std::chrono::steady_clock::now() + delay, item{std::move(url), std::move(what), with});
         wake_.cancel();
     }
 
 private:
+    struct item {
+        std::string url;
+        news what;
+        honesty with;
+    };
+
+    using time_point = std::chrono::steady_clock::time_point;
+
     asio::awaitable<void> work()
     {
         while (true) {
             auto const now = std::chrono::steady_clock::now();
             if (!due_.empty() && due_.begin()->first <= now) {
-                auto const body = due_.begin()->second;
-                due_.erase(due_.begin());
-                co_await call(body);
+                auto const first = take_first();
+                std::vector<news> all{first.what};
+                while (first.with == honesty::genuine && belongs_to(first, now) && all.size() < how_.most_receipts())
+                    all.push_back(take_first().what);
+                co_await call(first, all);
                 continue;
             }
             wake_.expires_at(due_.empty() ? now + std::chrono::hours{1} : due_.begin()->first);
@@ -149,78 +177,77 @@ private:
         }
     }
 
-    asio::awaitable<void> call(std::string const& body)
+    item take_first()
+    {
+        auto taken = due_.begin()->second;
+        due_.erase(due_.begin());
+        return taken;
+    }
+
+    bool belongs_to(item const& first, time_point now) const
+    {
+        return which_ == kind::receipts && !due_.empty() && due_.begin()->first <= now &&
+               due_.begin()->second.url == first.url && due_.begin()->second.with == honesty::genuine;
+    }
+
+    asio::awaitable<void> call(item const& first, std::vector<news> const& all)
     {
         while (true) {
-            bool const heard = co_await try_call(body);
-            if (heard)
+            auto const made = which_ == kind::receipts ? how_.receipts(all, first.url, first.with, seconds_now())
+                                                       : how_.reply(first.what, first.url, first.with, seconds_now());
+            auto const status = co_await try_call(made);
+            if (first.with == honesty::forged)
+                log_.write({{"event", "forged"}, {"id", first.what.id}, {"status", status}});
+            if ((status >= 200 && status < 300) || first.with == honesty::forged)
                 co_return;
             link_.reset();
             co_await pause(milliseconds{100});
         }
     }
 
-    asio::awaitable<bool> try_call(std::string const& body)
+    /// The status that came back; 0 when none did.
+    asio::awaitable<int> try_call(fake::call const& made)
     {
+        loopback_url const to{made.url};
         error_code failed;
-        if (!link_) {
+        if (!link_ || port_ != to.port) {
+            port_ = to.port;
             link_ = std::make_unique<tcp::socket>(loop_);
-            tcp::endpoint const there{asio::ip::address_v4::loopback(), to_->port};
+            tcp::endpoint const there{asio::ip::address_v4::loopback(), to.port};
             co_await link_->async_connect(there, asio::redirect_error(asio::use_awaitable, failed));
             if (failed)
-                co_return false;
+                co_return 0;
             link_->set_option(tcp::no_delay{true}, failed);
         }
-        http_request request{http::verb::post, to_->target, 11};
-        request.set(http::field::host, "127.0.0.1");
-        request.set(http::field::content_type, "application/json");
-        request.body() = body;
+        http_request request{made.method == "GET" ? http::verb::get : http::verb::post, to.target, 11};
+        request.set(http::field::host, "127.0.0.1:" + std::to_string(to.port));
+        for (auto const& [name, value] : made.headers)
+            request.set(name, value);
+        request.body() = made.body;
         request.prepare_payload();
         co_await http::async_write(*link_, request, asio::redirect_error(asio::use_awaitable, failed));
         if (failed)
-            co_return false;
+            co_return 0;
         boost::beast::flat_buffer buffer;
         http_response response;
         co_await http::async_read(*link_, buffer, response, asio::redirect_error(asio::use_awaitable, failed));
         if (failed)
-            co_return false;
-        bool const heard = response.result_int() >= 200 && response.result_int() < 300;
+            co_return 0;
         if (!response.keep_alive())
             link_.reset();
-        co_return heard;
+        co_return static_cast<int>(response.result_int());
     }
 
     asio::io_context& loop_;
+    fake::dialect const& how_;
+    kind which_;
+    std::string url_;  ///< of the account; a message may bring its own
+    witness& log_;
     asio::steady_timer wake_;
-    std::optional<loopback_url> to_;
-    std::multimap<std::chrono::steady_clock::time_point, std::string> due_;
+    std::multimap<time_point, item> due_;
     std::unique_ptr<tcp::socket> link_;
+    unsigned short port_ = 0;
 };
-
-struct message {
-    std::string to;
-    std::string text;
-    std::string reference;
-    std::string sender;
-    int fate = 0;  ///< the last two digits
-};
-
-std::optional<message> read_message(http_request const& request)
-{
-    error_code failed;
-    auto const parsed = json::parse(request.body(), failed);
-    if (failed || !parsed.is_object())
-        return std::nullopt;
-    auto const field = [&parsed](char const* name) {
-        auto const* const found = parsed.as_object().if_contains(name);
-        return found && found->is_string() ? std::string{found->as_string()} : std::string{};
-    };
-    message read{field("to"), field("text"), field("reference"), field("sender"), 0};
-    if (read.to.size() < 4)
-        return std::nullopt;
-    read.fate = std::atoi(read.to.substr(read.to.size() - 2).c_str());
-    return read;
-}
 
 /// What is done with one submission. No status: the line stays silent, or drops.
 struct verdict {
@@ -232,8 +259,13 @@ struct verdict {
 
 class gateway {
 public:
-    gateway(asio::io_context& loop, options const& how)
-        : loop_(loop), how_(how), log_(how.log), receipts_(loop, how.receipts_url), replies_(loop, how.replies_url)
+    gateway(asio::io_context& loop, options const& how, fake::dialect const& speaks)
+        : loop_(loop)
+        , how_(how)
+        , speaks_(speaks)
+        , log_(how.log)
+        , receipts_(loop, speaks, caller::kind::receipts, how.receipts_url, log_)
+        , replies_(loop, speaks, caller::kind::replies, how.replies_url, log_)
     {
     }
 
@@ -257,20 +289,21 @@ private:
             co_await http::async_read(client, buffer, request, asio::redirect_error(asio::use_awaitable, failed));
             if (failed)
                 co_return;
+            auto const objection = speaks_.objection(request, seconds_now());
             auto const asked = read_message(request);
-            if (!asked) {
-                http_response no{http::status::bad_request, 11};
-                no.prepare_payload();
+            if (objection != 0 || !asked) {
+                auto no = answer(speaks_.failed(objection != 0 ? objection : 400));
                 co_await http::async_write(client, no, asio::redirect_error(asio::use_awaitable, failed));
                 if (failed)
                     co_return;
                 continue;
             }
-            auto const known = ids_.find(asked->reference);
-            auto const id = how_.idempotent && known != ids_.end() ? known->second : "G-" + std::to_string(++sequence_);
+            auto const key = key_of(*asked);
+            auto const known = ids_.find(key);
+            auto const id = how_.idempotent && known != ids_.end() ? known->second : speaks_.id_for(++sequence_, *asked);
             auto const what = judge(*asked);
             witnessed(*asked, what, id, connection);
-            if (what.taken && ids_.emplace(asked->reference, id).second)
+            if (what.taken && ids_.emplace(key, id).second)
                 follow_up(*asked, id);
             if (what.drops)
                 co_return;
@@ -282,20 +315,35 @@ private:
                 co_await client.async_read_some(asio::buffer(&byte, 1), asio::redirect_error(asio::use_awaitable, failed));
                 co_return;
             }
-            auto response = answer(*what.status, id);
+            auto response = answer(said(what, id, *asked));
             co_await http::async_write(client, response, asio::redirect_error(asio::use_awaitable, failed));
             if (failed)
                 co_return;
         }
     }
 
+    /// The number with its plus and its fate; some dialects leave the plus out.
+    std::optional<message> read_message(http_request const& request) const
+    {
+        auto read = speaks_.read(request);
+        if (!read || read->to.size() < 4)
+            return std::nullopt;
+        if (!read->to.starts_with('+') && how_.dialect != "plain")
+            read->to.insert(read->to.begin(), '+');
+        read->fate = std::atoi(read->to.substr(read->to.size() - 2).c_str());
+        return read;
+    }
+
+    /// Not every provider is told a reference.
+    static std::string key_of(message const& asked) { return asked.reference.empty() ? asked.to + asked.text : asked.reference; }
+
     verdict judge(message const& asked)
     {
-        if (how_.idempotent && ids_.contains(asked.reference))
+        if (how_.idempotent && ids_.contains(key_of(asked)))
             return {202, "repeated", false};
         if (how_.every_number_works)
             return {};
-        auto const before = tries_[asked.reference]++;
+        auto const before = tries_[key_of(asked)]++;
         switch (asked.fate) {
         case 70: return before == 0 ? verdict{429, "throttled", false} : verdict{};
         case 71: return before < 2 ? verdict{503, "unavailable", false} : verdict{};
@@ -327,8 +375,10 @@ private:
     {
         auto const fate = how_.every_number_works ? 0 : asked.fate;
         auto const receipt = [&](char const* status, milliseconds later = milliseconds{0}) {
-            receipts_.call_in(how_.receipt_delay + later, {{"id", id}, {"reference", asked.reference}, {"status", status}});
+            receipts_.call_in(how_.receipt_delay + later, {id, asked, status});
         };
+        if (fate == 86)
+            receipts_.call_in(milliseconds{0}, {id, asked, "undelivered"}, honesty::forged);
         if (fate == 80)
             receipt("undelivered");
         else if (fate == 82)
@@ -338,9 +388,11 @@ private:
         if (fate == 79)
             receipt("delivered", milliseconds{50});
 
-        auto const reply = [&](char const* text) {
-            replies_.call_in(how_.reply_delay, {{"id", "R-" + id}, {"from", asked.to}, {"to", asked.sender}, {"text", text}});
+        auto const reply = [&](char const* text, honesty with = honesty::genuine) {
+            replies_.call_in(how_.reply_delay, {"R-" + id, asked, text}, with);
         };
+        if (fate == 87)
+            reply("STOP", honesty::forged);
         if (fate >= 90 && fate <= 93)
             reply("OUI");
         else if (fate >= 94 && fate <= 96)
@@ -354,19 +406,27 @@ private:
                 reply("oui");
     }
 
-    static http_response answer(unsigned status, std::string const& id)
+    fake::reply_to_submission said(verdict const& what, std::string const& id, message const& asked) const
     {
-        http_response response{static_cast<http::status>(status), 11};
-        response.set(http::field::content_type, "application/json");
-        if (status == 429)
+        if (*what.status == 202)
+            return speaks_.accepted(id, asked);
+        return *what.status == 400 ? speaks_.invalid(asked) : speaks_.failed(*what.status);
+    }
+
+    static http_response answer(fake::reply_to_submission const& said)
+    {
+        http_response response{static_cast<http::status>(said.status), 11};
+        response.set(http::field::content_type, said.type);
+        if (said.status == 429)
             response.set(http::field::retry_after, "1");
-        response.body() = status == 202 ? json::serialize(json::object{{"id", id}}) : R"({"error":"no"})";
+        response.body() = said.body;
         response.prepare_payload();
         return response;
     }
 
     asio::io_context& loop_;
     options how_;
+    fake::dialect const& speaks_;
     witness log_;
     caller receipts_;
     caller replies_;
@@ -409,6 +469,16 @@ options read_options(int count, char** words)
             read.reply_delay = duration;
         else if (name == "--late-ms")
             read.late = duration;
+        else if (name == "--dialect")
+            read.dialect = value;
+        else if (name == "--user")
+            read.account.user = value;
+        else if (name == "--password")
+            read.account.password = value;
+        else if (name == "--consumer")
+            read.account.consumer = value;
+        else if (name == "--signature-secret")
+            read.account.signature_secret = value;
         else
             usage("unknown option " + name);
     }
@@ -426,7 +496,10 @@ int main(int count, char** words)
     asio::signal_set stop{loop, SIGINT, SIGTERM};
     stop.async_wait([&loop](error_code, int) { loop.stop(); });
     tcp::acceptor door{loop, tcp::endpoint{asio::ip::address_v4::loopback(), how.port}};
-    gateway provider{loop, how};
+    auto const speaks = fake::make_dialect(how.dialect, how.account);
+    if (!speaks)
+        usage("--dialect: plain, kannel, ovh, twilio, vonage, brevo, infobip or smsmode");
+    gateway provider{loop, how, *speaks};
     asio::co_spawn(loop, provider.accept(door), asio::detached);
     std::printf("port %d\n", door.local_endpoint().port());
     std::fflush(stdout);

@@ -379,6 +379,18 @@ request:
     );
 }
 
+TEST(HttpProfile, KeepsTheValidityWithinTheProvidersLimits)
+{
+    auto const read = profile_of(R"(
+limits: {validity_seconds: {least: 20, most: 3000}, validity_minutes: {most: 100}}
+request: {url: "http://127.0.0.1/", form: {s: "{validity_seconds}", m: "{validity_minutes}"}}
+)");
+    auto what = message();
+    EXPECT_EQ(read.request_for(what).body, "s=3000&m=60");
+    what[field::validity_seconds] = "7";
+    EXPECT_EQ(read.request_for(what).body, "s=20&m=60");
+}
+
 TEST(HttpProfile, CredentialIsNeverTakenForAPlaceholder)
 {
     auto const odd = [](std::string const&) { return std::optional{secret{"p{text}w"}}; };
