@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// A decision in words, for the report and for whoever watches: what was done, what was believed, what is expected, and
+// what could be done when it will not be enough.
+#pragma once
+
+#include "rules/select/people_index.hpp"
+#include "rules/wave/plan.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin::rules {
+
+/// One line; `language` is "fr" or anything else for English.
+std::string explain(wave_decision const& what, std::string_view language);
+
+/// What to try when the pool will not do.
+enum class next_step { widen_radius, fewer_skills, another_channel };
+
+std::string_view to_string(next_step value);
+
+struct offer {
+    next_step what = next_step::widen_radius;
+    int people = 0;  ///< that it would bring at most
+};
+
+/// The steps that would bring anybody, the most people first; from the selection that made the pool.
+std::vector<offer> offers(selection const& made);
+
+}  // namespace tocsin::rules
