@@ -138,6 +138,22 @@ delivery_event event_of(receipt_verdict verdict)
     return delivery_event::buffered;
 }
 
+std::optional<receipt_verdict> verdict_of_parts(std::vector<part_verdicts> const& parts)
+{
+    auto const any = [&parts](receipt_verdict verdict) {
+        return std::any_of(parts.begin(), parts.end(), [verdict](auto const& part) { return part.has(verdict); });
+    };
+    bool const all_delivered = !parts.empty() && std::all_of(parts.begin(), parts.end(), [](auto const& part) {
+        return part.has(receipt_verdict::delivered);
+    });
+    if (all_delivered)
+        return receipt_verdict::delivered;
+    for (auto const verdict : {receipt_verdict::undeliverable, receipt_verdict::expired})
+        if (any(verdict))
+            return verdict;
+    return std::nullopt;
+}
+
 std::string provider_key(std::string_view provider_id)
 {
     std::string key;

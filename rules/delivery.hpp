@@ -63,6 +63,26 @@ delivery_step next_step(
 
 delivery_event event_of(receipt_verdict verdict);
 
+/// What a provider has said of one part of a message so far, in whatever order and however often.
+class part_verdicts {
+public:
+    part_verdicts() = default;
+    explicit part_verdicts(std::int64_t stored) : bits_(stored) {}
+
+    void add(receipt_verdict verdict) { bits_ |= bit(verdict); }
+    bool has(receipt_verdict verdict) const { return (bits_ & bit(verdict)) != 0; }
+    std::int64_t stored() const { return bits_; }
+
+private:
+    static constexpr std::int64_t bit(receipt_verdict verdict) { return std::int64_t{1} << static_cast<int>(verdict); }
+
+    std::int64_t bits_ = 0;
+};
+
+/// The verdict on a message that went out in several parts: delivered when all of them are, otherwise undeliverable or
+/// expired as soon as one is; nothing until then. Depends on what was said, not on the order, and only climbs.
+std::optional<receipt_verdict> verdict_of_parts(std::vector<part_verdicts> const& parts);
+
 /// One spelling for a provider's id: lower case, no leading zeros, white space and dashes kept out. Providers answer a
 /// submission and write its receipt with different spellings of one id.
 std::string provider_key(std::string_view provider_id);

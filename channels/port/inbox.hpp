@@ -30,15 +30,12 @@ struct text_piece {
     friend bool operator==(text_piece const&, text_piece const&) = default;
 };
 
-/// What is kept of one text so far, this piece included; each number once.
+/// What is kept of one text; each number once.
 struct kept_pieces {
     kept_pieces() = default;
-    kept_pieces(tocsin::channels::durability durability, std::vector<text_piece> pieces)
-        : durability(durability), pieces(std::move(pieces))
-    {
-    }
 
     tocsin::channels::durability durability = durability::not_durable;
+    std::string set;  ///< names these pieces for ever: the provider_id of the text that they make
     std::vector<text_piece> pieces;
 };
 
@@ -58,9 +55,15 @@ public:
     }
 
     virtual task<durability> text_arrived(inbound_text news) = 0;
-    /// Keeps a piece until its text is whole, so that it may be acknowledged now and survives us. The same piece twice is
-    /// one. Whoever sees that all are there puts them together and hands up the text. An inbox may know no pieces.
+    // Texts that come in pieces: kept here, so that each may be acknowledged at once and survives us. Whoever sees that all
+    // are there puts them together and hands up the text. An inbox may know no pieces.
+
+    /// Gives what is kept of its text so far, this one included. The same piece twice is one.
     virtual task<kept_pieces> piece_arrived(text_piece) { co_return kept_pieces{}; }
+    /// Texts begun more than ten minutes ago, whole or not: to be handed up as far as they came, then forgotten.
+    virtual task<std::vector<kept_pieces>> overdue_pieces() { co_return std::vector<kept_pieces>{}; }
+    virtual task<durability> pieces_done(std::string) { co_return durability::durable; }
+
     /// For the log and the counters; `reason` never holds an address or a secret.
     virtual void link_changed(link_state state, std::string_view reason) = 0;
     /// Something an operator should look at although messages leave; `what` as above.

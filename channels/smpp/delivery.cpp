@@ -129,8 +129,6 @@ std::string number_of(address const& where)
     return (is_international ? "+" : "") + std::string{where.digits};
 }
 
-std::string decoded(sms::alphabet written_in, octet_view bytes) { return sms::decode(written_in, bytes); }
-
 delivery read_text_of_person(message_pdu const& pdu, default_alphabet alphabet)
 {
     auto bytes = pdu.payload.value_or(pdu.text);
@@ -147,7 +145,7 @@ delivery read_text_of_person(message_pdu const& pdu, default_alphabet alphabet)
     auto from = number_of(pdu.source);
     auto to = std::string{pdu.destination.digits};
     if (!row)
-        return inbound_text{std::move(from), std::move(to), decoded(data.written_in, data.bytes), ""};
+        return inbound_text{std::move(from), std::move(to), sms::decode(data.written_in, data.bytes), ""};
     text_piece piece;
     piece.from = std::move(from);
     piece.to = std::move(to);
@@ -167,21 +165,34 @@ delivery read_delivery(message_pdu const& pdu, default_alphabet alphabet)
     return is_receipt(pdu) ? read_receipt(pdu) : read_text_of_person(pdu, alphabet);
 }
 
-std::optional<inbound_text> put_together(std::vector<text_piece> const& pieces)
+std::optional<inbound_text> put_together(kept_pieces const& kept)
 {
+    bool const whole = !kept.pieces.empty() && static_cast<int>(kept.pieces.size()) == kept.pieces.front().total;
+    return whole ? put_together_what_came(kept) : std::nullopt;
+}
+
+std::optional<inbound_text> put_together_what_came(kept_pieces const& kept)
+{
+    auto const& pieces = kept.pieces;
     if (pieces.empty())
         return std::nullopt;
-    inbound_text whole{pieces.front().from, pieces.front().to, "", ""};
+    inbound_text text{pieces.front().from, pieces.front().to, "", kept.set};
     octets bytes;
     auto written_in = sms::alphabet::gsm7;
     auto const flush = [&] {
-        whole.text += decoded(written_in, bytes);
+        text.text += sms::decode(written_in, bytes);
         bytes.clear();
     };
+    bool gap = false;
     for (int number = 1; number <= pieces.front().total; ++number) {
         auto const found = std::find_if(pieces.begin(), pieces.end(), [number](auto const& each) { return each.number == number; });
-        if (found == pieces.end() || found->body.empty())
-            return std::nullopt;
+        if (found == pieces.end() || found->body.empty()) {
+            flush();
+            text.text += gap ? "" : "[…]";
+            gap = true;
+            continue;
+        }
+        gap = false;
         // Phones cut characters in two, so neighbours in one alphabet are read as one.
         auto const this_one = static_cast<sms::alphabet>(found->body.front() - '0');
         if (this_one != written_in)
@@ -190,7 +201,7 @@ std::optional<inbound_text> put_together(std::vector<text_piece> const& pieces)
         bytes.insert(bytes.end(), found->body.begin() + 1, found->body.end());
     }
     flush();
-    return whole;
+    return text;
 }
 
 }  // namespace tocsin::channels::smpp

@@ -28,6 +28,8 @@ using delivery = std::variant<not_understood, receipt, inbound_text, text_piece>
 delivery read_delivery(message_pdu const& pdu, default_alphabet alphabet);
 
 /// The whole text, once every piece is there.
-std::optional<inbound_text> put_together(std::vector<text_piece> const& pieces);
+std::optional<inbound_text> put_together(kept_pieces const& kept);
+/// As far as it came, "[…]" where pieces are missing. Of an empty set, nothing.
+std::optional<inbound_text> put_together_what_came(kept_pieces const& kept);
 
 }  // namespace tocsin::channels::smpp

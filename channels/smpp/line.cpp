@@ -342,7 +342,7 @@ task<void> line::hand_up_text(inbox& above, incoming news)
     } else if (auto* const piece = std::get_if<text_piece>(&news.what)) {
         auto const so_far = co_await above.piece_arrived(std::move(*piece));
         status = answer_for(so_far.durability);
-        auto whole = put_together(so_far.pieces);
+        auto whole = put_together(so_far);
         if (status == status_ok && whole)
             status = answer_for(co_await above.text_arrived(std::move(*whole)));
     }

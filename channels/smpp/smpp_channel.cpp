@@ -54,8 +54,10 @@ public:
         for (auto const& each : lines_)
             keeping.spawn(each->keep(above));
         try {
-            while (true)
-                co_await world_.sleep_until(world_.mono() + hours{24});
+            while (true) {
+                co_await world_.sleep_until(world_.mono() + minutes{1});
+                co_await hand_up_fragments(above);
+            }
         } catch (boost::system::system_error const&) {
             // Cancelled: now say goodbye, which takes a few waits more.
         }
@@ -67,6 +69,16 @@ public:
     }
 
 private:
+    /// Half an answer is better than none: what has waited too long for its other parts.
+    static task<void> hand_up_fragments(inbox& above)
+    {
+        for (auto const& kept : co_await above.overdue_pieces()) {
+            auto text = put_together_what_came(kept);
+            if (text && co_await above.text_arrived(std::move(*text)) == durability::durable)
+                co_await above.pieces_done(kept.set);
+        }
+    }
+
     task<void> all_gone(task_group& keeping)
     {
         using namespace asio::experimental::awaitable_operators;

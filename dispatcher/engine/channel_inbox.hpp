@@ -39,6 +39,24 @@ public:
         co_return kept ? channels::durability::durable : channels::durability::not_durable;
     }
 
+    task<channels::kept_pieces> piece_arrived(channels::text_piece piece) override
+    {
+        auto kept = co_await replies_.keep_piece(channel_.settings.name, std::move(piece));
+        co_return kept ? std::move(*kept) : channels::kept_pieces{};
+    }
+
+    task<std::vector<channels::kept_pieces>> overdue_pieces() override
+    {
+        auto kept = co_await replies_.overdue_pieces(channel_.settings.name);
+        co_return kept ? std::move(*kept) : std::vector<channels::kept_pieces>{};
+    }
+
+    task<channels::durability> pieces_done(std::string set) override
+    {
+        auto const gone = co_await replies_.forget_pieces(channel_.settings.name, std::move(set));
+        co_return gone ? channels::durability::durable : channels::durability::not_durable;
+    }
+
     void link_changed(channels::link_state state, std::string_view reason) override
     {
         channel_.link = state;

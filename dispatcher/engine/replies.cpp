@@ -7,6 +7,9 @@
 namespace tocsin::dispatcher {
 namespace {
 
+/// For the rest of a text that came in pieces.
+constexpr minutes pieces_wait{10};
+
 /// Providers write a sender as 33639980001, +33639980001 or "Lou <lou@example.org>".
 std::string normal_address(std::string const& from)
 {
@@ -55,6 +58,21 @@ task<stored<reply_result>> replies::receive(std::string channel, inbound_text te
         log_.report(events::need_filled, {{"mobilisation", to_string(*taken->mobilisation)}});
     ring_.ring_all();
     co_return taken;
+}
+
+task<stored<channels::kept_pieces>> replies::keep_piece(std::string channel, channels::text_piece piece)
+{
+    return store_.keep_piece(std::move(channel), std::move(piece), world_.wall());
+}
+
+task<stored<std::vector<channels::kept_pieces>>> replies::overdue_pieces(std::string channel)
+{
+    return store_.pieces_before(std::move(channel), world_.wall() - pieces_wait);
+}
+
+task<stored<int>> replies::forget_pieces(std::string channel, std::string set)
+{
+    return store_.forget_pieces(std::move(channel), std::move(set));
 }
 
 task<stored<int>> replies::opt_out(std::string address)

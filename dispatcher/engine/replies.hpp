@@ -8,6 +8,7 @@
 #include "dispatcher/store/store.hpp"
 
 #include <string>
+#include <vector>
 
 namespace tocsin::dispatcher {
 
@@ -18,6 +19,11 @@ public:
     /// Returns once durable; only then may whoever brought it be answered. `channel` is "staff" for the command line.
     /// The same provider id on the same channel is counted once.
     task<stored<reply_result>> receive(std::string channel, inbound_text text);
+
+    /// See channels::inbox.
+    task<stored<channels::kept_pieces>> keep_piece(std::string channel, channels::text_piece piece);
+    task<stored<std::vector<channels::kept_pieces>>> overdue_pieces(std::string channel);
+    task<stored<int>> forget_pieces(std::string channel, std::string set);
 
     /// Opts an address out everywhere, as a STOP would. Returns how many volunteers it belongs to.
     task<stored<int>> opt_out(std::string address);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/outcomes.hpp"
 
+#include "dispatcher/store/keys.hpp"
 #include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/parts.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <charconv>
@@ -72,19 +74,6 @@ std::optional<known_message> read_known(rows row)
     known.mobilisation = row.id<mobilisation_id>(9);
     known.channel = row.integer(10);
     return known;
-}
-
-/// A provider's id as it is stored: as a number where it is one in hexadecimal digits, which is most often and small.
-/// Without leading zeros, as rules::provider_key gives it, no two spell the same number.
-using stored_key = std::variant<std::int64_t, std::string>;
-
-stored_key key_of(std::string const& provider_key)
-{
-    std::int64_t number = 0;
-    auto const* const end = provider_key.data() + provider_key.size();
-    auto const [rest, error] = std::from_chars(provider_key.data(), end, number, 16);
-    bool const whole = error == std::errc{} && rest == end && provider_key.front() != '-' && provider_key.front() != '0';
-    return whole ? stored_key{number} : stored_key{provider_key};
 }
 
 bool is_request(purpose why) { return why == purpose::ask || why == purpose::confirm || why == purpose::reserve; }
@@ -161,6 +150,7 @@ struct read_outcome {
     std::string_view word = "unknown";
     std::string_view code;
     std::string_view provider_id;
+    std::vector<std::string> const* part_ids = nullptr;
     std::optional<milliseconds> retry_after;
 };
 
@@ -170,7 +160,10 @@ read_outcome read(channels::outcome const& outcome, bool idempotent)
     if (auto const* const taken = std::get_if<channels::accepted>(&outcome)) {
         read.event = rules::delivery_event::accepted;
         read.word = "accepted";
-        read.provider_id = taken->provider_id;
+        if (taken->part_ids.empty())
+            read.provider_id = taken->provider_id;
+        else
+            read.part_ids = &taken->part_ids;
     } else if (auto const* const no = std::get_if<channels::refused>(&outcome)) {
         bool const for_good = no->permanence == channels::permanence::permanent;
         read.event = for_good ? rules::delivery_event::refused_for_good : rules::delivery_event::refused_for_now;
@@ -230,7 +223,24 @@ bool orphans_wait(database& db)
     return row.next() && row.integer(0) != 0;
 }
 
-/// Receipts that came before their message was known by that id.
+/// Receipts that came before anything was known by that id.
+std::vector<std::pair<receipt_verdict, std::string>> take_orphans(database& db, channel_number channel, std::string_view provider_id)
+{
+    std::vector<std::pair<receipt_verdict, std::string>> early;
+    for (auto const& key : rules::provider_keys(provider_id)) {
+        auto const before = early.size();
+        {
+            auto row = db.query(select_orphans, channel, key_of(key));
+            while (row.next())
+                if (auto const verdict = parse_receipt_verdict(row.text(0)))
+                    early.emplace_back(*verdict, row.text(1));
+        }
+        if (early.size() > before)
+            db.execute(delete_orphans, channel, key_of(key));
+    }
+    return early;
+}
+
 void apply_orphans(
     database& db,
     message_id which,
@@ -240,19 +250,34 @@ void apply_orphans(
     message_counts& counts
 )
 {
-    for (auto const& key : rules::provider_keys(provider_id)) {
-        std::vector<std::pair<receipt_verdict, std::string>> early;
-        {
-            auto row = db.query(select_orphans, channel, key_of(key));
-            while (row.next())
-                if (auto const verdict = parse_receipt_verdict(row.text(0)))
-                    early.emplace_back(*verdict, row.text(1));
-        }
-        for (auto const& [verdict, code] : early)
-            apply_event(db, which, rules::event_of(verdict), code, now, counts);
-        if (!early.empty())
-            db.execute(delete_orphans, channel, key_of(key));
-    }
+    for (auto const& [verdict, code] : take_orphans(db, channel, provider_id))
+        apply_event(db, which, rules::event_of(verdict), code, now, counts);
+}
+
+void apply_part_verdict(
+    database& db, known_part const& part, receipt_verdict verdict, std::string_view code, wall_time now, message_counts& counts
+)
+{
+    if (auto const whole = add_verdict(db, part, verdict))
+        apply_event(db, part.message, rules::event_of(*whole), code, now, counts);
+}
+
+/// Each part has an id and receipts of its own.
+void take_parts(
+    database& db,
+    known_message const& known,
+    std::vector<std::string> const& part_ids,
+    wall_time now,
+    message_counts& counts
+)
+{
+    insert_parts(db, known.channel, known.id, part_ids);
+    if (!orphans_wait(db))
+        return;
+    for (auto const& id : part_ids)
+        for (auto const& [verdict, code] : take_orphans(db, known.channel, id))
+            if (auto const part = find_part(db, known.channel, id))
+                apply_part_verdict(db, *part, verdict, code, now, counts);
 }
 
 }  // namespace
@@ -282,7 +307,9 @@ void record_outcome(database& db, outcome_record const& record, message_counts& 
     if (outcome.event != rules::delivery_event::accepted)
         write_attempt(db, *known, outcome.word, outcome.code, record.at);
     apply(db, *known, outcome.event, outcome.code, record.at, counts, key, outcome.retry_after);
-    if (key && orphans_wait(db))
+    if (outcome.part_ids)
+        take_parts(db, *known, *outcome.part_ids, record.at, counts);
+    else if (key && orphans_wait(db))
         apply_orphans(db, known->id, known->channel, outcome.provider_id, record.at, counts);
 }
 
@@ -301,6 +328,10 @@ receipt_result apply_receipt(
         apply(db, *known, rules::event_of(news.verdict), news.code, now, counts);
         result.matched = true;
         result.mobilisation = known->mobilisation;
+    } else if (auto const part = find_part(db, channel, news.provider_id)) {
+        apply_part_verdict(db, *part, news.verdict, news.code, now, counts);
+        result.matched = true;
+        result.mobilisation = part->mobilisation;
     } else if (!news.provider_id.empty()) {
         auto const key = key_of(rules::provider_key(news.provider_id));
         db.execute(delete_old_orphans, now - orphan_life);

@@ -149,6 +149,24 @@ CREATE TABLE orphan_receipt (
     PRIMARY KEY (channel, provider_key, verdict)
 ) STRICT, WITHOUT ROWID;
 
+-- A message that its provider took in several parts has a row for each until all are delivered. verdicts: a set of bits
+-- (rules::part_verdicts), for what was said of a part may come in any order.
+CREATE TABLE message_part (
+    channel INTEGER NOT NULL REFERENCES channel (id), provider_key ANY NOT NULL,
+    message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE, verdicts INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (channel, provider_key, message)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX message_part_of ON message_part (message);
+
+-- Somebody's text that came in pieces, until it is handed up. body: the adapter's own. A number is never given again.
+CREATE TABLE text_piece (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    channel INTEGER NOT NULL REFERENCES channel (id),
+    sender TEXT NOT NULL, receiver TEXT NOT NULL, reference TEXT NOT NULL,
+    total INTEGER NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL, received INTEGER NOT NULL,
+    UNIQUE (channel, sender, receiver, reference, total, number)
+) STRICT;
+
 CREATE TABLE reply (
     id INTEGER PRIMARY KEY,
     channel TEXT NOT NULL, provider_id TEXT,

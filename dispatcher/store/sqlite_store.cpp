@@ -4,6 +4,7 @@
 #include "dispatcher/store/alerts.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/outbox.hpp"
+#include "dispatcher/store/parts.hpp"
 #include "dispatcher/store/register.hpp"
 #include "dispatcher/store/replies.hpp"
 #include "dispatcher/store/schema.hpp"
@@ -228,6 +229,28 @@ public:
     task<stored<reply_result>> take_reply(reply_record record) override
     {
         auto work = [record = std::move(record)](database& db) { return tables::take_reply(db, record); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<channels::kept_pieces>> keep_piece(std::string channel, channels::text_piece piece, wall_time now) override
+    {
+        auto work = [channel = std::move(channel), piece = std::move(piece), now](database& db) {
+            return tables::keep_piece(db, channel, piece, now);
+        };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<std::vector<channels::kept_pieces>>> pieces_before(std::string channel, wall_time then) override
+    {
+        auto work = [channel = std::move(channel), then](database& db) { return tables::pieces_before(db, channel, then); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<int>> forget_pieces(std::string channel, std::string set) override
+    {
+        auto work = [channel = std::move(channel), set = std::move(set)](database& db) {
+            return tables::forget_pieces(db, channel, set);
+        };
         return writer_.run(std::move(work));
     }
 

@@ -6,6 +6,7 @@
 // it open whether a write happened. Failures are values; after `unknown` or `corrupt` the daemon stops rather than guess.
 #pragma once
 
+#include "channels/port/inbox.hpp"
 #include "channels/port/outcome.hpp"
 #include "channels/port/runtime.hpp"
 #include "rules/words/alert.hpp"
@@ -343,6 +344,10 @@ public:
 
     // Replies
     virtual task<stored<reply_result>> take_reply(reply_record record) = 0;
+    /// Pieces of texts, until they are handed up: see channels::inbox. A set that is unknown is forgotten already.
+    virtual task<stored<channels::kept_pieces>> keep_piece(std::string channel, channels::text_piece piece, wall_time now) = 0;
+    virtual task<stored<std::vector<channels::kept_pieces>>> pieces_before(std::string channel, wall_time then) = 0;
+    virtual task<stored<int>> forget_pieces(std::string channel, std::string set) = 0;
     virtual task<stored<std::vector<inbox_entry>>> inbox(int limit) = 0;
     virtual task<stored<bool>> settle_inbox(reply_id which, std::string by, wall_time now) = 0;
 

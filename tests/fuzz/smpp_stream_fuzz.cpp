@@ -37,10 +37,13 @@ void bring(message_pdu const& message)
             if (piece->number < 1 || piece->number > piece->total || piece->total < 2)
                 std::abort();
             auto other = *piece;
-            std::vector<tocsin::channels::text_piece> all;
+            tocsin::channels::kept_pieces all;
             for (other.number = 1; other.number <= other.total; ++other.number)
-                all.push_back(other);
+                all.pieces.push_back(other);
             if (!put_together(all))
+                std::abort();
+            all.pieces.erase(all.pieces.begin());
+            if (put_together(all) || put_together_what_came(all)->text.empty())
                 std::abort();
         }
     }

@@ -57,11 +57,13 @@ public:
             co_return channels::kept_pieces{};
         if (std::find(pieces.begin(), pieces.end(), piece) == pieces.end())
             pieces.push_back(piece);
-        std::vector<channels::text_piece> same;
+        channels::kept_pieces same;
+        same.durability = kept;
+        same.set = piece.from + '/' + piece.reference;
         for (auto const& each : pieces)
             if (each.from == piece.from && each.reference == piece.reference && each.total == piece.total)
-                same.push_back(each);
-        co_return channels::kept_pieces{kept, std::move(same)};
+                same.pieces.push_back(each);
+        co_return same;
     }
 
     void link_changed(channels::link_state state, std::string_view reason) override { links.emplace_back(state, reason); }

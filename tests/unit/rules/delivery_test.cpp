@@ -130,5 +130,27 @@ TEST(ProviderKey, SpellingsOfOneIdMeet)
     EXPECT_FALSE(meets("255", "256"));
 }
 
+part_verdicts said(std::initializer_list<receipt_verdict> all)
+{
+    part_verdicts set;
+    for (auto const each : all)
+        set.add(each);
+    return set;
+}
+
+TEST(Parts, AreDeliveredTogetherAndLostByOne)
+{
+    using enum receipt_verdict;
+    EXPECT_EQ(verdict_of_parts({said({delivered}), said({buffered, delivered})}), delivered);
+    EXPECT_EQ(verdict_of_parts({said({delivered}), said({})}), std::nullopt);
+    EXPECT_EQ(verdict_of_parts({said({delivered}), said({buffered})}), std::nullopt);
+    EXPECT_EQ(verdict_of_parts({said({undeliverable}), said({})}), undeliverable);
+    EXPECT_EQ(verdict_of_parts({said({expired}), said({undeliverable})}), undeliverable);
+    EXPECT_EQ(verdict_of_parts({said({expired}), said({delivered})}), expired);
+    EXPECT_EQ(verdict_of_parts({said({expired, delivered}), said({delivered})}), delivered);
+    EXPECT_EQ(verdict_of_parts({}), std::nullopt);
+    EXPECT_EQ(part_verdicts{said({expired, delivered}).stored()}.has(expired), true);
+}
+
 }  // namespace
 }  // namespace tocsin::rules

@@ -137,14 +137,24 @@ text_piece piece_in(octets const& data, std::uint8_t coding = 0, default_alphabe
     return std::holds_alternative<text_piece>(read) ? std::get<text_piece>(read) : text_piece{};
 }
 
+kept_pieces kept(std::vector<text_piece> pieces)
+{
+    kept_pieces made;
+    made.set = "pieces-7";
+    made.pieces = std::move(pieces);
+    return made;
+}
+
 TEST(Delivery, PutsThePartsOfALongAnswerTogether)
 {
     auto const second = piece_in(with_header({0, 3, 7, 2, 2}, *sms::to_gsm7("mais après 20h")));
     auto const first = piece_in(with_header({0, 3, 7, 2, 1}, *sms::to_gsm7("Oui je viens, ")));
-    EXPECT_FALSE(put_together({second}));
-    auto const whole = put_together({second, first});
+    EXPECT_FALSE(put_together(kept({second})));
+    EXPECT_EQ(put_together_what_came(kept({second}))->text, "[…]mais après 20h");
+    EXPECT_EQ(put_together_what_came(kept({first}))->text, "Oui je viens, […]");
+    auto const whole = put_together(kept({second, first}));
     ASSERT_TRUE(whole);
-    EXPECT_EQ(*whole, (inbound_text{"+33639980001", "38123", "Oui je viens, mais après 20h", ""}));
+    EXPECT_EQ(*whole, (inbound_text{"+33639980001", "38123", "Oui je viens, mais après 20h", "pieces-7"}));
 }
 
 TEST(Delivery, KnowsSixteenBitReferencesOtherElementsAndPackedParts)
@@ -164,16 +174,17 @@ TEST(Delivery, HealsACharacterThatAPhoneCutInTwo)
     auto const bytes = sms::to_ucs2("ok 👍");
     octets const head(bytes.begin(), bytes.end() - 2);
     octets const tail(bytes.end() - 2, bytes.end());
-    auto const whole = put_together({piece_in(with_header({0, 3, 1, 2, 1}, head), 8), piece_in(with_header({0, 3, 1, 2, 2}, tail), 8)});
+    auto const whole = put_together(
+        kept({piece_in(with_header({0, 3, 1, 2, 1}, head), 8), piece_in(with_header({0, 3, 1, 2, 2}, tail), 8)})
+    );
     ASSERT_TRUE(whole);
     EXPECT_EQ(whole->text, "ok 👍");
 }
 
 TEST(Delivery, JoinsPartsInDifferentAlphabets)
 {
-    auto const whole = put_together(
-        {piece_in(with_header({0, 3, 1, 2, 1}, *sms::to_gsm7("à ")), 0), piece_in(with_header({0, 3, 1, 2, 2}, sms::to_ucs2("œuf")), 8)}
-    );
+    auto const first = piece_in(with_header({0, 3, 1, 2, 1}, *sms::to_gsm7("à ")), 0);
+    auto const whole = put_together(kept({first, piece_in(with_header({0, 3, 1, 2, 2}, sms::to_ucs2("œuf")), 8)}));
     ASSERT_TRUE(whole);
     EXPECT_EQ(whole->text, "à œuf");
 }
@@ -213,7 +224,7 @@ RC_GTEST_PROP(Delivery, ReadsAnyUserDataWithoutHarm, (octets data, std::uint8_t 
     for (auto const alphabet : {default_alphabet::gsm7, default_alphabet::gsm7_packed, default_alphabet::latin1}) {
         auto const read = read_delivery(pdu, alphabet);
         if (auto const* const piece = std::get_if<text_piece>(&read))
-            put_together({*piece});
+            put_together_what_came(kept({*piece}));
     }
 }
 

@@ -500,5 +500,56 @@ TEST(SmppChannel, BringsALongAnswerUpWholeOnceAllOfItIsThere)
     s.stop();
 }
 
+/// An inbox with one unfinished text in it.
+class forgetful_person final : public inbox {
+public:
+    task<durability> receipt_arrived(receipt) override { co_return durability::durable; }
+
+    task<durability> text_arrived(inbound_text news) override
+    {
+        texts.push_back(std::move(news));
+        co_return durability::durable;
+    }
+
+    task<std::vector<kept_pieces>> overdue_pieces() override
+    {
+        if (done)
+            co_return std::vector<kept_pieces>{};
+        text_piece piece;
+        piece.from = "+33639980001";
+        piece.total = 2;
+        piece.number = 1;
+        piece.body = "0Oui mais";
+        kept_pieces kept;
+        kept.set = "pieces-7";
+        kept.pieces.push_back(std::move(piece));
+        co_return std::vector<kept_pieces>{std::move(kept)};
+    }
+
+    task<durability> pieces_done(std::string set) override
+    {
+        done = set == "pieces-7";
+        co_return durability::durable;
+    }
+
+    void link_changed(link_state, std::string_view) override {}
+
+    std::vector<inbound_text> texts;
+    bool done = false;
+};
+
+TEST(SmppChannel, HandsHalfAnAnswerUpWhenTheRestNeverComes)
+{
+    stage s;
+    forgetful_person above;
+    s.running.spawn(s.adapter->run(above));
+    s.world.play(minutes{5});
+    ASSERT_EQ(above.texts.size(), 1U);
+    EXPECT_EQ(above.texts[0].text, "Oui mais[…]");
+    EXPECT_EQ(above.texts[0].provider_id, "pieces-7");
+    EXPECT_TRUE(above.done);
+    s.stop();
+}
+
 }  // namespace
 }  // namespace tocsin::channels::smpp

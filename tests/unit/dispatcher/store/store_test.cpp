@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace tocsin::dispatcher {
 namespace {
 
@@ -169,6 +171,120 @@ TEST_F(Store, AReceiptBeforeItsAcceptanceIsKeptAndApplied)
     EXPECT_FALSE(hear({"00FF", "", receipt_verdict::delivered, "DELIVRD"}).matched);
     accept(sent[0], "255");
     EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::delivered], 1);
+}
+
+/// One thing that happens to a message of two parts.
+struct part_event {
+    int part = 0;  ///< 0: the acceptance, with both ids
+    receipt_verdict verdict = receipt_verdict::delivered;
+};
+
+struct parts_story {
+    std::vector<part_event> events;
+    message_state end;
+};
+
+/// whatever the order of acceptance and receipts, of the parts among themselves too, the end is the same.
+TEST_F(Store, AMessageInPartsEndsAlikeInEveryOrder)
+{
+    constexpr auto delivered = receipt_verdict::delivered;
+    constexpr auto undeliverable = receipt_verdict::undeliverable;
+    constexpr auto expired = receipt_verdict::expired;
+    constexpr auto buffered = receipt_verdict::buffered;
+    std::vector<parts_story> const stories{
+        {{{0}, {1, delivered}, {2, delivered}, {1, delivered}}, message_state::delivered},
+        {{{0}, {1, delivered}}, message_state::accepted},
+        {{{0}, {1, undeliverable}, {2, delivered}, {2, buffered}}, message_state::unreachable},
+        {{{0}, {1, delivered}, {1, expired}, {2, buffered}}, message_state::expired},
+        {{{0}, {1, undeliverable}, {2, expired}}, message_state::unreachable},
+        {{{0}, {1, undeliverable}, {1, delivered}, {2, delivered}, {2, buffered}, {1, expired}}, message_state::delivered},
+    };
+    register_people(1'000);
+    int life = 0;
+    for (auto const& [events, end] : stories) {
+        std::vector<int> order;
+        int orders = 1;
+        for (int i = 0; i < static_cast<int>(events.size()); ++i) {
+            order.push_back(i);
+            orders *= i + 1;
+        }
+        auto const id = running(orders, orders);
+        do {
+            auto const sent = claim(1);
+            ASSERT_EQ(sent.size(), 1U);
+            // Neither is a number, so that no spelling of one is another's.
+            auto const name = "z" + std::to_string(++life) + "y";
+            for (int const i : order) {
+                auto const& each = events[static_cast<std::size_t>(i)];
+                if (each.part == 0) {
+                    channels::accepted taken{name + "1"};
+                    taken.part_ids = {name + "1", name + "2"};
+                    record(sent[0], std::move(taken));
+                } else {
+                    hear({"00" + name + std::to_string(each.part), "", each.verdict, ""});
+                }
+            }
+        } while (std::next_permutation(order.begin(), order.end()));
+        EXPECT_EQ(world.get(store->tally_of(id))->messages[end], orders) << to_string(end);
+    }
+}
+
+TEST_F(Store, WhatIsKnownOfThePartsOutlivesARestart)
+{
+    register_people(1);
+    auto const id = running(1, 1);
+    auto const sent = claim(1);
+    channels::accepted taken{"a1"};
+    taken.part_ids = {"a1", "a2"};
+    record(sent[0], std::move(taken));
+    hear({"A1", "", receipt_verdict::delivered, "DELIVRD"});
+    reopen();
+    EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::accepted], 1);
+    EXPECT_TRUE(hear({"00a2", "", receipt_verdict::delivered, "DELIVRD"}).matched);
+    EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::delivered], 1);
+}
+
+channels::text_piece piece(int number, std::string body, std::string reference = "7")
+{
+    channels::text_piece made;
+    made.from = "+33639980001";
+    made.to = "38123";
+    made.reference = std::move(reference);
+    made.total = 2;
+    made.number = number;
+    made.body = std::move(body);
+    return made;
+}
+
+TEST_F(Store, PiecesOfATextAreKeptUntilTheyAreHandedUp)
+{
+    std::string const with_nul{"2\0O\0U\0I", 7};
+    auto const first = world.get(store->keep_piece(channel, piece(2, with_nul), world.runtime.wall()));
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->pieces, std::vector{piece(2, with_nul)});
+    reopen();
+    world.get(store->keep_piece(channel, piece(2, with_nul), world.runtime.wall()));
+    world.get(store->keep_piece(channel, piece(1, "0another", "8"), world.runtime.wall()));
+    auto const whole = world.get(store->keep_piece(channel, piece(1, "0x"), world.runtime.wall()));
+    EXPECT_EQ(whole->pieces, (std::vector{piece(2, with_nul), piece(1, "0x")}));
+    EXPECT_EQ(whole->set, first->set);
+    EXPECT_EQ(world.get(store->pieces_before(channel, world.runtime.wall() + seconds{1}))->size(), 2U);
+    EXPECT_TRUE(world.get(store->pieces_before(channel, world.runtime.wall()))->empty());
+    EXPECT_EQ(*world.get(store->forget_pieces(channel, whole->set)), 2);
+    EXPECT_EQ(*world.get(store->forget_pieces(channel, whole->set)), 0);
+    EXPECT_EQ(world.get(store->pieces_before(channel, world.runtime.wall() + seconds{1}))->size(), 1U);
+}
+
+TEST_F(Store, APhoneThatReusesAReferenceLosesNeitherText)
+{
+    auto const old = world.get(store->keep_piece(channel, piece(1, "0the old"), world.runtime.wall()));
+    world.get(store->keep_piece(channel, piece(1, "0the new"), world.runtime.wall()));
+    auto const fresh = world.get(store->keep_piece(channel, piece(2, "0 one"), world.runtime.wall()));
+    EXPECT_EQ(fresh->pieces, (std::vector{piece(1, "0the new"), piece(2, "0 one")}));
+    EXPECT_NE(fresh->set, old->set);
+    auto const all = world.get(store->pieces_before(channel, world.runtime.wall() + seconds{1}));
+    ASSERT_EQ(all->size(), 2U);
+    EXPECT_TRUE((*all)[0].set == old->set || (*all)[1].set == old->set);
 }
 
 TEST_F(Store, ThePlacesAreTakenInOrderAndTheReserveMovesUp)
