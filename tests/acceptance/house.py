@@ -104,7 +104,7 @@ gateways: {config}/gateways
 
     def tocsin(self, *words, check=True):
         run = subprocess.run(
-            [f'{self.bin}/tocsin', '--socket', self.socket, '--json', '--lang', 'en', *words],
+            [*self.prefix, f'{self.bin}/tocsin', '--socket', self.socket, '--json', '--lang', 'en', *words],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if check and run.returncode != 0:
             raise AssertionError(f'tocsin {" ".join(words)} ended {run.returncode}: {run.stdout} {run.stderr}')

@@ -120,7 +120,7 @@ void centre::answer(session& line, header const& head, fate const& what, std::st
         line.answered();
         return;
     case conduct::nacks:
-        append_header(line.out, generic_nack, bad_command, head.sequence);
+        append_header(line.out, generic_nack, system_error, head.sequence);
         line.answered();
         return;
     case conduct::sends_unknown_first:

@@ -3,9 +3,11 @@
 from outside import until
 
 
-def expected(ending):
-    """The state of the person and of the message to them, once all is told."""
-    if ending in (72, 80):
+def expected(ending, refusal):
+    """The state of the person and of the message to them, once all is told. A refusal comes as such, or as a receipt."""
+    if ending == 72:
+        return 'unreachable', refusal
+    if ending == 80:
         return 'unreachable', 'unreachable'
     if ending == 78:
         return 'asked', 'accepted'
@@ -16,9 +18,9 @@ def expected(ending):
     return 'asked', 'delivered'
 
 
-def judge(house, smsc, endings):
+def judge(house, smsc, endings, refusal='refused'):
     which = house.call_everyone()
-    wanted = {f'00{ending:02d}': expected(ending) for ending in endings}
+    wanted = {f'00{ending:02d}': expected(ending, refusal) for ending in endings}
 
     def told():
         return {who: (row['state'], row['message']) for who, row in house.people(which).items()}

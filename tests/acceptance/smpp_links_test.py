@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an SMPP line may meet besides a message's own fate: a wrong password, a certificate that expired, a centre that
+throttles, a rate to keep through a kill, and ten thousand receipts in disorder.
+usage: smpp_links_test.py BIN_DIR"""
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+
+from outside import until
+from providers import Smpp, all_delivered, called, nothing_twice
+
+
+def new_folder():
+    return tempfile.mkdtemp(prefix='tocsin-link.')
+
+
+def link(provider):
+    return provider.house.tocsin('channels')[1]['channels'][0]['link']
+
+
+def wrong_password():
+    """No message goes out, nothing is lost, the centre is not hammered; with the right word all goes out."""
+    folder = new_folder()
+    provider = Smpp(sys.argv[1], folder)
+    word = f'{provider.house.dir}/credentials/word'
+    with open(word, 'w') as out:
+        out.write('mistake')
+    which = called(provider, folder, range(20), 1)
+    time.sleep(2.5)
+    assert link(provider) == 'down'
+    binds = provider.program.lines('bind')
+    assert binds and {line['status'] for line in binds} == {0x0e} and len(binds) <= 6, binds
+    assert not provider.submissions()
+    assert provider.house.stop() == 0
+    log = open(f'{provider.house.dir}/tocsind.log').read()
+    assert 'ESME_RINVPASWD' in log and 'mistake' not in log and 'secret' not in log, 'the log says why, without the word'
+    with open(word, 'w') as out:
+        out.write('secret')
+    provider.house.start()
+    provider.house.wait_ready()
+    until(lambda: all_delivered(provider, which), 'all to be delivered with the right password')
+    print(f'wrong password: {len(binds)} binds refused, {nothing_twice(provider, which)[0]} delivered afterwards')
+    provider.house.stop()
+
+
+def certificate(folder, name, *validity):
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj',
+                    '/CN=smsc.example.org', '-addext', 'subjectAltName=DNS:smsc.example.org', '-keyout',
+                    f'{folder}/{name}.key', '-out', f'{folder}/{name}.pem', *validity], check=True, stderr=subprocess.DEVNULL)
+
+
+def expired_certificate():
+    """To whom cannot prove who they are, not even the password is said; with a good certificate all goes out."""
+    folder = new_folder()
+    certificate(folder, 'old', '-days', '1')
+    # Signed over again with no day left: over within a second.
+    subprocess.run(['openssl', 'x509', '-in', f'{folder}/old.pem', '-signkey', f'{folder}/old.key', '-days', '0', '-out',
+                    f'{folder}/expired.pem'], check=True, stderr=subprocess.DEVNULL)
+    certificate(folder, 'good', '-days', '2')
+    trusted = f'{folder}/trusted.pem'
+    with open(trusted, 'w') as out:
+        out.write(open(f'{folder}/expired.pem').read() + open(f'{folder}/good.pem').read())
+    provider = Smpp(sys.argv[1], folder, '--certificate', f'{folder}/expired.pem', '--key', f'{folder}/old.key',
+                    more=f'tls: {{ca_file: "{trusted}", server_name: smsc.example.org}},')
+    which = called(provider, folder, range(20), 1)
+    until(lambda: len(provider.program.lines('tls-failed')) >= 2, 'two attempts')
+    assert link(provider) == 'down' and not provider.program.lines('bind')
+    assert 'certificate' in open(f'{provider.house.dir}/tocsind.log').read(), 'the log says why'
+    provider.come_back('--certificate', f'{folder}/good.pem', '--key', f'{folder}/good.key')
+    until(lambda: all_delivered(provider, which), 'all to be delivered over a good certificate')
+    print(f'expired certificate: {nothing_twice(provider, which)[0]} delivered once it was renewed')
+    provider.house.stop()
+
+
+def throttling():
+    """A centre that takes less than was agreed: nothing is lost, and Tocsin slows down instead of knocking."""
+    folder = new_folder()
+    provider = Smpp(sys.argv[1], folder, '--max-per-second', '20', '--every-number-works', rate=100)
+    which = called(provider, folder, range(40), 3)
+    until(lambda: all_delivered(provider, which), 'all to be delivered', seconds=40)
+    people, extra, flagged = nothing_twice(provider, which)
+    refused = [line for line in provider.submissions() if not line['taken']]
+    assert extra == flagged == 0, 'a throttled message is not an uncertain one'
+    assert len(refused) <= len(provider.submissions()) - len(refused), f'{len(refused)} knocks for {people} people'
+    print(f'throttling: {people} delivered, {len(refused)} refused above 20 a second')
+    provider.house.stop()
+
+
+def rate_through_a_kill():
+    """R-15: no sliding second above the rate at the witness, also just after a kill."""
+    rate = 30
+    folder = new_folder()
+    provider = Smpp(sys.argv[1], folder, '--every-number-works', rate=rate)
+    which = called(provider, folder, range(40), 5)
+    for _ in range(3):
+        time.sleep(0.7)
+        provider.house.kill()
+        provider.house.start()
+    provider.house.wait_ready()
+    until(lambda: all_delivered(provider, which), 'all to be delivered', seconds=40)
+    people, extra, flagged = nothing_twice(provider, which)
+    times = [line['mono_us'] / 1e6 for line in provider.submissions()]
+    # The witness reads when it gets a processor: a tenth of a second is its own. The exact bound is the simulation's.
+    tightest = min(times[i + rate] - times[i] for i in range(len(times) - rate))
+    assert tightest >= 0.9, f'{rate + 1} messages within {tightest:.3f} s'
+    assert flagged <= 3 * 8, f'{flagged} flagged by three kills with a window of 8'
+    print(f'rate: {people} people at {rate}/s through 3 kills, {extra} twice, {flagged} flagged, {rate + 1} took {tightest:.2f} s')
+    provider.house.stop()
+
+
+DISORDER = [*range(40), *range(40, 50), 50, 51, 52, 53, 79, 80, 81, 82, 83, 85]
+
+
+def receipts_in_disorder():
+    """Ten thousand receipts, shuffled, many twice, in every dialect, some before the response: each state is right."""
+    folder = new_folder()
+    provider = Smpp(sys.argv[1], folder, '--receipt-ms', '1', '--receipt-spread-ms', '4000', '--receipts-twice-percent', '60',
+                    rate=5000, window=200)
+    which = called(provider, folder, DISORDER, 100)
+    wanted = {'unreachable': 3, 'expired': 1}
+    wanted['delivered'] = len(DISORDER) - sum(wanted.values())
+
+    def told():
+        return provider.house.tocsin('status', which)[1]['messages']
+
+    right = {state: 100 * endings for state, endings in wanted.items()}
+    until(lambda: {state: count for state, count in told().items() if count} == right, f'{right}', seconds=60)
+    receipts = until(
+        lambda: (lines := provider.program.acknowledged('receipt')) and len(lines) >= 10_000 and lines, 'every receipt')
+    people, extra, flagged = nothing_twice(provider, which)
+    assert extra == flagged == 0, 'no receipt made a message uncertain'
+    seen = provider.house.people(which)
+    for line in provider.submissions():
+        ending = int(line['to'][-2:])
+        want = 'unreachable' if ending in (80, 83, 85) else 'expired' if ending == 81 else 'delivered'
+        assert seen[line['to'][-4:]]['message'] == want, (line, seen[line['to'][-4:]])
+    _, inbox = provider.house.tocsin('inbox')
+    assert not inbox['replies'], 'a receipt was taken for a reply'
+    order = [line['id'] for line in receipts]
+    assert order != sorted(order) and max(Counter(order).values()) > 1
+    print(f'disorder: {people} people, {len(receipts)} receipts, every state right')
+    provider.house.stop()
+
+
+def main():
+    for each in (wrong_password, expired_certificate, throttling, rate_through_a_kill, receipts_in_disorder):
+        begin = time.monotonic()
+        each()
+        print(f'  {time.monotonic() - begin:.1f} s')
+
+
+main()
