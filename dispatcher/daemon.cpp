@@ -117,6 +117,7 @@ private:
         sqlite_options options;
         options.path = settings_.database.string();
         options.house_number = world_->random();
+        options.house_key = {world_->random(), world_->random()};
         options.failed = [this](store_error const& error) {
             // Nobody can say what is on disk: stop at once; the next start reads it.
             log_.report(events::store_failed, {{"why", error.why()}});

@@ -65,6 +65,8 @@ constexpr word reasons[] = {
     {"unknown-sender", "expéditeur inconnu", "unknown sender"},
     {"no-open-request", "aucune demande en cours", "no open request"},
     {"shared-address", "adresse partagée", "shared address"},
+    {"unknown-reference", "référence inconnue", "unknown reference"},
+    {"other-person", "écrit par quelqu'un d'autre", "written by somebody else"},
 };
 
 constexpr word actions[] = {

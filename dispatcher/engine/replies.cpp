@@ -36,7 +36,9 @@ replies::replies(channels::runtime& world, store& kept, people& who, bells& ring
 
 task<stored<reply_result>> replies::receive(std::string channel, inbound_text text)
 {
-    auto const read = rules::read_reply(text.text);
+    auto read = rules::read_reply(text.text);
+    if (text.automatic)  // its words are a machine's, whatever they say
+        read = rules::reading{reply_meaning::unclear, true};
     reply_record record;
     record.channel = channel;
     record.address = normal_address(text.from);

@@ -45,9 +45,9 @@ bool may_leave(int lane, std::string_view mobilisation_state)
 class claiming {
 public:
     claiming(
-        database& db, channel_number channel, std::size_t limit, wall_time now, std::string const& house, message_counts& counts
+        database& db, channel_number channel, std::size_t limit, wall_time now, message_names const& names, message_counts& counts
     )
-        : db_(db), channel_(channel), limit_(limit), now_(now), house_(house), counts_(counts)
+        : db_(db), channel_(channel), limit_(limit), now_(now), names_(names), counts_(counts)
     {
     }
 
@@ -138,7 +138,7 @@ private:
         each.message.language = words.language;
         if (words.medium == medium::email)
             each.message.recipient_name = name_of(each.volunteer);
-        each.message.reference = reference_of(house_, each.message.id);
+        each.message.reference = names_.of(each.message.id);
         result_.messages.push_back(std::move(each.message));
     }
 
@@ -180,7 +180,7 @@ private:
     channel_number channel_;
     std::size_t limit_;
     wall_time now_;
-    std::string const& house_;
+    message_names const& names_;
     message_counts& counts_;
     std::map<std::int64_t, shared_text> texts_;
     claim_result result_;
@@ -189,10 +189,10 @@ private:
 }  // namespace
 
 claim_result claim(
-    database& db, channel_number channel, std::size_t limit, wall_time now, std::string const& house, message_counts& counts
+    database& db, channel_number channel, std::size_t limit, wall_time now, message_names const& names, message_counts& counts
 )
 {
-    return claiming{db, channel, limit, now, house, counts}.all();
+    return claiming{db, channel, limit, now, names, counts}.all();
 }
 
 }  // namespace tocsin::dispatcher::tables

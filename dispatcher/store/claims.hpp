@@ -4,6 +4,7 @@
 
 #include "dispatcher/store/counts.hpp"
 #include "dispatcher/store/database.hpp"
+#include "dispatcher/store/message_names.hpp"
 #include "dispatcher/store/store.hpp"
 
 #include <string>
@@ -12,7 +13,7 @@ namespace tocsin::dispatcher::tables {
 
 /// Takes up to `limit` of what is due, answers and endings before requests, mobilisations in turn.
 claim_result claim(
-    database& db, channel_number channel, std::size_t limit, wall_time now, std::string const& house, message_counts& counts
+    database& db, channel_number channel, std::size_t limit, wall_time now, message_names const& names, message_counts& counts
 );
 
 }  // namespace tocsin::dispatcher::tables

@@ -14,7 +14,7 @@ constexpr auto count_by_channel =
 
 }  // namespace
 
-turn_result take_turn(database& db, channel_turn const& turn, std::string const& house)
+turn_result take_turn(database& db, channel_turn const& turn, message_names const& names)
 {
     turn_result result;
     message_counts counts{db};
@@ -23,9 +23,9 @@ turn_result take_turn(database& db, channel_turn const& turn, std::string const&
     for (auto const& each : turn.outcomes)
         record_outcome(db, each, counts);
     for (auto const& each : turn.receipts)
-        result.receipts.push_back(apply_receipt(db, channel, each, turn.now, house, counts));
+        result.receipts.push_back(apply_receipt(db, channel, each, turn.now, names, counts));
     if (turn.limit > 0)
-        result.claimed = claim(db, channel, turn.limit, turn.now, house, counts);
+        result.claimed = claim(db, channel, turn.limit, turn.now, names, counts);
     counts.write();
     return result;
 }

@@ -4,13 +4,14 @@
 #pragma once
 
 #include "dispatcher/store/database.hpp"
+#include "dispatcher/store/message_names.hpp"
 #include "dispatcher/store/store.hpp"
 
 #include <string>
 
 namespace tocsin::dispatcher::tables {
 
-turn_result take_turn(database& db, channel_turn const& turn, std::string const& house);
+turn_result take_turn(database& db, channel_turn const& turn, message_names const& names);
 int recover_sending(database& db, std::string const& channel, bool idempotent, wall_time now);
 std::map<std::string, std::map<message_state, int>> outbox_by_channel(database& db);
 

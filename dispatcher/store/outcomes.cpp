@@ -186,23 +186,11 @@ void write_attempt(database& db, known_message const& known, std::string_view ou
     );
 }
 
-std::optional<message_id> read_reference(std::string_view reference, std::string const& house)
-{
-    if (reference.size() <= house.size() + 1 || reference.substr(0, house.size()) != house || reference[house.size()] != '-')
-        return std::nullopt;
-    std::int64_t number = 0;
-    auto const digits = reference.substr(house.size() + 1);
-    auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (error != std::errc{} || end != digits.data() + digits.size())
-        return std::nullopt;
-    return message_id{number};
-}
-
 std::optional<known_message> find_message(
-    database& db, channel_number channel, receipt const& news, std::string const& house
+    database& db, channel_number channel, receipt const& news, message_names const& names
 )
 {
-    if (auto const own = read_reference(news.reference, house))
+    if (auto const own = names.read(news.reference))
         if (auto known = read_known(db.query(select_own, *own, channel)))
             return known;
     if (news.provider_id.empty())
@@ -282,11 +270,6 @@ void take_parts(
 
 }  // namespace
 
-std::string reference_of(std::string const& house, message_id which)
-{
-    return house + "-" + std::to_string(which.value());
-}
-
 void apply_event(
     database& db, message_id which, rules::delivery_event event, std::string_view code, wall_time now, message_counts& counts
 )
@@ -318,12 +301,12 @@ receipt_result apply_receipt(
     channel_number channel,
     receipt const& news,
     wall_time now,
-    std::string const& house,
+    message_names const& names,
     message_counts& counts
 )
 {
     receipt_result result;
-    auto const known = find_message(db, channel, news, house);
+    auto const known = find_message(db, channel, news, names);
     if (known) {
         apply(db, *known, rules::event_of(news.verdict), news.code, now, counts);
         result.matched = true;

@@ -4,6 +4,7 @@
 
 #include "dispatcher/store/counts.hpp"
 #include "dispatcher/store/database.hpp"
+#include "dispatcher/store/message_names.hpp"
 #include "dispatcher/store/store.hpp"
 #include "rules/delivery.hpp"
 
@@ -11,9 +12,6 @@
 #include <string_view>
 
 namespace tocsin::dispatcher::tables {
-
-/// Ours for a message, the same at every attempt.
-std::string reference_of(std::string const& house, message_id which);
 
 /// Lets an event happen to a message, by rules/delivery. Nothing for a message that does not exist.
 void apply_event(
@@ -29,7 +27,7 @@ receipt_result apply_receipt(
     channel_number channel,
     receipt const& news,
     wall_time now,
-    std::string const& house,
+    message_names const& names,
     message_counts& counts
 );
 

@@ -19,6 +19,10 @@ constexpr auto select_requests =
     "JOIN mobilisation m ON m.id = s.mobilisation "
     "WHERE s.volunteer IN (SELECT id FROM volunteer WHERE mobile = ?1 OR email = ?1 "
     "UNION SELECT volunteer FROM former_address WHERE address = ?1) ORDER BY s.id DESC";
+// The one whose message is answered, whoever answers. The message that asked first has its solicitation's number.
+constexpr auto select_named =
+    "SELECT s.id, s.mobilisation, s.state, m.state, s.roles, s.volunteer, coalesce(t.address, s.address) FROM message t "
+    "JOIN solicitation s ON s.id = coalesce(t.solicitation, t.id) JOIN mobilisation m ON m.id = s.mobilisation WHERE t.id = ?1";
 constexpr auto insert_reply =
     "INSERT INTO reply (channel, provider_id, address, text, meaning, received, mobilisation, solicitation, needs_person) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -45,19 +49,43 @@ struct request {
     std::uint32_t roles = 0;
 };
 
+template <class Row>
+request read_request(Row& row)
+{
+    request each;
+    each.id = row.template id<solicitation_id>(0);
+    each.mobilisation = row.template id<mobilisation_id>(1);
+    each.state = numbered<solicitation_state>(row.integer(2));
+    each.of = parse_mobilisation_state(row.text(3)).value_or(mobilisation_state::closed);
+    each.roles = static_cast<std::uint32_t>(row.integer(4));
+    return each;
+}
+
 std::vector<request> requests_of(database& db, std::string const& address)
 {
     std::vector<request> found;
     auto row = db.query(select_requests, address);
-    while (row.next()) {
-        request each;
-        each.id = row.id<solicitation_id>(0);
-        each.mobilisation = row.id<mobilisation_id>(1);
-        each.state = numbered<solicitation_state>(row.integer(2));
-        each.of = parse_mobilisation_state(row.text(3)).value_or(mobilisation_state::closed);
-        each.roles = static_cast<std::uint32_t>(row.integer(4));
-        found.push_back(std::move(each));
-    }
+    while (row.next())
+        found.push_back(read_request(row));
+    return found;
+}
+
+/// What a reply names by its message's reference, and who was asked there.
+struct named_request {
+    request which;
+    volunteer_id volunteer;
+    std::string address;
+};
+
+std::optional<named_request> request_named(database& db, message_id which)
+{
+    auto row = db.query(select_named, which);
+    if (!row.next())
+        return std::nullopt;
+    named_request found;
+    found.which = read_request(row);
+    found.volunteer = row.id<volunteer_id>(5);
+    found.address = row.text(6);
     return found;
 }
 
@@ -78,7 +106,11 @@ int free_places_for(database& db, mobilisation_id which, std::uint32_t roles)
 
 class reading {
 public:
-    reading(database& db, reply_record const& record) : db_(db), record_(record) {}
+    reading(database& db, reply_record const& record, message_names const& names) : db_(db), record_(record)
+    {
+        if (auto const message = names.read(record.text.reference))
+            named_ = request_named(db, *message);
+    }
 
     reply_result take()
     {
@@ -86,9 +118,11 @@ public:
             return result_;
         auto const requests = requests_of(db_, record_.address);
         if (record_.automatic)
-            ;  // a machine wrote it: kept, no answer and no reaction
+            bind_named();  // a machine wrote it: kept, no answer and no reaction
         else if (record_.meaning == reply_meaning::stop)
             stop(requests);
+        else if (!record_.text.reference.empty())
+            answer_named();
         else
             answer(requests);
         write_down();
@@ -110,16 +144,57 @@ private:
 
     void needs_person(char const* why) { why_ = why; }
 
-    void stop(std::vector<request> const& requests)
+    void bind_named()
+    {
+        if (named_)
+            bind(named_->which);
+    }
+
+    /// Whether the writer is known, and is not the one who was asked: a forwarded mail, answered for oneself.
+    bool somebody_else() const
+    {
+        if (record_.address == named_->address)
+            return false;
+        auto const writers = volunteers_at(db_, record_.address);
+        return !writers.empty() && std::find(writers.begin(), writers.end(), named_->volunteer) == writers.end();
+    }
+
+    /// The reference decides, from whatever address it comes; one that nobody was given is for a person.
+    void answer_named()
+    {
+        if (!named_)
+            return needs_person("unknown-reference");
+        bind_named();
+        if (somebody_else())
+            return needs_person("other-person");
+        if (record_.meaning == reply_meaning::unclear)
+            return needs_person("unclear");
+        give(named_->which, record_.meaning);
+    }
+
+    /// Also the address that was asked, when its owner writes from another.
+    void stop_named_address(std::vector<request>& requests)
+    {
+        if (!named_ || record_.address == named_->address || somebody_else())
+            return;
+        auto const also = opt_out(db_, named_->address, record_.at);
+        result_.opted_out.insert(result_.opted_out.end(), also.begin(), also.end());
+        for (auto& each : requests_of(db_, named_->address))
+            if (std::none_of(requests.begin(), requests.end(), [&each](auto const& known) { return known.id == each.id; }))
+                requests.push_back(std::move(each));
+    }
+
+    void stop(std::vector<request> requests)
     {
         result_.opted_out = opt_out(db_, record_.address, record_.at);
+        stop_named_address(requests);
+        if (!requests.empty())
+            bind(named_ && !somebody_else() ? named_->which : requests.front());
         for (auto const& each : requests)
             if (!is_over(each.of) && each.state != solicitation_state::declined)
                 give(each, reply_meaning::no);
-        if (requests.empty())
-            return;
-        bind(requests.front());
-        say(requests.front(), purpose::opted_out);
+        if (bound_)
+            say(*bound_, purpose::opted_out);
     }
 
     void answer(std::vector<request> const& requests)
@@ -230,13 +305,17 @@ private:
     database& db_;
     reply_record const& record_;
     reply_result result_;
+    std::optional<named_request> named_;
     std::optional<request> bound_;
     std::string why_;
 };
 
 }  // namespace
 
-reply_result take_reply(database& db, reply_record const& record) { return reading{db, record}.take(); }
+reply_result take_reply(database& db, reply_record const& record, message_names const& names)
+{
+    return reading{db, record, names}.take();
+}
 
 std::vector<inbox_entry> inbox(database& db, int limit)
 {

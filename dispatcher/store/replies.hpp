@@ -4,11 +4,12 @@
 #pragma once
 
 #include "dispatcher/store/database.hpp"
+#include "dispatcher/store/message_names.hpp"
 #include "dispatcher/store/store.hpp"
 
 namespace tocsin::dispatcher::tables {
 
-reply_result take_reply(database& db, reply_record const& record);
+reply_result take_reply(database& db, reply_record const& record, message_names const& names);
 std::vector<inbox_entry> inbox(database& db, int limit);
 bool settle_inbox(database& db, reply_id which, std::string const& by, wall_time now);
 

@@ -59,15 +59,25 @@ void make_durable(database& db)
             "the database does not accept WAL with synchronous=FULL: put it on a local file system (no NFS)"};
 }
 
-std::string house_name(database& db, std::uint64_t chance)
+std::string kept_in_house(database& db, std::string_view key, std::string const& fresh)
 {
-    constexpr auto select_name = "SELECT value FROM house WHERE key = 'name'";
-    constexpr auto insert_name = "INSERT OR IGNORE INTO house (key, value) VALUES ('name', ?1)";
-    std::string fresh;
-    for (int i = 0; i < 8; ++i, chance >>= 5)
-        fresh += "abcdefghjkmnpqrstuvwxyz023456789"[chance & 31];
-    db.execute(insert_name, fresh);
-    return pragma(db, select_name);
+    db.execute("INSERT OR IGNORE INTO house (key, value) VALUES (?1, ?2)", key, fresh);
+    auto row = db.query("SELECT value FROM house WHERE key = ?1", key);
+    row.next();
+    return row.text(0);
+}
+
+/// The house's name and key, made when the database is new and kept for its life.
+message_names names_of(database& db, sqlite_options const& options)
+{
+    std::string name;
+    for (auto chance = options.house_number; name.size() < 8; chance >>= 5)
+        name += "abcdefghjkmnpqrstuvwxyz023456789"[chance & 31];
+    name = kept_in_house(db, "name", name);
+    std::array<std::uint64_t, 2> key{};
+    key[0] = std::stoull(kept_in_house(db, "key-1", std::to_string(options.house_key[0])));
+    key[1] = std::stoull(kept_in_house(db, "key-2", std::to_string(options.house_key[1])));
+    return message_names{std::move(name), key};
 }
 
 class store_on_sqlite final : public sqlite_store {
@@ -78,10 +88,10 @@ public:
         channels::runtime& world,
         writer_home home,
         std::function<void(store_error const&)> failed,
-        std::string house
+        message_names names
     )
         : owner_(std::move(owner))
-        , house_(std::move(house))
+        , names_(std::move(names))
         , writer_(std::move(db), world.executor(), home, std::move(failed))
     {
     }
@@ -208,7 +218,7 @@ public:
 
     task<stored<turn_result>> take_turn(std::shared_ptr<channel_turn const> turn) override
     {
-        auto work = [this, turn = std::move(turn)](database& db) { return tables::take_turn(db, *turn, house_); };
+        auto work = [this, turn = std::move(turn)](database& db) { return tables::take_turn(db, *turn, names_); };
         return writer_.run(std::move(work));
     }
 
@@ -228,7 +238,7 @@ public:
 
     task<stored<reply_result>> take_reply(reply_record record) override
     {
-        auto work = [record = std::move(record)](database& db) { return tables::take_reply(db, record); };
+        auto work = [this, record = std::move(record)](database& db) { return tables::take_reply(db, record, names_); };
         return writer_.run(std::move(work));
     }
 
@@ -324,7 +334,7 @@ private:
     }
 
     std::unique_ptr<sole_owner> owner_;
-    std::string house_;
+    message_names names_;
     writer writer_;
 };
 
@@ -368,9 +378,9 @@ std::unique_ptr<sqlite_store> open_store(channels::runtime& world, sqlite_option
         if (options.durable)
             make_durable(*db);
         migrate(*db);
-        auto house = house_name(*db, options.house_number);
+        auto names = names_of(*db, options);
         return std::make_unique<store_on_sqlite>(
-            std::move(owner), std::move(db), world, options.home, std::move(options.failed), std::move(house)
+            std::move(owner), std::move(db), world, options.home, std::move(options.failed), std::move(names)
         );
     } catch (sqlite_failure const& failure) {
         throw std::runtime_error{

@@ -5,6 +5,8 @@
 #include "dispatcher/store/store.hpp"
 #include "dispatcher/store/writer_home.hpp"
 
+#include <array>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -17,6 +19,7 @@ struct sqlite_options {
     writer_home home = writer_home::own_thread;
     std::function<void(store_error const&)> failed;  ///< hears of unknown and corrupt; the daemon stops
     std::uint64_t house_number = 0;  ///< chance for a new database's own name, part of every message reference
+    std::array<std::uint64_t, 2> house_key{};  ///< chance for its key, which makes references impossible to guess
 };
 
 class sqlite_store : public store {

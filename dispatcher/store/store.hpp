@@ -252,7 +252,7 @@ struct inbox_entry {
     std::string channel;
     std::string address;
     std::string text;
-    std::string why;  ///< unclear, unknown-sender, no-open-request, shared-address
+    std::string why;  ///< unclear, unknown-sender, no-open-request, shared-address, unknown-reference, other-person
     wall_time received;
     std::optional<mobilisation_id> mobilisation;
 };

@@ -94,6 +94,8 @@ struct inbound_text {
     std::string to;  ///< which of our senders it was sent to
     std::string text;  ///< UTF-8, untouched
     std::string provider_id;  ///< absorbs duplicates; empty when the provider gives none
+    std::string reference;  ///< of the message it answers, where the medium says so (mail); empty otherwise
+    bool automatic = false;  ///< the medium says that a machine wrote it: never an answer
 
     friend bool operator==(inbound_text const&, inbound_text const&) = default;
 };

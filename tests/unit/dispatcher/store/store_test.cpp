@@ -119,6 +119,29 @@ protected:
         return *world.get(store->take_reply(record));
     }
 
+    /// Somebody writes from `from` and names a message.
+    reply_result answer_naming(std::string reference, std::string from, reply_meaning meaning, bool automatic = false)
+    {
+        reply_record record;
+        record.channel = channel;
+        record.address = std::move(from);
+        record.meaning = meaning;
+        record.automatic = automatic;
+        record.text.text = to_string(meaning);
+        record.text.reference = std::move(reference);
+        record.at = world.runtime.wall();
+        return *world.get(store->take_reply(record));
+    }
+
+    std::string why_of(reply_id which)
+    {
+        auto const entries = *world.get(store->inbox(100));
+        for (auto const& entry : entries)
+            if (entry.id == which)
+                return entry.why;
+        return "";
+    }
+
     std::string const channel = "sms-main";
     support::virtual_world world;
     support::memory_disk disk;
@@ -389,6 +412,57 @@ TEST_F(Store, TheSameAlertTwiceGivesTheFirstAnswer)
     EXPECT_EQ(second.answer, first.answer);
     EXPECT_TRUE(second.seen_before);
     EXPECT_FALSE(second.same_content);
+}
+
+TEST_F(Store, ANamedMessageBindsAnAnswerFromAnyAddress)
+{
+    register_people(3);
+    auto const id = running(2, 2);
+    auto const sent = claim(2);
+    auto const taken = answer_naming(sent[1].reference, "zoe@example.org", reply_meaning::yes);
+    EXPECT_EQ(taken.state, solicitation_state::confirmed);
+    EXPECT_FALSE(taken.needs_a_person);
+    EXPECT_EQ(world.get(store->tally_of(id))->confirmed, 1);
+    auto const unclear = answer_naming(sent[0].reference, "zoe@example.org", reply_meaning::unclear);
+    EXPECT_EQ(unclear.mobilisation, id);
+    EXPECT_EQ(why_of(unclear.id), "unclear");
+}
+
+TEST_F(Store, AnAnswerToSomebodyElsesMessageIsForAPerson)
+{
+    register_people(3);
+    auto const id = running(2, 2);
+    auto const sent = claim(2);
+    auto const forwarded = answer_naming(sent[1].reference, person(3).mobile->e164(), reply_meaning::yes);
+    EXPECT_EQ(why_of(forwarded.id), "other-person");
+    auto const made_up = answer_naming("abcdefgh-1-abcdefgh", person(1).mobile->e164(), reply_meaning::yes);
+    EXPECT_EQ(why_of(made_up.id), "unknown-reference");
+    EXPECT_EQ(world.get(store->tally_of(id))->confirmed, 0);
+}
+
+TEST_F(Store, WhatAMachineAnswersChangesNothing)
+{
+    register_people(1);
+    auto const id = running(1, 1);
+    auto const sent = claim(1);
+    auto const kept = answer_naming(sent[0].reference, person(1).mobile->e164(), reply_meaning::unclear, true);
+    EXPECT_EQ(kept.mobilisation, id);
+    EXPECT_FALSE(kept.needs_a_person);
+    EXPECT_EQ(world.get(store->tally_of(id))->waiting, 1);
+}
+
+TEST_F(Store, AStopThatNamesAMessageStopsTheAddressThatWasAsked)
+{
+    register_people(2);
+    running(2, 2);
+    auto const sent = claim(2);
+    auto const stopped = answer_naming(sent[0].reference, "zoe@example.org", reply_meaning::stop);
+    ASSERT_EQ(stopped.opted_out.size(), 1U);
+    EXPECT_EQ(stopped.state, solicitation_state::declined);
+    // Somebody who is known stops for himself alone.
+    auto const forwarded = answer_naming(sent[1].reference, person(1).mobile->e164(), reply_meaning::stop);
+    EXPECT_EQ(forwarded.opted_out, std::vector{volunteer_id{1}});
+    EXPECT_FALSE((*world.get(store->find_volunteer("v2")))->opted_out.has_value());
 }
 
 }  // namespace
