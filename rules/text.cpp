@@ -2,6 +2,7 @@
 #include "rules/text.hpp"
 
 #include "rules/fold.hpp"
+#include "rules/page.hpp"
 
 #include <kainjow/mustache.hpp>
 
@@ -48,6 +49,21 @@ void check_placeholders(std::string const& text, std::string const& file, proble
         found.emplace_back(file, 0, "", "is not a sound template: " + tmpl.error_message());
 }
 
+void check_buttons(std::string const& text, std::string const& file, problems& found)
+{
+    int number = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        auto const end = std::min(text.find('\n', at), text.size());
+        auto const line = std::string_view{text}.substr(at, end - at);
+        at = end + 1;
+        ++number;
+        if (looks_like_button(line) && !file.ends_with(".mail"))
+            found.emplace_back(file, number, "", "only a mail has buttons; leave the line out");
+        else if (looks_like_button(line) && !read_button(line))
+            found.emplace_back(file, number, "", "a button is [Label](WORD), and the word one that is understood: OUI, NON, STOP");
+    }
+}
+
 struct place {
     std::string set;
     std::string language;
@@ -68,39 +84,6 @@ std::optional<place> read_path(std::string const& path)
         return std::nullopt;
     return place{
         path.substr(0, first), path.substr(first + 1, second - first - 1), *why, ending == ".sms" ? medium::sms : medium::email};
-}
-
-std::string escaped(std::string_view text)
-{
-    std::string out;
-    for (char const c : text) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += c;
-        }
-    }
-    return out;
-}
-
-/// Paragraphs of the text as a plain page that any mail program shows.
-std::string as_html(std::string const& text, std::string_view language)
-{
-    std::string out = "<!doctype html><html lang=\"" + escaped(language) +
-                      "\"><body style=\"font-family:sans-serif;font-size:18px;line-height:1.5;max-width:36em\"><p>";
-    bool blank = false;
-    for (auto const c : escaped(text)) {
-        if (c != '\n') {
-            out += c;
-            blank = false;
-        } else {
-            out += blank ? "</p><p>" : "<br>";
-            blank = !blank;
-        }
-    }
-    return out + "</p></body></html>";
 }
 
 /// What others wrote (an alert's event) must not start a line of its own, least of all in a mail's header.
@@ -165,6 +148,7 @@ template_set::read(std::map<std::string, std::string> const& files, std::string 
         if (at->over == medium::sms && says_stop(content))
             found.emplace_back(file, 1, "", "says STOP, which turns an alert by SMS into marketing in France; leave it out");
         check_placeholders(content, file, found);
+        check_buttons(content, file, found);
         sets.emplace(at->set, at->language);
         known.templates_[{at->set, at->language, at->why, at->over}] = content;
     }
@@ -228,8 +212,8 @@ message_text template_set::render(
     auto const end = content.find('\n');
     auto subject = prefix + rendered(content.substr(9, end - 9), facts);
     auto body = prefix + rendered(content.substr(content.find("\n\n") + 2), facts);
-    auto html = as_html(body, language);
-    return message_text{std::move(subject), std::move(body), std::move(html)};
+    auto html = as_page(body, language);
+    return message_text{std::move(subject), without_buttons(body), std::move(html)};
 }
 
 }  // namespace tocsin::rules

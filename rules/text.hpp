@@ -41,7 +41,8 @@ public:
     /// The set's own language for a person: theirs, else its primary tag, else fr, else the first.
     std::string language_for(std::string_view name, std::string_view wanted) const;
 
-    /// `name` and `language` must exist (see above). An SMS has a body only; a mail a subject, text and HTML.
+    /// `name` and `language` must exist (see above). An SMS has a body only; a mail a subject, text and HTML, with buttons
+    /// (rules/page.hpp).
     message_text render(
         std::string_view name, purpose why, medium over, std::string_view language, text_facts const& facts
     ) const;
