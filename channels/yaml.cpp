@@ -64,6 +64,12 @@ std::optional<std::string> yaml_map::text(std::string const& key)
     return std::nullopt;
 }
 
+std::optional<std::filesystem::path> yaml_map::path(std::string const& key)
+{
+    auto const said = text(key);
+    return said ? std::optional{std::filesystem::path{file_}.parent_path() / *said} : std::nullopt;
+}
+
 std::optional<double> yaml_map::number(std::string const& key, double least, double most)
 {
     auto const written = text(key);

@@ -7,6 +7,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <filesystem>
 #include <optional>
 #include <set>
 #include <string>
@@ -21,6 +22,8 @@ public:
 
     /// Nothing when absent; a problem and nothing when it is not what was expected.
     std::optional<std::string> text(std::string const& key);
+    /// As text(), counted from the folder of the file.
+    std::optional<std::filesystem::path> path(std::string const& key);
     std::optional<double> number(std::string const& key, double least, double most);
     std::optional<int> whole(std::string const& key, int least, int most);
     std::optional<bool> truth(std::string const& key);

@@ -2,19 +2,18 @@
 #include "channels/smtp/mailer.hpp"
 
 #include "channels/curl/setup.hpp"
+#include "channels/curl/severable.hpp"
 #include "channels/port/tasks.hpp"
 
 #include <boost/asio/post.hpp>
 
 #include <curl/curl.h>
 
-#include <csignal>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <condition_variable>
+#include <csignal>
 #include <cstring>
 #include <deque>
 #include <mutex>
@@ -23,15 +22,17 @@
 #include <vector>
 
 namespace tocsin::channels::smtp {
-namespace {
 
-/// One mail on its way; shared by the loop and the thread that sends it.
+/// One mail on its way, or only a greeting; shared by the loop and the thread that sends it.
 struct order {
+    explicit order(boost::asio::any_io_executor loop) : only_greets(true), answered(std::move(loop)) {}
+
     order(boost::asio::any_io_executor loop, std::string from_, std::string to_, std::string mail_)
         : from(std::move(from_)), to(std::move(to_)), mail(std::move(mail_)), answered(std::move(loop))
     {
     }
 
+    bool const only_greets = false;
     std::string from;
     std::string to;
     std::string mail;
@@ -40,6 +41,8 @@ struct order {
     bool finished = false;  ///< the loop's
     bell answered;
 };
+
+namespace {
 
 struct recipient_list {
     explicit recipient_list(std::string const& address) : first(curl_slist_append(nullptr, address.c_str())) {}
@@ -65,21 +68,15 @@ public:
     void send(order& mail);
 
     /// From any thread: whatever waits for the relay stops waiting.
-    void hang_up()
-    {
-        std::lock_guard const lock{socket_mutex_};
-        if (socket_ >= 0)
-            ::shutdown(socket_, SHUT_RDWR);
-    }
+    void hang_up() { socket_.sever(); }
 
 private:
+    void set_up(CURL* easy);
     void set(order& mail, curl_slist* to);
     int try_once(order& mail, curl_slist* to);
     bool line_had_gone() const;
 
     static line& of(void* self) { return *static_cast<line*>(self); }
-    static curl_socket_t open_socket(void* self, curlsocktype, curl_sockaddr* address);
-    static int close_socket(void* self, curl_socket_t socket);
     static std::size_t give(char* into, std::size_t size, std::size_t count, void* self);
     static std::size_t take_line(char* bytes, std::size_t size, std::size_t count, void* self);
     static int begin(void* self, char*, char*, int, int);
@@ -89,26 +86,9 @@ private:
     CURL* easy_;
     order* now_ = nullptr;
     std::size_t given_ = 0;
-    std::mutex socket_mutex_;
-    int socket_ = -1;
+    std::array<char, CURL_ERROR_SIZE> sentence_{};
+    curl::severable socket_;
 };
-
-curl_socket_t line::open_socket(void* self, curlsocktype, curl_sockaddr* address)
-{
-    auto& own = of(self);
-    std::lock_guard const lock{own.socket_mutex_};
-    own.socket_ = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-    return own.socket_;
-}
-
-int line::close_socket(void* self, curl_socket_t socket)
-{
-    auto& own = of(self);
-    std::lock_guard const lock{own.socket_mutex_};  // so that hang_up() never meets a number that means another file
-    if (own.socket_ == socket)
-        own.socket_ = -1;
-    return ::close(socket);
-}
 
 std::size_t line::give(char* into, std::size_t size, std::size_t count, void* self)
 {
@@ -131,8 +111,8 @@ std::size_t line::take_line(char* bytes, std::size_t size, std::size_t count, vo
     own.now_->result.refusal_line = text;
     // After a refused mail libcurl says QUIT and waits for the answer: let it find the end of the line instead.
     bool const is_last = text.size() < 4 || text[3] != '-';
-    if (own.now_->result.begun && is_last && own.socket_ >= 0)
-        ::shutdown(own.socket_, SHUT_RD);
+    if (own.now_->result.begun && is_last)
+        own.socket_.stop_listening();
     return size * count;
 }
 
@@ -145,52 +125,63 @@ int line::begin(void* self, char*, char*, int, int)
 
 int line::go_on(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) { return of(self).now_->abandoned ? 1 : 0; }
 
+/// What every mail of this line has in common. libcurl waits for the relay in its own calls: see the header.
+void line::set_up(CURL* easy)
+{
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+    curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");  // never through a proxy that the environment names
+    socket_.attach(easy);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, sentence_.data());
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &line::take_line);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &line::take_line);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &line::begin);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, &line::go_on);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, this);
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy, CURLOPT_URL, settings_.url.c_str());
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(easy, CURLOPT_USE_SSL, static_cast<long>(settings_.require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    if (!settings_.ca_file.empty())
+        curl_easy_setopt(easy, CURLOPT_CAINFO, settings_.ca_file.c_str());
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings_.connect_timeout.count()));
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT, static_cast<long>(settings_.timeout.count()));
+    if (settings_.username.empty())
+        return;
+    curl_easy_setopt(easy, CURLOPT_USERNAME, settings_.username.c_str());
+    curl_easy_setopt(easy, CURLOPT_PASSWORD, settings_.password.reveal().c_str());
+}
+
 void line::set(order& mail, curl_slist* to)
 {
     curl_easy_reset(easy_);  // keeps the connection
-    curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy_, CURLOPT_QUICK_EXIT, 1L);
-    curl_easy_setopt(easy_, CURLOPT_TCP_NODELAY, 1L);
-    curl_easy_setopt(easy_, CURLOPT_PROXY, "");  // never through a proxy that the environment names
-    curl_easy_setopt(easy_, CURLOPT_OPENSOCKETFUNCTION, &line::open_socket);
-    curl_easy_setopt(easy_, CURLOPT_OPENSOCKETDATA, this);
-    curl_easy_setopt(easy_, CURLOPT_CLOSESOCKETFUNCTION, &line::close_socket);
-    curl_easy_setopt(easy_, CURLOPT_CLOSESOCKETDATA, this);
-    curl_easy_setopt(easy_, CURLOPT_HEADERFUNCTION, &line::take_line);
-    curl_easy_setopt(easy_, CURLOPT_HEADERDATA, this);
-    curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &line::take_line);
-    curl_easy_setopt(easy_, CURLOPT_WRITEDATA, this);
-    curl_easy_setopt(easy_, CURLOPT_PREREQFUNCTION, &line::begin);
-    curl_easy_setopt(easy_, CURLOPT_PREREQDATA, this);
-    curl_easy_setopt(easy_, CURLOPT_XFERINFOFUNCTION, &line::go_on);
-    curl_easy_setopt(easy_, CURLOPT_XFERINFODATA, this);
-    curl_easy_setopt(easy_, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(easy_, CURLOPT_URL, settings_.url.c_str());
-    curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    curl_easy_setopt(easy_, CURLOPT_USE_SSL, static_cast<long>(settings_.require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
-    curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings_.connect_timeout.count()));
-    curl_easy_setopt(easy_, CURLOPT_TIMEOUT, static_cast<long>(settings_.timeout.count()));
+    set_up(easy_);
+    if (mail.only_greets) {
+        curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, "NOOP");
+        return;
+    }
     curl_easy_setopt(easy_, CURLOPT_MAIL_FROM, mail.from.c_str());
     curl_easy_setopt(easy_, CURLOPT_MAIL_RCPT, to);
     curl_easy_setopt(easy_, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(easy_, CURLOPT_READFUNCTION, &line::give);
     curl_easy_setopt(easy_, CURLOPT_READDATA, this);
     curl_easy_setopt(easy_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(mail.mail.size()));
-    if (settings_.username.empty())
-        return;
-    curl_easy_setopt(easy_, CURLOPT_USERNAME, settings_.username.c_str());
-    curl_easy_setopt(easy_, CURLOPT_PASSWORD, settings_.password.reveal().c_str());
 }
 
 int line::try_once(order& mail, curl_slist* to)
 {
     given_ = 0;
     mail.result = {};
+    sentence_.front() = 0;
     set(mail, to);
     auto const code = curl_easy_perform(easy_);
     auto& result = mail.result;
     result.code = static_cast<int>(code);
-    result.error = curl_easy_strerror(code);
+    result.error = sentence_.front() != 0 ? sentence_.data() : curl_easy_strerror(code);
     result.all_given = given_ == mail.mail.size();
     curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &result.status);
     return result.code;
@@ -318,9 +309,16 @@ mailer::~mailer() = default;
 
 task<mail_result> mailer::deliver(std::string from, std::string to, std::string mail)
 {
+    return follow(std::make_shared<order>(body_->loop, std::move(from), std::move(to), std::move(mail)));
+}
+
+task<mail_result> mailer::greet() { return follow(std::make_shared<order>(body_->loop)); }
+
+task<mail_result> mailer::follow(std::shared_ptr<order> mail)
+{
     // Gives the mail up on every way out; when it has been answered this does nothing.
     struct membership {
-        membership(body& owner_, std::shared_ptr<order> mail_) : owner(owner_), mail(std::move(mail_)) { owner.add(mail); }
+        membership(body& owner_, std::shared_ptr<order> const& mail_) : owner(owner_), mail(mail_) { owner.add(mail); }
         ~membership()
         {
             if (!mail->finished)
@@ -329,14 +327,13 @@ task<mail_result> mailer::deliver(std::string from, std::string to, std::string 
         membership(membership const&) = delete;
         membership& operator=(membership const&) = delete;
         body& owner;
-        std::shared_ptr<order> mail;
+        std::shared_ptr<order> const& mail;
     };
 
-    auto const own = std::make_shared<order>(body_->loop, std::move(from), std::move(to), std::move(mail));
-    membership const member{*body_, own};
-    while (!own->finished)
-        co_await own->answered.rung();
-    co_return std::move(own->result);
+    membership const member{*body_, mail};
+    while (!mail->finished)
+        co_await mail->answered.rung();
+    co_return std::move(mail->result);
 }
 
 }  // namespace tocsin::channels::smtp

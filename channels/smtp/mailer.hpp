@@ -16,6 +16,7 @@ namespace tocsin::channels::smtp {
 struct relay_settings {
     std::string url;  ///< smtp://host:port, or smtps:// for TLS from the first byte
     bool require_tls = false;  ///< with smtp://: refuse to go on without STARTTLS
+    std::string ca_file;  ///< PEM: whom certificates are checked against; empty: the system's list
     std::string username;
     secret password;
     std::size_t connections = 4;
@@ -27,12 +28,14 @@ struct mail_result {
     mail_result() = default;
 
     int code = 0;  ///< CURLcode; 0 is CURLE_OK
-    std::string error;  ///< libcurl's sentence; holds no address and no secret
+    std::string error;  ///< libcurl's sentence; holds no mail address and no secret
     long status = 0;  ///< the relay's last reply code; 0 when none came
     std::string refusal_line;  ///< its last line that said no, such as "550 5.1.1 …"; may repeat an address
     bool begun = false;  ///< the relay had greeted us and let us in
     bool all_given = false;  ///< the whole mail was handed over: without an answer nobody knows
 };
+
+struct order;
 
 class mailer {
 public:
@@ -47,7 +50,12 @@ public:
     /// afterwards the line is cut and the outcome unknown.
     task<mail_result> deliver(std::string from, std::string to, std::string mail);
 
+    /// Connects where there is no connection, with TLS and password, and says NOOP: whether mail could leave now.
+    task<mail_result> greet();
+
 private:
+    task<mail_result> follow(std::shared_ptr<order> mail);
+
     struct body;
     std::unique_ptr<body> body_;
 };

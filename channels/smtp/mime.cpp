@@ -72,14 +72,14 @@ std::string address_field(std::string_view name, std::string_view address)
     return name.empty() ? plain : display_name(name) + "\r\n <" + plain + '>';
 }
 
-/// RFC 6068: what an address may hold and a mailto URL may not.
-std::string mailto(std::string_view address)
+/// RFC 3986 section 2.1, with what RFC 6068 lets stand in a mailto URL.
+std::string percent_encoded(std::string_view text)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out = "mailto:";
-    for (char const c : one_line(address)) {
+    std::string out;
+    for (char const c : one_line(text)) {
         bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                           std::string_view{"-._~@+"}.find(c) != std::string_view::npos;
+                           std::string_view{"-._~@"}.find(c) != std::string_view::npos;
         auto const byte = static_cast<unsigned char>(c);
         if (plain)
             out += c;
@@ -88,6 +88,9 @@ std::string mailto(std::string_view address)
     }
     return out;
 }
+
+/// A plus sign is written %2B: some mail programs read it as a blank.
+std::string mailto(std::string_view address) { return "mailto:" + percent_encoded(address); }
 
 /// The body as lines ended by CRLF, whatever ended them before.
 std::string with_crlf(std::string_view text)
@@ -106,6 +109,20 @@ std::string with_crlf(std::string_view text)
 }
 
 }  // namespace
+
+std::string with_answer_links(std::string_view html, std::string_view address)
+{
+    constexpr std::string_view mark = "href=\"answer:";
+    std::string out;
+    for (auto at = html.find(mark); at != html.npos; at = html.find(mark)) {
+        auto const from = at + mark.size();
+        auto const end = std::min(html.find('"', from), html.size());
+        auto const word = percent_encoded(html.substr(from, end - from));
+        out += std::string{html.substr(0, at)} + "href=\"" + mailto(address) + "?subject=" + word + "&amp;body=" + word;
+        html.remove_prefix(end);
+    }
+    return out + std::string{html};
+}
 
 std::string mail_date(wall_time when)
 {
@@ -168,7 +185,7 @@ std::string quoted_printable(std::string_view text)
     return out;
 }
 
-std::string write_mail(mail const& what)
+std::string write_mail(outgoing_mail const& what)
 {
     // "=_" never stands in quoted-printable text (RFC 2045, section 6.7): the parts cannot contain it.
     constexpr std::string_view boundary = "=_alternative";

@@ -9,7 +9,8 @@
 
 namespace tocsin::channels::smtp {
 
-struct mail {
+/// What write_mail() turns into bytes.
+struct outgoing_mail {
     std::string from_name;
     std::string from_address;
     std::string reply_to;  ///< empty: answers go to `from_address`
@@ -24,7 +25,11 @@ struct mail {
 
 /// CRLF line ends, lines of 78 characters at most where they can be folded, no byte above 127. Line breaks and control
 /// characters in names, addresses and subject become blanks: nothing can smuggle in a header.
-std::string write_mail(mail const& what);
+std::string write_mail(outgoing_mail const& what);
+
+/// A page's buttons, written `href="answer:OUI"`, as links that open a mail to `address` with the answer in its subject and
+/// body (RFC 6068).
+std::string with_answer_links(std::string_view html, std::string_view address);
 
 /// RFC 5322 section 3.3, in UTC: "Tue, 24 Nov 2026 03:00:00 +0000".
 std::string mail_date(wall_time when);

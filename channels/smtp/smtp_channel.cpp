@@ -1,59 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/smtp/smtp_channel.hpp"
 
+#include "channels/mail/plus_address.hpp"
+#include "channels/mail/status.hpp"
+#include "channels/port/tasks.hpp"
+#include "channels/smtp/collector.hpp"
 #include "channels/smtp/mailer.hpp"
 #include "channels/smtp/mime.hpp"
-#include "rules/words/spelling.hpp"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
 
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <array>
 
 namespace tocsin::channels::smtp {
 namespace {
 
-/// The first words of the server's refusal, without whatever address it repeats.
-std::string reply_code(mail_result const& result)
+constexpr seconds first_look_again{5};
+constexpr seconds last_look_again{60};
+constexpr minutes idle_look{5};
+
+outcome refusal(mail_result const& result)
 {
-    auto code = std::to_string(result.status);
-    auto const& line = result.refusal_line;
-    // RFC 2034: an enhanced status code stands behind the reply code.
-    if (line.size() > 9 && line.compare(0, 3, code) == 0 && line[5] == '.' && line[4] >= '2' && line[4] <= '5')
-        code += ' ' + line.substr(4, line.find(' ', 4) - 4);
-    return code;
+    mail::server_word word;
+    if (auto const said = mail::read_reply(result.refusal_line))
+        word = *said;
+    word.reply = static_cast<int>(result.status);
+    switch (mail::meaning_of(word)) {
+    case mail::meaning::ours: return refused{permanence::transient, "connect", "the relay does not accept us: " + word.code()};
+    case mail::meaning::slower: return throttled{};
+    case mail::meaning::for_good: return refused{permanence::permanent, word.code(), "the relay refused the mail"};
+    case mail::meaning::for_now: break;
+    }
+    return refused{permanence::transient, word.code(), "the relay cannot take it now"};
 }
 
-/// Relays have no reply code for "slower, please": their words say it.
-bool asks_for_a_pause(std::string const& line)
-{
-    constexpr auto words = std::to_array<std::string_view>(
-        {"rate limit", "ratelimit", "sending rate", "too many", "too fast", "slow down", "throttl", "4.7.28"}
-    );
-    std::string lower;
-    for (char const c : line)
-        lower += ascii_lower(c);
-    return std::any_of(words.begin(), words.end(), [&lower](auto word) { return lower.find(word) != std::string::npos; });
-}
-
-/// RFC 5321, section 4.2: 4yz may succeed later, 5yz will not.
 outcome read(mail_result const& result)
 {
     if (result.code == CURLE_OK)
         return accepted{};
     if (!result.begun)
         return refused{permanence::transient, "connect", result.error};
-    if (result.status >= 500 && result.status < 600) {
-        // 530 and the like speak of us, not of the recipient: they may be mended before the next try.
-        if (result.status == 530 || result.status == 535 || result.status == 538)
-            return refused{permanence::transient, "connect", "the relay does not accept our credentials"};
-        return refused{permanence::permanent, reply_code(result), "the relay refused the mail"};
-    }
-    if (result.status >= 400) {
-        if (asks_for_a_pause(result.refusal_line))
-            return throttled{};
-        return refused{permanence::transient, reply_code(result), "the relay cannot take it now"};
-    }
+    if (result.status >= 400 && result.status < 600)
+        return refusal(result);
     if (!result.all_given)
         return refused{permanence::transient, "connect", result.error};
     return unknown{result.error};
@@ -62,10 +52,17 @@ outcome read(mail_result const& result)
 class smtp_channel final : public channel {
 public:
     smtp_channel(runtime& world, smtp_settings settings)
-        : world_(world), settings_(std::move(settings)), mailer_(world, settings_.relay)
+        : world_(world)
+        , settings_(std::move(settings))
+        , ours_(
+              settings_.reply_to.empty() ? settings_.from_address : settings_.reply_to, settings_.box ? settings_.delimiter : std::string{}
+          )
+        , mailer_(world, settings_.relay)
+        , trouble_(world.executor())
     {
         traits_.medium = medium::email;
-        traits_.two_way = true;
+        traits_.two_way = settings_.box != nullptr;
+        traits_.receipts = false;  // bounces tell of failures alone: silence means nothing
         traits_.window = settings_.relay.connections;
     }
 
@@ -73,35 +70,72 @@ public:
 
     task<outcome> submit(outbound message) override
     {
-        auto const at = settings_.from_address.rfind('@');
-        mail what;
-        what.from_name = settings_.from_name;
-        what.from_address = settings_.from_address;
-        what.reply_to = settings_.reply_to;
-        what.to_name = message.recipient_name;
-        what.to_address = message.to;
-        what.subject = message.text.subject;
-        what.text = message.text.body;
-        what.html = message.text.html;
-        what.message_id = message.reference + settings_.from_address.substr(at);
-        what.date = world_.wall();
-        auto const result = co_await mailer_.deliver(settings_.from_address, std::move(message.to), write_mail(what));
+        bool const tagged = settings_.box != nullptr;
+        auto from = tagged ? ours_.tagged(message.reference, mail::sort_of_address::for_bounces) : settings_.from_address;
+        auto to = message.to;
+        auto const result = co_await mailer_.deliver(std::move(from), std::move(to), as_mail(std::move(message)));
+        if (!result.begun)
+            trouble_.ring();
         co_return read(result);
     }
 
     task<void> run(inbox& above) override
     {
-        // Connections are made when there is mail; a relay that is away shows in each mail's outcome.
-        above.link_changed(link_state::up, "smtp");
-        while (true)
-            co_await world_.sleep_until(world_.mono() + hours{24});
+        using namespace boost::asio::experimental::awaitable_operators;
+        if (settings_.box)
+            co_await (watch_relay(above) && collect(world_, *settings_.box, ours_, settings_.poll, above));
+        else
+            co_await watch_relay(above);
     }
 
 private:
+    std::string as_mail(outbound message) const
+    {
+        auto const answers_to = ours_.tagged(message.reference, mail::sort_of_address::for_answers);
+        outgoing_mail what;
+        what.from_name = settings_.from_name;
+        what.from_address = settings_.from_address;
+        what.reply_to = answers_to == settings_.from_address ? std::string{} : answers_to;
+        what.to_name = std::move(message.recipient_name);
+        what.to_address = std::move(message.to);
+        what.subject = std::move(message.text.subject);
+        what.text = std::move(message.text.body);
+        what.html = with_answer_links(message.text.html, answers_to);
+        what.message_id = message.reference + settings_.from_address.substr(settings_.from_address.rfind('@'));
+        what.date = world_.wall();
+        return write_mail(what);
+    }
+
+    /// Asks the relay whether it would take mail: at start, soon after a failure, and now and then, so that an expired
+    /// certificate or a changed password is seen before the night it matters.
+    task<void> watch_relay(inbox& above)
+    {
+        bool is_up = false;
+        std::string reason;
+        auto pause = first_look_again;
+        while (true) {
+            auto const greeted = co_await mailer_.greet();
+            bool const well = greeted.code == CURLE_OK;
+            if (well != is_up || greeted.error != reason)
+                above.link_changed(well ? link_state::up : link_state::down, well ? "the relay greets us" : greeted.error);
+            is_up = well;
+            reason = greeted.error;
+            if (well) {
+                pause = first_look_again;
+                co_await rung_or(trouble_, world_, world_.mono() + idle_look);
+            } else {
+                co_await world_.sleep_until(world_.mono() + pause);
+                pause = std::min(pause * 2, last_look_again);
+            }
+        }
+    }
+
     runtime& world_;
     smtp_settings settings_;
+    mail::plus_addresses ours_;
     channel_traits traits_;
     mailer mailer_;
+    bell trouble_;
 };
 
 }  // namespace

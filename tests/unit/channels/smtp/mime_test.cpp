@@ -12,9 +12,9 @@
 namespace tocsin::channels::smtp {
 namespace {
 
-mail some_mail()
+outgoing_mail some_mail()
 {
-    mail what;
+    outgoing_mail what;
     what.from_name = "Préfecture";
     what.from_address = "alerte@example.org";
     what.to_address = "zoe@example.org";
