@@ -78,7 +78,7 @@ std::string envelope::header(std::string_view wanted) const
 
 // --- The witness --------------------------------------------------------------------------------------------------------
 
-std::string quoted(std::string_view text)
+std::string as_json(std::string_view text)
 {
     std::string out = "\"";
     for (char const c : text) {
@@ -105,11 +105,11 @@ public:
     {
         std::string line = "{\"mono_us\": " + std::to_string(microseconds_of(std::chrono::steady_clock::now().time_since_epoch()));
         line += ", \"wall_us\": " + std::to_string(microseconds_of(std::chrono::system_clock::now().time_since_epoch()));
-        line += ", \"from\": " + quoted(what.from) + ", \"to\": " + quoted(what.to);
-        line += ", \"message_id\": " + quoted(what.header("Message-ID")) + ", \"reply_to\": " + quoted(what.header("Reply-To"));
-        line += ", \"answer\": " + quoted(answer) + ", \"taken\": " + (taken ? "true" : "false");
+        line += ", \"from\": " + as_json(what.from) + ", \"to\": " + as_json(what.to);
+        line += ", \"message_id\": " + as_json(what.header("Message-ID")) + ", \"reply_to\": " + as_json(what.header("Reply-To"));
+        line += ", \"answer\": " + as_json(answer) + ", \"taken\": " + (taken ? "true" : "false");
         line += ", \"connection\": " + std::to_string(connection) + ", \"tls\": " + (secure ? "true" : "false");
-        line += ", \"auth\": " + std::string{known ? "true" : "false"} + ", \"mail\": " + quoted(what.mail) + "}\n";
+        line += ", \"auth\": " + std::string{known ? "true" : "false"} + ", \"mail\": " + as_json(what.mail) + "}\n";
         std::lock_guard const lock{mutex_};
         if (!file_)
             file_ = std::fopen(asked().log.c_str(), "a");

@@ -80,6 +80,12 @@ bool program::is_running() const
     return pid_ > 0;
 }
 
+void program::signal(int which)
+{
+    if (is_running())
+        ::kill(pid_, which);
+}
+
 void program::stop()
 {
     if (!is_running())

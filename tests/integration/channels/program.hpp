@@ -23,6 +23,7 @@ public:
     /// The next line of its standard output; empty when it ended.
     std::string read_line();
     bool is_running() const;
+    void signal(int which);
     void stop();
 
 private:

@@ -139,7 +139,7 @@ TEST(Smtp, ArrivesAtARealRelayAsItWasWritten)
         EXPECT_EQ(text_in(mail, "reply_to"), "reponses+04@example.org");
         EXPECT_EQ(text_in(mail, "message_id"), "<prefecture-04-" + n + "@example.org>");
         EXPECT_EQ(text_in(mail, "auto_submitted"), "auto-generated");
-        EXPECT_EQ(text_in(mail, "unsubscribe"), "<mailto:reponses+04@example.org?subject=STOP>");
+        EXPECT_EQ(text_in(mail, "unsubscribe"), "<mailto:reponses%2B04@example.org?subject=STOP>");
         EXPECT_EQ(text_in(mail, "type"), i % 3 == 0 ? "multipart/alternative" : "text/plain");
         EXPECT_EQ(
             text_in(mail, "text"),

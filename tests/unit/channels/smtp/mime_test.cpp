@@ -89,7 +89,7 @@ TEST(Mime, UnsubscribesWhereAnswersAreRead)
     what.reply_to = "o'brien+04?x=1&y@example.org";
     auto const headers = headers_of(write_mail(what));
     EXPECT_NE(headers.find("\r\nReply-To: o'brien+04?x=1&y@example.org\r\n"), std::string::npos);
-    EXPECT_NE(headers.find("<mailto:o%27brien+04%3Fx%3D1%26y@example.org?subject=STOP>"), std::string::npos);
+    EXPECT_NE(headers.find("<mailto:o%27brien%2B04%3Fx%3D1%26y@example.org?subject=STOP>"), std::string::npos);
 }
 
 TEST(Mime, BoundaryIsLegalAndCannotStandInAPart)

@@ -39,6 +39,7 @@ std::string everything_taken_up(fs::path const& folder)
     text = without(text, "credentials: credentials/ ");
     text = without(text, "  tokens: []  ");
     text = without(text, "routes:\n  sms: [dry]\n  email: []\n");
+    text = with(text, "/etc/tocsin/relay-ca.pem", (folder / "smtp-password").string());  // a file that is there
     return with(text, "/var/lib/tocsin/sandbox", folder.string());
 }
 
@@ -48,7 +49,8 @@ protected:
     {
         std::string pattern = (fs::temp_directory_path() / "tocsin-sample-XXXXXX").string();
         folder_ = ::mkdtemp(pattern.data());
-        for (auto const* name : {"meteo-france-token", "kannel-password", "kannel-callback", "smtp-password", "modem-pin"}) {
+        for (auto const* name :
+             {"meteo-france-token", "kannel-password", "kannel-callback", "smtp-password", "imap-password", "modem-pin"}) {
             std::ofstream{folder_ / name} << "0123456789abcdef0123456789abcdef\n";
             fs::permissions(folder_ / name, fs::perms::owner_read);
         }

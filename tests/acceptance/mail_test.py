@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole circle by mail: tocsind → Postfix (STARTTLS, password) → people's maildirs → answers and a bounce → Dovecot →
+tocsind over IMAP. What people got is judged by their maildirs, what Tocsin made of their answers by `tocsin status`."""
+import email
+import email.policy
+import os
+import re
+import shutil
+import smtplib
+import ssl
+import sys
+from email.message import EmailMessage
+from urllib.parse import parse_qs, unquote
+
+from house import House
+from mail_servers import PEOPLE, Servers, missing, wait_for
+
+FIRST = ['button', 'outlook', 'away', 'elsewhere', 'silent', 'gone']
+HEADER = 'id,first_name,last_name,language,birth_date,mobile,email,postcode,commune,latitude,longitude,radius_km,skills,' \
+         'availability,consent_sms,consent_email'
+
+
+class People:
+    def __init__(self, servers):
+        self.servers = servers
+        self.trust = ssl.create_default_context(cafile=servers.cert)
+
+    def mail_of(self, who, number=0):
+        wait_for(lambda: len(self.servers.letters_of(who)) > number, 60,
+                 f'{who} got no mail: {self.servers.log("postfix.log")}')
+        with open(self.servers.letters_of(who)[number], 'rb') as file:
+            return email.message_from_binary_file(file, policy=email.policy.default)
+
+    def send(self, who, to, subject, text, more=(), html=None):
+        mail = EmailMessage()
+        mail['From'], mail['To'], mail['Subject'] = f'{who}@{PEOPLE}', to, subject
+        mail['Message-ID'] = email.utils.make_msgid(domain=PEOPLE)
+        for name, value in more:
+            mail[name] = value
+        mail.set_content(html or text, subtype='html' if html else 'plain', charset='utf-8')
+        line = smtplib.SMTP('127.0.0.1', self.servers.smtp_port)
+        line.starttls(context=self.trust)
+        line.login('alerte', 'imap-word')
+        line.send_message(mail)
+        line.quit()
+
+    def touch_button(self, who, word):
+        """As a phone does: the link of the button becomes a mail."""
+        page = self.mail_of(who).get_body(('html',)).get_content()
+        link = next(link for link in re.findall(r'href="mailto:([^"]*)"', page) if f'subject={word}' in link)
+        to, _, asked = link.replace('&amp;', '&').partition('?')
+        said = parse_qs(asked)
+        self.send(who, unquote(to), said['subject'][0], said['body'][0] + '\n\nEnvoyé de mon iPhone\n')
+
+
+def register(house):
+    path = os.path.join(house.dir, 'people.csv')
+    with open(path, 'w') as out:
+        out.write(HEADER + '\n')
+        for who in FIRST:
+            out.write(f'{who},Camille,{who},fr,1990-01-01,,{who}@{PEOPLE},04000,04070,44.09,6.23,30,,flexible,no,yes\n')
+    return house.tocsin('volunteers', 'import', path)[1]
+
+
+def open_house(binaries, servers):
+    return House(binaries, f'''channels:
+  - name: mail
+    type: smtp
+    medium: email
+    url: "smtp://127.0.0.1:{servers.smtp_port}"
+    require_tls: true
+    ca_file: {servers.cert}
+    username: alerte
+    password: {{credential: relay}}
+    from: "Préfecture <alerte@house.example.org>"
+    connections: 3
+    rate: {{per_second: 50}}
+    inbox: {{imap: "imap://127.0.0.1:{servers.imap_port}", username: alerte, password: {{credential: imap}}, ca_file: {servers.cert}, poll: 1}}
+routes: {{email: [mail]}}
+''', secrets={'relay': 'imap-word', 'imap': 'imap-word'})
+
+
+def main():
+    lacking = missing()
+    if lacking:
+        assert os.environ.get('CI') != 'true', f'in CI nothing is skipped, and {lacking} is missing'
+        print(f'skipped: {", ".join(lacking)} is missing')
+        sys.exit(77)
+    house = None
+    servers = Servers(os.path.realpath(__import__('tempfile').mkdtemp(prefix='tocsin-mail.')), [w for w in FIRST if w != 'gone'])
+    try:
+        servers.start()
+        house = open_house(sys.argv[1], servers)
+        circle(house, servers)
+        print('the circle is closed')
+    finally:
+        if house:
+            house.kill()
+        servers.stop()
+    shutil.rmtree(servers.folder)
+
+
+def circle(house, servers):
+    people = People(servers)
+    house.start()
+    house.wait_ready()
+    report = register(house)
+    assert report['rejected'] == 0, report
+    _, made = house.tocsin('mobilise', '--event', 'Crue', '--zone', '04070', '--need', '6', '--by', '+3h', '--at', 'Digne-les-Bains',
+                           '--channel', 'mail', '--yes')
+    which = made['id']
+
+    def counts():
+        return house.tocsin('status', which)[1]
+
+    def reaches(wanted, seconds=60):
+        wait_for(lambda: all(counts()[key] == value for key, value in wanted.items()), seconds,
+                 f'wanted {wanted}, have {counts()}; {open(f"{house.dir}/tocsind.log").read()[-2000:]} {servers.log("postfix.log")}')
+
+    # What people got.
+    asked = people.mail_of('button')
+    assert asked['Subject'].startswith('Préf') or 'Crue' in asked['Subject'], asked['Subject']
+    assert re.fullmatch(r'<?alerte\+[a-z0-9]+-\d+-[a-z0-9]+@house\.example\.org>?', asked['Reply-To']), asked['Reply-To']
+    assert 'OUI' in asked.get_body(('plain',)).get_content()
+    # Nobody has a mailbox for `gone`: Postfix takes the mail and bounces it.
+    reaches({'asked': 6, 'unreachable': 1})
+
+    people.touch_button('button', 'OUI')
+    reaches({'confirmed': 1})
+    people.mail_of('button', 1)  # our confirmation
+
+    # Dovecot goes away and comes back: so does the reader, and it says so in between.
+    servers.stop_dovecot()
+    wait_for(lambda: 'TOC0311' in open(f'{house.dir}/tocsind.log').read(), 60, 'nobody said that the mailbox is away')
+    servers.start_dovecot()
+    people.send('outlook', people.mail_of('outlook')['Reply-To'], 'RE: Crue', '',
+                html='<div>Désolée, pas dispo</div><div id="appendonsend"></div><hr><div>OUI si vous pouvez venir</div>')
+    reaches({'declined': 1})
+    people.send('away', people.mail_of('away')['Reply-To'], 'Absence du bureau', 'Oui, je suis en vacances.',
+                more=[('Auto-Submitted', 'auto-replied')])
+    # From an address that nobody knows: the reference says who was asked.
+    people.send('private', people.mail_of('elsewhere')['Reply-To'], 'Re: Crue', 'Oui, j\'arrive')
+    reaches({'confirmed': 2, 'declined': 1, 'unreachable': 1})
+    people.send('silent', 'alerte+abcdefgh-1-abcdefgh@house.example.org', 'Re: Crue', 'Oui')
+    wait_for(lambda: any(each['why'] == 'unknown-reference' for each in house.tocsin('inbox')[1]['replies']), 30,
+             f'a made-up reference is for a person: {house.tocsin("inbox")}')
+    final = counts()
+    assert (final['confirmed'], final['declined'], final['unreachable']) == (2, 1, 1), final
+
+    box = f'{servers.mail}/alerte/cur'
+    wait_for(lambda: len(os.listdir(box)) == 6 and all('S' in f.partition(':2,')[2] for f in os.listdir(box)), 30,
+             f'each letter is marked as read: {os.listdir(box)}')
+    assert house.stop() == 0
+    log = open(f'{house.dir}/tocsind.log').read()
+    assert PEOPLE not in log and 'imap-word' not in log, 'personal data or a password in the log'
+
+
+main()
