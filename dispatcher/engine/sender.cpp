@@ -25,7 +25,6 @@ sender::sender(channels::runtime& world, store& kept, wired_channel& through, le
     , log_(log)
     , pace_(through.settings.per_second)
     , ready_rung_(world.executor())
-    , leaving_(world.executor())
     , in_flight_(world.executor())
 {
 }
@@ -36,7 +35,8 @@ task<void> sender::run()
     if (!seeded(bug::pace_forgets_restart))
         pace_.hold_until(world_.mono() + pace_.memory());
     co_await take_up_former_life();
-    leaving_.spawn(let_leave());
+    channels::task_group leaving{world_.executor()};
+    leaving.spawn(let_leave());
     co_await keep_books();
 }
 

@@ -51,7 +51,6 @@ private:
     channels::bell ready_rung_;
     std::size_t on_the_wire_ = 0;  ///< handed to the channel, and not answered
     mono_time look_at_;  ///< when a claim may find something
-    channels::task_group leaving_;
     channels::task_group in_flight_;
 };
 

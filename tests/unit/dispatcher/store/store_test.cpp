@@ -308,6 +308,88 @@ TEST_F(Store, APhoneThatReusesAReferenceLosesNeitherText)
     auto const all = world.get(store->pieces_before(channel, world.runtime.wall() + seconds{1}));
     ASSERT_EQ(all->size(), 2U);
     EXPECT_TRUE((*all)[0].set == old->set || (*all)[1].set == old->set);
+
+TEST_F(Store, AReceiptOnTheHeelsOfItsAcceptanceFindsItsMessageInTheSameTurn)
+{
+    register_people(3);
+    auto const id = running(3, 3);
+    auto const sent = claim(2);
+    channel_turn turn;
+    outcome_record yes;
+    yes.message = sent[0].id;
+    yes.outcome = channels::accepted{"7f3a"};
+    yes.at = world.runtime.wall();
+    turn.outcomes.push_back(yes);
+    turn.receipts.emplace_back("7F3A", "", receipt_verdict::delivered, "DELIVRD");
+    turn.limit = 5;
+    auto const taken = take(std::move(turn));
+    EXPECT_TRUE(taken.receipts.at(0).matched);
+    EXPECT_EQ(taken.claimed.messages.size(), 1U);
+    auto const counts = *world.get(store->tally_of(id));
+    EXPECT_EQ(counts.messages.at(message_state::delivered), 1);
+    EXPECT_EQ(counts.messages.at(message_state::sending), 2);
+}
+
+TEST_F(Store, AProvidersIdIsFoundInEverySpelling)
+{
+    std::vector<std::pair<std::string, std::string>> const spellings{
+        {"00A1B2", "a1b2"}, {"41394", "A1B2"}, {"a1b2", "0041394"}, {"0b5e-77-zz", "B5E77ZZ"}, {"0", "0"},
+        {"123456789012345678901234", "0123456789012345678901234"}};
+    register_people(static_cast<int>(spellings.size()));
+    running(10, static_cast<int>(spellings.size()));
+    for (auto const& [accepted_as, reported_as] : spellings) {
+        accept(claim(1).at(0), accepted_as);
+        EXPECT_TRUE(hear({reported_as, "", receipt_verdict::buffered, ""}).matched) << accepted_as << " " << reported_as;
+        running(1, 1);  // the same people again, under other numbers
+        for (auto const& other : claim(10))
+            record(other, channels::refused{channels::permanence::permanent, "x", "x"});
+    }
+}
+
+TEST_F(Store, WhoSharesAnAddressIsAskedOnceAndWhoWasAskedNotAgain)
+{
+    register_people(2);
+    auto twin = person(1);
+    twin.external_id = "twin";
+    world.get(store->import_volunteers({twin}));
+    auto const id = running(5, 2);
+    wave_record more;
+    more.mobilisation = id;
+    more.at = world.runtime.wall();
+    more.deadline = world.runtime.wall() + hours{3};
+    for (int i = 1; i <= 3; ++i) {
+        asked_person one;
+        one.volunteer = volunteer_id{i};
+        one.channel = &channel;
+        more.people.push_back(one);
+    }
+    EXPECT_EQ(world.get(store->open_wave(more))->messages, 0);
+    EXPECT_EQ(world.get(store->asked_in({id}))->size(), 2U);
+}
+
+TEST_F(Store, AnAnswerFromAFormerAddressIsBoundAndItsStopIsHeard)
+{
+    register_people(2);
+    auto const id = running(2, 2);
+    auto moved = person(1);
+    moved.mobile = phone::from_e164("+33639989999");
+    world.get(store->import_volunteers({moved}));
+    auto const answered = answer(1, reply_meaning::yes);
+    EXPECT_EQ(answered.mobilisation, id);
+    EXPECT_EQ(*answered.state, solicitation_state::confirmed);
+    answer(1, reply_meaning::stop);
+    for (auto const& each : claim(10))
+        EXPECT_TRUE(each.purpose == purpose::opted_out || each.address != person(1).mobile->e164());
+}
+
+TEST_F(Store, WhatWasQueuedForAnErasedPersonIsNotSentAndTheirNumberIsNotGivenAgain)
+{
+    register_people(2);
+    running(2, 2);
+    EXPECT_TRUE(*world.get(store->erase_volunteer(volunteer_id{2})));
+    ASSERT_EQ(claim(10).size(), 1U);
+    world.get(store->import_volunteers({person(9)}));
+    EXPECT_EQ((*world.get(store->find_volunteer("v9")))->id, volunteer_id{3});
 }
 
 TEST_F(Store, ThePlacesAreTakenInOrderAndTheReserveMovesUp)
