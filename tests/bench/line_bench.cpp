@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the trigger to the first message with a million volunteers on record; and the outbox against the same statements
-// in a bare SQLite loop, both with every state durable (WAL, synchronous=FULL).
+// From the trigger to the first message with a million volunteers on record.
 #include "dispatcher/engine/house.hpp"
 #include "dispatcher/runtime/asio_runtime.hpp"
 #include "dispatcher/store/sqlite_store.hpp"
@@ -10,8 +9,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-
-#include <sqlite3.h>
 
 #include <cstdlib>
 #include <unistd.h>
@@ -76,67 +73,12 @@ std::string alert_bytes(int number, wall_time sent)
            "<area><areaDesc>04</areaDesc><geocode><valueName>NUTS3</valueName><value>FR821</value></geocode></area></info></alert>";
 }
 
-/// The statements of a claim and of its outcome on the store's own tables, with nothing around them.
-double bare_rows_a_second(std::filesystem::path const& file, int rows)
-{
-    sqlite3* db = nullptr;
-    sqlite3_open(file.c_str(), &db);
-    sqlite3_exec(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", nullptr, nullptr, nullptr);
-    auto prepared = [db](char const* sql) {
-        sqlite3_stmt* statement = nullptr;
-        sqlite3_prepare_v2(db, sql, -1, &statement, nullptr);
-        return statement;
-    };
-    auto* select = prepared("SELECT id FROM message WHERE channel = 'mail' AND state = 'queued' AND mobilisation = 1 AND lane = 1 "
-                            "ORDER BY due, id LIMIT 512");
-    auto* sending = prepared("UPDATE message SET state = 'sending', attempts = attempts + 1 WHERE id = ?1");
-    auto* attempt = prepared("INSERT INTO attempt (message, number, channel, started) VALUES (?1, 1, 'mail', 1)");
-    auto* facts = prepared("SELECT state, attempts, possible_duplicate, due, deadline, channel, purpose FROM message WHERE id = ?1");
-    auto* ended = prepared("UPDATE attempt SET ended = 1, outcome = 'accepted' WHERE id = (SELECT max(id) FROM attempt WHERE message = ?1)");
-    auto* accepted = prepared("UPDATE message SET state = 'accepted', accepted = 1 WHERE id = ?1");
-    auto step = [](sqlite3_stmt* statement, std::int64_t id) {
-        sqlite3_bind_int64(statement, 1, id);
-        while (sqlite3_step(statement) == SQLITE_ROW) {
-        }
-        sqlite3_reset(statement);
-    };
-    int done = 0;
-    auto const begin = std::chrono::steady_clock::now();
-    while (done < rows) {
-        std::vector<std::int64_t> ids;
-        sqlite3_exec(db, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
-        while (sqlite3_step(select) == SQLITE_ROW)
-            ids.push_back(sqlite3_column_int64(select, 0));
-        sqlite3_reset(select);
-        for (auto const id : ids) {
-            step(sending, id);
-            step(attempt, id);
-        }
-        sqlite3_exec(db, "COMMIT; BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
-        for (auto const id : ids) {
-            step(facts, id);
-            step(ended, id);
-            step(accepted, id);
-        }
-        sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr);
-        done += static_cast<int>(ids.size());
-        if (ids.empty())
-            break;
-    }
-    auto const seconds_taken = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    for (auto* each : {select, sending, attempt, facts, ended, accepted})
-        sqlite3_finalize(each);
-    sqlite3_close(db);
-    return done / seconds_taken;
-}
-
 }  // namespace
 
 int main(int count, char** words)
 {
     bool const quick = bench::has_flag(count, words, "--quick");
     int const population = quick ? 20'000 : 1'000'000;
-    int const outbox_rows = quick ? 2'000 : 100'000;
     auto const folder = std::filesystem::temp_directory_path() / ("tocsin-bench." + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
     bench::figures out;
@@ -228,76 +170,6 @@ int main(int count, char** words)
         std::sort(times.begin(), times.end());
         out.add("people on record", population, "");
         out.add("trigger to first message", times[times.size() / 2], "ms (goal 250)");
-    }
-    {  // The outbox.
-        auto const queue = [&](sqlite_store& kept) -> task<void> {
-            mobilisation wanted;
-            wanted.state = mobilisation_state::approved;
-            wanted.request.need = 1'000'000;
-            wanted.request.by = world->wall() + hours{3};
-            wanted.request.until = wanted.request.by + hours{3};
-            auto const made = co_await kept.create_mobilisation(wanted, "");
-            static std::string const channel = "mail";
-            wave_id wave;
-            for (int from = 1; from <= outbox_rows; from += 5000) {
-                wave_record part;
-                part.mobilisation = made->id;
-                part.wave = wave;
-                part.at = world->wall();
-                part.deadline = wanted.request.by;
-                rendered_text text;
-                text.medium = medium::email;
-                text.language = "fr";
-                part.texts = {text};
-                for (int i = from; i < std::min(from + 5000, outbox_rows + 1); ++i) {
-                    asked_person one;
-                    one.volunteer = volunteer_id{i};
-                    one.medium = medium::email;
-                    one.channel = &channel;
-                    part.people.push_back(one);
-                }
-                auto const written = co_await kept.open_wave(std::move(part));
-                wave = written->wave;
-            }
-        };
-        double ours = 0;
-        {
-            auto const kept = open_store(*world, options_for("ours.db"));
-            run_to_end(fill(*kept, outbox_rows, "04"));
-            run_to_end(queue(*kept));
-            std::filesystem::remove(folder / "bare.db");
-            auto const drain = [&]() -> task<void> {
-                auto const begin = world->mono();
-                int done = 0;
-                auto turn = std::make_shared<channel_turn>();
-                do {
-                    turn->channel = "mail";
-                    turn->limit = 512;
-                    turn->now = world->wall();
-                    auto const taken = co_await kept->take_turn(turn);
-                    turn = std::make_shared<channel_turn>();
-                    for (auto const& message : taken->claimed.messages) {
-                        outcome_record record;
-                        record.message = message.id;
-                        record.outcome = channels::accepted{};
-                        record.at = world->wall();
-                        turn->outcomes.push_back(std::move(record));
-                    }
-                    done += static_cast<int>(turn->outcomes.size());
-                } while (!turn->outcomes.empty());
-                ours = done / (static_cast<double>((world->mono() - begin).count()) / 1e6);
-            };
-            run_to_end(drain());
-        }
-        {
-            auto const kept = open_store(*world, options_for("bare.db"));
-            run_to_end(fill(*kept, outbox_rows, "04"));
-            run_to_end(queue(*kept));
-        }
-        double const bare = bare_rows_a_second(folder / "bare.db", outbox_rows);
-        out.add("outbox: claimed, submitted, accepted", ours, "messages/s");
-        out.add("the same statements, bare SQLite", bare, "messages/s");
-        out.add("outbox / bare", ours / bare, "x");
     }
     std::filesystem::remove_all(folder);
     out.write(count, words);

@@ -560,7 +560,9 @@ void crisis::check_end(outcome& found)
 {
     auto states = std::make_shared<std::map<std::string, message_state>>();
     auto open = std::make_shared<int>(0);
-    auto collect = [](crisis& world, std::shared_ptr<std::map<std::string, message_state>> into, std::shared_ptr<int> unfinished) -> task<void> {
+    auto counted = std::make_shared<std::map<message_state, int>>();
+    auto collect = [](crisis& world, std::shared_ptr<std::map<std::string, message_state>> into, std::shared_ptr<int> unfinished,
+                      std::shared_ptr<std::map<message_state, int>> counts) -> task<void> {
         for (std::size_t i = 0; i < world.people_.size(); ++i) {
             auto const story = co_await world.life_->store->story_of(volunteer_id{static_cast<std::int64_t>(i) + 1});
             for (auto const& told : *story) {
@@ -571,8 +573,10 @@ void crisis::check_end(outcome& found)
         }
         auto const left = co_await world.life_->store->unclosed();
         *unfinished = left ? static_cast<int>(left->size()) : -1;
+        auto const outbox = co_await world.life_->store->outbox_by_channel();
+        *counts = outbox->at(world.sms_.name());
     };
-    life_->spawn(collect(*this, states, open));
+    life_->spawn(collect(*this, states, open, counted));
     life_->loop.restart();
     life_->loop.poll();
     std::map<std::string, int> times;
@@ -589,6 +593,11 @@ void crisis::check_end(outcome& found)
         if (verdict == receipt_verdict::undeliverable && state != message_state::unreachable)
             found.violations.push_back("R-14 undeliverable, but ended " + std::string{to_string(state)});
     }
+    std::map<message_state, int> told;
+    for (auto const& [id, state] : *states)
+        ++told[state];
+    if (told != *counted)
+        found.violations.push_back("counts: they are not what the messages say");
     if (*open != 0)
         found.violations.push_back("liveness: a mobilisation never came to its end");
     for (auto const& [id, state] : *states)

@@ -340,9 +340,6 @@ TEST_F(Store, AProvidersIdIsFoundInEverySpelling)
     for (auto const& [accepted_as, reported_as] : spellings) {
         accept(claim(1).at(0), accepted_as);
         EXPECT_TRUE(hear({reported_as, "", receipt_verdict::buffered, ""}).matched) << accepted_as << " " << reported_as;
-        running(1, 1);  // the same people again, under other numbers
-        for (auto const& other : claim(10))
-            record(other, channels::refused{channels::permanence::permanent, "x", "x"});
     }
 }
 

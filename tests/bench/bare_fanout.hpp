@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The limit: the outbox's own statements and the same SMPP on the wire in one loop around sqlite3.h and a socket.
+#pragma once
+
+#include <string>
+
+namespace tocsin::bench {
+
+struct bare_result {
+    double queued_seconds = 0;
+    int delivered = 0;
+};
+
+/// Asks everybody on record in `file`, a store's database without a mobilisation, through the centre at `port`, every
+/// state durable.
+bare_result bare_fanout(std::string const& file, int people, int port, int window);
+
+}  // namespace tocsin::bench

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// SMS from the outbox to the phones and the receipts back, every state durable, through fake_smsc with its log off:
+// ours against the same statements and the same wire in a bare loop, and against Kannel with its spool. Rates are what
+// the centre saw, from the first submission to the last acknowledged receipt.
+#include "channels/smpp/smpp_channel.hpp"
+#include "dispatcher/engine/house.hpp"
+#include "dispatcher/runtime/asio_runtime.hpp"
+#include "tests/bench/bare_fanout.hpp"
+#include "tests/bench/figures.hpp"
+#include "tests/bench/kannel.hpp"
+#include "tests/bench/program.hpp"
+#include "tests/bench/queued.hpp"
+#include "tests/support/event_recorder.hpp"
+#include "tests/support/shipped_config.hpp"
+
+#include <sqlite3.h>
+#include <sys/resource.h>
+
+#include <filesystem>
+#include <memory>
+
+namespace {
+
+using namespace tocsin;
+using namespace tocsin::dispatcher;
+namespace fs = std::filesystem;
+
+double processor_seconds()
+{
+    rusage used{};
+    ::getrusage(RUSAGE_SELF, &used);
+    auto const seconds_of = [](timeval const& of) { return static_cast<double>(of.tv_sec) + static_cast<double>(of.tv_usec) / 1e6; };
+    return seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
+}
+
+double median(std::vector<double> each)
+{
+    std::sort(each.begin(), each.end());
+    return each[each.size() / 2];
+}
+
+struct centre {
+    explicit centre(char const* own)
+        : runs({bench::beside(own, "fake_smsc"), "--quiet-log", "--every-number-works", "--receipt-ms", "0"}),
+          port(static_cast<int>(bench::number_in("{\"port\":" + runs.line().substr(5), "port")))
+    {
+    }
+
+    bench::program runs;
+    int port;
+};
+
+/// The engine as the daemon builds it, over one SMPP channel.
+struct engine {
+    engine(fs::path const& file, int port, std::size_t window, double per_second)
+        : world(make_asio_runtime(loop.get_executor()))
+        , books(support::shipped_rulebooks())
+    {
+        sqlite_options options;
+        options.path = file.string();
+        options.house_number = 1;
+        kept = open_store(*world, options);
+        channels::smpp::smpp_settings account;
+        account.where.host = "127.0.0.1";
+        account.where.port = static_cast<std::uint16_t>(port);
+        account.system_id = "tocsin";
+        account.sender = "38123";
+        account.limits.window = window;
+        wired_channel wired;
+        wired.settings.name = "sms";
+        wired.settings.medium = medium::sms;
+        wired.settings.per_second = per_second;
+        wired.adapter = channels::smpp::make_smpp_channel(*world, std::move(account));
+        std::map<std::string, wired_channel> channels;
+        channels.emplace("sms", std::move(wired));
+        routes = std::make_unique<route_table>(std::move(channels), std::map<medium, std::vector<std::string>>{{medium::sms, {"sms"}}});
+    }
+
+    /// Sends what is queued until so many are delivered, or time is up.
+    void send(int messages, seconds at_most = hours{1})
+    {
+        event_recorder log;
+        house whole{*world, *kept, *books, *routes, log};
+        auto const play = [&]() -> task<void> {
+            whole.start();
+            auto const end = world->mono() + at_most;
+            while (world->mono() < end) {
+                auto const counts = co_await kept->tally_of(mobilisation_id{1});
+                auto const delivered = counts->messages.find(message_state::delivered);
+                if (delivered != counts->messages.end() && delivered->second >= messages)
+                    break;
+                co_await world->sleep_until(world->mono() + milliseconds{20});
+            }
+            whole.stop();
+            co_await whole.join();
+        };
+        bench::run_to_end(loop, play());
+    }
+
+    boost::asio::io_context loop;
+    std::unique_ptr<channels::runtime> world;
+    std::shared_ptr<rulebooks const> books;
+    std::unique_ptr<sqlite_store> kept;
+    std::unique_ptr<route_table> routes;
+};
+
+double used_bytes(fs::path const& file)
+{
+    sqlite3* db = nullptr;
+    sqlite3_open(file.c_str(), &db);
+    sqlite3_exec(db, "PRAGMA wal_checkpoint(TRUNCATE)", nullptr, nullptr, nullptr);
+    sqlite3_close(db);
+    return static_cast<double>(fs::file_size(file));
+}
+
+struct run_figures {
+    double queued_seconds = 0;
+    double sent_seconds = 0;
+    double processor = 0;
+    double bytes = 0;
+    double all_seconds() const { return queued_seconds + sent_seconds; }
+};
+
+class fanout {
+public:
+    fanout(char const* own, fs::path folder, int people) : own_(own), folder_(std::move(folder)), people_(people)
+    {
+        boost::asio::io_context loop;
+        auto const world = make_asio_runtime(loop.get_executor());
+        sqlite_options options;
+        options.path = (folder_ / "register.db").string();
+        options.house_number = 1;
+        auto const kept = open_store(*world, options);
+        bench::run_to_end(loop, bench::fill_register(*kept, people_));
+    }
+
+    run_figures ours(int window)
+    {
+        auto const file = fresh("ours.db");
+        auto const before = used_bytes(file);
+        run_figures found;
+        {
+            centre sink{own_};
+            engine house{file, sink.port, static_cast<std::size_t>(window), 1'000'000};
+            auto const begin = std::chrono::steady_clock::now();
+            auto const used = processor_seconds();
+            bench::run_to_end(house.loop, bench::queue_questions(*house.kept, *house.world, people_));
+            found.queued_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+            house.send(people_);
+            found.processor = processor_seconds() - used;
+            found.sent_seconds = bench::number_in(sink.runs.end(SIGTERM), "acknowledgements_us") / 1e6;
+        }
+        found.bytes = (used_bytes(file) - before) / people_;
+        return found;
+    }
+
+    run_figures bare(int window)
+    {
+        auto const file = fresh("bare.db");
+        run_figures found;
+        centre sink{own_};
+        auto const used = processor_seconds();
+        found.queued_seconds = bench::bare_fanout(file.string(), people_, sink.port, window).queued_seconds;
+        found.processor = processor_seconds() - used;
+        found.sent_seconds = bench::number_in(sink.runs.end(SIGTERM), "acknowledgements_us") / 1e6;
+        return found;
+    }
+
+    /// The share of the allowed rate that was used, and the fullest sliding second at the centre.
+    void pace(bench::figures& out, double per_second, seconds span)
+    {
+        auto const file = fresh("pace.db");
+        centre sink{own_};
+        engine house{file, sink.port, 100, per_second};
+        auto const messages = static_cast<int>(per_second) * static_cast<int>(span.count());
+        bench::run_to_end(house.loop, bench::queue_questions(*house.kept, *house.world, std::min(messages, people_)));
+        house.send(std::min(messages, people_));
+        auto const said = sink.runs.end(SIGTERM);
+        auto const taken = bench::number_in(said, "taken") - 1;
+        auto const share = taken / (bench::number_in(said, "submissions_us") / 1e6) / per_second * 100;
+        auto const name = std::to_string(static_cast<int>(per_second)) + " a second";
+        out.add(name + ": share of the rate used", share, "% (goal 99)");
+        out.add(name + ": fullest sliding second at the centre", bench::number_in(said, "busiest_second"), "messages");
+    }
+
+private:
+    fs::path fresh(std::string const& name)
+    {
+        for (auto const* const end : {"", "-wal", "-shm", ".lock"})
+            fs::remove(folder_ / (name + end));
+        fs::copy_file(folder_ / "register.db", folder_ / name);
+        return folder_ / name;
+    }
+
+    char const* own_;
+    fs::path folder_;
+    int people_;
+};
+
+}  // namespace
+
+int main(int count, char** words)
+{
+    bool const quick = bench::has_flag(count, words, "--quick");
+    int const people = quick ? 2'000 : 200'000;
+    int const rounds = quick ? 1 : 3;
+    auto const folder = fs::temp_directory_path() / ("tocsin-fanout." + std::to_string(::getpid()));
+    fs::create_directories(folder);
+    bench::figures out;
+    {
+        fanout all{words[0], folder, people};
+        double at_hundred = 0;
+        for (int const window : {10, 100, 1000}) {
+            std::vector<double> ours;
+            std::vector<double> bare;
+            std::vector<double> ratio;
+            std::vector<double> queued;
+            std::vector<double> processor;
+            std::vector<double> processor_bare;
+            std::vector<double> bytes;
+            for (int i = 0; i < rounds; ++i) {
+                auto const limit = all.bare(window);
+                auto const mine = all.ours(window);
+                ours.push_back(people / mine.sent_seconds);
+                bare.push_back(people / limit.sent_seconds);
+                ratio.push_back(limit.sent_seconds / mine.sent_seconds);
+                queued.push_back(limit.queued_seconds / mine.queued_seconds);
+                processor.push_back(mine.processor / people * 1e6);
+                processor_bare.push_back(limit.processor / people * 1e6);
+                bytes.push_back(mine.bytes);
+            }
+            auto const at = "window " + std::to_string(window) + ": ";
+            out.add(at + "sent, accepted, delivered, durable", median(ours), "messages/s");
+            out.add(at + "the same in a bare loop", median(bare), "messages/s");
+            out.add(at + "ours / bare", median(ratio), "x (goal 0.7)");
+            out.add(at + "queued: ours / bare", median(queued), "x");
+            out.add(at + "processor time, ours", median(processor), "us/message");
+            out.add(at + "processor time, bare", median(processor_bare), "us/message");
+            if (window == 100) {
+                at_hundred = median(ours);
+                out.add("database, a finished message", median(bytes), "bytes (goal 150)");
+            }
+        }
+        all.pace(out, 30, quick ? seconds{3} : seconds{20});
+        all.pace(out, 1000, quick ? seconds{2} : seconds{10});
+        centre sink{words[0]};
+        if (auto const theirs = bench::kannel_messages_a_second(folder, sink.port, sink.runs, quick ? 200 : 4000)) {
+            out.add("Kannel with its spool, same centre", *theirs, "messages/s");
+            out.add("ours at window 100 / Kannel", at_hundred / *theirs, "x (goal 50)");
+        }
+    }
+    fs::remove_all(folder);
+    out.write(count, words);
+    return 0;
+}
