@@ -34,12 +34,15 @@ std::string tamed(std::string_view text)
 
 delivery read_receipt(message_pdu const& pdu)
 {
-    auto const told = read_receipt_text(as_text(pdu.payload.value_or(pdu.text)));
+    auto const by_state = pdu.state ? verdict_of_state(*pdu.state) : std::nullopt;
+    auto const id = pdu.receipted_id.value_or("");
+    if (!id.empty() && by_state == receipt_verdict::delivered)
+        return receipt{tamed(id), "", *by_state, word_of_state(*pdu.state)};  // the text would say no more
     receipt news;
-    news.provider_id = tamed(pdu.receipted_id && !pdu.receipted_id->empty() ? *pdu.receipted_id : told.id);
+    auto const told = read_receipt_text(as_text(pdu.payload.value_or(pdu.text)));
+    news.provider_id = tamed(id.empty() ? told.id : id);
     if (news.provider_id.empty())
         return not_understood{"a receipt without an id"};
-    auto const by_state = pdu.state ? verdict_of_state(*pdu.state) : std::nullopt;
     // A word that nobody knows proves nothing: the message stays where it is.
     news.verdict = by_state ? *by_state : told.verdict.value_or(receipt_verdict::buffered);
     news.code = tamed(told.state.empty() && pdu.state ? word_of_state(*pdu.state) : told.state);

@@ -16,7 +16,10 @@ namespace asio = boost::asio;
 class smpp_channel final : public channel {
 public:
     smpp_channel(runtime& world, smpp_settings settings)
-        : world_(world), settings_(std::move(settings)), reference_(static_cast<std::uint8_t>(world.random()))
+        : world_(world)
+        , settings_(std::move(settings))
+        , texts_(settings_)
+        , reference_(static_cast<std::uint8_t>(world.random()))
     {
         traits_.medium = medium::sms;
         traits_.traffic = settings_.traffic;
@@ -36,14 +39,15 @@ public:
 
     task<outcome> submit(outbound message) override
     {
-        if (message.deadline <= world_.wall())
+        auto const now = world_.wall();
+        if (message.deadline <= now)
             co_return outcome{refused{permanence::transient, "deadline", "its deadline passed before it was sent"}};
         auto* const through = freest();
         if (!through)
             co_return not_connected();
-        auto const parts = compose(message, settings_, world_.wall(), reference_++);
-        submission on_its_way{world_, parts.parts()};
-        through->submit(parts, on_its_way);
+        compose(composed_, message, texts_.encoded(message.text.body), settings_, now, reference_++);
+        submission on_its_way{world_, composed_.parts()};
+        through->submit(composed_, on_its_way);
         co_return co_await on_its_way.settled();
     }
 
@@ -123,6 +127,8 @@ private:
     runtime& world_;
     smpp_settings settings_;
     channel_traits traits_;
+    text_encoder texts_;
+    composed composed_;  ///< the message that is just being handed over
     std::uint8_t reference_;
     std::vector<std::unique_ptr<line>> lines_;
     inbox* above_ = nullptr;

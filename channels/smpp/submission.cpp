@@ -6,7 +6,7 @@
 #include "channels/sms/text.hpp"
 
 #include <algorithm>
-#include <cstdio>
+#include <array>
 
 namespace tocsin::channels::smpp {
 namespace {
@@ -14,21 +14,16 @@ namespace {
 constexpr std::uint8_t esm_user_data_header = 0x40;  // 5.2.12
 constexpr std::uint8_t receipt_on_any_outcome = 0x01;  // 5.2.17
 constexpr milliseconds longest_validity = hours{24 * 30};
-
-/// One part's user data, and the data_coding that says what it is.
-struct encoded {
-    octets bytes;
-    std::uint8_t coding = 0;
-};
+constexpr std::size_t texts_remembered = 8;
 
 /// TS 23.040, 9.2.3.24.1: length 5, element 0, length 3, reference, total, number.
-octets concatenation_header(std::uint8_t reference, std::size_t total, std::size_t number)
+std::array<std::uint8_t, 6> concatenation_header(std::uint8_t reference, std::size_t total, std::size_t number)
 {
     return {5, 0, 3, reference, static_cast<std::uint8_t>(total), static_cast<std::uint8_t>(number)};
 }
 
 /// `fill_bits`: so that septets begin on a septet's border after a header (only where they are packed).
-encoded encode(std::string_view text, sms::alphabet written_in, smpp_settings const& settings, int fill_bits)
+encoded_text::part encode_part(std::string_view text, sms::alphabet written_in, smpp_settings const& settings, int fill_bits)
 {
     if (written_in == sms::alphabet::gsm7) {
         if (settings.alphabet == default_alphabet::latin1) {
@@ -42,12 +37,21 @@ encoded encode(std::string_view text, sms::alphabet written_in, smpp_settings co
     return {sms::to_ucs2(text), settings.ucs2_coding};
 }
 
-/// The alphabet in which the whole text can leave.
-sms::alphabet alphabet_for(std::string_view text, smpp_settings const& settings)
+/// The alphabet in which the whole text can leave, which `fitting` is for most centres.
+sms::alphabet alphabet_for(std::string_view text, sms::alphabet fitting, smpp_settings const& settings)
 {
-    auto const fitting = sms::measure(text).written_in;
     bool const lacks = settings.alphabet == default_alphabet::latin1 && !sms::to_latin1(text);
     return lacks ? sms::alphabet::ucs2 : fitting;
+}
+
+std::string two_digits(std::array<std::int64_t, 6> const& fields)
+{
+    std::string written;
+    for (auto const each : fields) {
+        written += static_cast<char>('0' + each / 10);
+        written += static_cast<char>('0' + each % 10);
+    }
+    return written;
 }
 
 std::string_view digits_of(std::string_view number) { return number.starts_with('+') ? number.substr(1) : number; }
@@ -73,12 +77,7 @@ std::string relative_validity(milliseconds left)
 {
     auto const clamped = std::clamp<milliseconds>(left, seconds{1}, longest_validity);
     auto const total = std::chrono::floor<seconds>(clamped).count();
-    char written[24];
-    std::snprintf(
-        written, sizeof written, "0000%02d%02d%02d%02d000R", static_cast<int>(total / 86400), static_cast<int>(total / 3600 % 24),
-        static_cast<int>(total / 60 % 60), static_cast<int>(total % 60)
-    );
-    return written;
+    return two_digits({0, 0, total / 86'400, total / 3'600 % 24, total / 60 % 60, total % 60}) + "000R";
 }
 
 std::string absolute_validity(wall_time end)
@@ -86,13 +85,11 @@ std::string absolute_validity(wall_time end)
     auto const day = std::chrono::floor<std::chrono::days>(end);
     std::chrono::year_month_day const date{day};
     auto const time = std::chrono::floor<seconds>(end - day).count();
-    char written[40];
-    std::snprintf(
-        written, sizeof written, "%02d%02u%02u%02d%02d%02d000+", static_cast<int>(date.year()) % 100,
-        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), static_cast<int>(time / 3600),
-        static_cast<int>(time / 60 % 60), static_cast<int>(time % 60)
-    );
-    return written;
+    return two_digits(
+               {static_cast<int>(date.year()) % 100, static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                time / 3'600, time / 60 % 60, time % 60}
+           ) +
+           "000+";
 }
 
 numbering numbering_of(std::string_view sender)
@@ -105,13 +102,46 @@ numbering numbering_of(std::string_view sender)
     return sender.size() <= 8 ? numbering{3, 0} : numbering{1, 1};
 }
 
-composed compose(outbound const& message, smpp_settings const& settings, wall_time now, std::uint8_t reference)
+encoded_text encode(std::string_view text, smpp_settings const& settings)
 {
-    auto const& text = message.text.body;
-    auto const written_in = alphabet_for(text, settings);
+    auto const measured = sms::measure(text);
+    auto const written_in = alphabet_for(text, measured.written_in, settings);
     auto const parts = sms::split(text, written_in);
-    bool const is_long = parts.size() > 1;
+    encoded_text made;
+    if (parts.size() <= 1 || settings.long_ones == long_texts::payload) {
+        made.in_payload = parts.size() > 1;
+        made.parts.push_back(encode_part(text, written_in, settings, 0));
+        return made;
+    }
+    // Six octets of header are 48 bits; the septets begin at the 49th.
+    int const fill_bits = settings.long_ones == long_texts::udh ? 1 : 0;
+    for (auto const& part : parts)
+        made.parts.push_back(encode_part(part, written_in, settings, fill_bits));
+    return made;
+}
 
+encoded_text const& text_encoder::encoded(std::string const& text)
+{
+    auto const known = std::find_if(known_.begin(), known_.end(), [&text](auto const& each) { return each.first == text; });
+    if (known != known_.end())
+        return known->second;
+    if (known_.size() == texts_remembered)
+        known_.pop_back();
+    known_.emplace_front(text, encode(text, settings_));
+    return known_.front().second;
+}
+
+void compose(
+    composed& into,
+    outbound const& message,
+    encoded_text const& text,
+    smpp_settings const& settings,
+    wall_time now,
+    std::uint8_t reference
+)
+{
+    into.bytes.clear();
+    into.starts.clear();
     message_pdu pdu;
     pdu.service_type = settings.service_type;
     pdu.source = address_of(settings.sender, settings.source.value_or(numbering_of(settings.sender)));
@@ -121,40 +151,29 @@ composed compose(outbound const& message, smpp_settings const& settings, wall_ti
     pdu.validity = validity;
     pdu.registered_delivery = settings.receipts ? receipt_on_any_outcome : 0;
 
-    composed made;
-    made.bytes.reserve(parts.size() * 256);
-    auto append = [&] {
-        made.starts.push_back(made.bytes.size());
-        write_message(made.bytes, command::submit_sm, 0, pdu);
-    };
-    if (!is_long || settings.long_ones == long_texts::payload) {
-        auto const whole = encode(text, written_in, settings, 0);
-        pdu.data_coding = whole.coding;
-        if (is_long)
-            pdu.payload = whole.bytes;
-        else
-            pdu.text = whole.bytes;
-        append();
-        return made;
-    }
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        octets data;
-        if (settings.long_ones == long_texts::udh) {
-            data = concatenation_header(reference, parts.size(), i + 1);
+    auto const total = text.parts.size();
+    octets data;
+    for (std::size_t i = 0; i < total; ++i) {
+        auto const& part = text.parts[i];
+        pdu.data_coding = part.coding;
+        pdu.text = part.bytes;
+        if (text.in_payload) {
+            pdu.text = {};
+            pdu.payload = part.bytes;
+        } else if (total > 1 && settings.long_ones == long_texts::udh) {
+            auto const header = concatenation_header(reference, total, i + 1);
+            data.assign(header.begin(), header.end());
+            data.insert(data.end(), part.bytes.begin(), part.bytes.end());
             pdu.esm_class = esm_user_data_header;
-        } else {
+            pdu.text = data;
+        } else if (total > 1) {
             pdu.part_reference = reference;
-            pdu.parts = static_cast<std::uint8_t>(parts.size());
+            pdu.parts = static_cast<std::uint8_t>(total);
             pdu.part = static_cast<std::uint8_t>(i + 1);
         }
-        // Six octets of header are 48 bits; the septets begin at the 49th.
-        auto const part = encode(parts[i], written_in, settings, settings.long_ones == long_texts::udh ? 1 : 0);
-        data.insert(data.end(), part.bytes.begin(), part.bytes.end());
-        pdu.data_coding = part.coding;
-        pdu.text = data;
-        append();
+        into.starts.push_back(into.bytes.size());
+        write_message(into.bytes, command::submit_sm, 0, pdu);
     }
-    return made;
 }
 
 outcome outcome_of_parts(std::vector<outcome> parts)

@@ -7,10 +7,39 @@
 #include "channels/smpp/settings.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tocsin::channels::smpp {
+
+/// A text as the user data of its parts, without headers.
+struct encoded_text {
+    struct part {
+        octets bytes;
+        std::uint8_t coding = 0;
+    };
+
+    std::vector<part> parts;
+    bool in_payload = false;  ///< one part, too long for short_message
+};
+
+encoded_text encode(std::string_view text, smpp_settings const& settings);
+
+/// Remembers the last few: a fan-out says the same to everybody.
+class text_encoder {
+public:
+    explicit text_encoder(smpp_settings const& settings) : settings_(settings) {}
+
+    /// Lives until the next call.
+    encoded_text const& encoded(std::string const& text);
+
+private:
+    smpp_settings const& settings_;
+    std::deque<std::pair<std::string, encoded_text>> known_;  ///< newest first
+};
 
 /// The PDUs one behind the other, their sequence numbers still zero.
 struct composed {
@@ -21,8 +50,16 @@ struct composed {
     octet_view part(std::size_t number) const;
 };
 
-/// `reference` ties the parts of one text together on the phone. The provider is told to give up at the deadline.
-composed compose(outbound const& message, smpp_settings const& settings, wall_time now, std::uint8_t reference);
+/// Writes over `into`. `reference` ties the parts of one text together on the phone. The provider is told to give up at
+/// the deadline.
+void compose(
+    composed& into,
+    outbound const& message,
+    encoded_text const& text,
+    smpp_settings const& settings,
+    wall_time now,
+    std::uint8_t reference
+);
 
 /// 7.1.1: "000001020304000R", so long from now: whole seconds, at least one, at most 30 days.
 std::string relative_validity(milliseconds left);

@@ -95,7 +95,10 @@ TEST(Delivery, BelievesTheOptionsOfAReceiptBeforeItsText)
     pdu.state = 2;
     pdu.network_error = 0x030045;
     auto const news = std::get<receipt>(read_delivery(pdu, default_alphabet::gsm7));
-    EXPECT_EQ(news, (receipt{"FF", "", receipt_verdict::delivered, "ENROUTE err 012"}));
+    EXPECT_EQ(news, (receipt{"FF", "", receipt_verdict::delivered, "DELIVRD"}));
+    pdu.state = 8;
+    auto const rejected = std::get<receipt>(read_delivery(pdu, default_alphabet::gsm7));
+    EXPECT_EQ(rejected, (receipt{"FF", "", receipt_verdict::undeliverable, "ENROUTE err 012"}));
 }
 
 TEST(Delivery, ReadsAReceiptThatIsOptionsAlone)

@@ -25,6 +25,13 @@ smpp_settings account()
     return settings;
 }
 
+composed compose(outbound const& message, smpp_settings const& settings, wall_time at, std::uint8_t reference)
+{
+    composed made;
+    smpp::compose(made, message, encode(message.text.body, settings), settings, at, reference);
+    return made;
+}
+
 message_pdu read_part(composed const& made, std::size_t number)
 {
     auto const framed = first_pdu(made.part(number));
@@ -176,6 +183,17 @@ RC_GTEST_PROP(Submission, CarriesEveryTextWholeAndNeverTooLong, ())
         joined += pdu.data_coding == 8 ? sms::from_ucs2(body) : sms::from_gsm7(body);
     }
     RC_ASSERT(joined == text);
+}
+
+TEST(Submission, RemembersTextsWithoutMixingThemUp)
+{
+    auto const settings = account();
+    text_encoder texts{settings};
+    for (int round = 0; round < 3; ++round)
+        for (int i = 0; i < 20; ++i) {
+            auto const text = "Texte " + std::to_string(round == 1 ? i : i % 5);
+            EXPECT_EQ(sms::from_gsm7(texts.encoded(text).parts.at(0).bytes), text);
+        }
 }
 
 outcome part(int which)
