@@ -21,23 +21,12 @@ std::uint32_t answer_for(durability kept) { return kept == durability::durable ?
 
 outcome not_connected() { return refused{permanence::transient, "connect", "there is no line to the centre"}; }
 
-submission::submission(runtime& world, std::size_t parts)
-    : outcomes_(parts), left_(parts), done_(world.executor())
-{
-    tickets_.reserve(parts);
-}
+submission::submission(bell& done, std::size_t parts) : outcomes_(parts), left_(parts), done_(done) { tickets_.reserve(parts); }
 
 submission::~submission()
 {
     if (left_ > 0 && over_)
         over_->give_up(*this);
-}
-
-task<outcome> submission::settled()
-{
-    while (left_ > 0)
-        co_await done_.rung();
-    co_return outcome_of_parts(std::move(outcomes_));
 }
 
 void submission::settle(std::size_t part, outcome what)

@@ -22,16 +22,18 @@ namespace tocsin::channels::smpp {
 /// Why a submission cannot leave when no line is open.
 outcome not_connected();
 
-/// The parts of one message on their way. Destroying it gives up what has not left.
+/// The parts of one message on their way. Destroying it gives up what has not left. `done` is rung when every part has
+/// its outcome; until then it must live.
 class submission {
 public:
-    submission(runtime& world, std::size_t parts);
+    submission(bell& done, std::size_t parts);
     ~submission();
     submission(submission const&) = delete;
     submission& operator=(submission const&) = delete;
 
-    /// Waits until every part has its outcome. Cancelling gives the rest up.
-    task<outcome> settled();
+    bool is_settled() const { return left_ == 0; }
+    /// Once it is settled.
+    outcome result() { return outcome_of_parts(std::move(outcomes_)); }
 
 private:
     friend class line;
@@ -41,7 +43,7 @@ private:
     std::vector<ticket> tickets_;
     std::vector<outcome> outcomes_;
     std::size_t left_;
-    bell done_;
+    bell& done_;
 };
 
 class line {

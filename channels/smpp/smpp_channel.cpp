@@ -46,9 +46,12 @@ public:
         if (!through)
             co_return not_connected();
         compose(composed_, message, texts_.encoded(message.text.body), settings_, now, reference_++);
-        submission on_its_way{world_, composed_.parts()};
+        borrowed_bell const done{*this};
+        submission on_its_way{*done.which, composed_.parts()};
         through->submit(composed_, on_its_way);
-        co_return co_await on_its_way.settled();
+        while (!on_its_way.is_settled())
+            co_await done.which->rung();
+        co_return on_its_way.result();
     }
 
     task<void> run(inbox& above) override
@@ -73,6 +76,23 @@ public:
     }
 
 private:
+    /// Bells are used again and again: there is one for each message in flight.
+    struct borrowed_bell {
+        explicit borrowed_bell(smpp_channel& from) : from(from)
+        {
+            if (from.bells_.empty())
+                from.bells_.push_back(std::make_unique<bell>(from.world_.executor()));
+            which = std::move(from.bells_.back());
+            from.bells_.pop_back();
+        }
+        ~borrowed_bell() { from.bells_.push_back(std::move(which)); }
+        borrowed_bell(borrowed_bell const&) = delete;
+        borrowed_bell& operator=(borrowed_bell const&) = delete;
+
+        smpp_channel& from;
+        std::unique_ptr<bell> which;
+    };
+
     /// Half an answer is better than none: what has waited too long for its other parts.
     static task<void> hand_up_fragments(inbox& above)
     {
@@ -130,6 +150,7 @@ private:
     text_encoder texts_;
     composed composed_;  ///< the message that is just being handed over
     std::uint8_t reference_;
+    std::vector<std::unique_ptr<bell>> bells_;
     std::vector<std::unique_ptr<line>> lines_;
     inbox* above_ = nullptr;
     std::optional<link_state> told_;
