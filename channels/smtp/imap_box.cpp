@@ -30,7 +30,8 @@ struct session_over : std::runtime_error {
 /// A connection that is logged in. Blocks its thread; `sever` is for others.
 class wire {
 public:
-    wire(imap_settings const& settings, curl::severable& socket) : timeout_(settings.timeout), easy_(curl_easy_init())
+    /// Gives up connecting soon after `closed` is set.
+    wire(imap_settings const& settings, curl::severable& socket, std::atomic<bool>& closed) : timeout_(settings.timeout), easy_(curl_easy_init())
     {
         if (!easy_)
             throw session_over{"libcurl cannot start a connection"};
@@ -49,6 +50,12 @@ public:
         curl_easy_setopt(easy_, CURLOPT_PASSWORD, settings.password.reveal().c_str());
         curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings.timeout.count()));
         curl_easy_setopt(easy_, CURLOPT_TIMEOUT, static_cast<long>(settings.timeout.count()));
+        curl_xferinfo_callback const goes_on = [](void* ends, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+            return static_cast<std::atomic<bool>*>(ends)->load() ? 1 : 0;
+        };
+        curl_easy_setopt(easy_, CURLOPT_XFERINFOFUNCTION, goes_on);
+        curl_easy_setopt(easy_, CURLOPT_XFERINFODATA, &closed);
+        curl_easy_setopt(easy_, CURLOPT_NOPROGRESS, 0L);
         curl_easy_setopt(easy_, CURLOPT_CONNECT_ONLY, 1L);
         auto const code = curl_easy_perform(easy_);
         curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, nullptr);
@@ -191,7 +198,7 @@ private:
             return;
         if (closed_)
             throw session_over{"closing"};
-        wire_.emplace(settings_, socket_);
+        wire_.emplace(settings_, socket_, closed_);
         validity_ = 0;
         can_move_ = false;
         can_expunge_ = false;

@@ -181,5 +181,15 @@ RC_GTEST_PROP(Mime, QuotedPrintableReadsBack, ())
     RC_ASSERT(encoded.find(" \r\n") == std::string::npos);
 }
 
+TEST(Mime, ButtonsOpenAMailWithTheAnswer)
+{
+    EXPECT_EQ(
+        with_answer_links("<a href=\"answer:OUI\" x>Oui</a> <a href=\"answer:NON\">Non</a> href=\"https://x\"", "alerte+k3-17@example.org"),
+        "<a href=\"mailto:alerte%2Bk3-17@example.org?subject=OUI&amp;body=OUI\" x>Oui</a> "
+        "<a href=\"mailto:alerte%2Bk3-17@example.org?subject=NON&amp;body=NON\">Non</a> href=\"https://x\""
+    );
+    EXPECT_EQ(with_answer_links("answer:OUI <p>", "a@example.org"), "answer:OUI <p>");
+}
+
 }  // namespace
 }  // namespace tocsin::channels::smtp

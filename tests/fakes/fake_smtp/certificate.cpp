@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/fakes/fake_certificate.hpp"
+#include "tests/fakes/fake_smtp/certificate.hpp"
 
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
