@@ -80,7 +80,7 @@ double ours(std::string const& yaml, int messages, std::string const& to)
 /// The same bytes as ours, each connection in a thread of its own, as libcurl's SMTP wants it.
 double bare_mail(int port, int connections, int messages)
 {
-    channels::smtp::mail what;
+    channels::smtp::outgoing_mail what;
     what.from_name = "Tocsin";
     what.from_address = "alerte@example.org";
     what.to_address = "lou@example.org";
