@@ -346,6 +346,38 @@ TEST(Smpp, KeepsToItsWindowAtTheWitness)
     EXPECT_EQ(widest, 7);
 }
 
+/// R-14 at the adapter: whatever the order and however often, each is brought up and each is acknowledged.
+TEST(Smpp, TakesTenThousandReceiptsInAnyOrderAndSomeTwice)
+{
+    constexpr int messages = 10'000;
+    centre smsc{{"--every-number-works", "--receipt-spread-ms", "1000", "--receipts-twice-percent", "10"}};
+    client us{account(smsc.port())};
+    us.inbox.takes = milliseconds{2};
+    ASSERT_TRUE(us.comes_up());
+    for (int i = 0; i < messages; ++i) {
+        char digits[16];
+        std::snprintf(digits, sizeof digits, "+3363998%04d", i);
+        us.submit(digits);
+    }
+    ASSERT_TRUE(us.world.wait_until([&] { return us.outcomes.size() == messages; }));
+    std::set<std::string> ids;
+    for (auto const& [to, came] : us.outcomes)
+        if (auto const* const yes = std::get_if<accepted>(&came))
+            ids.insert(rules::provider_key(yes->provider_id));
+    EXPECT_EQ(ids.size(), static_cast<std::size_t>(messages));
+    std::set<std::string> reported;
+    EXPECT_TRUE(us.world.wait_until([&] {
+        for (auto const& news : us.inbox.receipts)
+            reported.insert(rules::provider_key(news.provider_id));
+        return reported.size() == messages && us.inbox.receipts.size() > messages + 500U;
+    }));
+    EXPECT_EQ(reported, ids);
+    EXPECT_LT(us.inbox.groups, messages / 2) << "receipts share commits";
+    us.stop();
+    for (auto const& line : smsc.events("acknowledged"))
+        ASSERT_EQ(line.at("status").as_int64(), 0);
+}
+
 // --- TLS ----------------------------------------------------------------------------------------------------------------
 
 /// A certificate that signs itself; with -1 days its time was over yesterday.
