@@ -308,6 +308,7 @@ TEST_F(Store, APhoneThatReusesAReferenceLosesNeitherText)
     auto const all = world.get(store->pieces_before(channel, world.runtime.wall() + seconds{1}));
     ASSERT_EQ(all->size(), 2U);
     EXPECT_TRUE((*all)[0].set == old->set || (*all)[1].set == old->set);
+}
 
 TEST_F(Store, AReceiptOnTheHeelsOfItsAcceptanceFindsItsMessageInTheSameTurn)
 {
