@@ -191,6 +191,17 @@ std::vector<std::string> template_set::languages(std::string_view name) const
     return list;
 }
 
+std::vector<std::pair<std::string, std::string>> template_set::sms_sources(std::string_view name) const
+{
+    std::vector<std::pair<std::string, std::string>> list;
+    for (auto const& [at, text] : templates_) {
+        auto const& [set, language, why, over] = at;
+        if (set == name && over == medium::sms)
+            list.emplace_back(set + '/' + language + '/' + std::string{to_string(why)} + ".sms", text);
+    }
+    return list;
+}
+
 std::string template_set::language_for(std::string_view name, std::string_view wanted) const
 {
     auto const list = languages(name);

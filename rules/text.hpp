@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace tocsin::rules {
@@ -37,6 +38,9 @@ public:
     std::vector<std::string> names() const;
     bool has(std::string_view name) const;
     std::vector<std::string> languages(std::string_view name) const;
+
+    /// What the set's SMS say, as written: "flood/fr/ask.sms" and its content.
+    std::vector<std::pair<std::string, std::string>> sms_sources(std::string_view name) const;
 
     /// The set's own language for a person: theirs, else its primary tag, else fr, else the first.
     std::string language_for(std::string_view name, std::string_view wanted) const;

@@ -5,6 +5,8 @@
 #include "channels/http_sms/http_sms_channel.hpp"
 #include "channels/yaml.hpp"
 
+#include <algorithm>
+
 namespace tocsin::channels::http_sms {
 namespace {
 
@@ -30,6 +32,15 @@ std::unique_ptr<channel> build(yaml_map& map, channel_settings const& common, su
     read.idempotent = map.truth("idempotent").value_or(false);
     read.timeout = seconds{map.whole("timeout", 1, 300).value_or(30)};
     read.profile = profile::read(map, around.credentials);
+    // A name as sender (PREF04) is one-way, and networks show eleven letters of it: 3GPP TS 23.040, 9.1.2.5.
+    bool const is_name = std::any_of(read.sender.begin(), read.sender.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    });
+    if (is_name && read.sender.size() > 11)
+        map.problem("sender", "a name has at most 11 letters and digits");
+    read.two_way = map.truth("two_way").value_or(read.profile.has_replies() && !is_name);
+    if (read.two_way && is_name)
+        map.problem("two_way", "nobody can answer a name: take a number as sender");
     bool const is_called = read.profile.has_receipts() || read.profile.has_replies();
     if (is_called && !map.has("callback_token"))
         map.problem("callback_token", "is missing: the provider calls us with it; write {credential: NAME}");

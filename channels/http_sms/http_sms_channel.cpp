@@ -31,7 +31,7 @@ public:
     {
         traits_.medium = medium::sms;
         traits_.receipts = settings_.profile.has_receipts();
-        traits_.two_way = settings_.profile.has_replies();
+        traits_.two_way = settings_.two_way;
         traits_.idempotent = settings_.idempotent;
         traits_.window = settings_.window;
         receipt_url_ = call_address("receipts");

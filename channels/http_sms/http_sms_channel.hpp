@@ -17,6 +17,7 @@ struct http_sms_settings {
     secret callback_token;  ///< the provider sends it back with each call; none: calls are refused
     http_sms::profile profile;
     std::size_t window = 8;  ///< connections at once
+    bool two_way = false;  ///< people can answer the sender
     bool idempotent = false;  ///< the provider sends the same reference once
     seconds connect_timeout{10};
     seconds timeout{30};

@@ -2,58 +2,77 @@
 #include "channels/sms/text.hpp"
 
 #include "channels/sms/parts.hpp"
+#include "channels/sms/plain.hpp"
 #include "channels/sms/unicode.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <vector>
 
 namespace tocsin::channels::sms {
 namespace {
 
-constexpr auto replacements = std::to_array<std::pair<char32_t, std::string_view>>({
-    {U'ç', "c"}, {U'â', "a"}, {U'ê', "e"}, {U'ë', "e"}, {U'î', "i"}, {U'ï', "i"}, {U'ô', "o"}, {U'û', "u"}, {U'ÿ', "y"},
-    {U'á', "a"}, {U'ã', "a"}, {U'í', "i"}, {U'ó', "o"}, {U'õ', "o"}, {U'ú', "u"}, {U'ý', "y"},
-    {U'À', "A"}, {U'Á', "A"}, {U'Â', "A"}, {U'Ã', "A"}, {U'È', "E"}, {U'Ê', "E"}, {U'Ë', "E"}, {U'Ì', "I"}, {U'Í', "I"},
-    {U'Î', "I"}, {U'Ï', "I"}, {U'Ò', "O"}, {U'Ó', "O"}, {U'Ô', "O"}, {U'Õ', "O"}, {U'Ù', "U"}, {U'Ú', "U"}, {U'Û', "U"},
-    {U'œ', "oe"}, {U'Œ', "OE"}, {U'’', "'"}, {U'‘', "'"}, {U'´', "'"}, {U'`', "'"}, {U'“', "\""}, {U'”', "\""},
-    {U'„', "\""}, {U'«', "\""}, {U'»', "\""}, {U'…', "..."}, {U'–', "-"}, {U'—', "-"}, {U'−', "-"}, {U'‑', "-"},
-    {U'\u00a0', " "}, {U'\u202f', " "}, {U'\u2009', " "}, {U'\t', " "}, {U'•', "-"}, {U'·', "."}, {U'×', "x"},
-    {U'°', "o"}, {U'º', "o"}, {U'²', "2"}, {U'³', "3"}, {U'½', "1/2"}, {U'‚', ","}, {U'Ÿ', "Y"},
-    // What shows nothing.
-    {U'\u00ad', ""}, {U'\u200b', ""}, {U'\u200d', ""}, {U'\u2060', ""}, {U'\ufeff', ""}, {U'\ufe0f', ""}, {U'\u2028', "\n"},
-});
+bool is_blank(char32_t code) { return plain_form(code) == " " || code == U' '; }
 
-/// Letters written as base and mark (as some systems do) become the one character that phones know.
-std::u32string composed(std::u32string_view codes)
+/// « Oui » → "Oui": French sets its quotation marks off with blanks; straight ones stand close.
+bool is_guillemet(char32_t code) { return code == U'«' || code == U'»'; }
+
+/// "n° 12" reads "no 12" and "1º" "1o"; "10 °C" would read "10 oC", so there the sign is left out.
+bool is_degree(char32_t code) { return code == U'°' || code == U'º'; }
+
+std::string_view degree_form(std::u32string_view codes, std::size_t at)
 {
-    struct accent {
-        char32_t mark;
-        std::u32string_view bases;
-        std::u32string_view whole;
-    };
-    static constexpr std::array<accent, 6> accents{{
-        {U'\u0300', U"aeiouAEIOU", U"àèìòùÀÈÌÒÙ"},
-        {U'\u0301', U"aeiouyAEIOUY", U"áéíóúýÁÉÍÓÚÝ"},
-        {U'\u0302', U"aeiouAEIOU", U"âêîôûÂÊÎÔÛ"},
-        {U'\u0303', U"anoANO", U"ãñõÃÑÕ"},
-        {U'\u0308', U"aeiouyAEIOU", U"äëïöüÿÄËÏÖÜ"},
-        {U'\u0327', U"cC", U"çÇ"},
-    }};
-    std::u32string out;
-    for (char32_t const code : codes) {
-        auto const mark = std::find_if(accents.begin(), accents.end(), [code](accent const& each) { return each.mark == code; });
-        auto const base = mark == accents.end() || out.empty() ? std::u32string_view::npos : mark->bases.find(out.back());
-        if (base == std::u32string_view::npos)
-            out += code;
-        else
-            out.back() = mark->whole[base];
-    }
-    return out;
+    auto const before = at > 0 ? codes[at - 1] : U' ';
+    auto const after = at + 1 < codes.size() ? codes[at + 1] : U' ';
+    bool const is_number = before == U'n' || before == U'N';
+    bool const is_ordinal = codes[at] == U'º' && before >= U'0' && before <= U'9' && after != U'C' && after != U'F';
+    return is_number || is_ordinal ? "o" : "";
 }
 
-bool is_blank(char32_t code) { return code == U' ' || code == U'\u00a0' || code == U'\u202f'; }
+bool has_plain_form(char32_t code)
+{
+    return septets_of(code) > 0 || is_degree(code) || is_guillemet(code) || plain_form(code).has_value();
+}
+
+std::string in_utf8(char32_t code)
+{
+    std::string text;
+    append_utf8(text, code);
+    return text;
+}
+
+/// Without the characters that have no plain form, and without the blank that would be left doubled.
+std::string written_plainly(std::u32string_view codes)
+{
+    std::string plain;
+    bool gap = false;  // something was left out just now
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+        auto const code = codes[i];
+        if (!has_plain_form(code)) {
+            gap = true;
+            continue;
+        }
+        if (gap && is_blank(code) && (plain.empty() || plain.ends_with(' ')))
+            continue;
+        gap = false;
+        if (septets_of(code) > 0) {
+            append_utf8(plain, code);
+        } else if (is_degree(code)) {
+            plain += degree_form(codes, i);
+        } else if (is_guillemet(code)) {
+            if (code == U'»' && plain.ends_with(' '))
+                plain.pop_back();
+            plain += '"';
+            if (code == U'«' && i + 1 < codes.size() && is_blank(codes[i + 1]))
+                ++i;
+        } else {
+            plain += *plain_form(code);
+        }
+    }
+    if (gap && plain.ends_with(' '))
+        plain.pop_back();
+    return plain;
+}
 
 }  // namespace
 
@@ -73,33 +92,24 @@ fitted measure(std::string_view text)
     return counted;
 }
 
-fitted fit(std::string_view text)
+std::vector<std::string> without_plain_form(std::string_view text)
 {
-    auto const codes = composed(code_points(text));
-    std::string plain;
-    for (std::size_t i = 0; i < codes.size(); ++i) {
-        auto const code = codes[i];
-        auto const found = std::find_if(replacements.begin(), replacements.end(), [code](auto const& each) {
-            return each.first == code;
-        });
-        if (found == replacements.end()) {
-            append_utf8(plain, code);
-            continue;
-        }
-        // "n° 12" reads "no 12"; "10 °C" would read "10 oC", so there the sign is left out.
-        bool const degree = code == U'°' || code == U'º';
-        bool const after_n = i > 0 && (codes[i - 1] == U'n' || codes[i - 1] == U'N');
-        if (degree && !after_n)
-            continue;
-        // French sets its quotation marks off with blanks; straight ones stand close.
-        if (code == U'»' && plain.ends_with(' '))
-            plain.pop_back();
-        plain += found->second;
-        if (code == U'«' && i + 1 < codes.size() && is_blank(codes[i + 1]))
-            ++i;
-    }
-    auto const plainly = measure(plain);
-    return plainly.written_in == alphabet::gsm7 ? plainly : measure(text);
+    std::vector<std::string> list;
+    for (auto const code : composed(code_points(text)))
+        if (!has_plain_form(code))
+            if (auto character = in_utf8(code); std::find(list.begin(), list.end(), character) == list.end())
+                list.push_back(std::move(character));
+    return list;
+}
+
+fitted fit(std::string_view text, unicode beyond)
+{
+    auto strange = without_plain_form(text);
+    if (!strange.empty() && beyond == unicode::allowed)
+        return measure(text);
+    auto plainly = measure(written_plainly(composed(code_points(text))));
+    plainly.left_out = std::move(strange);
+    return plainly;
 }
 
 }  // namespace tocsin::channels::sms

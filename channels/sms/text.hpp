@@ -6,22 +6,31 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tocsin::channels::sms {
+
+/// Whether a text may leave the default alphabet. It holds any character then, and parts of 70 instead of 160.
+enum class unicode { refused, allowed };
 
 struct fitted {
     std::string text;  ///< UTF-8, exactly what arrives
     alphabet written_in = alphabet::gsm7;
     int units = 0;  ///< septets, or UTF-16 units
     int parts = 1;
+    std::vector<std::string> left_out;  ///< characters that the text had and the phone will not show
 };
 
 /// Counts a text as it stands: GSM 7-bit when every character is in it, UCS-2 otherwise. Parts hold 160 septets or
 /// 70 units alone, 153 or 67 in a row; an escape pair or a surrogate pair is never cut.
 fitted measure(std::string_view text);
 
+/// The characters that have no plain form, each once, in order; bytes that are no UTF-8 count as U+FFFD.
+std::vector<std::string> without_plain_form(std::string_view text);
+
 /// Replaces what would cost UCS-2 and has a good plain form (ê → e, ç → c, ’ → ', œ → oe, … → ..., « » → ", n° → no),
-/// then measures. A text with anything that has none goes out untouched, in UCS-2: never a silent '?'.
-fitted fit(std::string_view text);
+/// then measures. A text with anything that has none goes out untouched in UCS-2 where that is allowed; where it is not,
+/// those characters are left out, and named: never a silent '?'. Whoever can say no to such a text does so before.
+fitted fit(std::string_view text, unicode beyond);
 
 }  // namespace tocsin::channels::sms

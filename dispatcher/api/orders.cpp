@@ -21,6 +21,12 @@ order_context order_context_of(api_house const& at, language in, bool place_need
         return found ? std::nullopt : std::optional{found.error().why()};
     };
     given.templates = at.books.templates.names();
+    given.sms_texts = [&templates = at.books.templates](std::string const& set) {
+        std::vector<std::string> texts;
+        for (auto& [file, text] : templates.sms_sources(set))
+            texts.push_back(std::move(text));
+        return texts;
+    };
     for (auto const& [name, channel] : at.routes.channels())
         given.channels.emplace(name, channel.settings.medium);
     for (auto const over : {medium::sms, medium::email})

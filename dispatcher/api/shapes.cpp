@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/api/shapes.hpp"
 
+#include "channels/sms/text.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -23,6 +25,11 @@ constexpr std::array message_states{
     message_state::suppressed};
 
 json::string text(std::string_view value) { return json::string{value}; }
+
+bool is_plain(std::string_view sms)
+{
+    return channels::sms::measure(sms).written_in == channels::sms::alphabet::gsm7;
+}
 
 void set_text(json::object& into, std::string_view key, std::string_view value)
 {
@@ -77,6 +84,8 @@ json::array text_list(preview const& seen)
         one["subject"] = each.text.subject;
         one["body"] = each.text.body;
         one["parts"] = each.parts;
+        if (each.medium == medium::sms)
+            one["alphabet"] = is_plain(each.text.body) ? "gsm7" : "ucs2";
         list.push_back(std::move(one));
     }
     return list;

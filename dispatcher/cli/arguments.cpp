@@ -178,6 +178,7 @@ private:
             ->type_name(text(phrase::word_name));
         made->add_option("--minimum-age", wanted.minimum_age, text(phrase::help_minimum_age))->type_name("N");
         made->add_flag("--exercise", wanted.exercise, text(phrase::help_exercise));
+        made->add_flag("--unicode", wanted.unicode, text(phrase::help_unicode));
     }
 
     void add_mobilisations()

@@ -28,6 +28,7 @@ struct order {
     std::string template_name;
     std::optional<int> minimum_age;
     bool exercise = false;
+    bool unicode = false;
 };
 
 struct arguments {

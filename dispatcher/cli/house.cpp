@@ -127,6 +127,14 @@ exit_status inbox_settle(session& house, arguments const& given)
     return exit_status::done;
 }
 
+std::string link_word(session& house, json::value const& channel)
+{
+    auto word = house.say(text_of(channel, "link") == "down" ? phrase::link_down : phrase::link_up);
+    bool const is_one_way =
+        text_of(channel, "medium") == "sms" && text_of(channel, "reach") == "real" && !flag_of(channel, "two_way");
+    return is_one_way ? word + ", " + house.say(phrase::link_one_way) : word;
+}
+
 exit_status channels(session& house, arguments const&)
 {
     auto const came = house.fetch(get("/v1/channels"));
@@ -143,7 +151,7 @@ exit_status channels(session& house, arguments const&)
             text_of(each, "name"),
             text_of(each, "type"),
             medium_word(text_of(each, "medium"), house.in()),
-            house.say(text_of(each, "link") == "down" ? phrase::link_down : phrase::link_up),
+            link_word(house, each),
             house.say(phrase::per_second, fmt::format("{:g}", amount_of(each, "per_second"))),
             house.say(phrase::queued_here, number(number_of(messages, "queued"), house.in())),
         });

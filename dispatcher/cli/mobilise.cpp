@@ -106,6 +106,8 @@ exit_status read_order(session& house, order const& wanted, json::object& body)
         body["minimum_age"] = *wanted.minimum_age;
     if (wanted.exercise)
         body["exercise"] = true;
+    if (wanted.unicode)
+        body["unicode"] = true;
     if (!wanted.skills.empty())
         body["skills"] = texts(wanted.skills);
     if (!wanted.channels.empty())

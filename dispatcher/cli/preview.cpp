@@ -65,6 +65,8 @@ std::string texts_page(json::value const& preview, language in)
         auto title = fmt::format("{} ({})", medium_word(text_of(text, "medium"), in), text_of(text, "language"));
         if (auto const parts = number_of(text, "parts"); !is_mail && parts > 0)
             title += ", " + count(in, phrase::parts, parts, parts);
+        if (text_of(text, "alphabet") == "ucs2")
+            title += ", " + say(in, phrase::in_unicode);
         out += title + " :\n";
         auto body = text_of(text, "body", line_breaks::keep);
         if (auto const subject = text_of(text, "subject"); is_mail && !subject.empty())

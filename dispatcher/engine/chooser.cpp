@@ -121,8 +121,9 @@ task<stored<rules::selection>> chooser::select(mobilisation what, std::optional<
     co_return people_.select(wanted);
 }
 
-std::vector<rendered_text> chooser::texts_for(mobilisation const& what) const
+std::vector<rendered_text> chooser::texts_for(mobilisation const& what, std::set<std::string>& left_out) const
 {
+    using channels::sms::unicode;
     std::vector<rendered_text> texts;
     auto const& request = what.request;
     auto languages = books_.templates.languages(request.template_name);
@@ -148,7 +149,8 @@ std::vector<rendered_text> chooser::texts_for(mobilisation const& what) const
                 text.language = language;
                 text.text = books_.templates.render(request.template_name, why, over, language, facts);
                 if (over == medium::sms) {
-                    auto const shown = channels::sms::fit(text.text.body);
+                    auto const shown = channels::sms::fit(text.text.body, request.unicode ? unicode::allowed : unicode::refused);
+                    left_out.insert(shown.left_out.begin(), shown.left_out.end());
                     text.text.body = shown.text;
                     text.parts = shown.parts;
                 }
@@ -170,7 +172,8 @@ task<stored<preview>> chooser::look(mobilisation what) const
     seen.candidates = static_cast<int>(chosen->candidates.size());
     for (std::size_t i = 0; i < chosen->excluded.size(); ++i)
         seen.funnel.emplace_back(to_string(static_cast<rules::exclusion>(i)), chosen->excluded[i]);
-    seen.texts = texts_for(what);
+    std::set<std::string> left_out;
+    seen.texts = texts_for(what, left_out);
 
     auto const& request = what.request;
     for (auto const over : request.media) {
@@ -191,11 +194,11 @@ task<stored<preview>> chooser::look(mobilisation what) const
         }
         seen.legs.push_back(std::move(leg));
     }
-    warn(seen);
+    warn(seen, left_out);
     co_return seen;
 }
 
-void chooser::warn(preview& seen) const
+void chooser::warn(preview& seen, std::set<std::string> const& left_out) const
 {
     bool const french = !std::string_view{books_.settings.language}.starts_with("en");
     auto say = [&](std::string fr, std::string en) { seen.warnings.push_back(french ? std::move(fr) : std::move(en)); };
@@ -209,6 +212,13 @@ void chooser::warn(preview& seen) const
                     (request.exercise ? " (un exercice ne passe que par un canal sandbox)." : "."),
                 "No channel may carry this medium: " + std::string{to_string(leg.medium)} +
                     (request.exercise ? " (an exercise only goes through a sandbox channel)." : "."));
+    warn_of_one_way(seen);
+    std::string strange;
+    for (auto const& character : left_out)
+        strange += (strange.empty() ? "" : ", ") + character;
+    if (!strange.empty())
+        say("Ces caractères n'ont pas de forme simple et ne paraîtront pas dans les SMS : " + strange + ".",
+            "These characters have no plain form and will not show in the SMS: " + strange + ".");
     if (seen.ready && seen.candidates < request.need)
         say("Il y a moins de candidats que de places : élargissez la zone ou le rayon.",
             "There are fewer candidates than places: widen the zone or the radius.");
@@ -217,6 +227,21 @@ void chooser::warn(preview& seen) const
                 " » est noté ; cette version demande à tous dans l'ordre et s'arrête quand le besoin est couvert.",
             "The pace \"" + std::string{to_string(request.pace)} +
                 "\" is noted; this version asks everyone in order and stops when the need is met.");
+}
+
+/// A name as sender (PREF04) cannot be answered: whoever is asked over it answers by another way, or not at all.
+void chooser::warn_of_one_way(preview& seen) const
+{
+    bool const french = !std::string_view{books_.settings.language}.starts_with("en");
+    for (auto const& leg : seen.legs) {
+        auto const through = routes_.channels().find(leg.channel);
+        if (through == routes_.channels().end() || !is_one_way(through->second))
+            continue;
+        seen.warnings.push_back(
+            french ? "Le canal " + leg.channel + " est à sens unique : personne ne peut répondre à ses SMS."
+                   : "The channel " + leg.channel + " is one-way: nobody can answer its SMS."
+        );
+    }
 }
 
 task<stored<std::vector<volunteer_id>>> chooser::names(mobilisation what, std::string reason) const
@@ -240,7 +265,8 @@ task<stored<chooser::plan>> chooser::choose(mobilisation what) const
         co_return chosen.error();
     plan made;
     made.candidates = static_cast<int>(chosen->candidates.size());
-    made.texts = texts_for(what);
+    std::set<std::string> left_out;  // the preview has said so
+    made.texts = texts_for(what, left_out);
     boost::json::object funnel{{"population", chosen->population}, {"candidates", made.candidates}};
     for (std::size_t i = 0; i < chosen->excluded.size(); ++i)
         funnel[to_string(static_cast<rules::exclusion>(i))] = chosen->excluded[i];

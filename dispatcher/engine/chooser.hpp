@@ -9,6 +9,7 @@
 #include "dispatcher/store/store.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,8 +63,10 @@ public:
 
 private:
     task<stored<rules::selection>> select(mobilisation what, std::optional<rules::exclusion> name_reason) const;
-    std::vector<rendered_text> texts_for(mobilisation const& what) const;
-    void warn(preview& seen) const;
+    /// `left_out` gathers what an SMS cannot show and nobody could be asked to reword: the words of an alert.
+    std::vector<rendered_text> texts_for(mobilisation const& what, std::set<std::string>& left_out) const;
+    void warn(preview& seen, std::set<std::string> const& left_out) const;
+    void warn_of_one_way(preview& seen) const;
 
     channels::runtime& world_;
     store& store_;

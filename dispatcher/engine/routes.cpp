@@ -5,6 +5,12 @@
 
 namespace tocsin::dispatcher {
 
+bool is_one_way(wired_channel const& which)
+{
+    auto const& traits = which.adapter->traits();
+    return traits.medium == medium::sms && traits.reach == channels::reach::real && !traits.two_way;
+}
+
 route_table::route_table(
     std::map<std::string, wired_channel> channels, std::map<medium, std::vector<std::string>> routes
 )

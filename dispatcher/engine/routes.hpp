@@ -18,6 +18,9 @@ struct wired_channel {
     channels::link_state link = channels::link_state::up;
 };
 
+/// Texts reach real people over it, and they cannot answer: its sender is a name, or its provider brings nothing back.
+bool is_one_way(wired_channel const& which);
+
 class route_table {
 public:
     route_table(std::map<std::string, wired_channel> channels, std::map<medium, std::vector<std::string>> routes);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/intake/staff.hpp"
 
+#include "channels/sms/text.hpp"
 #include "rules/roster.hpp"
 
 #include <boost/json/array.hpp>
@@ -27,7 +28,7 @@ constexpr std::size_t longest_place = 300;
 constexpr std::size_t longest_text = 1600;
 constexpr std::size_t longest_name = 100;
 
-constexpr std::array<std::string_view, 16> fields{
+constexpr std::array<std::string_view, 17> fields{
     "event",
     "zone",
     "need",
@@ -40,6 +41,7 @@ constexpr std::array<std::string_view, 16> fields{
     "channels",
     "text",
     "exercise",
+    "unicode",
     "skills",
     "template",
     "minimum_age",
@@ -92,6 +94,9 @@ public:
         skills();
         template_name();
         request.minimum_age = static_cast<int>(whole("minimum_age", 0, 120, 18));
+        request.unicode = flag("unicode", false);
+        if (!request.unicode)
+            plain_texts();
         order_.approve = flag("approve", true);
         if (!problems_.empty())
             return problems_;
@@ -414,6 +419,33 @@ private:
             name = "default";
         else if (std::find(given_.templates.begin(), given_.templates.end(), name) == given_.templates.end())
             wrong("template", say("n'existe pas", "does not exist"), listed(given_.templates));
+    }
+
+    /// One character that the GSM alphabet lacks more than doubles the parts of every message: not by oversight.
+    void plain_texts()
+    {
+        auto const& request = order_.request;
+        if (std::find(request.media.begin(), request.media.end(), medium::sms) == request.media.end())
+            return;
+        auto const check = [this](std::string_view field, std::string_view text) {
+            auto const strange = channels::sms::without_plain_form(text);
+            bool const is_wrong_already =
+                std::any_of(problems_.begin(), problems_.end(), [field](auto const& each) { return each.field() == field; });
+            if (!strange.empty() && !is_wrong_already)
+                wrong(
+                    field,
+                    say("contient ce qu'un SMS ne peut pas écrire simplement : ", "holds what an SMS cannot write plainly: ") +
+                        listed(strange),
+                    say("Écrivez-le autrement, ou ajoutez --unicode (\"unicode\": true) : les SMS feront 70 caractères au lieu de 160.",
+                        "Write it in other words, or add --unicode (\"unicode\": true): an SMS then holds 70 characters instead of 160.")
+                );
+        };
+        check("event", request.event);
+        check("at", request.at);
+        check("text", request.own_text);
+        if (given_.sms_texts)
+            for (auto const& text : given_.sms_texts(request.template_name))
+                check("template", text);
     }
 
     json::object const& body_;

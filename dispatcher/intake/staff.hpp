@@ -46,6 +46,8 @@ struct order_context {
     /// Why a zone expression cannot be used; nothing when it can.
     std::function<std::optional<std::string>(std::string const& zone)> zone_problem;
     std::vector<std::string> templates;
+    /// What the SMS of a set of templates say, to see whether they need more than the GSM alphabet.
+    std::function<std::vector<std::string>(std::string const& set)> sms_texts;
     std::map<std::string, medium> channels;
     std::vector<medium> media;  ///< that have a route, in the order people are asked over them
     minutes default_duration{240};

@@ -90,6 +90,9 @@ inline constexpr event possible_duplicates{
 inline constexpr event channel_ailing{
     "TOC0311", level::warning, "a channel sends, and something about it needs a look",
     "Read what it says; answers and bounces may wait until it is mended."};
+inline constexpr event channel_one_way{
+    "TOC0312", level::warning, "nobody can answer what leaves by this channel",
+    "Nothing, if answers come by another way; otherwise use a short number as sender instead of a name."};
 inline constexpr event reply_needs_person{
     "TOC0401", level::notice, "a reply needs a person", "Read it with `tocsin inbox`."};
 inline constexpr event opted_out{

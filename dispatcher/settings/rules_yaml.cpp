@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/settings/rules_yaml.hpp"
 
+#include "channels/sms/text.hpp"
 #include "dispatcher/settings/reader.hpp"
 #include "rules/roster.hpp"
 
@@ -107,7 +108,28 @@ private:
         read.text = then.text("text").value_or("");
         if (rules::says_stop(read.text))
             then.problem_at("text", "says STOP: in France that turns an alert by SMS into marketing; leave it out, STOP is honoured all the same");
+        read.unicode = then.yes_or_no("unicode").value_or(false);
+        if (!read.unicode && wants_people)
+            plain_texts(then, read);
         return read;
+    }
+
+    /// What a rule says by SMS fits the GSM alphabet, unless it allows more: a single other character more than doubles the
+    /// parts of every message.
+    void plain_texts(map_reader& then, rules::rule_proposal const& read)
+    {
+        if (std::find(read.media.begin(), read.media.end(), medium::sms) == read.media.end())
+            return;
+        auto const check = [&then](std::string const& key, std::string const& where, std::string const& text) {
+            auto const strange = channels::sms::without_plain_form(text);
+            if (!strange.empty())
+                then.problem_at(key, where + listed(strange) + ", which an SMS cannot show plainly; write it in other words, or add "
+                                             "unicode: true, which takes parts of 70 characters instead of 160");
+        };
+        check("text", "says ", read.text);
+        check("at", "says ", read.at);
+        for (auto const& [file, text] : templates_.sms_sources(read.template_name))
+            check("template", file + " says ", text);
     }
 
     void roles(map_reader& then, rules::rule_proposal& read)

@@ -59,6 +59,7 @@ std::string write_request(mobilisation_request const& request)
         {"pace", to_string(request.pace)},
         {"minimum_age", request.minimum_age},
         {"exercise", request.exercise},
+        {"unicode", request.unicode},
         {"skills", strings(request.skills)},
     };
     if (request.radius_km)
@@ -88,6 +89,8 @@ mobilisation_request read_request(std::string_view text)
     request.pace = parse_pace(object.at("pace").as_string()).value_or(pace::all);
     request.minimum_age = object.at("minimum_age").to_number<int>();
     request.exercise = object.at("exercise").as_bool();
+    if (auto const* const unicode = object.if_contains("unicode"))  // not in what earlier versions wrote
+        request.unicode = unicode->as_bool();
     request.skills = strings(object.at("skills"));
     if (auto const* const radius = object.if_contains("radius_km"))
         request.radius_km = radius->to_number<double>();

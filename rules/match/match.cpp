@@ -114,6 +114,7 @@ public:
         wanted.media = then.media;
         wanted.template_name = then.template_name;
         wanted.own_text = then.text;
+        wanted.unicode = then.unicode;
         wanted.pace = then.pace;
         wanted.skills = then.skills;
         wanted.minimum_age = then.minimum_age;

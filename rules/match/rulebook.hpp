@@ -65,6 +65,7 @@ struct rule_proposal {
     int minimum_age = 18;
     std::optional<int> max_recipients;  ///< of a launch; above it a person approves
     std::string text;
+    bool unicode = false;  ///< an SMS may leave the GSM alphabet
 };
 
 struct rule {

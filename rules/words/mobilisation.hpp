@@ -52,6 +52,7 @@ struct mobilisation_request {
     tocsin::pace pace = pace::all;
     int minimum_age = 18;
     bool exercise = false;
+    bool unicode = false;  ///< an SMS may leave the GSM alphabet: any character, in parts of 70 instead of 160
     std::vector<std::string> skills;  ///< every candidate has all of these
 
     friend bool operator==(mobilisation_request const&, mobilisation_request const&) = default;

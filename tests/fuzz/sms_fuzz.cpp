@@ -42,7 +42,8 @@ void read_alphabets(octets const& bytes)
 
 void split_texts(std::string const& text)
 {
-    for (auto const& each : {measure(text), fit(text)}) {
+    must(fit(text, unicode::refused).written_in == alphabet::gsm7);
+    for (auto const& each : {measure(text), fit(text, unicode::allowed), fit(text, unicode::refused)}) {
         std::string joined;
         auto const parts = split(each.text, each.written_in);
         for (auto const& part : parts)

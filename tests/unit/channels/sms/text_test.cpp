@@ -87,7 +87,7 @@ TEST(SmsText, SurrogatePairIsNotCut)
 
 void expect_shown(std::string const& written, std::string const& shown)
 {
-    auto const counted = fit(written);
+    auto const counted = fit(written, unicode::refused);
     EXPECT_EQ(counted.text, shown);
     EXPECT_EQ(counted.written_in, alphabet::gsm7) << written;
 }
@@ -109,6 +109,45 @@ TEST(SmsText, DegreeSignNeverReadsAsZero)
     expect_shown("il fait 10 °C", "il fait 10 C");
 }
 
+TEST(SmsText, EuropesLettersHaveAPlainForm)
+{
+    expect_shown("Łódź, Čeština, Žluťoučký kůň", "Lodz, Cestina, Zlutoucky kun");
+    expect_shown("Győr, Ünnő, Tűz", "Györ, Ünnö, Tüz");
+    expect_shown("Știri, Țară, Ioană", "Stiri, Tara, Ioana");
+    expect_shown("İstanbul, ışık, Ağrı", "Istanbul, isik, Agri");
+    expect_shown("Þór, Ísland, ÉTÉ, STRAẞE", "THor, Island, ÉTÉ, STRASSE");
+    expect_shown("São João, coração, Mañana ¿sí?", "Sao Joao, coracao, Mañana ¿si?");
+    expect_shown("Ġgantija, Ħal, Ŵyth, Ånd, øl", "Ggantija, Hal, Wyth, Ånd, øl");
+}
+
+TEST(SmsText, SignsThatOfficersTypeHaveAPlainForm)
+{
+    expect_shown("1ᵉʳ étage, 2ᵈᵉ porte, n°3, nº 4, 1º, 10 ºC, 10°C, 45°", "1er étage, 2de porte, no3, no 4, 1o, 10 C, 10C, 45");
+    expect_shown("Digne → Gap ; ≥ 2 m³/s ± 10 %", "Digne -> Gap ; >= 2 m3/s +/- 10 %");
+    expect_shown("rdv\u00a0: 18\u202fh\u2009! «\u00a0oui\u00a0»", "rdv : 18 h ! \"oui\"");
+    expect_shown("‘a’ “b” ‹c› d‐e f—g • h", "'a' \"b\" 'c' d-e f-g - h");
+    expect_shown("s\u030c o\u030b a\u030a", "s o å");
+}
+
+TEST(SmsText, WhatHasNoPlainFormIsNamedAndNeverBecomesAQuestionMark)
+{
+    EXPECT_EQ(without_plain_form("Prêt 🚒 Ω Ж 🚒 ça"), (std::vector<std::string>{"🚒", "Ж"}));  // Ω is in the alphabet
+    EXPECT_TRUE(without_plain_form("« Être » à l’heure… n° 3 €").empty());
+    auto const shown = fit("🚒 Prêt 🚒 maintenant ! 🚒", unicode::refused);
+    EXPECT_EQ(shown.text, "Pret maintenant !");
+    EXPECT_EQ(shown.left_out, std::vector<std::string>{"🚒"});
+    EXPECT_EQ(shown.written_in, alphabet::gsm7);
+    EXPECT_EQ(fit("été \xff", unicode::refused).text, "été");
+    EXPECT_EQ(fit("Prêt ça", unicode::allowed).text, "Pret ca");  // allowed is not wanted
+}
+
+RC_GTEST_PROP(SmsText, PlainTextIsInTheDefaultAlphabetWhateverItWas, (std::string const& text))
+{
+    auto const shown = fit(text, unicode::refused);
+    RC_ASSERT(shown.written_in == alphabet::gsm7);
+    RC_ASSERT(to_gsm7(shown.text).has_value());
+}
+
 TEST(SmsText, LettersWrittenAsBaseAndMarkAreComposed)
 {
     expect_shown("e\u0301vacuation, c\u0327a, a\u0300, E\u0301", "évacuation, ca, à, É");
@@ -117,7 +156,7 @@ TEST(SmsText, LettersWrittenAsBaseAndMarkAreComposed)
 
 TEST(SmsText, TextThatNeedsUcs2AnywayKeepsItsLetters)
 {
-    auto const counted = fit("Prêt 🚒 ça va");
+    auto const counted = fit("Prêt 🚒 ça va", unicode::allowed);
     EXPECT_EQ(counted.text, "Prêt 🚒 ça va");
     EXPECT_EQ(counted.written_in, alphabet::ucs2);
     EXPECT_EQ(counted.units, 13);
@@ -125,7 +164,7 @@ TEST(SmsText, TextThatNeedsUcs2AnywayKeepsItsLetters)
 
 TEST(SmsText, GrowingTextIsCountedAsItArrives)
 {
-    auto const counted = fit(repeated("…", 60));
+    auto const counted = fit(repeated("…", 60), unicode::allowed);
     EXPECT_EQ(counted.units, 180);
     EXPECT_EQ(counted.parts, 2);
 }
@@ -163,8 +202,10 @@ RC_GTEST_PROP(SmsText, PartsHoldEverythingAndNoPartIsWasted, ())
 
 RC_GTEST_PROP(SmsText, FittingTwiceChangesNothing, (std::string const& text))
 {
-    auto const once = fit(text);
-    RC_ASSERT(fit(once.text).text == once.text);
+    for (auto const beyond : {unicode::refused, unicode::allowed}) {
+        auto const once = fit(text, beyond);
+        RC_ASSERT(fit(once.text, beyond).text == once.text);
+    }
 }
 
 }  // namespace

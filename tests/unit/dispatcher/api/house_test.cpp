@@ -228,6 +228,29 @@ TEST_F(ApiHouse, CallsPeopleAndTellsHowItGoes)
     EXPECT_EQ(list.json().at("mobilisations").at(0).at("id").as_string(), "M1");
 }
 
+TEST_F(ApiHouse, PreviewShowsWhatThePhoneWillShow)
+{
+    auto const look = [this](std::string const& text, std::string const& more) {
+        auto const order = R"({"event": "Crue", "zone": ["04"], "need": 2, "by": "+3h", "at": "n° 3, Cœur", "text": ")" + text + '"' + more + '}';
+        return house.ask("POST", "/v1/mobilisations?dry_run=1", order);
+    };
+    auto const ask = [](auto const& came) {
+        auto const whole = came.json();
+        for (auto const& each : whole.at("preview").at("texts").as_array())
+            if (each.at("purpose") == "ask" && each.at("medium") == "sms" && each.at("language") == "fr")
+                return each;
+        return boost::json::value{};
+    };
+    auto const plain = look("Prêts à l’aube ? « OUI »…", "");
+    EXPECT_DESCRIBED("POST", "/v1/mobilisations", plain);
+    EXPECT_NE(ask(plain).at("body").as_string().find("Prets à l'aube ? \"OUI\"..."), boost::json::string::npos);
+    EXPECT_EQ(ask(plain).at("alphabet").as_string(), "gsm7");
+    EXPECT_EQ(look("Venez 🚒", "").status, 422);
+    auto const engine = look("Prêts 🚒", R"(, "unicode": true)");
+    EXPECT_NE(ask(engine).at("body").as_string().find("Prêts 🚒"), boost::json::string::npos);
+    EXPECT_EQ(ask(engine).at("alphabet").as_string(), "ucs2");
+}
+
 TEST_F(ApiHouse, TheSameKeyGivesTheSameMobilisation)
 {
     house.with_people(1);

@@ -149,10 +149,16 @@ TEST(Channels, AreListed)
     fake_daemon daemon;
     daemon.answer("GET /v1/channels", 200, R"({"channels": [{"name": "dry", "type": "sandbox", "medium": "sms",
         "reach": "sandbox", "link": "up", "per_second": 20, "price": 0.05, "window": 10, "two_way": true,
-        "receipts": true, "messages": {"queued": 3}}]})");
+        "receipts": true, "messages": {"queued": 3}},
+        {"name": "sms", "type": "http_sms", "medium": "sms", "reach": "real", "link": "up", "per_second": 10, "price": 0.05,
+        "window": 8, "two_way": false, "receipts": true, "messages": {"queued": 0}}]})");
     terminal here{daemon};
     EXPECT_EQ(here.run({"channels"}), exit_status::done);
-    EXPECT_EQ(here.out, "dry  sandbox  SMS  en service  20/s  3 en attente\n");
+    EXPECT_EQ(
+        here.out,
+        "dry  sandbox   SMS  en service               20/s  3 en attente\n"
+        "sms  http_sms  SMS  en service, sens unique  10/s  0 en attente\n"
+    );
 }
 
 TEST(ChannelsTest, AsksOnlyWhereRealPeopleAreReached)

@@ -209,6 +209,29 @@ TEST(Order, EveryProblemComesAtOnce)
     );
 }
 
+TEST(Order, CharacterWithoutAPlainFormIsNamedUnlessUnicodeIsWanted)
+{
+    auto given = context();
+    given.sms_texts = [](std::string const& set) {
+        return std::vector<std::string>{set == "flood" ? "Inondation 🌊" : "Préf : prêt à l’heure ? « OUI »…"};
+    };
+    auto const order = [&given](std::string const& more) {
+        return read_order(R"({"event": "Crue", "zone": ["04"], "need": 3, "by": "+3h", "at": "n° 3, Œuf", )" + more + "}", given);
+    };
+    EXPECT_TRUE(order(R"("text": "Été, œuvre, ça, 10 °C")").has_value());
+    auto const refused = order(R"("text": "Venez 🚒 Ж")");
+    ASSERT_TRUE(refused.has_error());
+    ASSERT_EQ(refused.error().size(), 1U);
+    EXPECT_EQ(refused.error()[0].field(), "text");
+    EXPECT_NE(refused.error()[0].what().find("🚒, Ж"), std::string::npos) << refused.error()[0].what();
+    EXPECT_NE(refused.error()[0].instead().find("--unicode"), std::string::npos);
+    EXPECT_EQ(order(R"("template": "flood")").error().at(0).field(), "template");
+    auto const allowed = order(R"("text": "Venez 🚒", "unicode": true)");
+    ASSERT_TRUE(allowed.has_value());
+    EXPECT_TRUE(allowed->request.unicode);
+    EXPECT_TRUE(order(R"("text": "Venez 🚒", "channels": ["email"])").has_value()) << "a mail shows everything";
+}
+
 TEST(Order, WithoutAZoneNobodyIsCalled)
 {
     for (auto const* zone : {"[]", "null", "\"\"", "[\"\"]", "{}", "7"})

@@ -74,6 +74,29 @@ TEST(Rules, EveryProblemComesAtOnceWithItsLineAndWhatToWrite)
         EXPECT_NE(all.find(part), std::string::npos) << part << " in\n" << all;
 }
 
+TEST(Rules, CharacterWithoutAPlainFormNeedsPermission)
+{
+    std::string const rule = R"(rules:
+  - name: a
+    when: {severity: Extreme}
+    then: {need: 3, within: {zone: ["04"]}, at: "gymnase № 2 – « le Cœur »", text: "Venez 🚒 Ω Ж", OPTION}
+)";
+    auto const with = [&rule](std::string const& option) {
+        auto text = rule;
+        return read(text.replace(text.find("OPTION"), 6, option));
+    };
+    auto const refused = with("pace: all");
+    ASSERT_TRUE(refused.has_error());
+    ASSERT_EQ(refused.error().size(), 1U);
+    auto const said = to_string(refused.error().front());
+    EXPECT_NE(said.find("then.text: says 🚒, Ж, which"), std::string::npos) << said;
+    EXPECT_NE(said.find("unicode: true"), std::string::npos) << said;
+    auto const allowed = with("unicode: true");
+    ASSERT_TRUE(allowed) << to_string(allowed.error().front());
+    EXPECT_TRUE(allowed->rules.at(0).then.unicode);
+    EXPECT_TRUE(with("channels: [email]"));
+}
+
 TEST(Rules, WhatWouldCallEverybodyOrNobodyIsRefused)
 {
     auto const book = read(R"(rules:
