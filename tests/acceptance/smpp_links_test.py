@@ -10,7 +10,7 @@ import time
 from collections import Counter
 
 from outside import until
-from providers import Smpp, all_delivered, called, nothing_twice
+from providers import WINDOW, Smpp, all_delivered, called, nothing_twice
 
 
 def new_folder():
@@ -89,25 +89,46 @@ def throttling():
     provider.house.stop()
 
 
-def rate_through_a_kill():
-    """R-15: no sliding second above the rate at the witness, also just after a kill."""
+def kills_under_a_rate():
+    """R-15: no sliding second above the rate at the witness, also just after a kill. R-12: each answer that the centre
+    holds acknowledged counts, and counts once."""
     rate = 30
     folder = new_folder()
-    provider = Smpp(sys.argv[1], folder, '--every-number-works', rate=rate)
-    which = called(provider, folder, range(40), 5)
-    for _ in range(3):
+    provider = Smpp(sys.argv[1], folder, '--resend-ms', '1000', rate=rate)
+    which = called(provider, folder, [*range(20), 90, 91, 94, 95], 8)
+    for _ in range(4):
         time.sleep(0.7)
         provider.house.kill()
         provider.house.start()
     provider.house.wait_ready()
-    until(lambda: all_delivered(provider, which), 'all to be delivered', seconds=40)
+    answers = {'90': 'confirmed', '91': 'confirmed', '94': 'declined', '95': 'declined'}
+
+    def told():
+        rows = provider.house.people(which)
+        return all(row['message'] == 'delivered' and row['state'] == answers.get(who[2:], 'asked') for who, row in rows.items())
+
+    until(told, 'all to be delivered, and each answer to count', seconds=40)
     people, extra, flagged = nothing_twice(provider, which)
+    until(lambda: len({line['from'] for line in provider.program.acknowledged('reply')}) == 32, 'each answer to be acknowledged')
+    assert not provider.house.tocsin('inbox')[1]['replies']
     times = [line['mono_us'] / 1e6 for line in provider.submissions()]
-    # The witness reads when it gets a processor: a tenth of a second is its own. The exact bound is the simulation's.
+    # The clocks of two programs that share processors: a tenth of a second, and what the witness says it was late itself.
+    # The exact bound is the simulation's.
+    late = max((line['for_us'] / 1e6 for line in provider.program.lines('stalled')), default=0)
     tightest = min(times[i + rate] - times[i] for i in range(len(times) - rate))
-    assert tightest >= 0.9, f'{rate + 1} messages within {tightest:.3f} s'
-    assert flagged <= 3 * 8, f'{flagged} flagged by three kills with a window of 8'
-    print(f'rate: {people} people at {rate}/s through 3 kills, {extra} twice, {flagged} flagged, {rate + 1} took {tightest:.2f} s')
+    assert tightest >= 0.9 - late, f'{rate + 1} messages within {tightest:.3f} s, and the witness {late:.3f} s late'
+    assert flagged <= 4 * WINDOW, f'{flagged} flagged by four kills with a window of {WINDOW}'
+    print(f'kills: {people} people at {rate}/s, 32 answers, {extra} twice, {flagged} flagged, {rate + 1} took {tightest:.2f} s')
+    provider.house.stop()
+
+
+def packed_answers():
+    """A centre whose default alphabet is packed, eight septets in seven octets: the account says so, answers are read."""
+    folder = new_folder()
+    provider = Smpp(sys.argv[1], folder, more='alphabet: gsm7-packed,')
+    which = called(provider, folder, [92], 5)
+    until(lambda: provider.house.tocsin('status', which)[1]['confirmed'] == 5, 'five answers to count')
+    print('packed: 5 answers read')
     provider.house.stop()
 
 
@@ -117,7 +138,7 @@ DISORDER = [*range(40), *range(40, 50), 50, 51, 52, 53, 79, 80, 81, 82, 83, 85]
 def receipts_in_disorder():
     """Ten thousand receipts, shuffled, many twice, in every dialect, some before the response: each state is right."""
     folder = new_folder()
-    provider = Smpp(sys.argv[1], folder, '--receipt-ms', '1', '--receipt-spread-ms', '4000', '--receipts-twice-percent', '60',
+    provider = Smpp(sys.argv[1], folder, '--answer-ms', '20', '--receipt-ms', '1', '--receipt-spread-ms', '4000', '--receipts-twice-percent', '60',
                     rate=5000, window=200)
     which = called(provider, folder, DISORDER, 100)
     wanted = {'unreachable': 3, 'expired': 1}
@@ -131,6 +152,7 @@ def receipts_in_disorder():
     receipts = until(
         lambda: (lines := provider.program.acknowledged('receipt')) and len(lines) >= 10_000 and lines, 'every receipt')
     people, extra, flagged = nothing_twice(provider, which)
+    assert 8 < max(line['unanswered'] for line in provider.submissions()) <= 200, 'the window is used, and kept'
     assert extra == flagged == 0, 'no receipt made a message uncertain'
     seen = provider.house.people(which)
     for line in provider.submissions():
@@ -146,7 +168,8 @@ def receipts_in_disorder():
 
 
 def main():
-    for each in (wrong_password, expired_certificate, throttling, rate_through_a_kill, receipts_in_disorder):
+    for each in (wrong_password, expired_certificate, packed_answers, throttling, kills_under_a_rate,
+                 receipts_in_disorder):
         begin = time.monotonic()
         each()
         print(f'  {time.monotonic() - begin:.1f} s')

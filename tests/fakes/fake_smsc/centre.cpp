@@ -290,29 +290,39 @@ void centre::wait()
     });
 }
 
-/// Repeats what was not acknowledged, and asks whether the clients are there.
+/// Every hundredth of a second: is the witness itself in time? Every tenth: is everybody served?
 void centre::look_after()
 {
-    tick_.expires_after(milliseconds{100});
+    tick_.expires_after(milliseconds{10});
     tick_.async_wait([this](boost::system::error_code cancelled) {
         if (cancelled)
             return;
-        auto const now = clock::now();
-        bool const enquires = how.enquire.count() > 0 && now >= next_enquiry_;
-        if (enquires)
-            next_enquiry_ = now + how.enquire;
-        for (auto& [system_id, its] : accounts_) {
-            for (auto* line : its.receivers) {
-                bring_back(system_id, line->unacknowledged_since(now - how.resend));
-                if (enquires) {
-                    line->enquire();
-                    line->flush();
-                }
-            }
-            hand_out(system_id);
-        }
+        auto const late = clock::now() - tick_.expiry();
+        if (late > milliseconds{20})
+            log.stalled(std::chrono::duration_cast<std::chrono::microseconds>(late));
+        if (++ticks_ % 10 == 0)
+            serve_again();
         look_after();
     });
+}
+
+/// Repeats what was not acknowledged, and asks whether the clients are there.
+void centre::serve_again()
+{
+    auto const now = clock::now();
+    bool const enquires = how.enquire.count() > 0 && now >= next_enquiry_;
+    if (enquires)
+        next_enquiry_ = now + how.enquire;
+    for (auto& [system_id, its] : accounts_) {
+        for (auto* line : its.receivers) {
+            bring_back(system_id, line->unacknowledged_since(now - how.resend));
+            if (enquires) {
+                line->enquire();
+                line->flush();
+            }
+        }
+        hand_out(system_id);
+    }
 }
 
 }  // namespace smsc

@@ -58,6 +58,7 @@ private:
     void in(std::chrono::milliseconds delay, action what);
     void wait();
     void look_after();
+    void serve_again();
 
     boost::asio::steady_timer wake_;
     boost::asio::steady_timer tick_;
@@ -66,6 +67,7 @@ private:
     std::map<std::string, int> tries_;  ///< of messages whose fate changes
     std::set<std::string, std::less<>> answered_;  ///< phones that have answered once
     std::deque<moment> admitted_;  ///< in the last second
+    unsigned ticks_ = 0;
     moment next_enquiry_;
     std::uint64_t first_id_;
     std::uint64_t last_id_;

@@ -165,6 +165,17 @@ void witness::happened(int session, std::string_view event)
     end();
 }
 
+void witness::stalled(std::chrono::microseconds how_long)
+{
+    auto const late = static_cast<std::uint64_t>(how_long.count());
+    seen.worst_stall_us = std::max(seen.worst_stall_us, late);
+    if (file_ < 0)
+        return;
+    begin("stalled", 0);
+    field("for_us", late);
+    end();
+}
+
 void witness::flush()
 {
     if (lines_.empty())
@@ -195,6 +206,7 @@ std::string witness::summary() const
     add("replies_acknowledged", seen.replies_acknowledged);
     add("deliveries_repeated", seen.deliveries_repeated);
     add("sessions", seen.sessions);
+    add("worst_stall_us", seen.worst_stall_us);
     add("busiest_second", seen.busiest_second);
     add("most_unanswered", seen.most_unanswered);
     add("submissions_us", between(seen.last_submission));

@@ -23,6 +23,7 @@ struct counts {
     std::uint64_t replies_acknowledged = 0;
     std::uint64_t deliveries_repeated = 0;
     std::uint64_t sessions = 0;
+    std::uint64_t worst_stall_us = 0;  ///< how late the witness itself was
     std::size_t busiest_second = 0;  ///< submissions in the fullest sliding second
     std::size_t most_unanswered = 0;  ///< in one session
     moment first_submission;
@@ -51,6 +52,8 @@ public:
     );
     void acknowledged(int session, delivery const& what, std::uint32_t status);
     void happened(int session, std::string_view event);
+    /// The witness itself got no processor for so long: what it saw then came sooner than it says.
+    void stalled(std::chrono::microseconds how_long);
 
     /// Puts what was noted on disk (into the kernel: the witness outlives the programs, not the machine).
     void flush();
