@@ -20,6 +20,8 @@ constexpr auto names = std::to_array<std::pair<std::string_view, std::string_vie
      {"ndash", "–"},    {"mdash", "—"},    {"euro", "€"},     {"zwnj", ""}}
 );
 constexpr auto never_shown = std::to_array<std::string_view>({"head", "style", "script", "title", "blockquote"});
+/// They have no end tag: nothing can be inside.
+constexpr auto void_elements = std::to_array<std::string_view>({"br", "hr", "img", "input", "link", "meta"});
 constexpr auto line_makers = std::to_array<std::string_view>(
     {"br", "p", "div", "tr", "li", "ul", "ol", "table", "hr", "h1", "h2", "h3", "h4", "h5", "h6"}
 );
@@ -186,7 +188,7 @@ private:
             return;
         if (mentions(met.attributes, end_marks)) {
             ended_ = true;
-        } else if (among(met.name, never_shown) || (met.name != "br" && mentions(met.attributes, quoting_classes))) {
+        } else if (among(met.name, never_shown) || (!among(met.name, void_elements) && mentions(met.attributes, quoting_classes))) {
             dropping_ = met.name;
             depth_ = 1;
         }

@@ -17,10 +17,11 @@ namespace {
 /// What a person says in answer is short; the rest stays in the mailbox.
 constexpr std::size_t longest_text = 4000;
 
+/// Few, and plain: what is taken for a machine's is not counted, and nobody looks at it.
 constexpr auto automatic_subjects = std::to_array<std::string_view>(
-    {"reponse automatique", "automatic reply", "auto:", "autoreply", "auto-reply", "out of office", "absence du bureau",
+    {"reponse automatique", "automatic reply", "autoreply", "auto-reply", "out of office", "absence du bureau",
      "absent du bureau", "absente du bureau", "message d'absence", "notification d'absence", "delivery status notification",
-     "undelivered mail", "undeliverable", "non remis", "mail delivery failed", "returned mail", "failure notice", "lu :", "read:"}
+     "undelivered mail", "undeliverable", "non remis", "mail delivery failed", "returned mail", "failure notice"}
 );
 
 bool is_empty_path(std::string_view value) { return value.find("<>") != value.npos; }
@@ -84,9 +85,9 @@ std::string words_of(entity const& mail)
     std::string own;
     auto const* const plain = first_text(mail, "text/plain");
     auto const* const page = first_text(mail, "text/html");
-    if (plain && !is_blank(plain->body))
+    if (plain)
         own = own_words(text_of(*plain));
-    else if (page)
+    if (is_blank(own) && page)
         own = own_words(plain_text(text_of(*page)));
     if (is_blank(own))
         own = words_of_subject(mail);
@@ -121,7 +122,7 @@ bool is_automatic(entity const& mail)
         return true;
     if (mail.type == "multipart/report" || (mail.has("return-path") && is_empty_path(mail.field("return-path"))))
         return true;  // RFC 5321 section 4.5.5; RFC 8098 for "read" notices
-    for (auto const* name : {"x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder", "x-vacation", "list-id", "x-loop"})
+    for (auto const* name : {"x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder", "x-vacation", "list-id"})
         if (mail.has(name))
             return true;
     auto const precedence = mail.field("precedence");

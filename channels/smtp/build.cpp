@@ -90,9 +90,9 @@ std::unique_ptr<channel> build(yaml_map& map, channel_settings const& common, su
         if (!read_mailbox(*reply_to, name, read.reply_to))
             map.problem("reply_to", "is no mail address");
     }
-    read.relay.require_tls = map.truth("require_tls").value_or(false);
     read.relay.ca_file = read_ca_file(map);
     read.relay.username = map.text("username").value_or("");
+    read.relay.require_tls = map.truth("require_tls").value_or(!read.relay.username.empty());
     if (auto const password = map.credential("password", around.credentials))
         read.relay.password = *password;
     auto const window = map.whole("window", 1, 64);

@@ -63,7 +63,8 @@ public:
         traits_.medium = medium::email;
         traits_.two_way = settings_.box != nullptr;
         traits_.receipts = false;  // bounces tell of failures alone: silence means nothing
-        traits_.window = settings_.relay.connections;
+        // One mail on each line and one at its elbow: a line does not stand still while the outcome is written down.
+        traits_.window = 2 * settings_.relay.connections;
     }
 
     channel_traits const& traits() const override { return traits_; }

@@ -13,7 +13,7 @@
 namespace tocsin::channels::smtp {
 
 struct smtp_settings {
-    relay_settings relay;  ///< its connections are also the window
+    relay_settings relay;  ///< the window is twice its connections
     std::string from_name;
     std::string from_address;
     std::string reply_to;  ///< empty: `from_address`
