@@ -36,10 +36,11 @@ void submission::settle(std::size_t part, outcome what)
         done_.ring();
 }
 
-line::line(runtime& world, smpp_settings const& settings, line_role role, change changed)
+line::line(runtime& world, smpp_settings const& settings, line_role role, turnstile& door, change changed)
     : world_(world)
     , settings_(settings)
     , role_(role)
+    , door_(door)
     , changed_(std::move(changed))
     , something_to_say_(world.executor())
     , sooner_(world.executor())
@@ -86,6 +87,7 @@ task<void> line::keep(inbox& above)
         last_ = ended{};
         auto const opened_before = world_.mono();
         auto const end = co_await one_life(above);
+        in_the_door_.reset();
         changed_(*this, end.why);
         if (leaving_)
             co_return;
@@ -117,8 +119,13 @@ void line::leave()
     sooner_.ring();  // it may have ended there and then
 }
 
+task<void> line::enter() { in_the_door_.emplace(co_await door_.enter()); }
+
 task<streamed<std::unique_ptr<byte_stream>>> line::connected()
 {
+    co_await (enter() || leave_.rung());
+    if (leaving_)
+        co_return stream_failure{"told to leave"};
     auto const until = world_.mono() + settings_.limits.connect_within;
     auto first = co_await (world_.connect(settings_.where) || rung_or(leave_, world_, until));
     if (auto* const opened = std::get_if<0>(&first))
@@ -250,6 +257,7 @@ void line::heed(event told)
         last_ = std::move(*end);
         sooner_.ring();
     } else {
+        in_the_door_.reset();
         changed_(*this, "bound");
     }
 }

@@ -13,6 +13,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,7 +52,8 @@ public:
     /// `changed` is called when it opens ("bound") and when it ends, with the reason.
     using change = std::function<void(line const& which, std::string_view reason)>;
 
-    line(runtime& world, smpp_settings const& settings, line_role role, change changed);
+    /// `door` lets one line at a time bind.
+    line(runtime& world, smpp_settings const& settings, line_role role, turnstile& door, change changed);
 
     line_role role() const { return role_; }
     bool is_open() const { return talk_ && talk_->is_open(); }
@@ -78,6 +80,7 @@ private:
     };
 
     task<ended> one_life(inbox& above);
+    task<void> enter();
     task<streamed<std::unique_ptr<byte_stream>>> connected();
     task<void> listen(byte_stream& stream);
     task<void> speak(byte_stream& stream);
@@ -97,6 +100,8 @@ private:
     runtime& world_;
     smpp_settings const& settings_;
     line_role role_;
+    turnstile& door_;
+    std::optional<turnstile::pass> in_the_door_;  ///< from before it connects until it is bound
     change changed_;
     std::unique_ptr<conversation> talk_;
     bell something_to_say_;

@@ -20,6 +20,7 @@ public:
         , settings_(std::move(settings))
         , texts_(settings_)
         , reference_(static_cast<std::uint8_t>(world.random()))
+        , door_(world.executor())
     {
         traits_.medium = medium::sms;
         traits_.traffic = settings_.traffic;
@@ -27,7 +28,7 @@ public:
         traits_.receipts = settings_.receipts && settings_.mode != bind_mode::transmitter;
         traits_.window = settings_.limits.window * settings_.binds;
         auto changed = [this](line const& which, std::string_view reason) { note_change(which, reason); };
-        auto add = [&](line_role role) { lines_.push_back(std::make_unique<line>(world_, settings_, role, changed)); };
+        auto add = [&](line_role role) { lines_.push_back(std::make_unique<line>(world_, settings_, role, door_, changed)); };
         for (std::size_t i = 0; i < settings_.binds; ++i) {
             add(settings_.mode == bind_mode::transceiver ? line_role::transceiver : line_role::transmitter);
             if (settings_.mode == bind_mode::separate)
@@ -45,7 +46,10 @@ public:
         auto* const through = freest();
         if (!through)
             co_return not_connected();
-        compose(composed_, message, texts_.encoded(message.text.body), settings_, now, reference_++);
+        auto const& text = texts_.encoded(message.text.body);
+        if (!can_leave(text))
+            co_return outcome{refused{permanence::permanent, "length", "the text is longer than SMPP can carry"}};
+        compose(composed_, message, text, settings_, now, reference_++);
         borrowed_bell const done{*this};
         submission on_its_way{*done.which, composed_.parts()};
         through->submit(composed_, on_its_way);
@@ -150,6 +154,7 @@ private:
     text_encoder texts_;
     composed composed_;  ///< the message that is just being handed over
     std::uint8_t reference_;
+    turnstile door_;  ///< lines bind one after the other: centres count binds, and some refuse two at once
     std::vector<std::unique_ptr<bell>> bells_;
     std::vector<std::unique_ptr<line>> lines_;
     inbox* above_ = nullptr;

@@ -120,6 +120,12 @@ encoded_text encode(std::string_view text, smpp_settings const& settings)
     return made;
 }
 
+bool can_leave(encoded_text const& text)
+{
+    constexpr std::size_t other_fields = 1'024;
+    return text.parts.size() <= 255 && text.parts.front().bytes.size() <= largest_pdu - other_fields;
+}
+
 encoded_text const& text_encoder::encoded(std::string const& text)
 {
     auto const known = std::find_if(known_.begin(), known_.end(), [&text](auto const& each) { return each.first == text; });

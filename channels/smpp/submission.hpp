@@ -28,6 +28,9 @@ struct encoded_text {
 
 encoded_text encode(std::string_view text, smpp_settings const& settings);
 
+/// Whether SMPP can carry it: at most 255 parts, and a PDU that a centre will read.
+bool can_leave(encoded_text const& text);
+
 /// Remembers the last few: a fan-out says the same to everybody.
 class text_encoder {
 public:

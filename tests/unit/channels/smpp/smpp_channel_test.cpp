@@ -310,6 +310,33 @@ TEST(SmppChannel, SpreadsOverItsLinesAndLivesOnWithOneOfThem)
     EXPECT_EQ(s.centre.unbinds, 3);
 }
 
+TEST(SmppChannel, BindsOneLineAfterTheOther)
+{
+    auto settings = account();
+    settings.binds = 3;
+    stage s{settings};
+    s.centre.answers_binds = false;
+    s.start();
+    s.world.play(seconds{9});
+    EXPECT_EQ(s.centre.binds, 1);
+    s.centre.answers_binds = true;
+    s.world.play(seconds{30});
+    EXPECT_EQ(s.centre.binds, 4);
+    s.stop();
+    EXPECT_EQ(s.centre.unbinds, 3);
+}
+
+TEST(SmppChannel, RefusesATextThatSmppCannotCarry)
+{
+    stage s;
+    s.start();
+    s.submit("m1", std::string(256 * 153, 'x'));
+    s.world.play(seconds{1});
+    EXPECT_EQ(s.word("m1"), "refused length");
+    EXPECT_TRUE(s.centre.log.empty());
+    s.stop();
+}
+
 TEST(SmppChannel, NeedsBothOfSeparateLinesToBeUp)
 {
     auto settings = account();
