@@ -223,6 +223,7 @@ private:
 streamed<std::unique_ptr<channels::child_process>>
 start_program(asio::any_io_executor executor, channels::program const& what)
 try {
+    std::signal(SIGPIPE, SIG_IGN);
     auto in = make_pipe();
     auto out = make_pipe();
     auto err = make_pipe();

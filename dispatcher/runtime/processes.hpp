@@ -10,7 +10,7 @@
 
 namespace tocsin::dispatcher {
 
-/// See channels::runtime::spawn. The process must ignore SIGPIPE, as the daemon does.
+/// See channels::runtime::spawn. From then on this process ignores SIGPIPE: a program may end while it is written to.
 channels::streamed<std::unique_ptr<channels::child_process>>
 start_program(boost::asio::any_io_executor executor, channels::program const& what);
 

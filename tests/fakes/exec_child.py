@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A provider as a program of `type: exec`: it writes down what it took before it answers, and the last two digits of a
 number choose its fate (README.md). usage: exec_child.py LOG; settings: receipts_ms, again_ms."""
+import itertools
 import json
 import os
 import sys
@@ -12,6 +13,7 @@ speaking = threading.Lock()
 log = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 tries = {}
 unacknowledged = {}
+numbers = itertools.count(1)
 
 
 def witness(event, **what):
@@ -26,7 +28,7 @@ def say(kind, **what):
 
 def announce(kind, **what):
     """Says it, and says it again until it is acknowledged."""
-    number = len(unacknowledged) + 1
+    number = next(numbers)
     unacknowledged[number] = (kind, what)
     say(kind, n=number, **what)
 
