@@ -397,6 +397,8 @@ json::object channel_json(wired_channel const& channel, std::map<message_state, 
     shown["window"] = traits.window;
     shown["two_way"] = traits.two_way;
     shown["receipts"] = traits.receipts;
+    shown["idempotent"] = traits.idempotent;
+    shown["traffic"] = traits.traffic == channels::traffic_class::marketing ? "marketing" : "alert";
     shown["messages"] = message_counts(messages);
     return shown;
 }

@@ -10,6 +10,10 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include <sstream>
+#include <string>
+#include <vector>
+
 namespace tocsin::cli {
 namespace {
 
@@ -37,6 +41,25 @@ bool needs_confirmation(answer const& given)
     boost::system::error_code trouble;
     auto const body = json::parse(given.body, trouble);
     return !trouble && text_of(member(body, "error"), "code") == "confirmation-needed";
+}
+
+/// What a channel can do, in words.
+std::string abilities(json::value const& channel, session& house)
+{
+    std::vector<std::string> said;
+    if (text_of(channel, "reach") == "sandbox")
+        said.push_back(house.say(phrase::channel_reaches_nobody));
+    said.push_back(house.say(flag_of(channel, "two_way") ? phrase::channel_answers : phrase::channel_no_answers));
+    said.push_back(house.say(flag_of(channel, "receipts") ? phrase::channel_receipts : phrase::channel_no_receipts));
+    if (flag_of(channel, "idempotent"))
+        said.push_back(house.say(phrase::channel_once));
+    if (text_of(channel, "traffic") == "marketing")
+        said.push_back(house.say(phrase::channel_marketing));
+    said.push_back(house.say(phrase::channel_window, number(number_of(channel, "window"), house.in())));
+    std::string all;
+    for (auto const& each : said)
+        all += (all.empty() ? "" : " · ") + each;
+    return all;
 }
 
 }  // namespace
@@ -127,14 +150,6 @@ exit_status inbox_settle(session& house, arguments const& given)
     return exit_status::done;
 }
 
-std::string link_word(session& house, json::value const& channel)
-{
-    auto word = house.say(text_of(channel, "link") == "down" ? phrase::link_down : phrase::link_up);
-    bool const is_one_way =
-        text_of(channel, "medium") == "sms" && text_of(channel, "reach") == "real" && !flag_of(channel, "two_way");
-    return is_one_way ? word + ", " + house.say(phrase::link_one_way) : word;
-}
-
 exit_status channels(session& house, arguments const&)
 {
     auto const came = house.fetch(get("/v1/channels"));
@@ -145,18 +160,23 @@ exit_status channels(session& house, arguments const&)
         return exit_status::done;
     }
     table lines{{align::left, align::left, align::left, align::left, align::right, align::right}};
-    for (auto const& each : list_of(came.body, "channels")) {
+    auto const& all = list_of(came.body, "channels");
+    for (auto const& each : all) {
         auto const& messages = member(each, "messages");
         lines.row({
             text_of(each, "name"),
             text_of(each, "type"),
             medium_word(text_of(each, "medium"), house.in()),
-            link_word(house, each),
+            house.say(text_of(each, "link") == "down" ? phrase::link_down : phrase::link_up),
             house.say(phrase::per_second, fmt::format("{:g}", amount_of(each, "per_second"))),
             house.say(phrase::queued_here, number(number_of(messages, "queued"), house.in())),
         });
     }
-    house.print(lines.text());
+    std::istringstream rows{lines.text()};
+    std::string row;
+    for (auto const& each : all)
+        if (std::getline(rows, row))
+            house.print(row + '\n' + house.ink().faint(paragraph(abilities(each, house), 4)));
     return exit_status::done;
 }
 

@@ -149,16 +149,37 @@ TEST(Channels, AreListed)
     fake_daemon daemon;
     daemon.answer("GET /v1/channels", 200, R"({"channels": [{"name": "dry", "type": "sandbox", "medium": "sms",
         "reach": "sandbox", "link": "up", "per_second": 20, "price": 0.05, "window": 10, "two_way": true,
-        "receipts": true, "messages": {"queued": 3}},
-        {"name": "sms", "type": "http_sms", "medium": "sms", "reach": "real", "link": "up", "per_second": 10, "price": 0.05,
-        "window": 8, "two_way": false, "receipts": true, "messages": {"queued": 0}}]})");
+        "receipts": true, "messages": {"queued": 3}}]})");
     terminal here{daemon};
     EXPECT_EQ(here.run({"channels"}), exit_status::done);
     EXPECT_EQ(
         here.out,
-        "dry  sandbox   SMS  en service               20/s  3 en attente\n"
-        "sms  http_sms  SMS  en service, sens unique  10/s  0 en attente\n"
+        "dry  sandbox  SMS  en service  20/s  3 en attente\n"
+        "    ne joint personne · on peut y répondre · dit si le message est arrivé ·\n"
+        "    10 à la fois\n"
     );
+}
+
+TEST(Channels, SayWhatTheyCannotDo)
+{
+    fake_daemon daemon;
+    daemon.answer("GET /v1/channels", 200, R"({"channels": [
+        {"name": "sms-main", "type": "smpp", "medium": "sms", "reach": "real", "link": "down", "per_second": 30, "price": 0.05,
+         "window": 1000, "two_way": false, "receipts": true, "idempotent": false, "traffic": "marketing", "messages": {}},
+        {"name": "mail", "type": "smtp", "medium": "email", "reach": "real", "link": "up", "per_second": 50, "price": 0,
+         "window": 4, "two_way": true, "receipts": false, "idempotent": true, "traffic": "alert", "messages": {"queued": 12}}]})");
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"--lang", "en", "channels"}), exit_status::done);
+    EXPECT_EQ(
+        here.out,
+        "sms-main  smpp  SMS     down  30/s   0 waiting\n"
+        "    nobody can answer · says whether a message arrived · treated as marketing by\n"
+        "    the operator · 1,000 at a time\n"
+        "mail      smtp  e-mail  up    50/s  12 waiting\n"
+        "    people can answer · does not say whether a message arrived · never the same\n"
+        "    twice · 4 at a time\n"
+    );
+    EXPECT_EQ(too_wide(here.out), "");
 }
 
 TEST(ChannelsTest, AsksOnlyWhereRealPeopleAreReached)
