@@ -103,6 +103,8 @@ delivery_step next_step(
         if (facts.state != message_state::queued)
             return unchanged(facts);
         return climbed(facts, now >= facts.deadline ? message_state::expired : message_state::sending);
+    case delivery_event::given_back:
+        return tried_again(facts, now, false);
     case delivery_event::accepted:
         return climbed(facts, message_state::accepted);
     case delivery_event::refused_for_good:

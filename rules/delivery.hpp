@@ -26,6 +26,7 @@ struct message_facts {
 /// What happens to a message.
 enum class delivery_event {
     claimed,  ///< a sender takes it
+    given_back,  ///< it never left: the sender had to wait too long
     accepted,  ///< the provider took responsibility
     refused_for_now,  ///< try again later
     refused_for_good,

@@ -23,6 +23,12 @@ void ledger::note(outcome_record record)
     rung_.ring();
 }
 
+void ledger::give_back(message_id which)
+{
+    given_back_.push_back(which);
+    rung_.ring();
+}
+
 task<stored<std::vector<receipt_result>>> ledger::keep(std::vector<receipt> news)
 {
     auto const mine = std::make_shared<parcel>(executor_, std::move(news));
@@ -36,6 +42,7 @@ task<stored<std::vector<receipt_result>>> ledger::keep(std::vector<receipt> news
 void ledger::fill(channel_turn& turn)
 {
     turn.outcomes = std::exchange(outcomes_, {});
+    turn.given_back = std::exchange(given_back_, {});
     being_written_ = std::exchange(waiting_, {});
     for (auto& each : being_written_)
         std::move(each->news.begin(), each->news.end(), std::back_inserter(turn.receipts));
@@ -43,8 +50,10 @@ void ledger::fill(channel_turn& turn)
 
 void ledger::settle(channel_turn const& turn, stored<turn_result> const& result)
 {
-    if (!result)
+    if (!result) {
         outcomes_.insert(outcomes_.begin(), turn.outcomes.begin(), turn.outcomes.end());
+        given_back_.insert(given_back_.begin(), turn.given_back.begin(), turn.given_back.end());
+    }
     std::size_t next = 0;
     for (auto& each : std::exchange(being_written_, {})) {
         if (result) {

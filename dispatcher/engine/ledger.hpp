@@ -22,15 +22,18 @@ public:
     /// Kept until a turn has written it: an outcome is never dropped.
     void note(outcome_record record);
 
+    /// The same for a message that was claimed and never handed to the channel.
+    void give_back(message_id which);
+
     /// Waits until the receipts are durable, or could not be made so. One result for each, in their order. Cancelling
     /// the wait leaves it open whether they were.
     task<stored<std::vector<receipt_result>>> keep(std::vector<receipt> news);
 
-    bool empty() const { return outcomes_.empty() && waiting_.empty(); }
+    bool empty() const { return outcomes_.empty() && given_back_.empty() && waiting_.empty(); }
 
     /// For the sender: moves everything into the turn ...
     void fill(channel_turn& turn);
-    /// ... and says what came of it. After an error the outcomes are noted again, the receipts are their bringers'.
+    /// ... and says what came of it. After an error outcomes are noted again, receipts are their bringers'.
     void settle(channel_turn const& turn, stored<turn_result> const& result);
 
 private:
@@ -39,6 +42,7 @@ private:
     boost::asio::any_io_executor executor_;
     channels::bell& rung_;
     std::vector<outcome_record> outcomes_;
+    std::vector<message_id> given_back_;
     std::vector<std::shared_ptr<parcel>> waiting_;
     std::vector<std::shared_ptr<parcel>> being_written_;
 };

@@ -12,6 +12,7 @@ namespace {
 constexpr seconds look_again{30};
 constexpr seconds full_disk_pause{1};
 constexpr seconds slow_down{1};
+constexpr seconds patience{1};  // how long what is claimed may wait for its slot: a cancel or a STOP does not reach it there
 constexpr milliseconds lead{50};  // what a claim and its commit may take, so that its message does not miss its slot
 
 }  // namespace
@@ -116,7 +117,7 @@ std::optional<mono_time> sender::next_claim() const
 {
     if (claim_limit() == 0)
         return std::nullopt;
-    return std::max(look_at_, pace_.next_slot(world_.mono()) - lead);
+    return std::max({look_at_, not_before_, pace_.next_slot(world_.mono()) - lead});
 }
 
 /// As many as the window has room for, and no more than a tenth of a second's pace: what is claimed is soon sent.
@@ -138,7 +139,17 @@ task<void> sender::let_leave()
     while (true) {
         while (ready_.empty())
             co_await ready_rung_.rung();
-        co_await turn(ready_.front().parts);
+        auto const now = world_.mono();
+        auto const parts = ready_.front().parts;
+        // However late the wake-up came, and not before a provider who meanwhile asked for a pause has had it.
+        if (auto const slot = pace_.next_slot(now, parts); slot > now) {
+            if (slot > now + patience)
+                give_back_until(slot);
+            else
+                co_await world_.sleep_until(slot);
+            continue;
+        }
+        pace_.reserve(now, parts);
         auto message = std::move(ready_.front());
         ready_.pop_front();
         ++on_the_wire_;
@@ -148,13 +159,12 @@ task<void> sender::let_leave()
     }
 }
 
-/// Waits until a message of so many parts may leave. The slot is taken at the instant of leaving, however late the wake-up
-/// came, and not before a provider who meanwhile asked for a pause has had it.
-task<void> sender::turn(int parts)
+/// Everything that was claimed goes back; it is claimed again, with all that a claim looks at, when its slot has come.
+void sender::give_back_until(mono_time slot)
 {
-    for (auto now = world_.mono(); pace_.next_slot(now, parts) > now; now = world_.mono())
-        co_await world_.sleep_until(pace_.next_slot(now, parts));
-    pace_.reserve(world_.mono(), parts);
+    for (auto const& each : std::exchange(ready_, {}))
+        ledger_.give_back(each.id);
+    not_before_ = slot - lead;
 }
 
 task<void> sender::submit(claimed_message message)

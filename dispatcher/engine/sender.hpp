@@ -36,7 +36,7 @@ private:
     std::size_t claim_limit() const;
 
     task<void> let_leave();
-    task<void> turn(int parts);
+    void give_back_until(mono_time slot);
     task<void> submit(claimed_message message);
     void heed(claimed_message const& message, channels::outcome const& outcome);
 
@@ -51,6 +51,7 @@ private:
     channels::bell ready_rung_;
     std::size_t on_the_wire_ = 0;  ///< handed to the channel, and not answered
     mono_time look_at_;  ///< when a claim may find something
+    mono_time not_before_{};  ///< when what was given back may be claimed again
     channels::task_group in_flight_;
 };
 

@@ -20,8 +20,9 @@ turn_result take_turn(database& db, channel_turn const& turn, message_names cons
     message_counts counts{db};
     auto const channel = number_of_channel(db, turn.channel);
     // A receipt often comes on the heels of its acceptance: in this order it finds its message.
-    for (auto const& each : turn.outcomes)
-        record_outcome(db, each, counts);
+    record_outcomes(db, turn.outcomes, counts);
+    for (auto const each : turn.given_back)
+        give_back(db, each, turn.now, counts);
     for (auto const& each : turn.receipts)
         result.receipts.push_back(apply_receipt(db, channel, each, turn.now, names, counts));
     if (turn.limit > 0)

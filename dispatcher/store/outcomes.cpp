@@ -24,6 +24,7 @@ constexpr auto update_step =
 constexpr auto update_step_and_key =
     "UPDATE message SET state = ?2, due = ?3, possible_duplicate = ?4, code = ?5, accepted = ?6, ended = ?7, "
     "provider_key = ?8 WHERE id = ?1";
+constexpr auto update_given_back = "UPDATE message SET attempts = attempts - 1, due = created WHERE id = ?1 AND state = " SQL_QUEUED;
 constexpr auto insert_attempt =
     "INSERT OR REPLACE INTO attempt (message, number, channel, started, ended, outcome, code) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -205,7 +206,7 @@ std::optional<known_message> find_message(
     return std::nullopt;
 }
 
-bool orphans_wait(database& db)
+bool any_orphan_waits(database& db)
 {
     auto row = db.query(any_orphan);
     return row.next() && row.integer(0) != 0;
@@ -255,12 +256,13 @@ void take_parts(
     database& db,
     known_message const& known,
     std::vector<std::string> const& part_ids,
+    bool orphans_wait,
     wall_time now,
     message_counts& counts
 )
 {
     insert_parts(db, known.channel, known.id, part_ids);
-    if (!orphans_wait(db))
+    if (!orphans_wait)
         return;
     for (auto const& id : part_ids)
         for (auto const& [verdict, code] : take_orphans(db, known.channel, id))
@@ -268,17 +270,7 @@ void take_parts(
                 apply_part_verdict(db, *part, verdict, code, now, counts);
 }
 
-}  // namespace
-
-void apply_event(
-    database& db, message_id which, rules::delivery_event event, std::string_view code, wall_time now, message_counts& counts
-)
-{
-    if (auto const known = read_known(db.query(select_facts, which)))
-        apply(db, *known, event, code, now, counts);
-}
-
-void record_outcome(database& db, outcome_record const& record, message_counts& counts)
+void record_outcome(database& db, outcome_record const& record, bool orphans_wait, message_counts& counts)
 {
     auto const known = read_known(db.query(select_facts, record.message));
     if (!known)
@@ -291,9 +283,33 @@ void record_outcome(database& db, outcome_record const& record, message_counts& 
         write_attempt(db, *known, outcome.word, outcome.code, record.at);
     apply(db, *known, outcome.event, outcome.code, record.at, counts, key, outcome.retry_after);
     if (outcome.part_ids)
-        take_parts(db, *known, *outcome.part_ids, record.at, counts);
-    else if (key && orphans_wait(db))
+        take_parts(db, *known, *outcome.part_ids, orphans_wait, record.at, counts);
+    else if (key && orphans_wait)
         apply_orphans(db, known->id, known->channel, outcome.provider_id, record.at, counts);
+}
+
+}  // namespace
+
+void apply_event(
+    database& db, message_id which, rules::delivery_event event, std::string_view code, wall_time now, message_counts& counts
+)
+{
+    if (auto const known = read_known(db.query(select_facts, which)))
+        apply(db, *known, event, code, now, counts);
+}
+
+void record_outcomes(database& db, std::vector<outcome_record> const& records, message_counts& counts)
+{
+    // Looked at once for all of them: it is a receipt in ten thousand.
+    bool const early = !records.empty() && any_orphan_waits(db);
+    for (auto const& each : records)
+        record_outcome(db, each, early, counts);
+}
+
+void give_back(database& db, message_id which, wall_time now, message_counts& counts)
+{
+    apply_event(db, which, rules::delivery_event::given_back, "", now, counts);
+    db.execute(update_given_back, which);
 }
 
 receipt_result apply_receipt(

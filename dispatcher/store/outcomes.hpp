@@ -10,6 +10,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tocsin::dispatcher::tables {
 
@@ -19,9 +20,12 @@ void apply_event(
 );
 
 /// Nothing for a message that was erased meanwhile.
-void record_outcome(database& db, outcome_record const& record, message_counts& counts);
+void record_outcomes(database& db, std::vector<outcome_record> const& records, message_counts& counts);
 
-/// A receipt whose message is not known by that id is kept for some days; record_outcome matches it.
+/// Back into the queue as if it had not been claimed: the place it had, no attempt made.
+void give_back(database& db, message_id which, wall_time now, message_counts& counts);
+
+/// A receipt whose message is not known by that id is kept for some days; record_outcomes matches it.
 receipt_result apply_receipt(
     database& db,
     channel_number channel,

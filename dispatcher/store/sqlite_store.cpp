@@ -374,7 +374,8 @@ std::unique_ptr<sqlite_store> open_store(channels::runtime& world, sqlite_option
     try {
         auto db = std::make_unique<database>(options.path);
         db->script("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; "
-                   "PRAGMA cache_size = -32768; PRAGMA secure_delete = FAST;");
+                   "PRAGMA cache_size = -32768; PRAGMA secure_delete = FAST; "
+                   "PRAGMA wal_autocheckpoint = 4000;");  // 16 MB: a page that is written again and again is copied once
         if (options.durable)
             make_durable(*db);
         migrate(*db);

@@ -216,6 +216,7 @@ struct receipt_result {
 struct channel_turn {
     std::string channel;
     std::vector<outcome_record> outcomes;
+    std::vector<message_id> given_back;  ///< claimed, and never handed to the channel: as if they had not been
     std::vector<receipt> receipts;
     std::size_t limit = 0;  ///< how many to claim; 0: none
     wall_time now;

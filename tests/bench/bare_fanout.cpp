@@ -24,7 +24,7 @@ public:
     {
         sqlite3_open(file.c_str(), &db_);
         run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; "
-            "PRAGMA cache_size = -32768; PRAGMA secure_delete = FAST;");
+            "PRAGMA cache_size = -32768; PRAGMA secure_delete = FAST; PRAGMA wal_autocheckpoint = 4000;");
         run("INSERT INTO channel (id, name) VALUES (1, 'sms');"
             "INSERT INTO mobilisation (id, state, request, need, until, rule, origin, approved_by, ended_by, end_reason, created) "
             "VALUES (1, 'running', '{}', 1000000, 0, '', '', '', '', '', 0);"
@@ -259,8 +259,9 @@ bare_result bare_fanout(std::string const& file, int people, int port, int windo
         for (auto const& each : outcomes) {
             kept.to_end(kept.facts, {each.message});
             kept.to_end(kept.accepted, {each.message, now_ms, now_ms, each.key});
-            kept.to_end(kept.orphans, {});
         }
+        if (!outcomes.empty())
+            kept.to_end(kept.orphans, {});
         for (auto const& [key, number] : receipts) {
             sqlite3_bind_int64(kept.by_key, 1, key);
             sqlite3_step(kept.by_key);

@@ -28,7 +28,7 @@ public:
         }
         if (outside_.chance() < outside_.faults.throttle) {
             co_await world_.sleep_until(world_.mono() + latency);
-            channels::throttled slower{milliseconds{500}};
+            channels::throttled slower{outside_.below(8) == 0 ? milliseconds{120'000} : milliseconds{500}};
             co_return channels::outcome{slower};
         }
         if (outside_.chance() < outside_.faults.refuse_for_now) {

@@ -331,6 +331,24 @@ TEST_F(Store, AReceiptOnTheHeelsOfItsAcceptanceFindsItsMessageInTheSameTurn)
     EXPECT_EQ(counts.messages.at(message_state::sending), 2);
 }
 
+TEST_F(Store, WhatIsGivenBackIsAsIfItHadNotBeenClaimed)
+{
+    register_people(3);
+    auto const id = running(3, 3);
+    auto const sent = claim(2);
+    world.play(seconds{5});
+    channel_turn turn;
+    turn.given_back = {sent[0].id, sent[1].id};
+    take(std::move(turn));
+    EXPECT_EQ(world.get(store->tally_of(id))->messages.at(message_state::queued), 3);
+    answer(1, reply_meaning::stop);  // reaches it, since it is in the queue
+    auto const again = claim(10);
+    ASSERT_EQ(again.size(), 3U);  // the word that confirms the STOP, and two questions in their old order
+    EXPECT_EQ(again[1].id, sent[1].id);
+    EXPECT_EQ(again[1].attempt, 1);
+    EXPECT_EQ(world.get(store->tally_of(id))->possible_duplicates, 0);
+}
+
 TEST_F(Store, AProvidersIdIsFoundInEverySpelling)
 {
     std::vector<std::pair<std::string, std::string>> const spellings{
