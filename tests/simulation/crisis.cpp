@@ -579,12 +579,18 @@ void crisis::check_end(outcome& found)
     life_->spawn(collect(*this, states, open, counted));
     life_->loop.restart();
     life_->loop.poll();
+    std::map<message_state, int> told;
+    for (auto const& [id, state] : *states)
+        ++told[state];
+    if (told != *counted)
+        found.violations.push_back("counts: they are not what the messages say");
     std::map<std::string, int> times;
     for (auto const& each : sms_.log)
         ++times[each.reference];
     for (auto const& [reference, verdict] : receipts_) {
         // A provider's id that we never learnt ties its receipts to nothing: the message went out again under another.
-        auto const id = reference.substr(reference.find('-') + 1);
+        auto const number = reference.find('-') + 1;
+        auto const id = reference.substr(number, reference.find('-', number) - number);
         if (times[reference] != 1 || sms_.lost_answers.contains(reference) || uncertain_.contains(id))
             continue;
         auto const state = (*states)[id];
@@ -593,11 +599,6 @@ void crisis::check_end(outcome& found)
         if (verdict == receipt_verdict::undeliverable && state != message_state::unreachable)
             found.violations.push_back("R-14 undeliverable, but ended " + std::string{to_string(state)});
     }
-    std::map<message_state, int> told;
-    for (auto const& [id, state] : *states)
-        ++told[state];
-    if (told != *counted)
-        found.violations.push_back("counts: they are not what the messages say");
     if (*open != 0)
         found.violations.push_back("liveness: a mobilisation never came to its end");
     for (auto const& [id, state] : *states)
