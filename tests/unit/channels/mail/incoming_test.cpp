@@ -57,9 +57,9 @@ INSTANTIATE_TEST_SUITE_P(
         said{"bottom.eml", "Oui, présente avec le bateau.", reply_meaning::yes},
         said{"latin1-attachment.eml", "Présent\xe2\x80\xaf!", reply_meaning::yes}
     ),
-    [](auto const& info) {
+    [](auto const& each) {
         std::string name;
-        for (char const c : std::string{info.param.file})
+        for (char const c : std::string{each.param.file})
             if (std::isalnum(static_cast<unsigned char>(c)))
                 name += c;
         return name;
