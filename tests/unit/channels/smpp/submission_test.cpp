@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <deque>
+
 namespace tocsin::channels::smpp {
 namespace {
 
@@ -25,11 +27,12 @@ smpp_settings account()
     return settings;
 }
 
-composed compose(outbound const& message, smpp_settings const& settings, wall_time at, std::uint8_t reference)
+/// Lives as long as the program: what is read of it are views.
+composed const& compose(outbound const& message, smpp_settings const& settings, wall_time at, std::uint8_t reference)
 {
-    composed made;
-    smpp::compose(made, message, encode(message.text.body, settings), settings, at, reference);
-    return made;
+    static std::deque<composed> kept;
+    smpp::compose(kept.emplace_back(), message, encode(message.text.body, settings), settings, at, reference);
+    return kept.back();
 }
 
 message_pdu read_part(composed const& made, std::size_t number)
@@ -49,7 +52,7 @@ std::string const long_text = "Crue de la Bléone : évacuation en cours. " + st
 
 TEST(Submission, SaysWhoAsksWhomUntilWhenInTheAlphabetOfPhones)
 {
-    auto const made = compose(text_to("Dispo à 18h ? Répondez OUI"), account(), now, 1);
+    auto const& made = compose(text_to("Dispo à 18h ? Répondez OUI"), account(), now, 1);
     ASSERT_EQ(made.parts(), 1U);
     auto const pdu = read_part(made, 0);
     EXPECT_EQ(pdu.source, (address{3, 0, "38123"}));
@@ -82,7 +85,7 @@ TEST(Submission, NeverClaimsMoreLifeThanIsLeft)
 
 TEST(Submission, CutsALongTextBehindHeadersThatTieItsPartsTogether)
 {
-    auto const made = compose(text_to(long_text), account(), now, 0xab);
+    auto const& made = compose(text_to(long_text), account(), now, 0xab);
     ASSERT_EQ(static_cast<int>(made.parts()), sms::measure(long_text).parts);
     std::string joined;
     for (std::size_t i = 0; i < made.parts(); ++i) {
@@ -101,7 +104,7 @@ TEST(Submission, TiesPartsByOptionsInstead)
 {
     auto settings = account();
     settings.long_ones = long_texts::sar;
-    auto const made = compose(text_to(long_text), settings, now, 0xab);
+    auto const& made = compose(text_to(long_text), settings, now, 0xab);
     std::string joined;
     for (std::size_t i = 0; i < made.parts(); ++i) {
         auto const pdu = read_part(made, i);
@@ -118,7 +121,7 @@ TEST(Submission, SendsALongTextWholeInItsPayload)
 {
     auto settings = account();
     settings.long_ones = long_texts::payload;
-    auto const made = compose(text_to(long_text), settings, now, 1);
+    auto const& made = compose(text_to(long_text), settings, now, 1);
     ASSERT_EQ(made.parts(), 1U);
     auto const pdu = read_part(made, 0);
     EXPECT_TRUE(pdu.text.empty());
@@ -134,7 +137,7 @@ TEST(Submission, PacksSeptetsBehindTheHeaderOnTheirBorder)
     auto const one = read_part(compose(text_to("hellohello"), settings, now, 1), 0);
     // TS 23.038's packing of "hellohello", as every SMS primer shows it.
     EXPECT_EQ(copy(one.text), (octets{0xe8, 0x32, 0x9b, 0xfd, 0x46, 0x97, 0xd9, 0xec, 0x37}));
-    auto const made = compose(text_to(long_text), settings, now, 1);
+    auto const& made = compose(text_to(long_text), settings, now, 1);
     auto const first = read_part(made, 0);
     EXPECT_LE(first.text.size(), 140U);
     auto const septets = sms::unpack_septets(first.text.subspan(6), 153, 1);
@@ -173,7 +176,7 @@ RC_GTEST_PROP(Submission, CarriesEveryTextWholeAndNeverTooLong, ())
         return;
     auto settings = account();
     settings.long_ones = *rc::gen::element(long_texts::udh, long_texts::sar);
-    auto const made = compose(text_to(text), settings, now, 9);
+    auto const& made = compose(text_to(text), settings, now, 9);
     RC_ASSERT(static_cast<int>(made.parts()) == sms::measure(text).parts);
     std::string joined;
     for (std::size_t i = 0; i < made.parts(); ++i) {
