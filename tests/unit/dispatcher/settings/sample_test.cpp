@@ -70,7 +70,7 @@ TEST_F(ShippedSample, BuildsEveryChannelOfItsExamples)
     ASSERT_TRUE(loaded) << to_string(loaded.error().front());
     ASSERT_EQ(loaded->channels.size(), 5U);
     EXPECT_EQ(loaded->settings.http.tokens.size(), 1U);
-    EXPECT_EQ(loaded->settings.routes.at(medium::sms), (std::vector<std::string>{"sms-main", "dry"}));
+    EXPECT_EQ(loaded->settings.routes.at(medium::sms), channels::in_order({"sms-main", "sms-second", "dry"}));
 
     support::virtual_world there;
     channels::surroundings const around{
