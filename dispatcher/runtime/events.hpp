@@ -131,7 +131,7 @@ inline constexpr std::array all{
     &mobilisation_closed, &channel_up,    &channel_down,        &channel_slowed,     &message_refused,
     &channel_left,     &channel_taken_back, &quota_used,        &channel_ails,       &channel_well,
     &asked_again,      &possible_duplicates, &reply_needs_person, &opted_out,      &webhook_refused,    &import_done,
-    &backlog_recovered, &channel_ailing,
+    &backlog_recovered, &channel_ailing,  &channel_one_way,
 };
 
 }  // namespace events
