@@ -56,6 +56,8 @@ std::string abilities(json::value const& channel, session& house)
     if (text_of(channel, "traffic") == "marketing")
         said.push_back(house.say(phrase::channel_marketing));
     said.push_back(house.say(phrase::channel_window, number(number_of(channel, "window"), house.in())));
+    if (!member(channel, "parts_left").is_null())
+        said.push_back(house.say(phrase::parts_left, number(number_of(channel, "parts_left"), house.in())));
     std::string all;
     for (auto const& each : said)
         all += (all.empty() ? "" : " · ") + each;
@@ -170,7 +172,7 @@ std::string channel_pace(session& house, json::value const& channel)
     return slowed ? house.say(phrase::channel_slowed, pace, allowed) : house.say(phrase::per_second, allowed);
 }
 
-/// "2026-11-24T02:00:00Z  sms-main → sms-second  errors  (120 messages)"
+/// "24/11 03:00 sms-main → sms-second errors (120 messages)"
 std::string switch_line(session& house, json::value const& turn)
 {
     auto const others = joined(list_of(turn, "others"));
@@ -178,7 +180,7 @@ std::string switch_line(session& house, json::value const& turn)
     auto const channel = text_of(turn, "channel");
     return paragraph(house.say(
         phrase::channel_switch,
-        text_of(turn, "at"),
+        moment(text_of(turn, "at"), house.in()),
         leaves ? channel : others,
         leaves ? others : channel,
         text_of(turn, "reason"),
@@ -207,10 +209,7 @@ exit_status channels(session& house, arguments const&)
             medium_word(text_of(each, "medium"), house.in()),
             channel_state(house, each),
             channel_pace(house, each),
-            house.say(phrase::queued_here, number(number_of(messages, "queued"), house.in())) +
-                (member(each, "parts_left").is_null()
-                     ? ""
-                     : ", " + house.say(phrase::parts_left, number(number_of(each, "parts_left"), house.in()))),
+            house.say(phrase::queued_here, number(number_of(messages, "queued"), house.in())),
         });
     }
     std::istringstream rows{lines.text()};

@@ -29,9 +29,9 @@ outbound a_message(std::string reference)
         std::move(reference), "+33639980001", "", message_text{"", "Crue : OUI ou NON ?\n", ""}, from_millis(1'800'000'000'000), "fr"};
 }
 
-class Conversation : public testing::Test {
+class ChildConversation : public testing::Test {
 protected:
-    Conversation() { talk.hear(hello_line); }
+    ChildConversation() { talk.hear(hello_line); }
 
     /// What one line made happen.
     template <class What>
@@ -82,7 +82,7 @@ TEST(ConversationBegins, NotWithAnythingElse)
     }
 }
 
-TEST_F(Conversation, HandsAMessageOver)
+TEST_F(ChildConversation, HandsAMessageOver)
 {
     EXPECT_EQ(
         talk.submit(a_message("M1-1")),
@@ -99,7 +99,7 @@ TEST_F(Conversation, HandsAMessageOver)
     EXPECT_NE(line.find("\"subject\":\"Crue\",\"html\":\"<p>\""), std::string::npos);
 }
 
-TEST_F(Conversation, HearsTheFourOutcomes)
+TEST_F(ChildConversation, HearsTheFourOutcomes)
 {
     for (auto const* reference : {"a", "b", "c", "d", "e"})
         talk.submit(a_message(reference));
@@ -120,13 +120,13 @@ TEST_F(Conversation, HearsTheFourOutcomes)
     EXPECT_EQ(std::get<unknown>(came.what).why, "the modem hung up");
 }
 
-TEST_F(Conversation, RefusesForNowUnlessToldOtherwise)
+TEST_F(ChildConversation, RefusesForNowUnlessToldOtherwise)
 {
     talk.submit(a_message("a"));
     EXPECT_EQ(std::get<refused>(heard<answered>(R"({"refused": {"reference": "a"}})").what).permanence, permanence::transient);
 }
 
-TEST_F(Conversation, AnAnswerThatCannotBeReadLeavesItsMessageUnknown)
+TEST_F(ChildConversation, AnAnswerThatCannotBeReadLeavesItsMessageUnknown)
 {
     for (std::string_view const line :
          {R"({"accepted": {"reference": "a", "id": true}})", R"({"refused": {"reference": "a", "permanent": "no"}})",
@@ -136,7 +136,7 @@ TEST_F(Conversation, AnAnswerThatCannotBeReadLeavesItsMessageUnknown)
     }
 }
 
-TEST_F(Conversation, AMessageIsAnsweredOnce)
+TEST_F(ChildConversation, AMessageIsAnsweredOnce)
 {
     heard<fault>(R"({"accepted": {"reference": "never-sent"}})");
     talk.submit(a_message("a"));
@@ -145,7 +145,7 @@ TEST_F(Conversation, AMessageIsAnsweredOnce)
     heard<fault>(R"({"accepted": {}})");
 }
 
-TEST_F(Conversation, ALateAnswerIsNoNewsAboutAMessageGivenUp)
+TEST_F(ChildConversation, ALateAnswerIsNoNewsAboutAMessageGivenUp)
 {
     talk.submit(a_message("a"));
     talk.give_up("a");
@@ -154,7 +154,7 @@ TEST_F(Conversation, ALateAnswerIsNoNewsAboutAMessageGivenUp)
     heard<answered>(R"({"accepted": {"reference": "a"}})");
 }
 
-TEST_F(Conversation, HearsReceiptsAndReplies)
+TEST_F(ChildConversation, HearsReceiptsAndReplies)
 {
     auto const receipt = heard<receipt_news>(R"({"receipt": {"n": 7, "id": "X-7", "verdict": "delivered", "code": "DELIVRD"}})");
     EXPECT_EQ(receipt.number, 7U);
@@ -168,7 +168,7 @@ TEST_F(Conversation, HearsReceiptsAndReplies)
     EXPECT_EQ(conversation::acknowledge(7, durability::not_durable), "{\"again\":7}\n");
 }
 
-TEST_F(Conversation, NamesWhatIsMissingAndNeverWhatWasSaid)
+TEST_F(ChildConversation, NamesWhatIsMissingAndNeverWhatWasSaid)
 {
     for (std::string_view const line :
          {R"({"receipt": {"id": "X", "verdict": "delivered"}})", R"({"receipt": {"n": 1, "verdict": "delivered"}})",
@@ -181,7 +181,7 @@ TEST_F(Conversation, NamesWhatIsMissingAndNeverWhatWasSaid)
     }
 }
 
-TEST_F(Conversation, ReadsLinesHoweverTheyAreCut)
+TEST_F(ChildConversation, ReadsLinesHoweverTheyAreCut)
 {
     talk.submit(a_message("a"));
     talk.submit(a_message("b"));
@@ -195,7 +195,7 @@ TEST_F(Conversation, ReadsLinesHoweverTheyAreCut)
     EXPECT_EQ(talk.hear(both).size(), 2U);
 }
 
-TEST_F(Conversation, ALineWithoutAnEndEndsTheTalk)
+TEST_F(ChildConversation, ALineWithoutAnEndEndsTheTalk)
 {
     std::string const piece(64 * 1024, 'x');
     std::vector<happening> came;
@@ -206,7 +206,7 @@ TEST_F(Conversation, ALineWithoutAnEndEndsTheTalk)
     EXPECT_TRUE(talk.hear("\n").empty());
 }
 
-TEST_F(Conversation, WhatAProgramSaysOfARefusalIsMadeDiscreet)
+TEST_F(ChildConversation, WhatAProgramSaysOfARefusalIsMadeDiscreet)
 {
     talk.submit(a_message("a"));
     auto const no = std::get<refused>(
