@@ -50,11 +50,6 @@ task<void> gate::begin()
 
 bool gate::probing() const { return channel_.set_aside || channel_.breaker.state() != channels::breaker_state::closed; }
 
-bool gate::turned_away(mono_time now) const
-{
-    return (channel_.set_aside && channel_.probes == 0) || !channel_.breaker.lets_through(now);
-}
-
 mono_time gate::opens(mono_time now) const
 {
     if (channel_.set_aside && channel_.probes == 0)
@@ -74,14 +69,17 @@ task<std::optional<mono_time>> gate::pass(int parts)
     // meanwhile asked for a pause has had it.
     while (true) {
         auto const now = world_.mono();
-        if (turned_away(now))
+        if (channel_.set_aside && channel_.probes == 0)
             co_return now;
         auto const slot = channel_.pace->next_slot(now, parts);
-        if (slot <= now)
+        auto const probe = channel_.breaker.lets_through(now) ? now : channel_.breaker.next_probe();
+        if (slot <= now && probe <= now)
             break;
         if (slot > now + patience)
             co_return slot;
-        co_await world_.sleep_until(slot);
+        if (probe > now + patience)
+            co_return now;  // what opens() says may change before that
+        co_await world_.sleep_until(std::max(slot, probe));
     }
     auto const now = world_.mono();
     channel_.pace->take(now, parts);
@@ -120,8 +118,10 @@ task<bool> gate::may_today(int parts)
     request.per_second = settings.per_second;
     request.taken = today.taken;
     auto const lease = co_await store_.lease_parts(std::move(request));
-    if (!lease)
+    if (!lease) {
+        ask_again_ = world_.mono() + nobody_there;
         co_return false;
+    }
     today.in_hand += lease->granted;
     today.taken = lease->taken;
     today.exhausted = lease->granted == 0;

@@ -40,7 +40,6 @@ public:
     void withdrawn(int parts);
 
 private:
-    bool turned_away(mono_time now) const;
     task<bool> may_today(int parts);
     void slow_down(channels::throttled const& asked);
 
