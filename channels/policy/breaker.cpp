@@ -93,7 +93,6 @@ void breaker::answered(mono_time now, answer_kind how, mono_clock::duration afte
         ++second.taken;
         last_taken_ = now;
         throttles_ = 0;
-        waits_until_.reset();
         close();
         break;
     case answer_kind::failed:
@@ -112,12 +111,6 @@ void breaker::answered(mono_time now, answer_kind how, mono_clock::duration afte
     }
 }
 
-void breaker::asked_to_wait(mono_time now, mono_time until)
-{
-    if (until - now >= throttled_long_enough)
-        waits_until_ = until;
-}
-
 void breaker::link(mono_time now, bool up)
 {
     link_up_ = up;
@@ -129,11 +122,7 @@ void breaker::link(mono_time now, bool up)
         close();
 }
 
-void breaker::owes_receipt(mono_time now)
-{
-    ++at(now).owed;
-    owes_ = true;
-}
+void breaker::owes_receipt(mono_time now) { ++at(now).owed; }
 
 void breaker::receipt(mono_time now)
 {
@@ -165,8 +154,6 @@ std::optional<ailment> breaker::judge(mono_time now) const
     }
     if (answers >= fewest_answers && failed * 2 >= answers)
         return ailment::failing;
-    if (waits_until_ && now < *waits_until_)
-        return ailment::throttled;
     if (throttles_ >= fewest_throttles && now - throttled_since_ >= throttled_long_enough)
         return ailment::throttled;
     if (answers >= fewest_answers && slow * 2 >= answers)
@@ -176,18 +163,11 @@ std::optional<ailment> breaker::judge(mono_time now) const
     return std::nullopt;
 }
 
-bool breaker::is_watched(mono_time now) const
-{
-    bool const ill = state_ != breaker_state::closed || ailing_;
-    return in_flight_ > 0 || owes_ || (ill && now - quiet_since_ < minutes{1});
-}
-
 std::optional<ailing> breaker::look(mono_time now)
 {
     if (in_flight_ > 0 && now - quiet_since_ >= settings_.silence)
         open(now, ailment::silent);
     auto const found = judge(now);
-    owes_ = owes_ && log_.back().second + settings_.receipts_within + receipts_count_for >= now;
     if (!found)
         ailing_.reset();
     else if (ailing_)

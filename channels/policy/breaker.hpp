@@ -60,8 +60,6 @@ public:
     void answered(mono_time now, answer_kind how, mono_clock::duration after);
     /// It never left, for a reason that says nothing of the channel.
     void withdrawn();
-    /// It asked for patience until then. A long pause is an ailment at once.
-    void asked_to_wait(mono_time now, mono_time until);
     void link(mono_time now, bool up);
     /// The provider accepted a message and owes a receipt, or sent one.
     void owes_receipt(mono_time now);
@@ -69,11 +67,6 @@ public:
 
     /// Notes what time alone brings (silence, missing receipts). Nothing: it is well. Ask at least once a second.
     std::optional<ailing> look(mono_time now);
-
-    /// As `look` last found it.
-    std::optional<ailing> const& found() const { return ailing_; }
-    /// Whether `look` may find something new before long.
-    bool is_watched(mono_time now) const;
 
     /// When it last took a message; nothing: never, as far as this life knows.
     std::optional<mono_time> last_taken() const { return last_taken_; }
@@ -105,13 +98,11 @@ private:
     int errors_ = 0;  ///< in a row
     int throttles_ = 0;  ///< in a row
     mono_time throttled_since_{};
-    std::optional<mono_time> waits_until_;
     bool link_up_ = true;
     std::optional<mono_time> last_taken_;
     std::optional<mono_time> last_receipt_;
     std::optional<ailing> ailing_;
     std::deque<tally> log_;
-    bool owes_ = false;  ///< receipts may still turn out to be missing
 };
 
 }  // namespace tocsin::channels

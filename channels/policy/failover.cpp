@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/policy/failover.hpp"
 
-#include "rules/words/seeded_bug.hpp"
-
 #include <algorithm>
 
 namespace tocsin::channels {
@@ -48,8 +46,6 @@ std::string to_string(switch_decision const& decision)
 failover::failover(std::vector<route_leg> legs, failover_settings settings)
     : legs_(std::move(legs)), settings_(settings)
 {
-    if (seeded(bug::failover_at_once))
-        settings_ = {seconds{0}, seconds{0}};
     std::stable_sort(legs_.begin(), legs_.end(), [](auto const& a, auto const& b) { return a.tier < b.tier; });
 }
 
@@ -164,14 +160,6 @@ failover::due_probe(mono_time now, std::map<std::string, leg_condition> const& c
         return channel;
     }
     return std::nullopt;
-}
-
-std::vector<route_leg> in_order(std::vector<std::string> const& channels)
-{
-    std::vector<route_leg> legs;
-    for (auto const& channel : channels)
-        legs.push_back({channel, static_cast<int>(legs.size()), 1});
-    return legs;
 }
 
 route_leg const* share_of(std::vector<route_leg> const& legs, std::uint64_t key)

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
 #include <set>
 
@@ -53,15 +52,6 @@ std::optional<geo_point> place_of(rules::gazetteer const& places, std::string co
         if (places.at(index).located && (zone.communes.empty() || std::binary_search(zone.communes.begin(), zone.communes.end(), index)))
             return places.at(index).centre;
     return std::nullopt;
-}
-
-/// Every medium that words are needed for: the second one of an escalation too.
-std::vector<medium> media_of(mobilisation_request const& request)
-{
-    auto media = request.media;
-    if (request.escalate && std::find(media.begin(), media.end(), request.escalate->to) == media.end())
-        media.push_back(request.escalate->to);
-    return media;
 }
 
 }  // namespace
@@ -151,7 +141,7 @@ std::vector<rendered_text> chooser::texts_for(mobilisation const& what, std::set
         facts.need = request.need;
         facts.own_text = request.own_text;
         facts.exercise = request.exercise;
-        for (auto const over : media_of(request))
+        for (auto const over : request.media)
             for (auto const why : rules::all_purposes()) {
                 rendered_text text;
                 text.purpose = why;
@@ -229,9 +219,6 @@ void chooser::warn(preview& seen, std::set<std::string> const& left_out) const
     if (!strange.empty())
         say("Ces caractères n'ont pas de forme simple et ne paraîtront pas dans les SMS : " + strange + ".",
             "These characters have no plain form and will not show in the SMS: " + strange + ".");
-    if (request.escalate && !routes_.pick(request.escalate->to, request.exercise, request.channels))
-        say("Aucun canal ne peut porter la relance : " + std::string{to_string(request.escalate->to)} + ".",
-            "No channel may carry the second question: " + std::string{to_string(request.escalate->to)} + ".");
     if (seen.ready && seen.candidates < request.need)
         say("Il y a moins de candidats que de places : élargissez la zone ou le rayon.",
             "There are fewer candidates than places: widen the zone or the radius.");
@@ -284,23 +271,14 @@ task<stored<chooser::plan>> chooser::choose(mobilisation what) const
     for (std::size_t i = 0; i < chosen->excluded.size(); ++i)
         funnel[to_string(static_cast<rules::exclusion>(i))] = chosen->excluded[i];
     made.funnel = boost::json::serialize(funnel);
-    // Who carries a medium is the same for all: looked up once, a million people are spread over them.
-    std::map<medium, std::vector<channels::route_leg>> carriers;
-    std::map<std::string, std::string const*> names;
-    for (auto const over : what.request.media) {
-        carriers[over] = routes_.carriers(over, what.request.exercise, what.request.channels);
-        for (auto const& leg : carriers[over])
-            names[leg.channel] = &routes_.channels().at(leg.channel).settings.name;
-    }
     for (auto const& each : chosen->candidates) {
-        auto const* const through =
-            channels::share_of(carriers[each.over], static_cast<std::uint64_t>(each.id.value()));
+        auto const* const through = routes_.pick(each.over, what.request.exercise, what.request.channels);
         if (!through)
             continue;
         asked_person one;
         one.volunteer = each.id;
         one.medium = each.over;
-        one.channel = names.at(through->channel);
+        one.channel = &through->settings.name;
         one.roles = each.roles;
         made.people.push_back(one);
     }

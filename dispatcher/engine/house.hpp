@@ -8,7 +8,6 @@
 #include "dispatcher/engine/chooser.hpp"
 #include "dispatcher/engine/closing.hpp"
 #include "dispatcher/engine/decisions.hpp"
-#include "dispatcher/engine/escalating.hpp"
 #include "dispatcher/engine/ledger.hpp"
 #include "dispatcher/engine/people.hpp"
 #include "dispatcher/engine/proposals.hpp"
@@ -16,7 +15,6 @@
 #include "dispatcher/engine/registrar.hpp"
 #include "dispatcher/engine/replies.hpp"
 #include "dispatcher/engine/routes.hpp"
-#include "dispatcher/engine/routing.hpp"
 #include "dispatcher/engine/rulebooks.hpp"
 #include "dispatcher/engine/sender.hpp"
 #include "dispatcher/engine/waves.hpp"
@@ -55,8 +53,6 @@ private:
     event_log& log_;
     waves waves_;
     closing closing_;
-    routing routing_;
-    escalating escalating_;
     std::vector<std::unique_ptr<channel_inbox>> inboxes_;
     std::vector<std::unique_ptr<sender>> senders_;
     route_table& routes_;

@@ -7,9 +7,9 @@
 // one is on its way to the disk, and a pause that a provider asked for holds up no receipt.
 #pragma once
 
+#include "channels/policy/rate.hpp"
 #include "channels/port/tasks.hpp"
 #include "dispatcher/engine/bells.hpp"
-#include "dispatcher/engine/gate.hpp"
 #include "dispatcher/engine/ledger.hpp"
 #include "dispatcher/engine/routes.hpp"
 #include "dispatcher/runtime/events.hpp"
@@ -21,7 +21,7 @@ namespace tocsin::dispatcher {
 
 class sender {
 public:
-    sender(channels::runtime& world, store& kept, wired_channel& through, ledger& back, bells& ring, event_log& log, std::string zone);
+    sender(channels::runtime& world, store& kept, wired_channel& through, ledger& back, bells& ring, event_log& log);
 
     /// Runs until cancelled. Cancelling leaves what is in flight in `sending`, to be taken up by the next life.
     task<void> run();
@@ -38,6 +38,7 @@ private:
     task<void> let_leave();
     void give_back_until(mono_time slot);
     task<void> submit(claimed_message message);
+    void heed(claimed_message const& message, channels::outcome const& outcome);
 
     channels::runtime& world_;
     store& store_;
@@ -45,7 +46,7 @@ private:
     ledger& ledger_;
     channels::bell& rung_;
     event_log& log_;
-    gate gate_;
+    channels::rate_limiter pace_;
     std::deque<claimed_message> ready_;  ///< claimed, and not gone yet
     channels::bell ready_rung_;
     std::size_t on_the_wire_ = 0;  ///< handed to the channel, and not answered

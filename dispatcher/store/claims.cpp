@@ -10,12 +10,10 @@
 namespace tocsin::dispatcher::tables {
 namespace {
 
-// The urgent ones first, then the others, then exercises; in each rank: answers and endings before requests, and fair
-// shares between equals. Each mobilisation's queue is looked at in turn, so that one with a million messages does not starve the others, and
+// Each mobilisation's queue is looked at in turn, so that one with a million messages does not starve the others, and
 // a paused one costs one step. Requests (lane 1) leave only while their mobilisation is running.
 constexpr auto next_mobilisation =
-    "SELECT m.mobilisation, (SELECT state FROM mobilisation WHERE id = m.mobilisation), "
-    "(SELECT rank FROM mobilisation WHERE id = m.mobilisation) FROM message m "
+    "SELECT m.mobilisation, (SELECT state FROM mobilisation WHERE id = m.mobilisation) FROM message m "
     "WHERE m.channel = ?1 AND m.state = " SQL_QUEUED " AND m.mobilisation > ?2 ORDER BY m.mobilisation LIMIT 1";
 constexpr auto select_due =
     "SELECT m.id, coalesce(m.address, s.address), m.purpose, m.text, m.deadline, m.attempts, s.volunteer, "
@@ -55,40 +53,32 @@ public:
 
     claim_result all()
     {
-        std::map<std::int64_t, std::vector<waiting>> ranks;
+        std::vector<std::pair<mobilisation_id, std::string>> turns;
         for (mobilisation_id last;;) {
             auto row = db_.query(next_mobilisation, channel_, last);
             if (!row.next())
                 break;
             last = row.id<mobilisation_id>(0);
-            ranks[row.integer(2)].emplace_back(last, row.text(1));
+            turns.emplace_back(last, row.text(1));
         }
-        for (auto const& [rank, turns] : ranks)
-            for (int const lane : {0, 1})
-                shares(turns, lane);
-        for (auto const& [rank, turns] : ranks)
+        for (int const lane : {0, 1}) {
+            // An equal share each, then whatever is left to whoever has more.
+            auto const share = turns.empty() ? 0 : std::max<std::size_t>(1, room() / turns.size());
             for (auto const& [which, state] : turns)
-                for (int const lane : {0, 1})
-                    if (may_leave(lane, state))
-                        note_next(which, lane);
+                if (may_leave(lane, state))
+                    some(which, lane, std::min(share, room()));
+            for (auto const& [which, state] : turns)
+                if (may_leave(lane, state))
+                    some(which, lane, room());
+        }
+        for (auto const& [which, state] : turns)
+            for (int const lane : {0, 1})
+                if (may_leave(lane, state))
+                    note_next(which, lane);
         return std::move(result_);
     }
 
 private:
-    using waiting = std::pair<mobilisation_id, std::string>;  // and its state
-
-    /// An equal share each, then whatever is left to whoever has more.
-    void shares(std::vector<waiting> const& turns, int lane)
-    {
-        auto const share = std::max<std::size_t>(1, room() / turns.size());
-        for (auto const& [which, state] : turns)
-            if (may_leave(lane, state))
-                some(which, lane, std::min(share, room()));
-        for (auto const& [which, state] : turns)
-            if (may_leave(lane, state))
-                some(which, lane, room());
-    }
-
     struct due_message {
         claimed_message message;
         std::int64_t text = 0;

@@ -179,22 +179,7 @@ CREATE INDEX reply_inbox ON reply (received) WHERE needs_person IS NOT NULL AND 
 CREATE INDEX reply_by_address ON reply (address, received);
 )sql";
 
-// Several channels for a medium: who carried the load, and what each used of its day.
-constexpr auto routes_schema = R"sql(
-CREATE TABLE channel_switch (
-    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, medium TEXT NOT NULL,
-    kind TEXT NOT NULL, channel TEXT NOT NULL, others TEXT NOT NULL,  -- names, separated by spaces
-    reason TEXT NOT NULL, messages INTEGER NOT NULL
-) STRICT;
-CREATE TABLE channel_day (
-    channel INTEGER NOT NULL REFERENCES channel (id), day INTEGER NOT NULL, parts INTEGER NOT NULL,
-    PRIMARY KEY (channel, day)
-) STRICT, WITHOUT ROWID;
--- Who goes first: 0 urgent, 1 ordinary, 2 an exercise.
-ALTER TABLE mobilisation ADD COLUMN rank INTEGER NOT NULL DEFAULT 1;
-)sql";
-
-constexpr std::array migrations{first_schema, routes_schema};
+constexpr std::array migrations{first_schema};
 
 }  // namespace
 

@@ -118,9 +118,6 @@ public:
         wanted.pace = then.pace;
         wanted.skills = then.skills;
         wanted.minimum_age = then.minimum_age;
-        bool const gravest = info_.severity == severity::extreme && info_.urgency == urgency::immediate;
-        wanted.urgent = then.urgent.value_or(gravest);
-        wanted.escalate = then.escalate;
         wanted.exercise = alert_.status == alert_status::exercise;
         return wanted;
     }

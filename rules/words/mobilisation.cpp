@@ -32,15 +32,7 @@ constexpr std::array<spelling<pace>, 3> pace_spellings{{
     {pace::all, "all"},
 }};
 
-constexpr std::array<spelling<escalation_cause>, 2> escalation_cause_spellings{{
-    {escalation_cause::unanswered, "unanswered"},
-    {escalation_cause::undelivered, "undelivered"},
-}};
-
 }  // namespace
-
-std::string_view to_string(escalation_cause value) { return spell(escalation_cause_spellings, value); }
-std::optional<escalation_cause> parse_escalation_cause(std::string_view text) { return read_spelling(escalation_cause_spellings, text); }
 
 std::string_view to_string(mobilisation_state value) { return spell(mobilisation_state_spellings, value); }
 std::optional<mobilisation_state> parse_mobilisation_state(std::string_view text) { return read_spelling(mobilisation_state_spellings, text); }

@@ -18,12 +18,6 @@ enum class bug {
     same_alert_again,  ///< the same alert opens a second mobilisation
     crash_resends_silently,  ///< what was in flight is sent again without a flag
     missing_area_is_everywhere,  ///< an alert without a usable area asks everyone
-    failover_moves_unsettled,  ///< what is in flight is moved before its outcome is known
-    failover_never,  ///< a channel that ails is never left
-    failover_at_once,  ///< without patience, and again and again
-    failover_fresh_pace,  ///< a channel that takes over starts with a fresh allowance
-    asked_again_and_again,  ///< the second medium forgets whom it asked already
-    quota_forgets_restart,  ///< the count of the day lives in memory
 };
 
 #ifdef TOCSIN_SEEDED_BUGS

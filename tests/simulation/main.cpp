@@ -27,11 +27,6 @@ std::map<std::string, bug> const known_bugs{
     {"same_alert_again", bug::same_alert_again},
     {"crash_resends_silently", bug::crash_resends_silently},
     {"missing_area_is_everywhere", bug::missing_area_is_everywhere},
-    {"failover_moves_unsettled", bug::failover_moves_unsettled},
-    {"failover_never", bug::failover_never},
-    {"failover_at_once", bug::failover_at_once},
-    {"failover_fresh_pace", bug::failover_fresh_pace},
-    {"quota_forgets_restart", bug::quota_forgets_restart},
 };
 #endif
 

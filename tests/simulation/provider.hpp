@@ -35,9 +35,6 @@ struct provider_faults {
     milliseconds slowest{300};
 };
 
-/// How a provider fails.
-enum class failing { not_at_all, refuses, resets, silent, throttles, keeps_receipts, flickers };
-
 /// What comes back from the provider, until somebody durably takes it.
 struct callback {
     std::optional<receipt> news;
@@ -53,8 +50,7 @@ public:
     std::size_t window() const { return window_; }
 
     provider_faults faults;
-    failing fails = failing::not_at_all;
-    tocsin::medium medium = medium::sms;
+    bool down = false;
     std::function<void(mono_time due, callback what)> send_back;  ///< set by the world
     std::function<std::optional<std::string>(std::string const& to)> answer_of;  ///< what that person writes back
 

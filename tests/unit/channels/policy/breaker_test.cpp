@@ -103,16 +103,6 @@ TEST_F(Breaker, OnlyThrottlingForFiveSecondsIsAnAilmentButLetsThrough)
     EXPECT_EQ(ails(seconds{12}), std::nullopt);
 }
 
-TEST_F(Breaker, AnHourAskedForIsAnAilmentAtOnce)
-{
-    hand(seconds{1}, answer_kind::throttled);
-    sut.asked_to_wait(at(seconds{1}), at(seconds{3}));
-    EXPECT_EQ(ails(seconds{2}), std::nullopt);
-    sut.asked_to_wait(at(seconds{2}), at(hours{1}));
-    EXPECT_EQ(ails(seconds{2}), ailment::throttled);
-    EXPECT_EQ(ails(hours{1}), std::nullopt);
-}
-
 TEST_F(Breaker, HalfTheAnswersLateIsSlow)
 {
     for (int i = 0; i < 30; ++i)
