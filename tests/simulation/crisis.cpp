@@ -574,7 +574,8 @@ void crisis::check_end(outcome& found)
         auto const left = co_await world.life_->store->unclosed();
         *unfinished = left ? static_cast<int>(left->size()) : -1;
         auto const outbox = co_await world.life_->store->outbox_by_channel();
-        *counts = outbox->at(world.sms_.name());
+        if (auto const here = outbox->find(world.sms_.name()); here != outbox->end())
+            *counts = here->second;
     };
     life_->spawn(collect(*this, states, open, counted));
     life_->loop.restart();
