@@ -153,7 +153,6 @@ constexpr translation table[] = {
     {phrase::label_role, "Rôle", "Role"},
     {phrase::label_people, "Personnes", "People"},
     {phrase::label_messages, "Messages", "Messages"},
-    {phrase::label_outlook, "Prévision", "Outlook"},
     {phrase::may_arrive_twice,
         "{} message a pu arriver deux fois.;{} messages ont pu arriver deux fois.",
         "{} message may have arrived twice.;{} messages may have arrived twice."},

@@ -103,7 +103,6 @@ enum class phrase {
     label_role,
     label_people,
     label_messages,
-    label_outlook,
     may_arrive_twice,
     watch_waits,
     no_mobilisation,
