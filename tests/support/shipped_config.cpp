@@ -8,7 +8,7 @@ dispatcher::settings shipped_settings()
     std::filesystem::path const config{TOCSIN_SOURCE_DIR "/config"};
     dispatcher::settings from;
     from.instance = "prefecture-04";
-    from.display_name = "Prefecture 04";
+    from.display_name = "Préfecture 04";
     from.rules = config / "rules";
     from.templates = config / "templates";
     from.gazetteer = config / "gazetteer";
