@@ -103,6 +103,7 @@ enum class phrase {
     label_role,
     label_people,
     label_messages,
+    messages_are,
     may_arrive_twice,
     watch_waits,
     no_mobilisation,

@@ -120,7 +120,7 @@ std::string status_line(session& house, json::value const& now)
         number(number_of(now, "confirmed"), house.in()),
         number(number_of(now, "need"), house.in()),
         people_line(house, now),
-        messages_line(house, now)
+        house.say(phrase::messages_are, messages_line(house, now))
     );
     return paragraph(line);
 }

@@ -24,7 +24,7 @@ constexpr word states[] = {
     {"cancelled", "annulée", "cancelled"},
     // of the people asked
     {"asked", "sollicitées", "asked"},
-    {"waiting", "en attente", "waiting"},
+    {"waiting", "pas encore répondu", "yet to answer"},
     {"confirmed", "confirmées", "confirmed"},
     {"reserve", "en réserve", "in reserve"},
     {"declined", "refus", "declined"},
@@ -38,7 +38,7 @@ constexpr word states[] = {
 };
 
 constexpr word message_states[] = {
-    {"queued", "en attente", "queued"},
+    {"queued", "à envoyer", "to be sent"},
     {"sending", "en cours d'envoi", "being sent"},
     {"accepted", "acceptés", "accepted"},
     {"delivered", "remis", "delivered"},
