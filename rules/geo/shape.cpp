@@ -58,6 +58,20 @@ bool segment_meets(geo_point from, geo_point to, geo_box const& box)
     return true;
 }
 
+/// From the point to the segment, in degrees of latitude, on the plane tangent at the point.
+double square_of_distance(geo_point from, geo_point to, geo_point point, double scale)
+{
+    double const ax = (from.longitude - point.longitude) * scale;
+    double const ay = from.latitude - point.latitude;
+    double const dx = (to.longitude - from.longitude) * scale;
+    double const dy = to.latitude - from.latitude;
+    double const length = dx * dx + dy * dy;
+    double const along = length > 0 ? std::clamp(-(ax * dx + ay * dy) / length, 0.0, 1.0) : 0.0;
+    double const x = ax + along * dx;
+    double const y = ay + along * dy;
+    return x * x + y * y;
+}
+
 double half_diagonal_km(geo_box const& box)
 {
     return distance_km(box.low, box.high) / 2;
@@ -84,24 +98,45 @@ geo_box grown(geo_box box, double km)
 
 prepared_polygon::prepared_polygon(geo_polygon const& shape) : bounds_(around(shape.ring))
 {
-    for (std::size_t i = 0; i + 1 < shape.ring.size(); ++i)
-        if (shape.ring[i] != shape.ring[i + 1])
-            edges_.push_back({shape.ring[i], shape.ring[i + 1]});
+    for (std::size_t i = 0; i + 1 < shape.ring.size(); ++i) {
+        auto const& from = shape.ring[i];
+        auto const& to = shape.ring[i + 1];
+        double const rise = to.latitude - from.latitude;
+        if (from != to)
+            edges_.push_back({from, to, around({from, to}), rise == 0 ? 0 : (to.longitude - from.longitude) / rise});
+    }
     auto const count = std::clamp<std::size_t>(edges_.size(), 1, 1024);
-    slabs_.resize(count);
+    slabs_.resize(count + 1);
     double const height = bounds_.high.latitude - bounds_.low.latitude;
     slabs_per_degree_ = height > 0 ? static_cast<double>(count) / height : 0;
-    for (std::uint32_t i = 0; i < edges_.size(); ++i) {
-        auto const [low, high] = std::minmax(edges_[i].from.latitude, edges_[i].to.latitude);
-        for (auto slab = slab_of(low); slab <= slab_of(high); ++slab)
-            slabs_[slab].push_back(i);
-    }
+    auto const for_each_slab = [this](edge const& each, auto take) {
+        for (auto slab = slab_of(each.box.low.latitude); slab <= slab_of(each.box.high.latitude); ++slab)
+            take(slab);
+    };
+    for (auto const& each : edges_)
+        for_each_slab(each, [this](std::size_t slab) { ++slabs_[slab]; });
+    for (std::size_t slab = 1; slab <= count; ++slab)
+        slabs_[slab] += slabs_[slab - 1];
+    in_slab_.resize(slabs_.back());
+    for (std::uint32_t i = 0; i < edges_.size(); ++i)
+        for_each_slab(edges_[i], [this, i](std::size_t slab) { in_slab_[--slabs_[slab]] = i; });
 }
 
 std::size_t prepared_polygon::slab_of(double latitude) const
 {
     auto const slab = static_cast<std::ptrdiff_t>((latitude - bounds_.low.latitude) * slabs_per_degree_);
-    return static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(slab, 0, std::ssize(slabs_) - 1));
+    return static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(slab, 0, std::ssize(slabs_) - 2));
+}
+
+template <class Holds>
+bool prepared_polygon::any_edge(double low, double high, Holds holds) const
+{
+    auto const from = slabs_[slab_of(low)];
+    auto const until = slabs_[slab_of(high) + 1];
+    for (auto i = from; i < until; ++i)
+        if (holds(edges_[in_slab_[i]]))
+            return true;
+    return false;
 }
 
 bool prepared_polygon::contains(geo_point point) const
@@ -110,15 +145,12 @@ bool prepared_polygon::contains(geo_point point) const
         point.longitude < bounds_.low.longitude || point.longitude > bounds_.high.longitude)
         return false;
     bool inside = false;
-    for (auto const index : slabs_[slab_of(point.latitude)]) {
-        auto const& [a, b] = edges_[index];
-        if ((a.latitude > point.latitude) == (b.latitude > point.latitude))
-            continue;
-        double const crossing =
-            a.longitude + (point.latitude - a.latitude) / (b.latitude - a.latitude) * (b.longitude - a.longitude);
-        if (point.longitude < crossing)
-            inside = !inside;
-    }
+    any_edge(point.latitude, point.latitude, [&](edge const& each) {
+        bool const level = (each.box.low.latitude <= point.latitude) & (point.latitude < each.box.high.latitude);
+        double const crossing = each.from.longitude + (point.latitude - each.from.latitude) * each.slope;
+        inside ^= level & (point.longitude < crossing);
+        return false;
+    });
     return inside;
 }
 
@@ -126,40 +158,48 @@ double prepared_polygon::distance_to_edge_km(geo_point point) const
 {
     double const scale = longitude_scale(point.latitude);
     double nearest = std::numeric_limits<double>::infinity();
-    for (auto const& [from, to] : edges_) {
-        double const ax = (from.longitude - point.longitude) * scale;
-        double const ay = from.latitude - point.latitude;
-        double const dx = (to.longitude - from.longitude) * scale;
-        double const dy = to.latitude - from.latitude;
-        double const length = dx * dx + dy * dy;
-        double const along = length > 0 ? std::clamp(-(ax * dx + ay * dy) / length, 0.0, 1.0) : 0.0;
-        nearest = std::min(nearest, std::hypot(ax + along * dx, ay + along * dy));
-    }
-    return nearest * km_per_degree;
+    for (auto const& each : edges_)
+        nearest = std::min(nearest, square_of_distance(each.from, each.to, point, scale));
+    return std::sqrt(nearest) * km_per_degree;
+}
+
+bool prepared_polygon::edge_within(geo_point point, double km) const
+{
+    double const reach = km / km_per_degree;
+    double const scale = longitude_scale(point.latitude);
+    double const low = point.latitude - reach;
+    double const high = point.latitude + reach;
+    if (low > bounds_.high.latitude || high < bounds_.low.latitude)
+        return false;
+    return any_edge(low, high, [&](edge const& each) {
+        bool const far = each.box.low.latitude > high || each.box.high.latitude < low ||
+                         (each.box.low.longitude - point.longitude) * scale > reach ||
+                         (point.longitude - each.box.high.longitude) * scale > reach;
+        return !far && square_of_distance(each.from, each.to, point, scale) <= reach * reach;
+    });
 }
 
 bool prepared_polygon::edge_enters(geo_box const& box) const
 {
-    if (!overlap_boxes(box, bounds_))
-        return false;
-    for (auto slab = slab_of(box.low.latitude); slab <= slab_of(box.high.latitude); ++slab)
-        for (auto const index : slabs_[slab])
-            if (segment_meets(edges_[index].from, edges_[index].to, box))
-                return true;
-    return false;
+    return overlap_boxes(box, bounds_) && any_edge(box.low.latitude, box.high.latitude, [&box](edge const& each) {
+               return overlap_boxes(each.box, box) && segment_meets(each.from, each.to, box);
+           });
 }
 
 shape_test::shape_test(area const& where) : circles_(where.circles), widen_km_(where.widen_km)
 {
-    for (auto const& shape : where.polygons)
-        polygons_.emplace_back(shape);
+    for (auto const& shape : where.polygons) {
+        prepared_polygon prepared{shape};
+        auto const reach = grown(prepared.bounds(), widen_km_);
+        polygons_.push_back({std::move(prepared), reach});
+    }
 }
 
 bool shape_test::touches(geo_point centre, double uncertainty_km) const
 {
     double const reach = widen_km_ + uncertainty_km;
-    for (auto const& shape : polygons_)
-        if (shape.contains(centre) || (reach > 0 && shape.distance_to_edge_km(centre) <= reach))
+    for (auto const& [shape, box] : polygons_)
+        if (shape.contains(centre) || (reach > 0 && shape.edge_within(centre, reach)))
             return true;
     for (auto const& circle : circles_)
         if (distance_km(circle.centre, centre) <= circle.radius_km + reach)
@@ -171,10 +211,10 @@ shape_test::overlap shape_test::over(geo_box const& box) const
 {
     bool undecided = false;
     auto const centre = middle(box);
-    double const half = half_diagonal_km(box) * 1.01;  // the box is not quite flat
-    for (auto const& shape : polygons_) {
-        bool const far = !overlap_boxes(box, grown(shape.bounds(), widen_km_));
-        if (far)
+    bool const measured = widen_km_ > 0 || !circles_.empty();
+    double const half = measured ? half_diagonal_km(box) * 1.01 : 0;  // the box is not quite flat
+    for (auto const& [shape, reach] : polygons_) {
+        if (!overlap_boxes(box, reach))
             continue;
         if (!shape.edge_enters(box)) {
             if (shape.contains(centre))
@@ -206,8 +246,8 @@ geo_box shape_test::bounds() const
         corners.push_back(box.low);
         corners.push_back(box.high);
     };
-    for (auto const& shape : polygons_)
-        add(grown(shape.bounds(), widen_km_));
+    for (auto const& each : polygons_)
+        add(each.reach);
     for (auto const& circle : circles_)
         add(grown({circle.centre, circle.centre}, circle.radius_km + widen_km_));
     return around(corners);

@@ -4,6 +4,7 @@
 
 #include "rules/geo/area.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,8 @@ public:
     bool contains(geo_point point) const;
     /// Kilometres to the nearest edge, on a plane tangent at the point: good to 1 % below 200 km.
     double distance_to_edge_km(geo_point point) const;
+    /// True when an edge comes within so many kilometres of the point; much cheaper than the distance when none is near.
+    bool edge_within(geo_point point, double km) const;
     /// True when an edge enters the box: otherwise the box lies wholly inside or wholly outside.
     bool edge_enters(geo_box const& box) const;
     geo_box const& bounds() const { return bounds_; }
@@ -36,12 +39,18 @@ private:
     struct edge {
         geo_point from;
         geo_point to;
+        geo_box box;
+        double slope;  ///< degrees of longitude a degree of latitude
     };
 
     std::size_t slab_of(double latitude) const;
+    /// The first edge between two latitudes of which `holds` is true.
+    template <class Holds>
+    bool any_edge(double low, double high, Holds holds) const;
 
     std::vector<edge> edges_;
-    std::vector<std::vector<std::uint32_t>> slabs_;
+    std::vector<std::uint32_t> slabs_;  ///< where each slab's edges begin in in_slab_
+    std::vector<std::uint32_t> in_slab_;
     geo_box bounds_;
     double slabs_per_degree_ = 0;
 };
@@ -64,7 +73,12 @@ public:
     geo_box bounds() const;
 
 private:
-    std::vector<prepared_polygon> polygons_;
+    struct drawn {
+        prepared_polygon shape;
+        geo_box reach;  ///< its bounds, widened
+    };
+
+    std::vector<drawn> polygons_;
     std::vector<geo_circle> circles_;
     double widen_km_;
 };

@@ -4,16 +4,17 @@
 #include "rules/words/spelling.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
-#include <tuple>
+#include <numeric>
 
 namespace tocsin::rules {
 namespace {
 
 constexpr std::uint32_t nowhere = UINT32_MAX;
 constexpr std::int32_t unknown_birth = INT32_MIN;
-constexpr double cell_degrees = 0.05;
+constexpr std::size_t most_in_run = 64;  // fewer: more boxes to look at; more: more people where an edge passes
 
 enum flag : std::uint8_t { sms = 1, email = 2, out = 4, own_position = 8, dead = 16 };
 
@@ -29,11 +30,21 @@ constexpr std::array<spelling<exclusion>, 9> exclusion_spellings{{
     {exclusion::engaged_elsewhere, "engaged_elsewhere"},
 }};
 
-std::uint32_t cell_of(double latitude, double longitude)
+/// Every other bit of the result: ...3.2.1.0
+std::uint32_t spread(std::uint32_t bits)
 {
-    auto const y = static_cast<std::uint32_t>((latitude + 90) / cell_degrees);
-    auto const x = static_cast<std::uint32_t>((longitude + 180) / cell_degrees);
-    return y * 7201 + x;
+    bits = (bits | bits << 8U) & 0x00ff00ffU;
+    bits = (bits | bits << 4U) & 0x0f0f0f0fU;
+    bits = (bits | bits << 2U) & 0x33333333U;
+    return (bits | bits << 1U) & 0x55555555U;
+}
+
+/// Where a place stands on a Z-shaped curve over the globe (Morton): near on the curve is near on the ground.
+std::uint32_t along_the_curve(double latitude, double longitude)
+{
+    auto const y = static_cast<std::uint32_t>(std::clamp((latitude + 90) / 180, 0.0, 1.0) * 65535);
+    auto const x = static_cast<std::uint32_t>(std::clamp((longitude + 180) / 360, 0.0, 1.0) * 65535);
+    return spread(y) << 1U | spread(x);
 }
 
 /// A fixed scramble of (person, chance): SplitMix64's finaliser.
@@ -49,18 +60,36 @@ std::uint32_t draw(std::uint32_t id, std::uint64_t chance)
 /// finding them.
 void sort_by_upper_half(std::vector<std::uint64_t>& keys)
 {
+    constexpr unsigned bits = 11;
     std::vector<std::uint64_t> other(keys.size());
-    for (unsigned shift = 32; shift < 64; shift += 8) {
-        std::array<std::size_t, 257> from{};
+    for (unsigned shift = 32; shift < 64; shift += bits) {
+        auto const digit = [shift](std::uint64_t key) { return key >> shift & ((1U << bits) - 1); };
+        std::array<std::uint32_t, (1U << bits) + 1> from{};
         for (auto const key : keys)
-            ++from[(key >> shift & 255U) + 1];
+            ++from[digit(key) + 1];
         for (std::size_t i = 1; i < from.size(); ++i)
             from[i] += from[i - 1];
         for (auto const key : keys)
-            other[from[key >> shift & 255U]++] = key;
+            other[from[digit(key)]++] = key;
         keys.swap(other);
     }
 }
+
+/// Some of the volunteers, asked about one by one.
+class crowd {
+public:
+    explicit crowd(std::vector<volunteer_id> const& ascending)
+        : bits_(ascending.empty() ? 0 : static_cast<std::size_t>(ascending.back().value()) / 64 + 1)
+    {
+        for (auto const each : ascending)
+            bits_[static_cast<std::size_t>(each.value()) / 64] |= std::uint64_t{1} << each.value() % 64;
+    }
+
+    bool has(std::uint32_t id) const { return id / 64 < bits_.size() && (bits_[id / 64] >> id % 64 & 1U) != 0; }
+
+private:
+    std::vector<std::uint64_t> bits_;
+};
 
 geo_point middle_of(std::vector<geo_point> const& points)
 {
@@ -181,49 +210,95 @@ void people_index::opt_out(volunteer_id which)
 void people_index::settle()
 {
     std::erase_if(rows_, [](row const& each) { return (each.flags & dead) != 0; });
-    // People known by their commune first, commune by commune; then people with coordinates, cell by cell.
-    auto const key = [](row const& each) {
-        bool const own = (each.flags & own_position) != 0;
-        return std::tuple{own, own ? cell_of(each.latitude, each.longitude) : each.home, each.id};
-    };
-    std::sort(rows_.begin(), rows_.end(), [&key](row const& a, row const& b) { return key(a) < key(b); });
+    sort_rows();
     rows_.shrink_to_fit();
-
+    settled_ = rows_.size();
     std::fill(place_of_.begin(), place_of_.end(), nowhere);
-    std::fill(commune_runs_.begin(), commune_runs_.end(), 0);
-    cells_.clear();
-    auto const nobody_home = communes_.size();  // the run of people without a known commune
-    std::uint32_t last_cell = nowhere;
+    for (std::uint32_t i = 0; i < rows_.size(); ++i)
+        place_of_[rows_[i].id] = i;
+    draw_runs();
+    list_residents();
+}
+
+/// People known by their commune first, commune by commune; then people with coordinates, along the curve.
+void people_index::sort_rows()
+{
+    std::vector<std::uint64_t> keys;
+    keys.reserve(rows_.size());
     for (std::uint32_t i = 0; i < rows_.size(); ++i) {
         auto const& each = rows_[i];
-        place_of_[each.id] = i;
+        bool const own = (each.flags & own_position) != 0;
+        auto const ground =
+            own ? along_the_curve(each.latitude, each.longitude) >> 1U : std::min(each.home, no_commune >> 1U);
+        keys.push_back((std::uint64_t{own} << 31U | ground) << 32U | i);
+    }
+    sort_by_upper_half(keys);
+    // Row i is now what the lower half of keys[i] names. Moved in place, cycle by cycle: a second copy of the register would
+    // cost a budget of memory.
+    auto const source = [&keys](std::uint32_t row) { return static_cast<std::uint32_t>(keys[row]); };
+    for (std::uint32_t start = 0; start < rows_.size(); ++start) {
+        auto const held = rows_[start];
+        auto to = start;
+        for (auto from = source(to); from != start; from = source(to)) {
+            rows_[to] = rows_[from];
+            keys[to] = to;
+            to = from;
+        }
+        rows_[to] = held;
+        keys[to] = to;
+    }
+}
+
+/// Where each commune's people begin, and the boxes around neighbours with coordinates.
+void people_index::draw_runs()
+{
+    commune_runs_.assign(communes_.size() + 2, 0);
+    runs_.clear();
+    auto const nobody_home = communes_.size();  // the run of people without a known commune
+    for (std::uint32_t i = 0; i < rows_.size(); ++i) {
+        auto const& each = rows_[i];
         if ((each.flags & own_position) == 0) {
             ++commune_runs_[std::min<std::size_t>(each.home, nobody_home) + 1];
             continue;
         }
         geo_point const at{each.latitude, each.longitude};
-        auto const cell = cell_of(at.latitude, at.longitude);
-        if (cell != last_cell)
-            cells_.push_back({i, i, {at, at}});
-        last_cell = cell;
-        auto& run = cells_.back();
+        if (runs_.empty() || i - runs_.back().from == most_in_run)
+            runs_.push_back({i, i, {at, at}});
+        auto& run = runs_.back();
         run.until = i + 1;
         run.box.low = {std::min(run.box.low.latitude, at.latitude), std::min(run.box.low.longitude, at.longitude)};
         run.box.high = {std::max(run.box.high.latitude, at.latitude), std::max(run.box.high.longitude, at.longitude)};
     }
     for (std::size_t i = 1; i < commune_runs_.size(); ++i)
         commune_runs_[i] += commune_runs_[i - 1];
-    settled_ = rows_.size();
+}
+
+/// Of people with coordinates, who lives in which commune: a zone may name it.
+void people_index::list_residents()
+{
+    resident_runs_.assign(communes_.size() + 1, 0);
+    auto const for_each = [this](auto take) {
+        for (auto i = commune_runs_.back(); i < rows_.size(); ++i)
+            if (rows_[i].home != no_commune)
+                take(i, rows_[i].home);
+    };
+    for_each([this](std::uint32_t, commune_index home) { ++resident_runs_[home]; });
+    for (std::size_t i = 1; i < resident_runs_.size(); ++i)
+        resident_runs_[i] += resident_runs_[i - 1];
+    residents_.resize(resident_runs_.back());
+    residents_.shrink_to_fit();
+    for_each([this](std::uint32_t i, commune_index home) { residents_[--resident_runs_[home]] = i; });
 }
 
 std::size_t people_index::memory() const
 {
     return rows_.capacity() * sizeof(row) + place_of_.capacity() * sizeof(std::uint32_t) +
-           commune_runs_.capacity() * sizeof(std::uint32_t) + cells_.capacity() * sizeof(run) +
+           (commune_runs_.capacity() + resident_runs_.capacity() + residents_.capacity()) * sizeof(std::uint32_t) +
+           runs_.capacity() * sizeof(run) +
            communes_.capacity() * sizeof(ground);
 }
 
-/// One selection: what is judged once (schedules, skill sets) and what is counted.
+/// One selection, in four looks: who is in the zone, what tables say of them, what takes a look at each, in which order.
 class people_index::selecting {
 public:
     selecting(people_index const& index, criteria const& wanted)
@@ -231,7 +306,7 @@ public:
         , wanted_(wanted)
         , shapes_(wanted.where)
         , measure_(place())
-        , schedule_verdicts_(index.schedules_.size() * territories().size(), not_judged)
+        , schedule_verdicts_(index.schedules_.size() * territories_, not_judged)
         , skill_verdicts_(index.skill_sets_.size())
     {
         for (auto const& skill : wanted.skills)
@@ -240,25 +315,38 @@ public:
             roles_.push_back(skill_id(role));
         if (wanted.born_by)
             latest_birth_ = static_cast<std::int32_t>(std::chrono::sys_days{*wanted.born_by}.time_since_epoch().count());
+        if (wanted.name)
+            named_ = static_cast<int>(*wanted.name);
+        for (unsigned flags = 0; flags < flag_verdicts_.size(); ++flags)
+            flag_verdicts_[flags] = judge_flags(flags);
     }
 
     selection all()
     {
         found_.population = static_cast<int>(index_.population_);
-        communes();
-        cells();
-        for (auto i = index_.settled_; i < index_.rows_.size(); ++i)
-            if (auto const& each = index_.rows_[i]; (each.flags & dead) == 0 && in_zone(each))
-                judge(each);
-        exclude(exclusion::outside_zone) = found_.population - in_zone_;
+        by_commune();
+        by_position();
+        for (auto i = static_cast<std::uint32_t>(index_.settled_); i < index_.rows_.size(); ++i)
+            if (in_zone(index_.rows_[i]))
+                rows_.push_back(i);
+        auto const looked_at = static_cast<int>(rows_.size());
+        sift();
+        auto const gone = excluded(exclusion::outside_zone);
+        excluded(exclusion::outside_zone) = found_.population - (looked_at - gone);
         if (wanted_.name == exclusion::outside_zone)
             name_outsiders();
+        look_closer();
         order();
         return std::move(found_);
     }
 
 private:
+    /// A bit for each exclusion that holds; the lowest is the one that counts.
+    using reasons = std::uint32_t;
+    static constexpr auto stays = static_cast<int>(exclusion::count);
     static constexpr std::uint8_t not_judged = 255;
+
+    static constexpr reasons reason(exclusion why, bool holds = true) { return reasons{holds} << static_cast<unsigned>(why); }
 
     struct skill_verdict {
         bool judged = false;
@@ -309,145 +397,177 @@ private:
         return drawing_touches(each.home);
     }
 
-    /// People known by their commune: whole runs.
-    void communes()
+    void take(std::uint32_t from, std::uint32_t until)
     {
-        auto const take = [this](commune_index commune) {
-            judge_run(index_.commune_runs_[commune], index_.commune_runs_[commune + 1]);
-        };
-        for (auto const commune : wanted_.where.communes)
-            if (commune < index_.communes_.size())
-                take(commune);
+        auto const before = static_cast<std::ptrdiff_t>(rows_.size());
+        rows_.resize(rows_.size() + (until - from));
+        std::iota(rows_.begin() + before, rows_.end(), from);
+    }
+
+    /// Whole communes: those that are named, with everybody who lives there, and those that a drawing may touch.
+    void by_commune()
+    {
+        auto const& runs = index_.commune_runs_;
+        auto const& residents = index_.resident_runs_;
+        if (index_.settled_ == 0)
+            return;
+        for (auto const commune : wanted_.where.communes) {
+            if (commune >= index_.communes_.size())
+                continue;
+            take(runs[commune], runs[commune + 1]);
+            for (auto i = residents[commune]; i < residents[commune + 1]; ++i)
+                rows_.push_back(index_.residents_[i]);
+        }
         if (shapes_.empty())
             return;
         auto const around = grown(shapes_.bounds(), 60);
         for (commune_index commune = 0; commune < index_.communes_.size(); ++commune) {
+            if (runs[commune] == runs[commune + 1])
+                continue;
             auto const at = index_.communes_[commune].centre;
             bool const near = at.latitude >= around.low.latitude && at.latitude <= around.high.latitude &&
                               at.longitude >= around.low.longitude && at.longitude <= around.high.longitude;
             bool const vast = index_.communes_[commune].uncertainty_km > 60;
-            if ((near || vast) && index_.commune_runs_[commune] != index_.commune_runs_[commune + 1] && !names(commune) &&
-                drawing_touches(commune))
-                take(commune);
+            if ((near || vast) && !names(commune) && drawing_touches(commune))
+                take(runs[commune], runs[commune + 1]);
         }
     }
 
-    /// People with coordinates: whole cells where the drawing is clear, one by one where its edge passes.
-    void cells()
+    /// People with coordinates in a drawing: whole runs where it is clear, one by one where an edge passes.
+    void by_position()
     {
+        if (shapes_.empty())
+            return;
         bool const by_name = !wanted_.where.communes.empty();
-        auto const around = shapes_.empty() ? geo_box{} : shapes_.bounds();
-        for (auto const& run : index_.cells_) {
-            auto verdict = shape_test::overlap::outside;
-            bool const near = !shapes_.empty() && run.box.low.latitude <= around.high.latitude &&
-                              run.box.high.latitude >= around.low.latitude && run.box.low.longitude <= around.high.longitude &&
-                              run.box.high.longitude >= around.low.longitude;
-            if (near)
-                verdict = shapes_.over(run.box);
-            if (verdict == shape_test::overlap::inside) {
-                judge_run(run.from, run.until);
-            } else if (verdict == shape_test::overlap::partly || by_name) {
-                for (auto i = run.from; i < run.until; ++i)
-                    if (auto const& each = index_.rows_[i]; (each.flags & dead) == 0 && in_zone_here(each, verdict))
-                        judge(each);
+        auto const around = shapes_.bounds();
+        for (auto const& run : index_.runs_) {
+            bool const near =
+                run.box.low.latitude <= around.high.latitude && run.box.high.latitude >= around.low.latitude &&
+                run.box.low.longitude <= around.high.longitude && run.box.high.longitude >= around.low.longitude;
+            auto const over = near ? shapes_.over(run.box) : shape_test::overlap::outside;
+            if (over == shape_test::overlap::outside)
+                continue;
+            if (over == shape_test::overlap::inside && !by_name) {
+                take(run.from, run.until);
+                continue;
+            }
+            for (auto i = run.from; i < run.until; ++i) {
+                auto const& each = index_.rows_[i];
+                bool const inside = over == shape_test::overlap::inside || shapes_.holds({each.latitude, each.longitude});
+                if (inside && !(by_name && names(each.home)))  // by_commune() has those
+                    rows_.push_back(i);
             }
         }
     }
 
-    bool in_zone_here(row const& each, shape_test::overlap verdict) const
-    {
-        if (names(each.home))
-            return true;
-        return verdict == shape_test::overlap::partly && shapes_.holds({each.latitude, each.longitude});
-    }
+    int& excluded(exclusion why) { return found_.excluded[static_cast<std::size_t>(why)]; }
 
-    void judge_run(std::uint32_t from, std::uint32_t until)
+    reasons judge_flags(unsigned flags) const
     {
-        for (auto i = from; i < until; ++i)
-            if (auto const& each = index_.rows_[i]; (each.flags & dead) == 0)
-                judge(each);
-    }
-
-    int& exclude(exclusion why) { return found_.excluded[static_cast<std::size_t>(why)]; }
-
-    void leave_out(row const& each, exclusion why)
-    {
-        ++exclude(why);
-        if (wanted_.name == why)
-            found_.named.emplace_back(each.id);
+        bool const reachable = std::any_of(wanted_.media.begin(), wanted_.media.end(), [flags](medium over) {
+            return (flags & (over == medium::sms ? sms : email)) != 0;
+        });
+        return reason(exclusion::outside_zone, (flags & dead) != 0) | reason(exclusion::opted_out, (flags & out) != 0) |
+               reason(exclusion::not_reachable, !reachable);
     }
 
     freedom free_at(row const& each)
     {
-        auto& known = schedule_verdicts_[each.schedule * territories().size() + each.territory];
-        if (known == not_judged) {
-            bool const asked = wanted_.days && each.territory < wanted_.windows.size();
-            known = static_cast<std::uint8_t>(
-                asked ? index_.schedules_[each.schedule].during(wanted_.windows[each.territory], *wanted_.days, each.territory)
-                      : freedom::unknown
-            );
-        }
+        auto& known = schedule_verdicts_.data()[each.schedule * territories_ + each.territory];
+        if (known == not_judged) [[unlikely]]
+            known = static_cast<std::uint8_t>(judge_schedule(each));
         return static_cast<freedom>(known);
+    }
+
+    [[gnu::noinline]] freedom judge_schedule(row const& each) const
+    {
+        if (!wanted_.days || each.territory >= wanted_.windows.size())
+            return freedom::unknown;
+        return index_.schedules_[each.schedule].during(wanted_.windows[each.territory], *wanted_.days, each.territory);
     }
 
     skill_verdict const& skills_of(row const& each)
     {
-        auto& known = skill_verdicts_[each.skills];
-        if (!known.judged) {
-            auto const& set = index_.skill_sets_[each.skills];
-            auto const has = [&set](std::uint32_t skill) { return std::binary_search(set.begin(), set.end(), skill); };
-            known.judged = true;
-            known.enough = std::all_of(needed_.begin(), needed_.end(), has);
-            for (std::size_t role = 0; role < std::min<std::size_t>(roles_.size(), 32); ++role)
-                if (has(roles_[role]))
-                    known.roles |= 1U << role;
-        }
+        auto& known = skill_verdicts_.data()[each.skills];
+        if (!known.judged) [[unlikely]]
+            known = judge_skills(each);
         return known;
     }
 
-    std::optional<medium> medium_for(row const& each) const
+    [[gnu::noinline]] skill_verdict judge_skills(row const& each) const
     {
-        for (auto const over : wanted_.media)
-            if ((each.flags & (over == medium::sms ? sms : email)) != 0)
-                return over;
-        return std::nullopt;
+        auto const& set = index_.skill_sets_[each.skills];
+        auto const has = [&set](std::uint32_t skill) { return std::binary_search(set.begin(), set.end(), skill); };
+        skill_verdict found;
+        found.judged = true;
+        found.enough = std::all_of(needed_.begin(), needed_.end(), has);
+        for (std::size_t role = 0; role < std::min<std::size_t>(roles_.size(), 32); ++role)
+            if (has(roles_[role]))
+                found.roles |= 1U << role;
+        return found;
     }
 
-    static bool among(std::vector<volunteer_id> const& list, std::uint32_t id)
+    /// What tables say of them all. No branch depends on the person: half of a crowd is free, half of it is not, and
+    /// guessing wrong costs more than looking everything up.
+    void sift()
     {
-        return !list.empty() && std::binary_search(list.begin(), list.end(), volunteer_id{id});
+        std::array<int, std::size_t{stays} + 1> counted{};
+        auto const* const all = index_.rows_.data();
+        auto* left = rows_.data();
+        for (auto const i : rows_) {
+            auto const& each = all[i];
+            auto const against = flag_verdicts_[each.flags] | reason(exclusion::under_age, each.born > latest_birth_) |
+                                 reason(exclusion::not_available, free_at(each) == freedom::no) |
+                                 reason(exclusion::lacks_skill, !skills_of(each).enough) | 1U << stays;
+            int const why = std::countr_zero(against);
+            ++counted[static_cast<std::size_t>(why)];
+            if (why == named_ && (each.flags & dead) == 0)
+                found_.named.emplace_back(each.id);
+            *left = i;
+            left += why == stays ? 1 : 0;
+        }
+        rows_.resize(static_cast<std::size_t>(left - rows_.data()));
+        std::copy(counted.begin(), counted.end() - 1, found_.excluded.begin());
     }
 
-    void judge(row const& each)
+    void leave_out(row const& each, exclusion why)
     {
-        ++in_zone_;
-        if ((each.flags & out) != 0)
-            return leave_out(each, exclusion::opted_out);
-        auto const over = medium_for(each);
-        if (!over)
-            return leave_out(each, exclusion::not_reachable);
-        if (latest_birth_ && each.born != unknown_birth && each.born > *latest_birth_)
-            return leave_out(each, exclusion::under_age);
-        auto const free = free_at(each);
-        if (free == freedom::no)
-            return leave_out(each, exclusion::not_available);
-        auto const& skills = skills_of(each);
-        if (!skills.enough)
-            return leave_out(each, exclusion::lacks_skill);
-        float const distance = measure_(each.latitude, each.longitude);
-        if (each.radius_km > 0 && distance > each.radius_km)
-            return leave_out(each, exclusion::too_far);
-        if (among(wanted_.asked_already, each.id))
-            return leave_out(each, exclusion::asked_already);
-        if (among(wanted_.engaged_elsewhere, each.id))
-            return leave_out(each, exclusion::engaged_elsewhere);
-        candidate one;
-        one.id = volunteer_id{each.id};
-        one.over = *over;
-        one.distance_km = distance;
-        one.roles = skills.roles;
-        one.availability_known = free == freedom::yes;
-        found_.candidates.push_back(one);
+        ++excluded(why);
+        if (wanted_.name == why)
+            found_.named.emplace_back(each.id);
+    }
+
+    medium medium_for(row const& each) const
+    {
+        return *std::find_if(wanted_.media.begin(), wanted_.media.end(), [&each](medium over) {
+            return (each.flags & (over == medium::sms ? sms : email)) != 0;
+        });
+    }
+
+    /// What takes a look at each: how far, asked already, engaged elsewhere.
+    void look_closer()
+    {
+        crowd const asked{wanted_.asked_already};
+        crowd const engaged{wanted_.engaged_elsewhere};
+        found_.candidates.reserve(rows_.size());
+        for (auto const i : rows_) {
+            auto const& each = index_.rows_[i];
+            float const distance = measure_(each.latitude, each.longitude);
+            if (each.radius_km > 0 && distance > each.radius_km) {
+                leave_out(each, exclusion::too_far);
+            } else if (asked.has(each.id)) {
+                leave_out(each, exclusion::asked_already);
+            } else if (engaged.has(each.id)) {
+                leave_out(each, exclusion::engaged_elsewhere);
+            } else {
+                auto& one = found_.candidates.emplace_back();
+                one.id = volunteer_id{each.id};
+                one.over = medium_for(each);
+                one.distance_km = distance;
+                one.roles = skills_of(each).roles;
+                one.availability_known = free_at(each) == freedom::yes;
+            }
+        }
     }
 
     void name_outsiders()
@@ -475,19 +595,23 @@ private:
         for (auto const key : keys)
             ordered.push_back(found_.candidates[static_cast<std::uint32_t>(key)]);
         found_.candidates = std::move(ordered);
+
         std::sort(found_.named.begin(), found_.named.end());
     }
 
     people_index const& index_;
     criteria const& wanted_;
+    std::size_t const territories_ = territories().size();
     shape_test shapes_;
     ruler measure_;
+    std::array<reasons, 32> flag_verdicts_{};
     std::vector<std::uint8_t> schedule_verdicts_;
     std::vector<skill_verdict> skill_verdicts_;
     std::vector<std::uint32_t> needed_;
     std::vector<std::uint32_t> roles_;
-    std::optional<std::int32_t> latest_birth_;
-    int in_zone_ = 0;
+    std::int32_t latest_birth_ = INT32_MAX;
+    int named_ = -1;
+    std::vector<std::uint32_t> rows_;  ///< of who is still in question
     selection found_;
 };
 

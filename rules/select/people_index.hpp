@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The register as selection needs it: who is where, may be asked, can and is free. Rows stand in the order of the
-// ground (home commune, then grid cell for people with their own coordinates), so that a zone is a few runs of rows;
+// ground (home commune, then along a curve for people with their own coordinates), so that a zone is a few runs of rows;
 // what repeats among people (schedules, sets of skills) is kept once and judged once a selection.
 #pragma once
 
@@ -134,6 +134,9 @@ private:
     std::uint32_t intern_skills(std::vector<std::string> const& skills);
     std::uint32_t intern_schedule(std::string const& text);
     void forget(volunteer_id which);
+    void sort_rows();
+    void draw_runs();
+    void list_residents();
 
     std::vector<ground> communes_;
     std::vector<row> rows_;
@@ -141,7 +144,9 @@ private:
     std::size_t population_ = 0;
     std::vector<std::uint32_t> place_of_;  ///< row of an id, or none
     std::vector<std::uint32_t> commune_runs_;  ///< first row of each commune's people without coordinates
-    std::vector<run> cells_;  ///< people with coordinates
+    std::vector<run> runs_;  ///< people with coordinates, neighbours together
+    std::vector<std::uint32_t> residents_;  ///< rows of people with coordinates, by home commune
+    std::vector<std::uint32_t> resident_runs_;  ///< where each commune's begin in it
 
     std::unordered_map<std::string, std::uint32_t> skill_ids_;
     std::map<std::vector<std::uint32_t>, std::uint32_t> skill_set_ids_;

@@ -53,6 +53,19 @@ RC_GTEST_PROP(Polygon, ContainsWhatItWindsAround, ())
     }
 }
 
+RC_GTEST_PROP(Polygon, AnEdgeIsWithinReachWhenTheNearestOneIs, ())
+{
+    auto const raw = *rc::gen::container<std::vector<int>>(40, rc::gen::inRange(10, 100));
+    std::vector<double> radii;
+    for (auto const each : raw)
+        radii.push_back(each / 100.0);
+    prepared_polygon const shape{star(radii, {44.0, 6.0})};
+    geo_point const at{44.0 + *rc::gen::inRange(-20'000, 20'000) / 10'000.0, 6.0 + *rc::gen::inRange(-20'000, 20'000) / 10'000.0};
+    auto const away = shape.distance_to_edge_km(at);
+    RC_ASSERT(shape.edge_within(at, away * 1.0001));
+    RC_ASSERT(!shape.edge_within(at, away * 0.9999));
+}
+
 RC_GTEST_PROP(ShapeTest, ABoxJudgedWholeIsJudgedLikeEachOfItsPoints, ())
 {
     area where;
