@@ -6,6 +6,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
@@ -59,6 +60,14 @@ std::string listed(std::vector<std::string> const& list)
     return text;
 }
 
+/// The planner's own sentence.
+std::string why(std::string const& decision, language in)
+{
+    auto const read = json::parse(decision);
+    auto const& sentence = read.at("why").at(in == language::fr ? "fr" : "en").as_string();
+    return {sentence.begin(), sentence.end()};
+}
+
 /// The head of the forms that people read.
 std::vector<line> summary(report_facts const& facts, language in)
 {
@@ -87,6 +96,9 @@ std::vector<line> summary(report_facts const& facts, language in)
     add({"Refus", "Declined"}, std::to_string(counts.declined));
     add({"Sans réponse", "No answer"}, std::to_string(counts.silent + counts.waiting));
     add({"Injoignables", "Unreachable"}, std::to_string(counts.unreachable));
+    for (auto const& wave : facts.waves)
+        if (!wave.decision.empty())
+            lines.push_back({fmt::format("{} {}", phrase{"Vague", "Wave"}.in(in), facts.local(wave.at)), why(wave.decision, in)});
     if (counts.possible_duplicates > 0)
         add({"Peut-être reçu deux fois", "May have arrived twice"}, std::to_string(counts.possible_duplicates));
     return lines;

@@ -5,6 +5,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 
 #include <array>
 
@@ -211,9 +212,13 @@ json::object status_json(mobilisation const& what, tally const& counts, std::vec
         one["at"] = format_instant(wave.at);
         one["asked"] = wave.asked;
         one["complete"] = wave.complete;
+        if (!wave.decision.empty())
+            one["decision"] = json::parse(wave.decision);
         list.push_back(std::move(one));
     }
     shown["waves"] = std::move(list);
+    if (!counts.outlook.empty())
+        shown["outlook"] = json::parse(counts.outlook);
     return shown;
 }
 

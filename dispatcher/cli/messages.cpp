@@ -154,6 +154,7 @@ constexpr translation table[] = {
     {phrase::label_people, "Personnes", "People"},
     {phrase::label_messages, "Messages", "Messages"},
     {phrase::messages_are, "messages : {}", "messages: {}"},
+    {phrase::label_outlook, "Prévision", "Outlook"},
     {phrase::may_arrive_twice,
         "{} message a pu arriver deux fois.;{} messages ont pu arriver deux fois.",
         "{} message may have arrived twice.;{} messages may have arrived twice."},

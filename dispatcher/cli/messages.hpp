@@ -104,6 +104,7 @@ enum class phrase {
     label_people,
     label_messages,
     messages_are,
+    label_outlook,
     may_arrive_twice,
     watch_waits,
     no_mobilisation,

@@ -70,6 +70,14 @@ std::string people_line(session& house, json::value const& now)
     return out;
 }
 
+/// The planner's last sentence, while it still plans.
+std::string outlook_line(session& house, json::value const& now)
+{
+    if (text_of(now, "state") != "running")
+        return {};
+    return text_of(member(member(now, "outlook"), "why"), to_string(house.in()));
+}
+
 /// The block that `status ID` prints and `watch` draws again.
 std::string status_page(session& house, json::value const& now)
 {
@@ -104,6 +112,7 @@ std::string status_page(session& house, json::value const& now)
         );
     line(phrase::label_people, people_line(house, now));
     line(phrase::label_messages, messages_line(house, now));
+    line(phrase::label_outlook, outlook_line(house, now));
     if (auto const twice = number_of(now, "possible_duplicates"); twice > 0)
         out += paragraph(house.ink().yellow(cli::count(house.in(), phrase::may_arrive_twice, twice, twice)), 2);
     return out;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -52,6 +53,16 @@ std::optional<geo_point> place_of(rules::gazetteer const& places, std::string co
         if (places.at(index).located && (zone.communes.empty() || std::binary_search(zone.communes.begin(), zone.communes.end(), index)))
             return places.at(index).centre;
     return std::nullopt;
+}
+
+/// Parts of the longest question over a medium; rates count parts.
+int parts_of(std::vector<rendered_text> const& texts, medium over)
+{
+    int most = 1;
+    for (auto const& each : texts)
+        if (each.purpose == purpose::ask && each.medium == over)
+            most = std::max(most, each.parts);
+    return most;
 }
 
 }  // namespace
@@ -223,10 +234,10 @@ void chooser::warn(preview& seen, std::set<std::string> const& left_out) const
         say("Il y a moins de candidats que de places : élargissez la zone ou le rayon.",
             "There are fewer candidates than places: widen the zone or the radius.");
     if (request.pace != pace::all)
-        say("Le rythme « " + std::string{to_string(request.pace)} +
-                " » est noté ; cette version demande à tous dans l'ordre et s'arrête quand le besoin est couvert.",
-            "The pace \"" + std::string{to_string(request.pace)} +
-                "\" is noted; this version asks everyone in order and stops when the need is met.");
+        say("Rythme « " + std::string{to_string(request.pace)} +
+                " » : par vagues, selon les réponses. Ces nombres et ce coût sont un maximum.",
+            "Pace \"" + std::string{to_string(request.pace)} +
+                "\": in waves, as the answers come. These numbers and this cost are the most.");
 }
 
 /// A name as sender (PREF04) cannot be answered: whoever is asked over it answers by another way, or not at all.
@@ -258,6 +269,8 @@ task<stored<std::vector<volunteer_id>>> chooser::names(mobilisation what, std::s
     co_return people;
 }
 
+std::string const& chooser::time_zone() const { return books_.settings.timezone; }
+
 task<stored<chooser::plan>> chooser::choose(mobilisation what) const
 {
     auto const chosen = co_await select(what, std::nullopt);
@@ -271,10 +284,12 @@ task<stored<chooser::plan>> chooser::choose(mobilisation what) const
     for (std::size_t i = 0; i < chosen->excluded.size(); ++i)
         funnel[to_string(static_cast<rules::exclusion>(i))] = chosen->excluded[i];
     made.funnel = boost::json::serialize(funnel);
+    std::map<std::string, double> rates;
     for (auto const& each : chosen->candidates) {
         auto const* const through = routes_.pick(each.over, what.request.exercise, what.request.channels);
         if (!through)
             continue;
+        rates[through->settings.name] = 60 * through->settings.per_second / parts_of(made.texts, each.over);
         asked_person one;
         one.volunteer = each.id;
         one.medium = each.over;
@@ -282,6 +297,8 @@ task<stored<chooser::plan>> chooser::choose(mobilisation what) const
         one.roles = each.roles;
         made.people.push_back(one);
     }
+    for (auto const& [name, rate] : rates)
+        made.a_minute += rate;
     co_return made;
 }
 

@@ -58,8 +58,12 @@ public:
         std::string funnel;
         std::vector<rendered_text> texts;
         int candidates = 0;
+        double a_minute = 0;  ///< messages that the channels of these people send
     };
     task<stored<plan>> choose(mobilisation what) const;
+
+    /// The house's.
+    std::string const& time_zone() const;
 
 private:
     task<stored<rules::selection>> select(mobilisation what, std::optional<rules::exclusion> name_reason) const;

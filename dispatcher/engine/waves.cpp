@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/engine/waves.hpp"
 
+#include "dispatcher/engine/pacing.hpp"
+
 #include <algorithm>
 
 namespace tocsin::dispatcher {
@@ -10,6 +12,7 @@ namespace {
 constexpr std::size_t first_part = 50;
 constexpr std::size_t next_part = 1000;
 constexpr seconds look_again{30};
+constexpr seconds least_wait{15};
 
 }  // namespace
 
@@ -25,7 +28,12 @@ task<void> waves::run()
     while (true) {
         if (people_.ready())
             co_await look();
-        co_await channels::rung_or(ring_.waves, world_, world_.mono() + look_again);
+        auto until = world_.mono() + look_again;
+        for (auto const& [which, last] : looked_)
+            until = std::min(until, world_.mono_at(last.again));
+        // What could not be written down just now is tried again, but not without a pause.
+        until = std::max(until, world_.mono() + least_wait);
+        co_await channels::rung_or(ring_.waves, world_, until);
     }
 }
 
@@ -34,57 +42,126 @@ task<void> waves::look()
     auto const open = co_await store_.mobilisations(false, 1000);
     if (!open)
         co_return;
-    for (auto const& each : *open) {
-        if (each.state == mobilisation_state::approved) {
-            co_await ask(each, wave_id{});
-        } else if (each.state == mobilisation_state::running || each.state == mobilisation_state::filled) {
-            auto const known = co_await store_.waves_of(each.id);
-            if (known && !known->empty() && !known->back().complete)
-                co_await ask(each, known->back().id);
-        }
-    }
+    auto const asks = [&open](auto const& known) {
+        return std::any_of(open->begin(), open->end(), [&known](mobilisation const& each) {
+            return each.id == known.first && each.state == mobilisation_state::running;
+        });
+    };
+    std::erase_if(looked_, [&asks](auto const& known) { return !asks(known); });
+    for (auto const& each : *open)
+        co_await look_at(each);
 }
 
-task<void> waves::ask(mobilisation what, wave_id unfinished)
+task<void> waves::look_at(mobilisation what)
 {
-    auto const plan = co_await chooser_.choose(what);
-    if (!plan)
+    bool const paced = what.request.pace != pace::all;
+    if (what.state == mobilisation_state::approved) {
+        if (paced)
+            co_await ask_some(what);
+        else
+            co_await ask_everybody(what, wave_id{});
         co_return;
-    if (plan->people.empty() && !unfinished)
+    }
+    if (what.state != mobilisation_state::running && what.state != mobilisation_state::filled)
+        co_return;
+    auto const known = co_await store_.waves_of(what.id);
+    if (!known || known->empty())
+        co_return;
+    auto const unfinished = known->back().complete ? wave_id{} : known->back().id;
+    if (unfinished && !paced)
+        co_await ask_everybody(what, unfinished);
+    if (unfinished && paced) {
+        // A kill cut it short: it ends here, and how many are still to be asked is decided anew.
+        chooser::plan nobody;
+        co_await open(what, unfinished, std::move(nobody), "");
+    }
+    if (paced && what.state == mobilisation_state::running)
+        co_await ask_some(what);
+}
+
+task<void> waves::ask_everybody(mobilisation what, wave_id unfinished)
+{
+    auto chosen = co_await chooser_.choose(what);
+    if (chosen)
+        co_await open(what, unfinished, std::move(*chosen), "");
+}
+
+task<bool> waves::may_wait(mobilisation_id which) const
+{
+    auto const last = looked_.find(which);
+    if (last == looked_.end() || world_.wall() >= last->second.again)
+        co_return false;
+    auto const counts = co_await store_.tally_of(which);
+    co_return counts && !rules::contradicts(last->second.decided, counts->confirmed);
+}
+
+task<void> waves::ask_some(mobilisation what)
+{
+    if (co_await may_wait(what.id))
+        co_return;
+    auto chosen = co_await chooser_.choose(what);
+    auto const heard = co_await store_.heard_in(what.id, world_.wall());
+    if (!chosen || !heard)
+        co_return;
+    auto const now = world_.wall();
+    auto const started = what.started.value_or(now);
+    auto const asked = question_of(what, *heard, chosen->people, chosen->a_minute, now, chooser_.time_zone());
+    auto const decided = rules::plan_wave(asked);
+    auto const decision = decision_json(decided, now, started);
+    chosen->people = chosen_by(decided, chosen->people);
+    bool written = false;
+    if (!chosen->people.empty() || what.state == mobilisation_state::approved)
+        written = co_await open(what, wave_id{}, std::move(*chosen), decision);
+    else
+        written = (co_await store_.keep_outlook(what.id, decision)).has_value();
+    if (!written)
+        co_return;
+    // After the planner's deadline people are on their way or not: nothing more to decide until the end.
+    auto const again = decided.verdict == rules::wave_verdict::over
+                           ? what.request.by
+                           : started + std::chrono::ceil<milliseconds>(decided.look_again);
+    looked_[what.id] = looked{std::max(again, now + least_wait), decided};
+}
+
+task<bool> waves::open(mobilisation what, wave_id unfinished, chooser::plan chosen, std::string decision)
+{
+    if (chosen.candidates == 0 && !unfinished)
         log_.report(events::nobody_to_ask, {{"mobilisation", to_string(what.id)}});
 
     std::size_t done = 0;
     int asked = 0;
     auto wave = unfinished;
     do {
-        auto const size = std::min(plan->people.size() - done, wave ? next_part : first_part);
+        auto const size = std::min(chosen.people.size() - done, wave ? next_part : first_part);
         wave_record part;
         part.mobilisation = what.id;
         part.wave = wave;
         part.at = world_.wall();
         part.deadline = what.request.by;
         if (!wave) {
-            part.funnel = plan->funnel;
-            part.texts = plan->texts;
+            part.funnel = chosen.funnel;
+            part.texts = chosen.texts;
+            part.decision = decision;
         }
-        auto const from = plan->people.begin() + static_cast<std::ptrdiff_t>(done);
+        auto const from = chosen.people.begin() + static_cast<std::ptrdiff_t>(done);
         part.people.assign(from, from + static_cast<std::ptrdiff_t>(size));
         done += size;
-        part.last = done == plan->people.size();
+        part.last = done == chosen.people.size();
         auto const written = co_await store_.open_wave(std::move(part));
         if (!written)
-            co_return;  // the disk is full or the daemon is stopping: looked at again later
+            co_return false;
         if (written->stopped)
             break;
         wave = written->wave;
         asked += written->messages;
         ring_.ring_senders();
-    } while (done < plan->people.size());
+    } while (done < chosen.people.size());
     log_.report(
         events::wave_opened,
-        {{"mobilisation", to_string(what.id)}, {"wave", to_string(wave)}, {"asked", asked}, {"candidates", plan->candidates}}
+        {{"mobilisation", to_string(what.id)}, {"wave", to_string(wave)}, {"asked", asked}, {"candidates", chosen.candidates}}
     );
     ring_.closing.ring();
+    co_return true;
 }
 
 }  // namespace tocsin::dispatcher

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// approved mobilisation → wave → messages. A wave is written in parts, each durable before the next: a kill in between
+// approved mobilisation → wave → messages, as often and as many as the planner says. A wave is written in parts, each durable before the next: a kill in between
 // leaves a wave that is taken up again, with nobody asked twice.
 #pragma once
 
@@ -8,6 +8,10 @@
 #include "dispatcher/engine/chooser.hpp"
 #include "dispatcher/runtime/events.hpp"
 #include "dispatcher/store/store.hpp"
+#include "rules/wave/plan.hpp"
+
+#include <map>
+#include <string>
 
 namespace tocsin::dispatcher {
 
@@ -19,8 +23,22 @@ public:
     task<void> run();
 
 private:
+    /// What is remembered of the last look at one mobilisation; lost at a restart, which only means looking again.
+    struct looked {
+        wall_time again;
+        rules::wave_decision decided;
+    };
+
     task<void> look();
-    task<void> ask(mobilisation what, wave_id unfinished);
+    task<void> look_at(mobilisation what);
+    /// Everybody who matches, at once.
+    task<void> ask_everybody(mobilisation what, wave_id unfinished);
+    /// As many as the planner says.
+    task<void> ask_some(mobilisation what);
+    task<bool> may_wait(mobilisation_id which) const;
+    /// Writes a wave in parts. Ends early when the mobilisation is no longer open. False: the disk is full or the daemon
+    /// is stopping, and it has to be looked at again.
+    task<bool> open(mobilisation what, wave_id unfinished, chooser::plan chosen, std::string decision);
 
     channels::runtime& world_;
     store& store_;
@@ -28,6 +46,7 @@ private:
     people const& people_;
     bells& ring_;
     event_log& log_;
+    std::map<mobilisation_id, looked> looked_;
 };
 
 }  // namespace tocsin::dispatcher

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/mobilisations.hpp"
 
+#include "dispatcher/store/hearing.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/request_json.hpp"
 
@@ -214,6 +215,7 @@ tally tally_of(database& db, mobilisation_id which)
     auto const known = find_mobilisation(db, which);
     if (!known)
         return counts;
+    counts.outlook = outlook_of(db, which);
     for (auto const& [skill, needed] : known->request.roles)
         counts.confirmed_by_role[skill] = 0;
     auto roles = db.query(select_confirmed_roles, which);

@@ -179,7 +179,15 @@ CREATE INDEX reply_inbox ON reply (received) WHERE needs_person IS NOT NULL AND 
 CREATE INDEX reply_by_address ON reply (address, received);
 )sql";
 
-constexpr std::array migrations{first_schema};
+// What the wave planner believed: of each wave, and at its last look.
+constexpr auto with_decisions = R"sql(
+ALTER TABLE wave ADD COLUMN decision TEXT NOT NULL DEFAULT '';
+CREATE TABLE outlook (
+    mobilisation INTEGER PRIMARY KEY REFERENCES mobilisation (id), decision TEXT NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array migrations{first_schema, with_decisions};
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #include "dispatcher/store/sqlite_store.hpp"
 
 #include "dispatcher/store/alerts.hpp"
+#include "dispatcher/store/hearing.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/outbox.hpp"
 #include "dispatcher/store/parts.hpp"
@@ -189,6 +190,18 @@ public:
     task<stored<std::vector<stored_wave>>> waves_of(mobilisation_id which) override
     {
         auto work = [which](database& db) { return tables::waves_of(db, which); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<std::vector<heard_people>>> heard_in(mobilisation_id which, wall_time now) override
+    {
+        auto work = [which, now](database& db) { return tables::heard_in(db, which, now); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<bool>> keep_outlook(mobilisation_id which, std::string decision) override
+    {
+        auto work = [which, decision = std::move(decision)](database& db) { return tables::keep_outlook(db, which, decision); };
         return writer_.run(std::move(work));
     }
 

@@ -122,6 +122,7 @@ struct tally {
     int possible_duplicates = 0;
     std::map<message_state, int> messages;
     std::map<std::string, int> confirmed_by_role;
+    std::string outlook;  ///< JSON: the planner's last decision, whether it asked anybody or not; empty: none yet
 };
 
 struct state_change {
@@ -152,10 +153,28 @@ struct asked_person {
     std::uint32_t roles = 0;  ///< bit i: holds the i-th role of the request
 };
 
+/// People asked in one mobilisation of whom the same is known.
+struct heard_people {
+    enum class what {
+        queued,  ///< the question waits
+        silent,
+        confirmed,
+        reserve,
+        declined,
+        lost,  ///< the question does not arrive
+    };
+    what known = what::silent;
+    tocsin::medium medium = medium::sms;
+    std::uint32_t roles = 0;  ///< bit i: hold the i-th role of the request
+    milliseconds time{};  ///< silent: since the question left or, better, arrived; answered: from then to the answer; queued: since it was written
+    int count = 0;
+};
+
 struct wave_record {
     mobilisation_id mobilisation;
     wave_id wave;  ///< 0 opens a new one; otherwise continues it
     std::string funnel;  ///< JSON: the counts of who was not asked, and why
+    std::string decision;  ///< JSON: what was believed, and why so many; stored with the first part, empty: no planner asked
     std::vector<rendered_text> texts;  ///< stored with the first part of the wave
     std::vector<asked_person> people;
     bool last = true;  ///< the wave is complete with this part
@@ -174,6 +193,7 @@ struct stored_wave {
     wall_time at;
     int asked = 0;
     std::string funnel;
+    std::string decision;  ///< as in wave_record
     bool complete = false;
 };
 
@@ -328,6 +348,10 @@ public:
     virtual task<stored<std::vector<volunteer_id>>> engaged_outside(mobilisation_id which) = 0;
     virtual task<stored<wave_outcome>> open_wave(wave_record part) = 0;
     virtual task<stored<std::vector<stored_wave>>> waves_of(mobilisation_id which) = 0;
+    /// What those asked have answered so far, in groups of a quarter of a minute.
+    virtual task<stored<std::vector<heard_people>>> heard_in(mobilisation_id which, wall_time now) = 0;
+    /// Replaces the outlook of the tally. False: no such mobilisation.
+    virtual task<stored<bool>> keep_outlook(mobilisation_id which, std::string decision) = 0;
     virtual task<stored<std::vector<rendered_text>>> texts_of(mobilisation_id which) = 0;
     /// Up to `limit` messages of one mobilisation that is over: unsent asks are cancelled, people asked hear the end.
     /// Returns how many rows were treated; 0: the closing is complete.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Waves and closings: many rows at a time, so they run in parts that leave room for others.
 #include "dispatcher/store/counts.hpp"
+#include "dispatcher/store/hearing.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 constexpr auto select_state = "SELECT state FROM mobilisation WHERE id = ?1";
 constexpr auto update_started =
     "UPDATE mobilisation SET state = 'running', started = coalesce(started, ?2) WHERE id = ?1 AND state = 'approved'";
-constexpr auto insert_wave = "INSERT INTO wave (mobilisation, at, asked, funnel, complete) VALUES (?1, ?2, 0, ?3, 0)";
+constexpr auto insert_wave = "INSERT INTO wave (mobilisation, at, asked, funnel, complete, decision) VALUES (?1, ?2, 0, ?3, 0, ?4)";
 constexpr auto update_wave =
     "UPDATE wave SET asked = asked + ?2, complete = ?3, first = coalesce(first, ?4), last = coalesce(?5, last) WHERE id = ?1";
 constexpr auto insert_text =
@@ -46,7 +47,7 @@ constexpr auto insert_follow_up =
     "INSERT INTO message (mobilisation, solicitation, purpose, channel, text, lane, state, due, deadline, created) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, " SQL_QUEUED ", ?7, ?8, ?7)";
 
-constexpr auto select_waves = "SELECT id, at, asked, funnel, complete FROM wave WHERE mobilisation = ?1 ORDER BY id";
+constexpr auto select_waves = "SELECT id, at, asked, funnel, complete, decision FROM wave WHERE mobilisation = ?1 ORDER BY id";
 constexpr auto select_texts =
     "SELECT purpose, medium, language, subject, body, html, parts FROM text WHERE mobilisation = ?1 ORDER BY id";
 // The solicitations of a mobilisation lie within the numbers of its waves.
@@ -232,9 +233,11 @@ wave_outcome open_wave(database& db, wave_record const& part)
     outcome.wave = part.wave;
     if (!outcome.wave) {
         db.execute(update_started, part.mobilisation, part.at);
-        db.execute(insert_wave, part.mobilisation, part.at, part.funnel);
+        db.execute(insert_wave, part.mobilisation, part.at, part.funnel, part.decision);
         outcome.wave = wave_id{db.last_row()};
         store_texts(db, part);
+        if (!part.decision.empty())
+            keep_outlook(db, part.mobilisation, part.decision);
     }
     outcome.messages = asking{db, part, outcome.wave}.all();
     return outcome;
@@ -276,6 +279,7 @@ std::vector<stored_wave> waves_of(database& db, mobilisation_id which)
         wave.asked = static_cast<int>(row.integer(2));
         wave.funnel = row.text(3);
         wave.complete = row.integer(4) != 0;
+        wave.decision = row.text(5);
         found.push_back(std::move(wave));
     }
     return found;

@@ -35,7 +35,7 @@ std::string lines_of(std::string const& file, std::size_t column, std::set<std::
 }
 
 /// The shipped templates and calendar; a corner of the gazetteer, so that a life is quickly begun; one rule.
-std::shared_ptr<dispatcher::rulebooks const> books_with_need(int need)
+std::shared_ptr<dispatcher::rulebooks const> books_with_need(int need, pace how)
 {
     auto books = std::make_shared<dispatcher::rulebooks>();
     auto const shipped = support::shipped_rulebooks();
@@ -57,6 +57,7 @@ std::shared_ptr<dispatcher::rulebooks const> books_with_need(int need)
     rule.then.by = std::chrono::duration_cast<minutes>(deadline);
     rule.then.media = {medium::sms};
     rule.then.minimum_age = 0;
+    rule.then.pace = how;
     books->rules.rules.push_back(std::move(rule));
     return books;
 }
@@ -104,6 +105,7 @@ plan plan_of(std::uint64_t seed)
     made.pauses = one_in(4);
     made.clock_jump = one_in(8);
     made.per_second = std::array{2.0, 5.0, 20.0, 100.0}[draw() % 4];
+    made.pace = std::array{pace::all, pace::all, pace::sparing, pace::fast}[draw() % 4];
     return made;
 }
 
@@ -160,9 +162,11 @@ crisis::crisis(std::uint64_t seed)
     , sms_("sms-main", plan_.per_second, 8, clock_, mixed(seed ^ 0x5eedU))
     , seed_(seed)
 {
-    static auto const beyond_reach = books_with_need(100'000);
-    static auto const small = books_with_need(10);
-    books_ = plan_.everyone ? beyond_reach : small;
+    static std::map<std::pair<bool, pace>, std::shared_ptr<dispatcher::rulebooks const>> all_books;
+    auto& books = all_books[{plan_.everyone, plan_.pace}];
+    if (!books)
+        books = books_with_need(plan_.everyone ? 100'000 : 10, plan_.pace);
+    books_ = books;
     auto maybe = [this](double value) { return below(2) == 0 ? value : 0.0; };
     sms_.faults.lost_answer = maybe(0.03);
     sms_.faults.throttle = maybe(0.05);

@@ -29,6 +29,7 @@ struct plan {
     bool pauses = false;
     bool clock_jump = false;
     double per_second = 20;
+    tocsin::pace pace = tocsin::pace::all;
 };
 
 plan plan_of(std::uint64_t seed);

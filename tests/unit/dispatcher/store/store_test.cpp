@@ -71,6 +71,14 @@ protected:
         return id;
     }
 
+    std::map<heard_people::what, int> heard(mobilisation_id which)
+    {
+        std::map<heard_people::what, int> counts;
+        for (auto const& each : *world.get(store->heard_in(which, world.runtime.wall())))
+            counts[each.known] += each.count;
+        return counts;
+    }
+
     turn_result take(channel_turn turn)
     {
         turn.channel = channel;
@@ -561,6 +569,46 @@ TEST_F(Store, AStopThatNamesAMessageStopsTheAddressThatWasAsked)
     auto const forwarded = answer_naming(sent[1].reference, person(1).mobile->e164(), reply_meaning::stop);
     EXPECT_EQ(forwarded.opted_out, std::vector{volunteer_id{1}});
     EXPECT_FALSE((*world.get(store->find_volunteer("v2")))->opted_out.has_value());
+}
+
+TEST_F(Store, TellsThePlannerWhoIsSilentWhoWaitsAndWhoCannotBeReached)
+{
+    register_people(6);
+    auto const id = running(10, 6);
+    using what = heard_people::what;
+    EXPECT_EQ(heard(id), (std::map<what, int>{{what::queued, 6}}));
+    auto const claimed = claim(3);
+    ASSERT_EQ(claimed.size(), 3U);
+    channels::accepted yes;
+    record(claimed[0], channels::outcome{yes});
+    channels::refused never{channels::permanence::permanent, "invalid", "no such number"};
+    record(claimed[1], channels::outcome{never});
+    // The third is on its way: still to be heard of.
+    EXPECT_EQ(heard(id), (std::map<what, int>{{what::queued, 4}, {what::silent, 1}, {what::lost, 1}}));
+}
+
+TEST_F(Store, KeepsTheLastOutlookAndTheDecisionOfEachWave)
+{
+    register_people(2);
+    auto const id = running(1, 1);
+    EXPECT_EQ(world.get(store->tally_of(id))->outlook, "");
+    ASSERT_TRUE(world.get(store->keep_outlook(id, "{\"count\":0}")));
+    EXPECT_EQ(world.get(store->tally_of(id))->outlook, "{\"count\":0}");
+    wave_record wave;
+    wave.mobilisation = id;
+    wave.at = world.runtime.wall();
+    wave.deadline = wave.at + hours{1};
+    wave.decision = "{\"count\":1}";
+    asked_person one;
+    one.volunteer = volunteer_id{2};
+    one.channel = &channel;
+    wave.people.push_back(one);
+    EXPECT_EQ(world.get(store->open_wave(wave))->messages, 1);
+    EXPECT_EQ(world.get(store->tally_of(id))->outlook, wave.decision);
+    auto const waves = *world.get(store->waves_of(id));
+    ASSERT_EQ(waves.size(), 2U);
+    EXPECT_EQ(waves[0].decision, "");
+    EXPECT_EQ(waves[1].decision, wave.decision);
 }
 
 }  // namespace
