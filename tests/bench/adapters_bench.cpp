@@ -2,23 +2,21 @@
 // The adapters alone, at 1, 8 and 32 or 64 connections, against a bare loop around libcurl with the same bytes and the
 // same sink: mail to Postfix's smtp-sink, HTTP to nginx. Beside them what others reach: smtp-source and nodemailer, wrk.
 #include "channels/registry.hpp"
-#include "channels/smtp/mime.hpp"
 #include "dispatcher/runtime/asio_runtime.hpp"
+#include "tests/bench/bare_curl.hpp"
 #include "tests/bench/figures.hpp"
 #include "tests/bench/program.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <curl/curl.h>
+#include <sys/resource.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <atomic>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <thread>
 
 namespace {
 
@@ -30,13 +28,20 @@ double seconds_since(std::chrono::steady_clock::time_point begin)
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+/// Of this process and its threads, so not of the sinks and not of others on the machine.
+double processor_seconds()
+{
+    rusage used{};
+    ::getrusage(RUSAGE_SELF, &used);
+    auto const seconds_of = [](timeval const& of) { return static_cast<double>(of.tv_sec) + static_cast<double>(of.tv_usec) / 1e6; };
+    return seconds_of(used.ru_utime) + seconds_of(used.ru_stime);
+}
+
 double median(std::vector<double> each)
 {
     std::sort(each.begin(), each.end());
     return each[each.size() / 2];
 }
-
-std::size_t swallow(char*, std::size_t size, std::size_t many, void*) { return size * many; }
 
 /// Messages a second through an adapter built from its YAML, its window kept full.
 double ours(std::string const& yaml, int messages, std::string const& to)
@@ -77,113 +82,30 @@ double ours(std::string const& yaml, int messages, std::string const& to)
     return messages / taken_in;
 }
 
-/// The same bytes as ours, each connection in a thread of its own, as libcurl's SMTP wants it.
-double bare_mail(int port, int connections, int messages)
-{
-    channels::smtp::outgoing_mail what;
-    what.from_name = "Tocsin";
-    what.from_address = "alerte@example.org";
-    what.to_address = "lou@example.org";
-    what.subject = "Crue : nous avons besoin de vous";
-    what.text = "Repondez OUI ou NON avant 18h.";
-    what.message_id = "bench-12345@example.org";
-    what.date = wall_time{} + hours{24 * 365 * 56};
-    auto const bytes = channels::smtp::write_mail(what);
-    struct source {
-        std::string const& bytes;
-        std::size_t given;
-    };
-    auto const read = +[](char* into, std::size_t size, std::size_t many, void* from) {
-        auto& mail = *static_cast<source*>(from);
-        auto const some = std::min(size * many, mail.bytes.size() - mail.given);
-        std::memcpy(into, mail.bytes.data() + mail.given, some);
-        mail.given += some;
-        return some;
-    };
-    std::atomic<int> left{messages};
-    auto const line = [&] {
-        std::unique_ptr<CURL, void (*)(CURL*)> const one{curl_easy_init(), curl_easy_cleanup};
-        std::unique_ptr<curl_slist, void (*)(curl_slist*)> const to{curl_slist_append(nullptr, "<lou@example.org>"), curl_slist_free_all};
-        auto const url = "smtp://127.0.0.1:" + std::to_string(port);
-        source mail{bytes, 0};
-        curl_easy_setopt(one.get(), CURLOPT_URL, url.c_str());
-        curl_easy_setopt(one.get(), CURLOPT_NOSIGNAL, 1L);
-        curl_easy_setopt(one.get(), CURLOPT_MAIL_FROM, "<alerte@example.org>");
-        curl_easy_setopt(one.get(), CURLOPT_MAIL_RCPT, to.get());
-        curl_easy_setopt(one.get(), CURLOPT_UPLOAD, 1L);
-        curl_easy_setopt(one.get(), CURLOPT_READFUNCTION, read);
-        curl_easy_setopt(one.get(), CURLOPT_READDATA, &mail);
-        while (left-- > 0) {
-            mail.given = 0;
-            if (curl_easy_perform(one.get()) != CURLE_OK)
-                throw std::runtime_error{"the sink refused a mail"};
-        }
-    };
-    auto const begin = std::chrono::steady_clock::now();
-    {
-        std::vector<std::jthread> all;
-        for (int i = 0; i < connections; ++i)
-            all.emplace_back(line);
-    }
-    return messages / seconds_since(begin);
-}
-
-double bare_http(std::string const& url, int connections, int messages)
-{
-    std::unique_ptr<CURLM, CURLMcode (*)(CURLM*)> const all{curl_multi_init(), curl_multi_cleanup};
-    std::vector<std::unique_ptr<CURL, void (*)(CURL*)>> lines;
-    int begun = 0;
-    int done = 0;
-    auto const begin = std::chrono::steady_clock::now();
-    for (int i = 0; i < connections; ++i) {
-        auto* const one = lines.emplace_back(curl_easy_init(), curl_easy_cleanup).get();
-        curl_easy_setopt(one, CURLOPT_URL, url.c_str());
-        curl_easy_setopt(one, CURLOPT_WRITEFUNCTION, swallow);
-        curl_easy_setopt(one, CURLOPT_NOSIGNAL, 1L);
-        curl_multi_add_handle(all.get(), one);
-        ++begun;
-    }
-    while (done < messages) {
-        int running = 0;
-        curl_multi_perform(all.get(), &running);
-        int left = 0;
-        bool again = false;
-        while (auto* const told = curl_multi_info_read(all.get(), &left)) {
-            auto* const one = told->easy_handle;
-            curl_multi_remove_handle(all.get(), one);
-            ++done;
-            if (begun < messages) {
-                curl_multi_add_handle(all.get(), one);
-                ++begun;
-                again = true;
-            }
-        }
-        if (!again)
-            curl_multi_poll(all.get(), nullptr, 0, 100, nullptr);
-    }
-    auto const taken = seconds_since(begin);
-    return messages / taken;
-}
-
-struct pair_of_rates {
+struct comparison {
     double ours;
     double bare;
     double ratio;
+    double processor;  ///< time, ours / bare: holds on a busy machine too
 };
 
 /// Medians of interleaved runs.
 template <class Ours, class Bare>
-pair_of_rates compare(int rounds, Ours mine, Bare limit)
+comparison compare(int rounds, Ours mine, Bare limit)
 {
     std::vector<double> ours_each;
     std::vector<double> bare_each;
     std::vector<double> ratio;
+    std::vector<double> processor;
     for (int i = 0; i < rounds; ++i) {
+        auto const begin = processor_seconds();
         bare_each.push_back(limit());
+        auto const between = processor_seconds();
         ours_each.push_back(mine());
         ratio.push_back(ours_each.back() / bare_each.back());
+        processor.push_back((processor_seconds() - between) / (between - begin));
     }
-    return {median(ours_each), median(bare_each), median(ratio)};
+    return {median(ours_each), median(bare_each), median(ratio), median(processor)};
 }
 
 std::string const& found(std::string const& one, std::string const& other) { return fs::exists(one) ? one : other; }
@@ -208,12 +130,13 @@ void mail(bench::figures& out, bool quick)
         auto const rates = compare(
             quick ? 1 : 5,
             [&] { return ours(yaml, messages, "lou@example.org"); },
-            [&] { return bare_mail(port, connections, messages); }
+            [&] { return bench::bare_mail(port, connections, messages); }
         );
         auto const at = "mail, " + lines + (connections == 1 ? " connection: " : " connections: ");
         out.add(at + "ours", rates.ours, "mails/s");
         out.add(at + "bare libcurl", rates.bare, "mails/s");
         out.add(at + "ours / bare libcurl", rates.ratio, "x (goal 0.9)");
+        out.add(at + "processor time, ours / bare libcurl", rates.processor, "x");
         {
             auto const begin = std::chrono::steady_clock::now();
             bench::program source{
@@ -255,12 +178,13 @@ void http(bench::figures& out, bool quick, fs::path const& folder)
         auto const rates = compare(
             quick ? 1 : 5,
             [&] { return ours(yaml, messages, "+999000000001"); },
-            [&] { return bare_http(whole, connections, messages); }
+            [&] { return bench::bare_http(whole, connections, messages); }
         );
         auto const at = "HTTP, " + lines + (connections == 1 ? " connection: " : " connections: ");
         out.add(at + "ours", rates.ours, "requests/s");
         out.add(at + "bare libcurl", rates.bare, "requests/s");
         out.add(at + "ours / bare libcurl", rates.ratio, "x (goal 0.9)");
+        out.add(at + "processor time, ours / bare libcurl", rates.processor, "x");
         bench::program wrk{{"sh", "-c", "wrk -t1 -c" + lines + " -d" + (quick ? "1" : "3") + "s '" + whole + "' | sed -n 's/Requests.sec: */{\"a_second\":/p'"}};
         out.add(at + "wrk", bench::number_in(wrk.finish(), "a_second"), "requests/s");
     }

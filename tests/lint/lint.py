@@ -55,7 +55,7 @@ def arrows(path, text):
 
 
 # --- time and chance --------------------------------------------------------------------------------------------------
-AMBIENT = r'system_clock::now|steady_clock::now|steady_timer|system_timer|random_device|\btime\(nullptr\)|sleep_for|\brand\('
+AMBIENT = r'system_clock::now|steady_clock::now|steady_timer|system_timer|random_device|getrandom|\btime\(nullptr\)|sleep_for|\brand\('
 
 
 def ambient(path, text):

@@ -60,7 +60,8 @@ RC_GTEST_PROP(Polygon, AnEdgeIsWithinReachWhenTheNearestOneIs, ())
     for (auto const each : raw)
         radii.push_back(each / 100.0);
     prepared_polygon const shape{star(radii, {44.0, 6.0})};
-    geo_point const at{44.0 + *rc::gen::inRange(-20'000, 20'000) / 10'000.0, 6.0 + *rc::gen::inRange(-20'000, 20'000) / 10'000.0};
+    geo_point const at{
+        44.0 + *rc::gen::inRange(-20'000, 20'000) / 10'000.0 + 1e-6, 6.0 + *rc::gen::inRange(-20'000, 20'000) / 10'000.0 + 1e-6};
     auto const away = shape.distance_to_edge_km(at);
     RC_ASSERT(shape.edge_within(at, away * 1.0001));
     RC_ASSERT(!shape.edge_within(at, away * 0.9999));
