@@ -6,6 +6,7 @@
 #include "tests/bench/bare_curl.hpp"
 #include "tests/bench/figures.hpp"
 #include "tests/bench/program.hpp"
+#include "where.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>

@@ -6,6 +6,7 @@
 #include "tests/bench/figures.hpp"
 #include "tests/bench/program.hpp"
 #include "tests/bench/queued.hpp"
+#include "where.hpp"
 
 #include <sqlite3.h>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // exec against tests/fakes/exec_child.py, which is the program and the witness.
 #include "tests/conformance/subject.hpp"
+#include "where.hpp"
 
 #include <boost/json/parse.hpp>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // smtp against tests/fakes/fake_smtp, where the recipient's name is the fate; Python's mail parser reads what it was given.
 #include "tests/conformance/subject.hpp"
+#include "where.hpp"
 
 #include <boost/json/parse.hpp>
 

@@ -2,6 +2,7 @@
 #include "tests/simulation/crisis.hpp"
 
 #include "tests/support/shipped_config.hpp"
+#include "where.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/json.hpp>

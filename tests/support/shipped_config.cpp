@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/shipped_config.hpp"
+#include "where.hpp"
 
 namespace tocsin::support {
 

@@ -4,6 +4,7 @@
 #include "tests/conformance/kept_news.hpp"
 #include "tests/integration/channels/live_world.hpp"
 #include "tests/integration/channels/program.hpp"
+#include "where.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>

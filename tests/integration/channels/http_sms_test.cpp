@@ -5,6 +5,7 @@
 #include "tests/integration/channels/live_world.hpp"
 #include "tests/integration/channels/program.hpp"
 #include "tests/integration/channels/webhook_door.hpp"
+#include "where.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>

@@ -4,6 +4,7 @@
 #include "tests/integration/channels/live_world.hpp"
 #include "tests/integration/channels/program.hpp"
 #include "tests/integration/channels/scripted_relay.hpp"
+#include "where.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>

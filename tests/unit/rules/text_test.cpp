@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/text.hpp"
+#include "where.hpp"
 
 #include <gtest/gtest.h>
 

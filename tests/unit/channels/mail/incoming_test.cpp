@@ -2,6 +2,7 @@
 // Mails as programs in use write them (tests/fuzz/corpus/mail), and what they are taken for.
 #include "channels/mail/incoming.hpp"
 #include "rules/reply.hpp"
+#include "where.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,6 +2,7 @@
 // Every endpoint, asked of the real engine and store; every answer held to docs/openapi.yaml.
 #include "tests/unit/dispatcher/api/living_house.hpp"
 #include "tests/unit/dispatcher/api/schema.hpp"
+#include "where.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>

@@ -2,6 +2,7 @@
 #include "tests/unit/dispatcher/api/schema.hpp"
 
 #include "rules/words/time.hpp"
+#include "where.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/dispatcher/cli/terminal.hpp"
+#include "where.hpp"
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/settings/reader.hpp"
 #include "dispatcher/settings/settings.hpp"
+#include "where.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

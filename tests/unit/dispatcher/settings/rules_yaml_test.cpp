@@ -4,6 +4,7 @@
 #include "rules/cap/read.hpp"
 #include "rules/match/match.hpp"
 #include "tests/support/shipped_config.hpp"
+#include "where.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,6 +3,7 @@
 #include "channels/registry.hpp"
 #include "dispatcher/settings/settings.hpp"
 #include "tests/support/virtual_runtime.hpp"
+#include "where.hpp"
 
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>

@@ -2,6 +2,7 @@
 #include "rules/geo/gazetteer.hpp"
 
 #include "rules/geo/shape.hpp"
+#include "where.hpp"
 
 #include <gtest/gtest.h>
 

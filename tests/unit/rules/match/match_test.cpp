@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/match/match.hpp"
+#include "where.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
