@@ -116,6 +116,7 @@ private:
         books_ = std::move(made.books);
         sqlite_options options;
         options.path = settings_.database.string();
+        options.head = settings_.database.string() + ".head";
         options.house_number = world_->random();
         options.house_key = {world_->random(), world_->random()};
         options.failed = [this](store_error const& error) {
@@ -141,6 +142,7 @@ private:
         asio::signal_set signals{loop_, SIGTERM, SIGINT};
         channels::task_group own{loop_.get_executor()};
         own.spawn(keep_alive(*world_, service_));
+        co_await write_start();
         house_->start();
         doors_->start();
         log_.report(
@@ -161,6 +163,16 @@ private:
         own.cancel();
         co_await own.join();
         loop_.stop();
+    }
+
+    /// On record before anything is done. A store that cannot take it stops the daemon, or takes it when there is room.
+    task<void> write_start()
+    {
+        journal_note start;
+        start.kind = "started";
+        start.who = {"tocsind", world_->wall()};
+        start.what = "{\"process\":" + std::to_string(::getpid()) + "}";
+        co_await store_->note(std::move(start));
     }
 
     std::filesystem::path file_;

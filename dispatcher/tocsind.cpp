@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// tocsind --config FILE [--check]
+// tocsind --config FILE [--check], or tocsind --audit DATABASE
 #include "dispatcher/daemon.hpp"
+#include "dispatcher/store/audit_file.hpp"
 
 #include <cstdio>
 #include <cstring>
@@ -9,17 +10,22 @@
 int main(int count, char** words)
 {
     std::string config;
+    std::string database;
     bool check_only = false;
     for (int i = 1; i < count; ++i) {
         if (std::strcmp(words[i], "--config") == 0 && i + 1 < count)
             config = words[++i];
+        else if (std::strcmp(words[i], "--audit") == 0 && i + 1 < count)
+            database = words[++i];
         else if (std::strcmp(words[i], "--check") == 0)
             check_only = true;
         else
-            config.clear(), i = count;
+            config.clear(), database.clear(), i = count;
     }
+    if (!database.empty() && config.empty())
+        return tocsin::dispatcher::audit_file(database);
     if (config.empty()) {
-        std::fprintf(stderr, "usage: tocsind --config FILE [--check]\n");
+        std::fprintf(stderr, "usage: tocsind --config FILE [--check]\n       tocsind --audit DATABASE\n");
         return 2;
     }
     if (!check_only)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/api/handling.hpp"
 
+#include "dispatcher/api/house.hpp"
+
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -27,6 +29,11 @@ std::optional<json::object> json_body(request const& asked)
     if (error || !parsed.is_object())
         return std::nullopt;
     return parsed.get_object();
+}
+
+act act_of(api_house const& at, request const& asked)
+{
+    return {asked.by ? asked.by->name() : std::string{}, at.world.wall()};
 }
 
 std::string text_member(json::object const& from, std::string_view name)

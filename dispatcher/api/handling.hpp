@@ -21,6 +21,11 @@ answer store_answer(store_error const& error, language in);
 /// The body as a JSON object; an empty body is an empty object. Nothing when it is something else.
 std::optional<boost::json::object> json_body(request const& asked);
 
+struct api_house;
+
+/// Who asks, now: what the journal says of it.
+act act_of(api_house const& at, request const& asked);
+
 /// A text member; empty when there is none.
 std::string text_member(boost::json::object const& from, std::string_view name);
 

@@ -59,7 +59,7 @@ task<answer> settle(api_house& at, request& asked)
     auto const which = captured_id<reply_id>(asked);
     if (!which)
         co_return fail(errors::not_found, asked.language, "id");
-    auto const settled = co_await at.kept.settle_inbox(*which, asked.by->name(), at.world.wall());
+    auto const settled = co_await at.kept.settle_inbox(*which, act_of(at, asked));
     if (!settled)
         co_return store_answer(settled.error(), asked.language);
     if (!*settled)

@@ -14,6 +14,7 @@ std::vector<route> all_routes()
           reply_routes(),
           channel_routes(),
           webhook_routes(),
+          audit_routes(),
           health_routes()})
         all.insert(all.end(), family.begin(), family.end());
     return all;

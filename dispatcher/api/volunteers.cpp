@@ -47,7 +47,7 @@ task<answer> import_people(api_house& at, request& asked)
     auto const format = format_of(asked);
     if (!format)
         co_return fail(errors::bad_parameter, asked.language, "format");
-    auto const run = at.engine.registrar.begin(*format, asked.asks("dry_run"));
+    auto const run = at.engine.registrar.begin(*format, asked.asks("dry_run"), act_of(at, asked));
     for (;;) {
         auto piece = co_await asked.stream->next();
         if (!piece)
@@ -121,7 +121,7 @@ task<answer> opt_out(api_house& at, request& asked)
         addresses.push_back((*who)->email->address());
     int people = 0;
     for (auto const& each : addresses) {
-        auto const reached = co_await at.engine.replies.opt_out(each);
+        auto const reached = co_await at.engine.replies.opt_out(each, act_of(at, asked));
         if (!reached)
             co_return store_answer(reached.error(), asked.language);
         people = std::max(people, *reached);
@@ -134,7 +134,7 @@ task<answer> opt_out(api_house& at, request& asked)
 
 task<answer> erase(api_house& at, request& asked)
 {
-    auto const gone = co_await at.engine.registrar.erase(asked.captured.front());
+    auto const gone = co_await at.engine.registrar.erase(asked.captured.front(), act_of(at, asked));
     if (!gone)
         co_return store_answer(gone.error(), asked.language);
     if (!*gone)

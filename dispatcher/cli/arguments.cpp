@@ -269,9 +269,22 @@ private:
         trial->add_flag("--yes,-y", into_.yes, text(phrase::help_yes));
         auto* const config = group("config", phrase::help_config);
         command(*config, "check", phrase::help_config_check, config_check);
+        add_audit();
         auto* const completion = command(top_, "completion", phrase::help_completion, nullptr);
         needs(completion, "shell", into_.name, "bash|zsh|fish", phrase::help_shell)
             ->check(one_of({"bash", "zsh", "fish"}));
+    }
+
+    void add_audit()
+    {
+        auto* const audit = group("audit", phrase::help_audit);
+        auto* const show = command(*audit, "show", phrase::help_audit_show, audit_show);
+        show->add_option("id", into_.id, text(phrase::help_id))->type_name("ID");
+        auto* const verify = command(*audit, "verify", phrase::help_audit_verify, audit_verify);
+        verify->add_option("--head", into_.head, text(phrase::help_head))->type_name("N:LINK");
+        auto* const accept = command(*audit, "accept", phrase::help_audit_accept, audit_accept);
+        needs(accept, "--reason", into_.reason, text(phrase::word_text), phrase::help_audit_reason);
+        accept->add_flag("--yes,-y", into_.yes, text(phrase::help_yes));
     }
 
     language language_;

@@ -46,6 +46,7 @@ struct arguments {
     std::string format;
     std::string rejects;
     std::string key;
+    std::string head;
     int limit = 50;
     bool dry_run = false;
     bool yes = false;

@@ -44,6 +44,11 @@ exit_status channels(session& house, arguments const& given);
 exit_status channels_test(session& house, arguments const& given);
 exit_status config_check(session& house, arguments const& given);
 
+// audit.cpp
+exit_status audit_show(session& house, arguments const& given);
+exit_status audit_verify(session& house, arguments const& given);
+exit_status audit_accept(session& house, arguments const& given);
+
 /// Asks for a list of problems and prints them, or that there is none (`fine`). Problems end in `failed`.
 exit_status problems_or_fine(session& house, request const& asked, phrase fine);
 

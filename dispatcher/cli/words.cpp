@@ -76,6 +76,30 @@ constexpr word actions[] = {
     {"launch", "à lancer sans attendre", "to be launched at once"},
 };
 
+constexpr word defects[] = {
+    {"altered", "ligne modifiée", "line altered"},
+    {"missing", "ligne manquante", "line missing"},
+    {"cut", "fin coupée", "end cut off"},
+    {"other-history", "autre histoire que la tête conservée", "another history than the head that was kept"},
+    {"unexplained", "état que le journal n'explique pas", "state that the journal does not explain"},
+};
+
+constexpr word lines[] = {
+    {"begun", "début", "begun"},
+    {"started", "démarrage", "started"},
+    {"alert", "alerte", "alert"},
+    {"raised", "demande", "raised"},
+    {"state", "état", "state"},
+    {"asked", "sollicités", "asked"},
+    {"reply", "réponse", "reply"},
+    {"settled", "réponse traitée", "reply settled"},
+    {"imported", "import", "imported"},
+    {"opted-out", "retrait", "opted out"},
+    {"erased", "effacement", "erased"},
+    {"found", "écart constaté", "found"},
+    {"accepted", "écart accepté", "accepted"},
+};
+
 constexpr word media[] = {
     {"sms", "SMS", "SMS"},
     {"email", "courriel", "e-mail"},
@@ -100,6 +124,10 @@ std::string message_word(std::string_view state, language in) { return look_up(m
 std::string reason_word(std::string_view reason, language in) { return look_up(reasons, reason, in); }
 
 std::string action_word(std::string_view action, language in) { return look_up(actions, action, in); }
+
+std::string defect_word(std::string_view defect, language in) { return look_up(defects, defect, in); }
+
+std::string line_word(std::string_view kind, language in) { return look_up(lines, kind, in); }
 
 std::string medium_word(std::string_view medium, language in) { return look_up(media, medium, in); }
 

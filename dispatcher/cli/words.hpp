@@ -17,6 +17,10 @@ std::string message_word(std::string_view state, language in);
 std::string reason_word(std::string_view reason, language in);
 /// `propose` → "proposer": what a rule does with an alert.
 std::string action_word(std::string_view action, language in);
+/// `altered` → "modifiée": what is wrong with a line of the journal.
+std::string defect_word(std::string_view defect, language in);
+/// `asked` → "sollicités": what a line of the journal tells.
+std::string line_word(std::string_view kind, language in);
 std::string medium_word(std::string_view medium, language in);
 
 /// "M7", "m7" and "7" are the same mobilisation: with its letter, as the API writes it.

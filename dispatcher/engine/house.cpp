@@ -32,6 +32,7 @@ house::house(channels::runtime& world, store& kept, rulebooks const& books, rout
     , receipts(ledgers)
     , replies(world, kept, who, ring, log)
     , registrar(kept, who, books, log, books.settings.language)
+    , audit(world, kept, ring, log)
     , world_(world)
     , store_(kept)
     , log_(log)
@@ -55,6 +56,7 @@ void house::start()
         steps_.spawn(each->run());
     steps_.spawn(waves_.run());
     steps_.spawn(closing_.run());
+    steps_.spawn(audit.run());
     steps_.spawn(fill_memory());
     ring.ring_all();
 }

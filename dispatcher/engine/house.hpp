@@ -3,6 +3,7 @@
 // the floors below, never each other; only this file sees them all.
 #pragma once
 
+#include "dispatcher/engine/audit.hpp"
 #include "dispatcher/engine/bells.hpp"
 #include "dispatcher/engine/channel_inbox.hpp"
 #include "dispatcher/engine/chooser.hpp"
@@ -44,6 +45,7 @@ public:
     tocsin::dispatcher::receipts receipts;
     tocsin::dispatcher::replies replies;
     tocsin::dispatcher::registrar registrar;
+    tocsin::dispatcher::audit audit;
 
 private:
     task<void> fill_memory();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/engine/proposals.hpp"
 
+#include "dispatcher/store/digest.hpp"
 #include "rules/cap/meaning.hpp"
 #include "rules/cap/read.hpp"
 #include "rules/match/match.hpp"
@@ -9,29 +10,12 @@
 
 #include <boost/json.hpp>
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
 
 namespace tocsin::dispatcher {
 namespace {
 
 namespace json = boost::json;
-
-/// SHA-256 (FIPS 180-4), hexadecimal.
-std::string digest_of(std::string_view bytes)
-{
-    std::array<unsigned char, 32> sum{};
-    unsigned int size = 0;
-    EVP_Digest(bytes.data(), bytes.size(), sum.data(), &size, EVP_sha256(), nullptr);
-    std::string text;
-    for (auto const byte : sum) {
-        text += "0123456789abcdef"[byte >> 4U];
-        text += "0123456789abcdef"[byte & 15U];
-    }
-    return text;
-}
 
 rules::match_context context_of(rulebooks const& books, wall_time now)
 {
@@ -119,7 +103,7 @@ public:
         record_.event_key = rules::event_key(alert_);
         record_.expires = rules::end_of(alert_, milliseconds{books_.settings.default_alert_life});
         record_.origin = by_.name();
-        record_.digest = digest_of(bytes);
+        record_.digest = sha256_of(bytes);
         record_.raw = std::move(bytes);
         record_.references = alert_.references;
         record_.answer = [standing = record_.standing, joined = joined_, held = held_, ended = record_.cancels](

@@ -37,7 +37,14 @@ bool is_platform_header(roster_format format) { return format == roster_format::
 class run_of_import final : public registrar::import_run {
 public:
     run_of_import(
-        store& kept, people& who, rulebooks const& books, event_log& log, std::string language, roster_format format, bool dry
+        store& kept,
+        people& who,
+        rulebooks const& books,
+        event_log& log,
+        std::string language,
+        roster_format format,
+        bool dry,
+        act by
     )
         : store_(kept)
         , people_(who)
@@ -46,6 +53,7 @@ public:
         , language_(std::move(language))
         , format_(format)
         , dry_run_(dry)
+        , who_(std::move(by))
         , csv_([this](rules::csv_record record) { take(std::move(record)); })
     {
     }
@@ -142,7 +150,7 @@ private:
         }
         if (dry_run_)
             co_return;
-        auto const written = co_await store_.import_volunteers(std::move(some));
+        auto const written = co_await store_.import_volunteers(std::move(some), who_);
         if (!written) {
             report_.failure = written.error().failure() == store_failure::full
                                   ? "the disk is full; free some space and import the file again"
@@ -162,6 +170,7 @@ private:
     std::string language_;
     roster_format format_;
     bool dry_run_;
+    act who_;
     rules::csv_reader csv_;
     std::optional<rules::roster_reader> reader_;
     std::deque<volunteer> batch_;
@@ -175,12 +184,12 @@ registrar::registrar(store& kept, people& who, rulebooks const& books, event_log
 {
 }
 
-std::unique_ptr<registrar::import_run> registrar::begin(roster_format format, bool dry_run)
+std::unique_ptr<registrar::import_run> registrar::begin(roster_format format, bool dry_run, act who)
 {
-    return std::make_unique<run_of_import>(store_, people_, books_, log_, default_language_, format, dry_run);
+    return std::make_unique<run_of_import>(store_, people_, books_, log_, default_language_, format, dry_run, std::move(who));
 }
 
-task<stored<bool>> registrar::erase(std::string external_id)
+task<stored<bool>> registrar::erase(std::string external_id, act by)
 {
     auto const who = co_await store_.find_volunteer(std::move(external_id));
     if (!who)
@@ -188,7 +197,7 @@ task<stored<bool>> registrar::erase(std::string external_id)
     if (!*who)
         co_return false;
     auto const id = (*who)->id;
-    auto const gone = co_await store_.erase_volunteer(id);
+    auto const gone = co_await store_.erase_volunteer(id, std::move(by));
     if (gone)
         people_.erase(id);
     co_return gone;

@@ -55,10 +55,10 @@ public:
     };
 
     /// A dry run reads and reports but changes nothing.
-    std::unique_ptr<import_run> begin(roster_format format, bool dry_run);
+    std::unique_ptr<import_run> begin(roster_format format, bool dry_run, act who);
 
     /// Removes a person and everything that tells of them; false when there is none.
-    task<stored<bool>> erase(std::string external_id);
+    task<stored<bool>> erase(std::string external_id, act who);
 
 private:
     store& store_;

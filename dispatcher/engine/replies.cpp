@@ -77,15 +77,15 @@ task<stored<int>> replies::forget_pieces(std::string channel, std::string set)
     return store_.forget_pieces(std::move(channel), std::move(set));
 }
 
-task<stored<int>> replies::opt_out(std::string address)
+task<stored<int>> replies::opt_out(std::string address, act who)
 {
     auto const normal = normal_address(address);
-    auto const who = co_await store_.opt_out(normal, world_.wall());
-    if (!who)
-        co_return who.error();
-    people_.opt_out(*who);
+    auto const gone = co_await store_.opt_out(normal, std::move(who));
+    if (!gone)
+        co_return gone.error();
+    people_.opt_out(*gone);
     log_.report(events::opted_out, {{"channel", "staff"}, {"address", mask_address(normal)}});
-    co_return static_cast<int>(who->size());
+    co_return static_cast<int>(gone->size());
 }
 
 }  // namespace tocsin::dispatcher

@@ -26,7 +26,7 @@ public:
     task<stored<int>> forget_pieces(std::string channel, std::string set);
 
     /// Opts an address out everywhere, as a STOP would. Returns how many volunteers it belongs to.
-    task<stored<int>> opt_out(std::string address);
+    task<stored<int>> opt_out(std::string address, act who);
 
 private:
     channels::runtime& world_;

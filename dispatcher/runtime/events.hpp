@@ -105,13 +105,23 @@ inline constexpr event import_done{
 inline constexpr event backlog_recovered{
     "TOC0502", level::notice, "messages in flight when the daemon last ended were taken up again", "Nothing to do."};
 
+inline constexpr event journal_broken{
+    "TOC0601", level::error, "the journal of what was done is not whole; nothing is handed to a channel until somebody accepts that",
+    "Run `tocsin audit verify` and compare with heads kept elsewhere (TOC0602). When you know why, such as a restored backup: "
+    "`tocsin audit accept --reason …`."};
+inline constexpr event journal_head_is{
+    "TOC0602", level::notice, "the journal's head; whoever keeps it elsewhere can prove later that nothing was changed",
+    "Nothing to do; `tocsin audit verify --head NUMBER:LINK` compares."};
+inline constexpr event journal_whole{
+    "TOC0603", level::notice, "the journal was verified from its first line", "Nothing to do."};
+
 inline constexpr std::array all{
     &daemon_started,   &daemon_stopping,  &register_loaded,     &store_failed,       &store_full,
     &store_recovered,  &alert_accepted,   &alert_repeated,      &alert_refused,      &alert_held,
     &mobilisation_proposed, &mobilisation_changed, &wave_opened, &nobody_to_ask,     &need_filled,
     &mobilisation_closed, &channel_up,    &channel_down,        &channel_slowed,     &message_refused,
     &possible_duplicates, &reply_needs_person, &opted_out,      &webhook_refused,    &import_done,
-    &backlog_recovered, &channel_ailing,
+    &backlog_recovered, &channel_ailing,  &journal_broken,      &journal_head_is,    &journal_whole,
 };
 
 }  // namespace events

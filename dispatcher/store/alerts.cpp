@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/alerts.hpp"
 
+#include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
+
+#include <boost/json.hpp>
 
 namespace tocsin::dispatcher::tables {
 namespace {
@@ -66,6 +69,21 @@ std::vector<stored_alert> read_all(database& db, rows result)
             each.references.push_back({references.text(0), references.text(1), references.instant(2)});
     }
     return found;
+}
+
+void tell_alert(database& db, alert_id which, alert_record const& record, wall_time now)
+{
+    boost::json::object const what{
+        {"alert", to_string(which)},
+        {"sender", record.identity.sender},
+        {"identifier", record.identity.identifier},
+        {"sent", format_instant(record.identity.sent)},
+        {"status", to_string(record.status)},
+        {"kind", to_string(record.kind)},
+        {"standing", to_string(record.standing)},
+        {"digest", record.digest},
+        {"mobilisations", record.mobilisations.size()}};
+    write_line(db, kinds::alert, std::nullopt, {record.origin, now}, what);
 }
 
 }  // namespace
@@ -133,6 +151,7 @@ alert_outcome record_alert(database& db, alert_record const& record, wall_time n
         proposed.alert = outcome.id;
         created.push_back(insert_mobilisation(db, std::move(proposed), ""));
     }
+    tell_alert(db, outcome.id, record, now);
     outcome.answer = record.answer(outcome.id, created);
     db.execute(update_answer, outcome.id, outcome.answer);
     return outcome;

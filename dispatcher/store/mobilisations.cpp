@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/mobilisations.hpp"
 
+#include "dispatcher/store/digest.hpp"
 #include "dispatcher/store/hearing.hpp"
+#include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/request_json.hpp"
+
+#include <boost/json.hpp>
 
 namespace tocsin::dispatcher::tables {
 namespace {
@@ -82,13 +86,43 @@ std::vector<mobilisation> read_all(rows result)
 
 }  // namespace
 
+namespace {
+
+/// Who called for how many people, where, and in what words: these by their digest, for they may name somebody.
+void tell_raised(database& db, mobilisation const& made, std::string const& request)
+{
+    namespace json = boost::json;
+    json::array zone;
+    for (auto const& each : made.request.zone)
+        zone.emplace_back(each);
+    json::object what{
+        {"state", to_string(made.state)},
+        {"request", sha256_of(request)},
+        {"event", made.request.event},
+        {"zone", std::move(zone)},
+        {"need", made.request.need},
+        {"exercise", made.request.exercise}};
+    if (made.alert)
+        what["alert"] = to_string(*made.alert);
+    if (!made.rule.empty())
+        what["rule"] = made.rule;
+    if (!made.approved_by.empty())
+        what["approved_by"] = made.approved_by;
+    if (made.extends)
+        what["extends"] = to_string(*made.extends);
+    write_line(db, kinds::raised, made.id, {made.origin, made.created}, what);
+}
+
+}  // namespace
+
 mobilisation insert_mobilisation(database& db, mobilisation proposed, std::string const& idempotency_key)
 {
+    auto const request = write_request(proposed.request);
     auto const key = idempotency_key.empty() ? std::nullopt : std::optional{idempotency_key};
     db.execute(
         insert_one,
         proposed.state,
-        write_request(proposed.request),
+        request,
         proposed.request.need,
         proposed.request.until,
         proposed.alert,
@@ -100,6 +134,7 @@ mobilisation insert_mobilisation(database& db, mobilisation proposed, std::strin
         key
     );
     proposed.id = mobilisation_id{db.last_row()};
+    tell_raised(db, proposed, request);
     return proposed;
 }
 
@@ -148,6 +183,7 @@ change_result change_state(database& db, state_change const& change)
         if (to == mobilisation_state::running && !known->started)
             to = mobilisation_state::approved;
         db.execute(update_state, change.id, to, change.by, change.reason, change.at);
+        write_state(db, change.id, known->state, to, {change.by, change.at}, change.reason);
         if (to == mobilisation_state::running)
             follow_confirmations(db, change.id, change.at);
         return change_result::done;
@@ -165,8 +201,10 @@ void end_mobilisation(
 )
 {
     auto const known = find_mobilisation(db, which);
-    if (known && !is_over(known->state))
-        db.execute(update_state, which, end, by, reason, now);
+    if (!known || is_over(known->state))
+        return;
+    db.execute(update_state, which, end, by, reason, now);
+    write_state(db, which, known->state, end, {by, now}, reason);
 }
 
 bool follow_confirmations(database& db, mobilisation_id which, wall_time now)
@@ -180,12 +218,16 @@ bool follow_confirmations(database& db, mobilisation_id which, wall_time now)
         state = row.text(0);
         enough = row.integer(2) >= row.integer(1);
     }
-    if (state == to_string(mobilisation_state::running) && enough) {
-        db.execute(update_state, which, mobilisation_state::filled, "", "", now);
+    using enum mobilisation_state;
+    if (state == to_string(running) && enough) {
+        db.execute(update_state, which, filled, "", "", now);
+        write_state(db, which, running, filled, {"tocsind", now}, "");
         return true;
     }
-    if (state == to_string(mobilisation_state::filled) && !enough)
-        db.execute(update_state, which, mobilisation_state::running, "", "", now);
+    if (state == to_string(filled) && !enough) {
+        db.execute(update_state, which, running, "", "", now);
+        write_state(db, which, filled, running, {"tocsind", now}, "");
+    }
     return false;
 }
 

@@ -2,8 +2,11 @@
 #include "dispatcher/store/register.hpp"
 
 #include "dispatcher/store/counts.hpp"
+#include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "rules/words/seeded_bug.hpp"
+
+#include <boost/json.hpp>
 
 namespace tocsin::dispatcher::tables {
 namespace {
@@ -171,9 +174,22 @@ void keep_former_addresses(database& db, volunteer const& before, volunteer cons
     keep(mail_of(before), mail_of(now));
 }
 
+/// Who was added or changed; what about them is in the register, where it can be erased.
+void tell_import(database& db, import_counts const& counts, act const& by)
+{
+    if (counts.changed.empty())
+        return;
+    boost::json::array people;
+    for (auto const& each : counts.changed)
+        people.emplace_back(each.id.value());
+    boost::json::object const what{
+        {"added", counts.added}, {"updated", counts.updated}, {"unchanged", counts.unchanged}, {"people", std::move(people)}};
+    write_line(db, kinds::imported, std::nullopt, by, what);
+}
+
 }  // namespace
 
-import_counts import_volunteers(database& db, std::vector<volunteer> const& batch)
+import_counts import_volunteers(database& db, std::vector<volunteer> const& batch, act const& by)
 {
     import_counts counts;
     for (auto who : batch) {
@@ -194,6 +210,7 @@ import_counts import_volunteers(database& db, std::vector<volunteer> const& batc
         ++(known ? counts.updated : counts.added);
         counts.changed.push_back(std::move(who));
     }
+    tell_import(db, counts, by);
     return counts;
 }
 
@@ -233,26 +250,35 @@ std::vector<volunteer_id> volunteers_at(database& db, std::string const& address
     return found;
 }
 
-std::vector<volunteer_id> opt_out(database& db, std::string const& address, wall_time now)
+std::vector<volunteer_id> opt_out(database& db, std::string const& address, act const& who)
 {
-    db.execute(insert_opt_out, address, now);
+    db.execute(insert_opt_out, address, who.at);
     if (!seeded(bug::stop_seen_at_selection_only))
-        end_queued(db, message_state::suppressed, suppress_queued, address, now);
+        end_queued(db, message_state::suppressed, suppress_queued, address, who.at);
     std::vector<volunteer_id> found;
-    auto row = db.query(update_opted_out, address, now);
-    while (row.next())
-        found.push_back(row.id<volunteer_id>(0));
+    {
+        auto row = db.query(update_opted_out, address, who.at);
+        while (row.next())
+            found.push_back(row.id<volunteer_id>(0));
+    }
+    boost::json::array people;
+    for (auto const each : found)
+        people.emplace_back(each.value());
+    write_line(db, kinds::opted_out, std::nullopt, who, {{"people", std::move(people)}});
     return found;
 }
 
-bool erase_volunteer(database& db, volunteer_id which)
+bool erase_volunteer(database& db, volunteer_id which, act const& who)
 {
     end_queued(db, message_state::suppressed, suppress_of, which);
     db.execute(blank_replies, which);
     db.execute(blank_messages, which);
     db.execute(blank_solicitations, which);
     db.execute(delete_former, which);
-    return db.execute(delete_one, which) > 0;
+    if (db.execute(delete_one, which) == 0)
+        return false;
+    write_line(db, kinds::erased, std::nullopt, who, {{"volunteer", which.value()}});
+    return true;
 }
 
 std::vector<message_story> story_of(database& db, volunteer_id which)

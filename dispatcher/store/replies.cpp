@@ -2,10 +2,13 @@
 #include "dispatcher/store/replies.hpp"
 
 #include "dispatcher/store/counts.hpp"
+#include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/register.hpp"
 #include "rules/answer.hpp"
+
+#include <boost/json.hpp>
 
 #include <algorithm>
 
@@ -177,7 +180,7 @@ private:
     {
         if (!named_ || record_.address == named_->address || somebody_else())
             return;
-        auto const also = opt_out(db_, named_->address, record_.at);
+        auto const also = opt_out(db_, named_->address, {record_.channel, record_.at});
         result_.opted_out.insert(result_.opted_out.end(), also.begin(), also.end());
         for (auto& each : requests_of(db_, named_->address))
             if (std::none_of(requests.begin(), requests.end(), [&each](auto const& known) { return known.id == each.id; }))
@@ -186,7 +189,7 @@ private:
 
     void stop(std::vector<request> requests)
     {
-        result_.opted_out = opt_out(db_, record_.address, record_.at);
+        result_.opted_out = opt_out(db_, record_.address, {record_.channel, record_.at});
         stop_named_address(requests);
         if (!requests.empty())
             bind(named_ && !somebody_else() ? named_->which : requests.front());
@@ -300,6 +303,23 @@ private:
         );
         result_.id = reply_id{db_.last_row()};
         result_.needs_a_person = person.has_value();
+        tell();
+    }
+
+    /// How the words were read and what that did; never the words.
+    void tell()
+    {
+        boost::json::object what{{"reply", to_string(result_.id)}, {"meaning", to_string(record_.meaning)}};
+        if (record_.automatic)
+            what["automatic"] = true;
+        if (bound_)
+            what["solicitation"] = to_string(bound_->id);
+        if (result_.state)
+            what["state"] = to_string(*result_.state);
+        if (!why_.empty())
+            what["needs_person"] = why_;
+        auto const about = bound_ ? std::optional{bound_->mobilisation} : std::nullopt;
+        write_line(db_, kinds::reply, about, {record_.channel, record_.at}, what);
     }
 
     database& db_;
@@ -336,9 +356,12 @@ std::vector<inbox_entry> inbox(database& db, int limit)
     return found;
 }
 
-bool settle_inbox(database& db, reply_id which, std::string const& by, wall_time now)
+bool settle_inbox(database& db, reply_id which, act const& who)
 {
-    return db.execute(update_settled, which, by, now) > 0;
+    if (db.execute(update_settled, which, who.by, who.at) == 0)
+        return false;
+    write_line(db, kinds::settled, std::nullopt, who, {{"reply", to_string(which)}});
+    return true;
 }
 
 }  // namespace tocsin::dispatcher::tables

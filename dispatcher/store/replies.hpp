@@ -11,6 +11,6 @@ namespace tocsin::dispatcher::tables {
 
 reply_result take_reply(database& db, reply_record const& record, message_names const& names);
 std::vector<inbox_entry> inbox(database& db, int limit);
-bool settle_inbox(database& db, reply_id which, std::string const& by, wall_time now);
+bool settle_inbox(database& db, reply_id which, act const& who);
 
 }  // namespace tocsin::dispatcher::tables

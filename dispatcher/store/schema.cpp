@@ -187,7 +187,20 @@ CREATE TABLE outlook (
 ) STRICT;
 )sql";
 
-constexpr std::array migrations{first_schema, with_decisions};
+// What was decided and done (journal.hpp). The head stands beside the lines, so that a cut tail shows.
+constexpr auto journal_schema = R"sql(
+CREATE TABLE journal (
+    number INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL, kind TEXT NOT NULL, mobilisation INTEGER, by TEXT NOT NULL, what TEXT NOT NULL, link TEXT NOT NULL
+) STRICT;
+CREATE INDEX journal_of ON journal (mobilisation, number) WHERE mobilisation IS NOT NULL;
+CREATE INDEX journal_states ON journal (mobilisation, number) WHERE kind IN ('raised', 'state');
+CREATE TABLE journal_head (one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL, link TEXT NOT NULL) STRICT;
+CREATE TRIGGER journal_line_stays BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_line_is_kept BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+)sql";
+
+constexpr std::array migrations{first_schema, with_decisions, journal_schema};
 
 }  // namespace
 

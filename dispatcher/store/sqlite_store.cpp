@@ -2,7 +2,9 @@
 #include "dispatcher/store/sqlite_store.hpp"
 
 #include "dispatcher/store/alerts.hpp"
+#include "dispatcher/store/head_file.hpp"
 #include "dispatcher/store/hearing.hpp"
+#include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/outbox.hpp"
 #include "dispatcher/store/parts.hpp"
@@ -81,6 +83,27 @@ message_names names_of(database& db, sqlite_options const& options)
     return message_names{std::move(name), key};
 }
 
+/// Nothing is acknowledged before its journal line is also vouched for outside of the database.
+std::function<bool(database&)> keep_head_in(std::shared_ptr<head_file> kept)
+{
+    if (!kept)
+        return nullptr;
+    return [kept = std::move(kept)](database& db) {
+        auto const head = tables::head_of(db);
+        return head == kept->kept() || kept->keep(head);
+    };
+}
+
+std::vector<journal_finding> begin_journal(database& db, head_file* kept, wall_time now)
+{
+    db.script("BEGIN IMMEDIATE");
+    auto found = tables::check_at_start(db, kept ? kept->read() : tables::head_of(db), now);
+    db.script("COMMIT");
+    if (kept && !kept->keep(tables::head_of(db)))
+        throw std::runtime_error{"cannot write beside the database: check the disk (dmesg, smartctl)"};
+    return found;
+}
+
 class store_on_sqlite final : public sqlite_store {
 public:
     store_on_sqlite(
@@ -89,11 +112,14 @@ public:
         channels::runtime& world,
         writer_home home,
         std::function<void(store_error const&)> failed,
-        message_names names
+        message_names names,
+        std::unique_ptr<head_file> kept,
+        std::vector<journal_finding> findings
     )
         : owner_(std::move(owner))
         , names_(std::move(names))
-        , writer_(std::move(db), world.executor(), home, std::move(failed))
+        , findings_(std::move(findings))
+        , writer_(std::move(db), world.executor(), home, std::move(failed), keep_head_in(std::move(kept)))
     {
     }
 
@@ -231,7 +257,13 @@ public:
 
     task<stored<turn_result>> take_turn(std::shared_ptr<channel_turn const> turn) override
     {
-        auto work = [this, turn = std::move(turn)](database& db) { return tables::take_turn(db, *turn, names_); };
+        auto work = [this, turn = std::move(turn)](database& db) {
+            if (!held() || turn->limit == 0)
+                return tables::take_turn(db, *turn, names_);
+            auto without_claim = *turn;
+            without_claim.limit = 0;
+            return tables::take_turn(db, without_claim, names_);
+        };
         return writer_.run(std::move(work));
     }
 
@@ -283,15 +315,17 @@ public:
         return writer_.run(std::move(work));
     }
 
-    task<stored<bool>> settle_inbox(reply_id which, std::string by, wall_time now) override
+    task<stored<bool>> settle_inbox(reply_id which, act who) override
     {
-        auto work = [which, by = std::move(by), now](database& db) { return tables::settle_inbox(db, which, by, now); };
+        auto work = [which, who = std::move(who)](database& db) { return tables::settle_inbox(db, which, who); };
         return writer_.run(std::move(work));
     }
 
-    task<stored<import_counts>> import_volunteers(std::vector<volunteer> batch) override
+    task<stored<import_counts>> import_volunteers(std::vector<volunteer> batch, act who) override
     {
-        auto work = [batch = std::move(batch)](database& db) { return tables::import_volunteers(db, batch); };
+        auto work = [batch = std::move(batch), who = std::move(who)](database& db) {
+            return tables::import_volunteers(db, batch, who);
+        };
         return writer_.run(std::move(work));
     }
 
@@ -321,15 +355,17 @@ public:
         return writer_.run(std::move(work));
     }
 
-    task<stored<std::vector<volunteer_id>>> opt_out(std::string address, wall_time now) override
+    task<stored<std::vector<volunteer_id>>> opt_out(std::string address, act who) override
     {
-        auto work = [address = std::move(address), now](database& db) { return tables::opt_out(db, address, now); };
+        auto work = [address = std::move(address), who = std::move(who)](database& db) {
+            return tables::opt_out(db, address, who);
+        };
         return writer_.run(std::move(work));
     }
 
-    task<stored<bool>> erase_volunteer(volunteer_id which) override
+    task<stored<bool>> erase_volunteer(volunteer_id which, act who) override
     {
-        auto work = [which](database& db) { return tables::erase_volunteer(db, which); };
+        auto work = [which, who = std::move(who)](database& db) { return tables::erase_volunteer(db, which, who); };
         return writer_.run(std::move(work));
     }
 
@@ -339,7 +375,61 @@ public:
         return writer_.run(std::move(work));
     }
 
+    task<stored<std::vector<journal_line>>> journal(journal_query query) override
+    {
+        auto work = [query](database& db) { return tables::journal(db, query); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<journal_standing>> journal_now() override
+    {
+        auto work = [this](database& db) { return journal_standing{tables::head_of(db), held(), findings_}; };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<journal_check>> check_journal(journal_head after, int limit, wall_time now) override
+    {
+        auto work = [this, after = std::move(after), limit, now](database& db) {
+            auto check = tables::check_journal(db, after, limit);
+            tables::note_findings(db, findings_, check.findings, now);
+            return check;
+        };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<std::optional<journal_finding>>> compare_head(journal_head kept) override
+    {
+        auto work = [kept = std::move(kept)](database& db) { return tables::check_head(db, kept); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<journal_head>> note(journal_note what) override
+    {
+        auto work = [what = std::move(what)](database& db) { return tables::note(db, what); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<journal_head>> accept_findings(act who, std::string reason) override
+    {
+        auto work = [this, who = std::move(who), reason = std::move(reason)](database& db) {
+            return tables::accept_findings(db, findings_, who, reason);
+        };
+        auto head = co_await writer_.run(std::move(work));
+        if (!head)
+            co_return head;
+        auto go_on = [this](database&) {
+            findings_.clear();
+            return true;
+        };
+        co_await writer_.run(std::move(go_on));  // only now: what is not durable has not been accepted
+        co_return head;
+    }
+
 private:
+    // Below: only on the writer's thread.
+
+    bool held() const { return !findings_.empty(); }
+
     static void limit_size(database& db, bool full)
     {
         auto const pages = full ? pragma(db, "PRAGMA page_count") : std::string{"1073741823"};
@@ -348,6 +438,7 @@ private:
 
     std::unique_ptr<sole_owner> owner_;
     message_names names_;
+    std::vector<journal_finding> findings_;  ///< nobody has accepted them
     writer writer_;
 };
 
@@ -361,6 +452,27 @@ std::string_view to_string(store_failure value)
     case store_failure::corrupt: return "corrupt";
     }
     return "?";
+}
+
+std::string_view to_string(journal_defect value)
+{
+    switch (value) {
+    case journal_defect::altered: return "altered";
+    case journal_defect::missing: return "missing";
+    case journal_defect::cut: return "cut";
+    case journal_defect::other_history: return "other-history";
+    case journal_defect::unexplained: return "unexplained";
+    }
+    return "?";
+}
+
+std::optional<journal_defect> parse_journal_defect(std::string_view text)
+{
+    using enum journal_defect;
+    for (auto const each : {altered, missing, cut, other_history, unexplained})
+        if (to_string(each) == text)
+            return each;
+    return std::nullopt;
 }
 
 std::string_view to_string(alert_standing value)
@@ -393,8 +505,17 @@ std::unique_ptr<sqlite_store> open_store(channels::runtime& world, sqlite_option
             make_durable(*db);
         migrate(*db);
         auto names = names_of(*db, options);
+        auto kept = options.head.empty() ? nullptr : std::make_unique<head_file>(options.head);
+        auto findings = begin_journal(*db, kept.get(), world.wall());
         return std::make_unique<store_on_sqlite>(
-            std::move(owner), std::move(db), world, options.home, std::move(options.failed), std::move(names)
+            std::move(owner),
+            std::move(db),
+            world,
+            options.home,
+            std::move(options.failed),
+            std::move(names),
+            std::move(kept),
+            std::move(findings)
         );
     } catch (sqlite_failure const& failure) {
         throw std::runtime_error{

@@ -15,6 +15,7 @@ namespace tocsin::dispatcher {
 
 struct sqlite_options {
     std::string path;  ///< a file, or an SQLite URI in tests
+    std::string head;  ///< the file that keeps the journal's head; empty (tests only): none
     bool durable = true;  ///< false (tests only): skips the assertion that WAL and FULL are in force
     writer_home home = writer_home::own_thread;
     std::function<void(store_error const&)> failed;  ///< hears of unknown and corrupt; the daemon stops

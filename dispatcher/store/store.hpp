@@ -50,6 +50,15 @@ private:
 template <class T>
 using stored = boost::system::result<T, store_error>;
 
+/// Who does something, and when: what the journal says of it.
+struct act {
+    act() = default;
+    act(std::string by, wall_time at) : by(std::move(by)), at(at) {}
+
+    std::string by;
+    wall_time at;
+};
+
 // --- Alerts -------------------------------------------------------------------------------------------------------
 
 /// What became of an alert: the end of each is different (cap.md 4).
@@ -323,6 +332,72 @@ struct message_story {
     std::optional<wall_time> ended;
 };
 
+// --- Journal ------------------------------------------------------------------------------------------------------
+
+/// One line of what was decided and done, written in the transaction of what it tells. Names volunteers by their number
+/// in the register, and holds neither their words nor their addresses.
+struct journal_line {
+    std::int64_t number = 0;  ///< from 1, without a gap
+    wall_time at;
+    std::string kind;
+    std::optional<mobilisation_id> mobilisation;
+    std::string by;
+    std::string what;  ///< a JSON object
+    std::string link;  ///< SHA-256 over the link before it and everything above
+};
+
+/// The last line: whoever knows it knows whether any line up to it was changed.
+struct journal_head {
+    std::int64_t number = 0;
+    std::string link;
+
+    friend bool operator==(journal_head const&, journal_head const&) = default;
+};
+
+enum class journal_defect {
+    altered,  ///< a line is not what its link was made of
+    missing,  ///< a number is not there
+    cut,  ///< lines that were written are gone
+    other_history,  ///< a head kept elsewhere is not of this chain
+    unexplained,  ///< a mobilisation is not as its last line says
+};
+
+std::string_view to_string(journal_defect value);
+std::optional<journal_defect> parse_journal_defect(std::string_view text);
+
+struct journal_finding {
+    journal_defect defect = journal_defect::altered;
+    std::int64_t number = 0;  ///< the line; 0: see `about`
+    std::string about;
+    bool accepted = false;  ///< somebody has looked at it and said to go on
+};
+
+struct journal_standing {
+    journal_head head;
+    bool held = false;  ///< something is wrong that nobody has accepted: nothing is handed to a channel
+    std::vector<journal_finding> findings;
+};
+
+struct journal_query {
+    std::optional<mobilisation_id> mobilisation;  ///< nothing: all lines
+    std::int64_t after = 0;
+    int limit = 100;
+};
+
+/// A stretch of the chain, verified. The last stretch also looks whether the tables are as the journal says.
+struct journal_check {
+    journal_head reached;
+    bool complete = false;
+    std::vector<journal_finding> findings;
+};
+
+/// Something done that changes no table.
+struct journal_note {
+    std::string kind;
+    act who;
+    std::string what;  ///< a JSON object
+};
+
 class store {
 public:
     virtual ~store() = default;
@@ -374,18 +449,29 @@ public:
     virtual task<stored<std::vector<channels::kept_pieces>>> pieces_before(std::string channel, wall_time then) = 0;
     virtual task<stored<int>> forget_pieces(std::string channel, std::string set) = 0;
     virtual task<stored<std::vector<inbox_entry>>> inbox(int limit) = 0;
-    virtual task<stored<bool>> settle_inbox(reply_id which, std::string by, wall_time now) = 0;
+    virtual task<stored<bool>> settle_inbox(reply_id which, act who) = 0;
 
     // Register
-    virtual task<stored<import_counts>> import_volunteers(std::vector<volunteer> batch) = 0;
+    virtual task<stored<import_counts>> import_volunteers(std::vector<volunteer> batch, act who) = 0;
     virtual task<stored<std::vector<volunteer>>> volunteers_after(volunteer_id after, int limit) = 0;
     virtual task<stored<std::vector<volunteer>>> volunteers(std::vector<volunteer_id> which) = 0;
     virtual task<stored<std::vector<volunteer>>> search_volunteers(volunteer_query query) = 0;
     virtual task<stored<std::optional<volunteer>>> find_volunteer(std::string external_id) = 0;
     /// Opts the address out everywhere: nothing queued for it leaves, nothing new is queued. Returns who it belongs to.
-    virtual task<stored<std::vector<volunteer_id>>> opt_out(std::string address, wall_time now) = 0;
-    virtual task<stored<bool>> erase_volunteer(volunteer_id which) = 0;
+    virtual task<stored<std::vector<volunteer_id>>> opt_out(std::string address, act who) = 0;
+    virtual task<stored<bool>> erase_volunteer(volunteer_id which, act who) = 0;
     virtual task<stored<std::vector<message_story>>> story_of(volunteer_id which) = 0;
+
+    // Journal
+    virtual task<stored<std::vector<journal_line>>> journal(journal_query query) = 0;
+    virtual task<stored<journal_standing>> journal_now() = 0;
+    /// Verifies up to `limit` lines after one that is taken for sound. What it finds holds the senders.
+    virtual task<stored<journal_check>> check_journal(journal_head after, int limit, wall_time now) = 0;
+    /// What is wrong with the chain, supposing that it once ended in this head.
+    virtual task<stored<std::optional<journal_finding>>> compare_head(journal_head kept) = 0;
+    virtual task<stored<journal_head>> note(journal_note what) = 0;
+    /// Says in the journal that what was found is known and explained, and lets the senders go on.
+    virtual task<stored<journal_head>> accept_findings(act who, std::string reason) = 0;
 };
 
 }  // namespace tocsin::dispatcher

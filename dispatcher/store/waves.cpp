@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Waves and closings: many rows at a time, so they run in parts that leave room for others.
 #include "dispatcher/store/counts.hpp"
+#include "dispatcher/store/digest.hpp"
 #include "dispatcher/store/hearing.hpp"
+#include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
+
+#include <boost/json.hpp>
 
 #include <map>
 #include <tuple>
@@ -77,6 +81,30 @@ constexpr auto update_closed = "UPDATE mobilisation SET closing_done = 1 WHERE i
 /// Answers and endings go before new requests.
 int lane_of(purpose why) { return why == purpose::ask ? 1 : 0; }
 
+std::string digest_of(std::vector<rendered_text> const& texts)
+{
+    std::string all;
+    for (auto const& each : texts)
+        for (std::string_view const field :
+             {to_string(each.purpose), to_string(each.medium), std::string_view{each.language}, std::string_view{each.text.subject},
+              std::string_view{each.text.body}, std::string_view{each.text.html}})
+            all += std::to_string(field.size()) + ':' + std::string{field};
+    return sha256_of(all);
+}
+
+boost::json::value as_json(std::string const& text)
+{
+    boost::system::error_code unreadable;
+    auto read = boost::json::parse(text, unreadable);
+    return unreadable ? boost::json::value{} : read;
+}
+
+void start(database& db, mobilisation_id which, wall_time at)
+{
+    if (db.execute(update_started, which, at) > 0)
+        write_state(db, which, mobilisation_state::approved, mobilisation_state::running, {"tocsind", at}, "");
+}
+
 void store_texts(database& db, wave_record const& part)
 {
     for (auto const& each : part.texts)
@@ -148,11 +176,37 @@ public:
         auto const asked = static_cast<int>(last_ - before);
         auto const some = [asked](std::int64_t number) { return asked > 0 ? std::optional{number} : std::nullopt; };
         db_.execute(update_wave, wave_, asked, part_.last, some(before + 1), some(last_));
+        tell(before);
         return asked;
     }
 
 private:
+    /// Who is asked, in the order they were chosen in; with the first part, what was known and what is said.
+    void tell(std::int64_t before)
+    {
+        boost::json::object what{
+            {"wave", to_string(wave_)},
+            {"people", std::move(asked_)},
+            {"left_out", std::move(left_out_)},
+            {"solicitations", to_string(solicitation_id{before + 1})},
+            {"deadline", format_instant(part_.deadline)},
+            {"last", part_.last}};
+        if (!part_.wave) {
+            what["funnel"] = as_json(part_.funnel);
+            what["decision"] = as_json(part_.decision);
+            what["texts"] = digest_of(part_.texts);
+        }
+        write_line(db_, kinds::asked, part_.mobilisation, {"tocsind", part_.at}, what);
+    }
+
     void one(asked_person const& person)
+    {
+        auto& list = add(person) ? asked_ : left_out_;
+        list.emplace_back(person.volunteer.value());
+    }
+
+    /// False: opted out, asked already or gone since they were chosen.
+    bool add(asked_person const& person)
     {
         std::string address;
         std::string language;
@@ -160,13 +214,13 @@ private:
             auto const* const find = person.medium == medium::sms ? select_sms_recipient : select_email_recipient;
             auto row = db_.query(find, person.volunteer, part_.mobilisation);
             if (!row.next())
-                return;
+                return false;
             address = row.text(0);
             language = row.text(1);
         }
         auto const text = words_for(person.medium, language);
         if (!text)
-            return;
+            return false;
         auto const channel = channel_of(*person.channel);
         db_.execute(
             insert_solicitation,
@@ -190,6 +244,7 @@ private:
             part_.deadline
         );
         counts_.added(part_.mobilisation, channel, message_state::queued);
+        return true;
     }
 
     std::optional<std::int64_t> words_for(medium over, std::string const& language)
@@ -213,6 +268,8 @@ private:
     wave_id wave_;
     message_counts counts_;
     std::int64_t last_ = 0;
+    boost::json::array asked_;
+    boost::json::array left_out_;
     std::map<std::pair<medium, std::string>, std::optional<std::int64_t>> words_;
     std::map<std::string, channel_number> channels_;
 };
@@ -232,7 +289,7 @@ wave_outcome open_wave(database& db, wave_record const& part)
         return outcome;
     outcome.wave = part.wave;
     if (!outcome.wave) {
-        db.execute(update_started, part.mobilisation, part.at);
+        start(db, part.mobilisation, part.at);
         db.execute(insert_wave, part.mobilisation, part.at, part.funnel, part.decision);
         outcome.wave = wave_id{db.last_row()};
         store_texts(db, part);

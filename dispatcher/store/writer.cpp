@@ -36,9 +36,14 @@ writer::writer(
     std::unique_ptr<database> db,
     boost::asio::any_io_executor executor,
     writer_home home,
-    std::function<void(store_error const&)> failed
+    std::function<void(store_error const&)> failed,
+    std::function<bool(database&)> committed
 )
-    : db_(std::move(db)), executor_(std::move(executor)), home_(home), failed_(std::move(failed))
+    : db_(std::move(db))
+    , executor_(std::move(executor))
+    , home_(home)
+    , failed_(std::move(failed))
+    , committed_(std::move(committed))
 {
     if (home_ == writer_home::own_thread)
         thread_ = std::thread{[this] { serve(); }};
@@ -150,6 +155,8 @@ std::optional<store_error> writer::run_transaction(batch& jobs)
                 run_piece(*each);
         if (!seeded(bug::acknowledge_before_commit) || ++groups_ % 8 == 0)
             db_->execute("COMMIT");
+        if (committed_ && !committed_(*db_))
+            return store_error{store_failure::unknown, "committed, but the journal's head could not be kept"};
         return std::nullopt;
     } catch (sqlite_failure const& failure) {
         auto error = error_of(failure);

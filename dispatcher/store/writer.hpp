@@ -27,12 +27,14 @@ namespace tocsin::dispatcher {
 
 class writer {
 public:
+    /// `committed` runs after each commit and before anybody hears of it; false is store_failure::unknown.
     /// `failed` hears of every store_failure::unknown and ::corrupt before those who waited do, on the executor's thread.
     writer(
         std::unique_ptr<database> db,
         boost::asio::any_io_executor executor,
         writer_home home,
-        std::function<void(store_error const&)> failed
+        std::function<void(store_error const&)> failed,
+        std::function<bool(database&)> committed = nullptr
     );
     /// Commits what is waiting (own thread) or drops it (caller's executor: the simulated kill), then closes.
     ~writer();
@@ -113,6 +115,7 @@ private:
     boost::asio::any_io_executor executor_;
     writer_home home_;
     std::function<void(store_error const&)> failed_;
+    std::function<bool(database&)> committed_;
 
     std::mutex mutex_;  // the one hop between threads in the house
     std::condition_variable wake_;

@@ -18,6 +18,7 @@ enum class bug {
     same_alert_again,  ///< the same alert opens a second mobilisation
     crash_resends_silently,  ///< what was in flight is sent again without a flag
     missing_area_is_everywhere,  ///< an alert without a usable area asks everyone
+    journal_link_skipped,  ///< a journal line is not bound to the one before it
 };
 
 #ifdef TOCSIN_SEEDED_BUGS

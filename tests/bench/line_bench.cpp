@@ -110,7 +110,7 @@ int main(int count, char** words)
             if (batch.size() == 5000 || i == people) {
                 auto full = std::move(batch);
                 batch.clear();
-                co_await kept.import_volunteers(std::move(full));
+                co_await kept.import_volunteers(std::move(full), dispatcher::act{});
             }
         }
     };

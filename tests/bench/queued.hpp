@@ -45,7 +45,7 @@ inline task<void> fill_register(dispatcher::store& kept, int people)
         if (batch.size() == 5000 || i == people) {
             auto full = std::move(batch);
             batch.clear();
-            co_await kept.import_volunteers(std::move(full));
+            co_await kept.import_volunteers(std::move(full), dispatcher::act{});
         }
     }
 }

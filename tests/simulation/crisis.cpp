@@ -238,7 +238,7 @@ void crisis::register_people()
     auto batch = people_;
     bool done = false;
     auto import = [](dispatcher::store& kept, std::vector<volunteer> all, bool& over) -> task<void> {
-        co_await kept.import_volunteers(std::move(all));
+        co_await kept.import_volunteers(std::move(all), dispatcher::act{});
         over = true;
     };
     life_->spawn(import(*life_->store, std::move(batch), done));
@@ -456,6 +456,7 @@ void crisis::check(outcome& found)
     check_times(found);
     check_duplicates(found);
     check_end(found);
+    check_journal(found);
 }
 
 /// never more than the rate in any second, restarts included.
@@ -610,6 +611,24 @@ void crisis::check_end(outcome& found)
     for (auto const& [id, state] : *states)
         if (state == message_state::queued || state == message_state::sending)
             found.violations.push_back("liveness: a message is still " + std::string{to_string(state)});
+}
+
+/// after whatever happened the journal is whole, and explains the state of every mobilisation.
+void crisis::check_journal(outcome& found)
+{
+    auto const defects = std::make_shared<std::vector<dispatcher::journal_finding>>();
+    auto verify = [](crisis& world, std::shared_ptr<std::vector<dispatcher::journal_finding>> into) -> task<void> {
+        auto const result = co_await world.life_->house->audit.verify(std::nullopt);
+        if (result)
+            *into = result->findings;
+        else
+            into->push_back({});
+    };
+    life_->spawn(verify(*this, defects));
+    life_->loop.restart();
+    life_->loop.poll();
+    for (auto const& each : *defects)
+        found.violations.push_back("R-23 the journal is " + std::string{to_string(each.defect)} + ' ' + each.about.substr(0, 3));
 }
 
 }  // namespace tocsin::simulation

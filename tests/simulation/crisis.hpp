@@ -86,6 +86,7 @@ private:
     void check_duplicates(outcome& found);
     void check_times(outcome& found);
     void check_end(outcome& found);
+    void check_journal(outcome& found);
 
     std::uint64_t dice_;
     plan plan_;

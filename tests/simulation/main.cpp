@@ -27,6 +27,7 @@ std::map<std::string, bug> const known_bugs{
     {"same_alert_again", bug::same_alert_again},
     {"crash_resends_silently", bug::crash_resends_silently},
     {"missing_area_is_everywhere", bug::missing_area_is_everywhere},
+    {"journal_link_skipped", bug::journal_link_skipped},
 };
 #endif
 

@@ -28,12 +28,14 @@ protected:
         return who;
     }
 
+    act by_staff() { return {"staff", world.runtime.wall()}; }
+
     void register_people(int count)
     {
         std::vector<volunteer> batch;
         for (int i = 1; i <= count; ++i)
             batch.push_back(person(i));
-        ASSERT_EQ(world.get(store->import_volunteers(batch))->added, count);
+        ASSERT_EQ(world.get(store->import_volunteers(batch, by_staff()))->added, count);
     }
 
     mobilisation_id running(int need, int asked)
@@ -161,7 +163,7 @@ TEST_F(Store, ImportsUpdatesAndLeavesTheUnchangedAlone)
     register_people(3);
     auto changed = person(2);
     changed.last_name = "Durand";
-    auto const counts = *world.get(store->import_volunteers({person(1), changed, person(4)}));
+    auto const counts = *world.get(store->import_volunteers({person(1), changed, person(4)}, by_staff()));
     EXPECT_EQ(counts.unchanged, 1);
     EXPECT_EQ(counts.updated, 1);
     EXPECT_EQ(counts.added, 1);
@@ -375,7 +377,7 @@ TEST_F(Store, WhoSharesAnAddressIsAskedOnceAndWhoWasAskedNotAgain)
     register_people(2);
     auto twin = person(1);
     twin.external_id = "twin";
-    world.get(store->import_volunteers({twin}));
+    world.get(store->import_volunteers({twin}, by_staff()));
     auto const id = running(5, 2);
     wave_record more;
     more.mobilisation = id;
@@ -397,7 +399,7 @@ TEST_F(Store, AnAnswerFromAFormerAddressIsBoundAndItsStopIsHeard)
     auto const id = running(2, 2);
     auto moved = person(1);
     moved.mobile = phone::from_e164("+33639989999");
-    world.get(store->import_volunteers({moved}));
+    world.get(store->import_volunteers({moved}, by_staff()));
     auto const answered = answer(1, reply_meaning::yes);
     EXPECT_EQ(answered.mobilisation, id);
     EXPECT_EQ(*answered.state, solicitation_state::confirmed);
@@ -410,9 +412,9 @@ TEST_F(Store, WhatWasQueuedForAnErasedPersonIsNotSentAndTheirNumberIsNotGivenAga
 {
     register_people(2);
     running(2, 2);
-    EXPECT_TRUE(*world.get(store->erase_volunteer(volunteer_id{2})));
+    EXPECT_TRUE(*world.get(store->erase_volunteer(volunteer_id{2}, by_staff())));
     ASSERT_EQ(claim(10).size(), 1U);
-    world.get(store->import_volunteers({person(9)}));
+    world.get(store->import_volunteers({person(9)}, by_staff()));
     EXPECT_EQ((*world.get(store->find_volunteer("v9")))->id, volunteer_id{3});
 }
 
@@ -452,7 +454,7 @@ TEST_F(Store, AStopReachesWhatIsQueuedAndSurvivesTheNextImport)
     EXPECT_EQ(left[1].address, "+33639980001");
     auto const counts = *world.get(store->tally_of(id));
     EXPECT_EQ(counts.messages.at(message_state::suppressed), 1);
-    world.get(store->import_volunteers({person(2)}));
+    world.get(store->import_volunteers({person(2)}, by_staff()));
     EXPECT_TRUE((*world.get(store->find_volunteer("v2")))->opted_out.has_value());
 }
 
@@ -497,11 +499,11 @@ TEST_F(Store, ADiskThatIsFullSaysSoAndKeepsWhatItHad)
     std::vector<volunteer> many;
     for (int i = 10; i < 3000; ++i)
         many.push_back(person(i));
-    auto const refused = world.get(store->import_volunteers(many));
+    auto const refused = world.get(store->import_volunteers(many, by_staff()));
     ASSERT_TRUE(refused.has_error());
     EXPECT_EQ(refused.error().failure(), store_failure::full);
     store->pretend_full(false);
-    EXPECT_EQ(world.get(store->import_volunteers(many))->added, 2990);
+    EXPECT_EQ(world.get(store->import_volunteers(many, by_staff()))->added, 2990);
     EXPECT_TRUE(world.get(store->find_volunteer("v1"))->has_value());
 }
 

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// SHA-256 (FIPS 180-4), as 64 hexadecimal digits.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace tocsin::dispatcher {
+
+std::string sha256_of(std::string_view bytes);
+
+}  // namespace tocsin::dispatcher

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/store/journal.hpp"
+
+#include "dispatcher/store/digest.hpp"
+#include "rules/words/seeded_bug.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+
+namespace tocsin::dispatcher::tables {
+namespace {
+
+namespace json = boost::json;
+
+#define LINE_COLUMNS "number, at, kind, mobilisation, by, what, link "
+
+constexpr auto select_head = "SELECT number, link FROM journal_head";
+constexpr auto update_head = "INSERT OR REPLACE INTO journal_head (one, number, link) VALUES (1, ?1, ?2)";
+constexpr auto select_last = "SELECT number, link FROM journal ORDER BY number DESC LIMIT 1";
+constexpr auto insert_line =
+    "INSERT INTO journal (number, at, kind, mobilisation, by, what, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+constexpr auto select_lines = "SELECT " LINE_COLUMNS "FROM journal WHERE number > ?1 ORDER BY number LIMIT ?2";
+constexpr auto select_lines_of =
+    "SELECT " LINE_COLUMNS "FROM journal WHERE mobilisation = ?3 AND number > ?1 ORDER BY number LIMIT ?2";
+constexpr auto select_link = "SELECT link FROM journal WHERE number = ?1";
+constexpr auto select_any = "SELECT EXISTS (SELECT 1 FROM journal)";
+constexpr auto select_last_mobilisation = "SELECT coalesce(max(id), 0) FROM mobilisation";
+constexpr auto select_begun = "SELECT json_extract(what, '$.mobilisations') FROM journal WHERE kind = 'begun' ORDER BY number LIMIT 1";
+// Mobilisations from before there was a journal have no line.
+constexpr auto select_unexplained =
+    "SELECT m.id, m.state FROM mobilisation m WHERE m.closing_done = 0 AND m.state <> coalesce("
+    "(SELECT json_extract(j.what, '$.state') FROM journal j WHERE j.mobilisation = m.id AND j.kind IN ('raised', 'state') "
+    "ORDER BY j.number DESC LIMIT 1), iif(m.id <= ?1, m.state, '')) ORDER BY m.id LIMIT 100";
+constexpr auto select_accepted =
+    "SELECT EXISTS (SELECT 1 FROM journal j, json_each(j.what, '$.findings') f WHERE j.kind = 'accepted' "
+    "AND json_extract(f.value, '$.defect') = ?1 AND json_extract(f.value, '$.line') = ?2 "
+    "AND json_extract(f.value, '$.about') = ?3)";
+
+constexpr auto select_open_findings =
+    "SELECT json_extract(f.value, '$.defect'), json_extract(f.value, '$.line'), json_extract(f.value, '$.about') "
+    "FROM journal j, json_each(j.what, '$.findings') f WHERE j.kind = 'found' "
+    "AND j.number > (SELECT coalesce(max(number), 0) FROM journal WHERE kind = 'accepted') ORDER BY j.number";
+
+constexpr int tail_at_start = 2000;
+constexpr std::size_t most_findings = 100;
+
+void append(std::string& to, std::string_view field)
+{
+    to += std::to_string(field.size());
+    to += ':';
+    to += field;
+}
+
+std::string link_of(std::string_view before, journal_line const& line)
+{
+    std::string bytes;
+    append(bytes, before);
+    append(bytes, std::to_string(line.number));
+    append(bytes, std::to_string(to_millis(line.at)));
+    append(bytes, line.kind);
+    append(bytes, line.mobilisation ? std::to_string(line.mobilisation->value()) : "");
+    append(bytes, line.by);
+    append(bytes, line.what);
+    return sha256_of(bytes);
+}
+
+journal_line read_row(rows& row)
+{
+    journal_line line;
+    line.number = row.integer(0);
+    line.at = row.instant(1);
+    line.kind = row.text(2);
+    if (!row.is_null(3))
+        line.mobilisation = row.id<mobilisation_id>(3);
+    line.by = row.text(4);
+    line.what = row.text(5);
+    line.link = row.text(6);
+    return line;
+}
+
+std::vector<journal_line> read_all(rows result)
+{
+    std::vector<journal_line> found;
+    while (result.next())
+        found.push_back(read_row(result));
+    return found;
+}
+
+journal_head read_head(rows row)
+{
+    journal_head head;
+    if (row.next()) {
+        head.number = row.integer(0);
+        head.link = row.text(1);
+    }
+    return head;
+}
+
+std::int64_t one_number(rows row) { return row.next() ? row.integer(0) : 0; }
+
+journal_finding finding(journal_defect defect, std::int64_t number, std::string about = "")
+{
+    journal_finding made;
+    made.defect = defect;
+    made.number = number;
+    made.about = std::move(about);
+    return made;
+}
+
+/// Mobilisations whose state was changed by another way than through the journal.
+void reconcile(database& db, std::vector<journal_finding>& findings)
+{
+    auto const before_journal = one_number(db.query(select_begun));
+    auto row = db.query(select_unexplained, before_journal);
+    while (row.next())
+        findings.push_back(
+            finding(journal_defect::unexplained, 0, to_string(row.id<mobilisation_id>(0)) + ' ' + row.text(1))
+        );
+}
+
+/// Lines that were written and are gone, as far as the database itself remembers its head.
+void compare_heads(database& db, std::vector<journal_finding>& findings)
+{
+    auto const last = read_head(db.query(select_last));
+    auto const head = head_of(db);
+    if (head.number > last.number)
+        findings.push_back(finding(journal_defect::cut, last.number + 1, "until " + std::to_string(head.number)));
+    else if (head != last)
+        findings.push_back(finding(journal_defect::other_history, last.number));
+}
+
+/// Accepted is this very finding: the same line altered once more is another one.
+void mark_accepted(database& db, std::vector<journal_finding>& findings)
+{
+    for (auto& each : findings)
+        each.accepted = each.number > 0 && one_number(db.query(select_accepted, each.defect, each.number, each.about)) != 0;
+}
+
+bool same(journal_finding const& left, journal_finding const& right)
+{
+    return left.defect == right.defect && left.number == right.number && left.about == right.about;
+}
+
+/// Found before, and not accepted since.
+std::vector<journal_finding> open_findings(database& db)
+{
+    std::vector<journal_finding> found;
+    auto row = db.query(select_open_findings);
+    while (row.next())
+        found.push_back(finding(
+            parse_journal_defect(row.text(0)).value_or(journal_defect::altered), row.integer(1), row.text(2)
+        ));
+    return found;
+}
+
+json::array listed(std::vector<journal_finding> const& findings)
+{
+    json::array list;
+    for (auto const& each : findings)
+        list.push_back(json::object{{"defect", to_string(each.defect)}, {"line", each.number}, {"about", each.about}});
+    return list;
+}
+
+/// The chain goes on from the last line that is there.
+void go_on_from_last(database& db)
+{
+    auto const last = read_head(db.query(select_last));
+    db.execute(update_head, last.number, last.link);
+}
+
+}  // namespace
+
+journal_head head_of(database& db) { return read_head(db.query(select_head)); }
+
+journal_head write_line(
+    database& db, std::string_view kind, std::optional<mobilisation_id> about, act const& who, json::object const& what
+)
+{
+    auto const before = head_of(db);
+    journal_line line;
+    line.number = before.number + 1;
+    line.at = who.at;
+    line.kind = kind;
+    line.mobilisation = about;
+    line.by = who.by;
+    line.what = json::serialize(what);
+    line.link = link_of(seeded(bug::journal_link_skipped) ? std::string{} : before.link, line);
+    db.execute(insert_line, line.number, line.at, line.kind, line.mobilisation, line.by, line.what, line.link);
+    db.execute(update_head, line.number, line.link);
+    return {line.number, line.link};
+}
+
+void write_state(
+    database& db, mobilisation_id which, mobilisation_state from, mobilisation_state to, act const& who, std::string const& reason
+)
+{
+    json::object what{{"from", to_string(from)}, {"state", to_string(to)}};
+    if (!reason.empty())
+        what["reason"] = reason;
+    write_line(db, kinds::state, which, who, what);
+}
+
+std::vector<journal_line> journal(database& db, journal_query const& query)
+{
+    if (query.mobilisation)
+        return read_all(db.query(select_lines_of, query.after, query.limit, *query.mobilisation));
+    return read_all(db.query(select_lines, query.after, query.limit));
+}
+
+journal_check check_journal(database& db, journal_head const& after, int limit)
+{
+    journal_check check;
+    check.reached = after;
+    auto const lines = read_all(db.query(select_lines, after.number, limit));
+    for (auto const& line : lines) {
+        if (check.findings.size() >= most_findings)
+            break;
+        if (line.number != check.reached.number + 1)
+            check.findings.push_back(
+                finding(journal_defect::missing, check.reached.number + 1, "until " + std::to_string(line.number - 1))
+            );
+        if (auto const link = link_of(check.reached.link, line); link != line.link)
+            check.findings.push_back(finding(journal_defect::altered, line.number, "its link would be " + link));
+        check.reached = {line.number, line.link};
+    }
+    check.complete = static_cast<int>(lines.size()) < limit || check.findings.size() >= most_findings;
+    if (check.complete) {
+        compare_heads(db, check.findings);
+        reconcile(db, check.findings);
+    }
+    mark_accepted(db, check.findings);
+    return check;
+}
+
+std::optional<journal_finding> check_head(database& db, journal_head const& head)
+{
+    if (head.number == 0)
+        return std::nullopt;
+    auto const last = read_head(db.query(select_last));
+    if (head.number > last.number)
+        return finding(journal_defect::cut, last.number + 1, "until " + std::to_string(head.number));
+    auto row = db.query(select_link, head.number);
+    if (row.next() && row.text(0) == head.link)
+        return std::nullopt;
+    return finding(journal_defect::other_history, head.number);
+}
+
+std::vector<journal_finding> check_at_start(database& db, std::optional<journal_head> const& kept, wall_time now)
+{
+    bool const fresh = one_number(db.query(select_any)) == 0 && head_of(db).number == 0;
+    std::vector<journal_finding> findings;
+    if (!fresh) {
+        auto const last = read_head(db.query(select_last)).number;
+        journal_head from;
+        if (last > tail_at_start) {
+            from.number = last - tail_at_start;
+            auto row = db.query(select_link, from.number);
+            from.link = row.next() ? row.text(0) : std::string{};
+        }
+        findings = check_journal(db, from, tail_at_start + 1).findings;
+    }
+    // A file that was removed says nothing, and must not make a cut tail pass for the whole.
+    if (!kept || (!fresh && kept->number == 0))
+        findings.push_back(finding(journal_defect::other_history, 0, "no head kept beside the database"));
+    else if (auto const other = check_head(db, *kept))
+        findings.push_back(*other);
+    if (fresh) {
+        json::object const what{{"mobilisations", one_number(db.query(select_last_mobilisation))}};
+        write_line(db, kinds::begun, std::nullopt, {"tocsind", now}, what);
+    }
+    mark_accepted(db, findings);
+    auto open = open_findings(db);
+    note_findings(db, open, findings, now);
+    return open;
+}
+
+void note_findings(
+    database& db, std::vector<journal_finding>& open, std::vector<journal_finding> const& found, wall_time now
+)
+{
+    std::vector<journal_finding> fresh;
+    for (auto const& each : found)
+        if (!each.accepted && open.size() + fresh.size() < most_findings &&
+            std::none_of(open.begin(), open.end(), [&each](auto const& known) { return same(known, each); }))
+            fresh.push_back(each);
+    if (fresh.empty())
+        return;
+    go_on_from_last(db);
+    write_line(db, kinds::found, std::nullopt, {"tocsind", now}, {{"findings", listed(fresh)}});
+    open.insert(open.end(), fresh.begin(), fresh.end());
+}
+
+journal_head note(database& db, journal_note const& what)
+{
+    return write_line(db, what.kind, std::nullopt, what.who, json::parse(what.what).as_object());
+}
+
+journal_head accept_findings(
+    database& db, std::vector<journal_finding> const& findings, act const& who, std::string const& reason
+)
+{
+    go_on_from_last(db);
+    json::object const what{{"reason", reason}, {"findings", listed(findings)}};
+    auto head = write_line(db, kinds::accepted, std::nullopt, who, what);
+    std::vector<std::pair<mobilisation_id, std::string>> unexplained;
+    {
+        auto row = db.query(select_unexplained, one_number(db.query(select_begun)));
+        while (row.next())
+            unexplained.emplace_back(row.id<mobilisation_id>(0), row.text(1));
+    }
+    for (auto const& [which, state] : unexplained) {
+        json::object const found{{"state", state}, {"reason", reason}};
+        head = write_line(db, kinds::state, which, who, found);
+    }
+    return head;
+}
+
+}  // namespace tocsin::dispatcher::tables
