@@ -150,6 +150,8 @@ void mail(bench::figures& out, bool quick)
         if (theirs > 0) {
             out.add(at + "nodemailer's pool", theirs, "mails/s");
             out.add(at + "ours / nodemailer", rates.ours / theirs, "x (goal 4)");
+        } else {
+            out.skipped(at + "nodemailer: it is not there (./run bench fetches it)");
         }
     }
 }
@@ -204,7 +206,7 @@ int main(int count, char** words)
     if (fs::exists("/usr/sbin/nginx"))
         http(out, quick, folder);
     else
-        std::printf("  (no HTTP: nginx is not installed; ./run bench installs it)\n");
+        out.skipped("HTTP: nginx is not installed (./run bench installs it)");
     fs::remove_all(folder);
     out.write(count, words);
     return 0;

@@ -36,6 +36,14 @@ public:
         list_.push_back({std::move(name), value, std::move(unit)});
     }
 
+    /// What could not be measured here, and why.
+    void skipped(std::string why)
+    {
+        std::printf("  skipped: %s\n", why.c_str());
+        std::fflush(stdout);
+        skipped_.push_back(std::move(why));
+    }
+
     /// Writes to the file after `--json`, if the command line names one.
     void write(int count, char** words) const
     {
@@ -47,6 +55,8 @@ public:
             for (std::size_t k = 0; k < list_.size(); ++k)
                 out << (k == 0 ? "" : ",") << "\n  \"" << list_[k].name << "\": {\"value\": " << list_[k].value
                     << ", \"unit\": \"" << list_[k].unit << "\"}";
+            for (auto const& why : skipped_)
+                out << (list_.empty() && &why == &skipped_.front() ? "" : ",") << "\n  \"skipped: " << why << "\": null";
             out << "\n}\n";
         }
     }
@@ -59,7 +69,17 @@ private:
     };
 
     std::vector<figure> list_;
+    std::vector<std::string> skipped_;
 };
+
+/// The word after a flag.
+inline std::string value_of(int count, char** words, std::string const& flag, std::string otherwise)
+{
+    for (int i = 1; i + 1 < count; ++i)
+        if (words[i] == flag)
+            return words[i + 1];
+    return otherwise;
+}
 
 inline bool has_flag(int count, char** words, std::string const& flag)
 {

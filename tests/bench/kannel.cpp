@@ -58,15 +58,18 @@ void hand_over(int door, int messages)
     for (int running = 1; running > 0 || handed < messages;) {
         curl_multi_perform(all.get(), &running);
         int left = 0;
+        bool begun = false;  // then it is performed at once: a wait would be for others
         while (auto* const told = curl_multi_info_read(all.get(), &left)) {
             auto* const one = told->easy_handle;
             curl_multi_remove_handle(all.get(), one);
             if (handed < messages) {
                 next(one);
+                begun = true;
                 running = 1;
             }
         }
-        curl_multi_poll(all.get(), nullptr, 0, 100, nullptr);
+        if (!begun)
+            curl_multi_poll(all.get(), nullptr, 0, 100, nullptr);
     }
     for (auto const& one : lines)
         curl_multi_remove_handle(all.get(), one.get());
