@@ -16,6 +16,7 @@
 #include <map>
 #include <set>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -46,15 +47,16 @@ std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* in
 std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* into)
 {
     auto& result = static_cast<running*>(into)->result;
-    std::string line(bytes, size * count);
+    std::string_view line{bytes, size * count};
     while (!line.empty() && (line.back() == '\r' || line.back() == '\n'))
-        line.pop_back();
-    if (auto const colon = line.find(':'); colon != std::string::npos && result.headers.size() < 100) {
-        std::string name = line.substr(0, colon);
+        line.remove_suffix(1);
+    if (auto const colon = line.find(':'); colon != std::string_view::npos && result.headers.size() < 100) {
+        auto& [name, value] = result.headers.emplace_back();
+        name = line.substr(0, colon);
         for (auto& c : name)
             c = ascii_lower(c);
         auto const from = line.find_first_not_of(" \t", colon + 1);
-        result.headers.emplace_back(std::move(name), from == std::string::npos ? "" : line.substr(from));
+        value = from == std::string_view::npos ? std::string_view{} : line.substr(from);
     }
     return size * count;
 }
@@ -92,8 +94,11 @@ task<void> keep_time(std::shared_ptr<pool_clock> clock, runtime& world)
 }  // namespace
 
 struct pool::body {
-    body(runtime& world_, std::size_t connections)
-        : world(world_), chores(world_.executor()), clock(std::make_shared<pool_clock>(world_.executor()))
+    body(runtime& world_, std::size_t connections, std::function<void(CURL*)> prepare_)
+        : world(world_)
+        , prepare(std::move(prepare_))
+        , chores(world_.executor())
+        , clock(std::make_shared<pool_clock>(world_.executor()))
     {
         set_up();
         multi = curl_multi_init();
@@ -273,17 +278,19 @@ struct pool::body {
         }
     }
 
-    /// An easy handle with what all transfers share, used before if there is one: making one costs more than a request.
+    /// One used before, if there is one.
     CURL* take_handle()
     {
-        CURL* easy = nullptr;
-        if (idle.empty()) {
-            easy = curl_easy_init();
-        } else {
-            easy = idle.back();
-            idle.pop_back();
-            curl_easy_reset(easy);
-        }
+        if (idle.empty())
+            return make_handle();
+        auto* const easy = idle.back();
+        idle.pop_back();
+        return easy;
+    }
+
+    CURL* make_handle()
+    {
+        auto* const easy = curl_easy_init();
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
         curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, &body::on_open);
@@ -294,10 +301,12 @@ struct pool::body {
         curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &take_body);
         curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &take_header);
         curl_easy_setopt(easy, CURLOPT_PROXY, "");  // never through a proxy that the environment names
+        prepare(easy);
         return easy;
     }
 
     runtime& world;
+    std::function<void(CURL*)> prepare;
     CURLM* multi = nullptr;
     task_group chores;
     std::shared_ptr<pool_clock> clock;
@@ -308,7 +317,10 @@ struct pool::body {
     std::shared_ptr<bool> alive = std::make_shared<bool>(true);
 };
 
-pool::pool(runtime& world, std::size_t connections) : body_(std::make_unique<body>(world, connections)) {}
+pool::pool(runtime& world, std::size_t connections, std::function<void(CURL*)> prepare)
+    : body_(std::make_unique<body>(world, connections, std::move(prepare)))
+{
+}
 
 pool::~pool() { *body_->alive = false; }
 

@@ -31,14 +31,15 @@ struct transfer_result {
 /// that sockets come from the runtime; its timers come from there.
 class pool {
 public:
-    /// At most `connections` at once; more transfers wait inside libcurl.
-    pool(runtime& world, std::size_t connections);
+    /// At most `connections` at once; more transfers wait inside libcurl. `prepare` sets what all transfers share, once on each
+    /// easy handle: they are used again, and making or clearing one costs as much as a request.
+    pool(runtime& world, std::size_t connections, std::function<void(CURL*)> prepare);
     ~pool();
     pool(pool const&) = delete;
     pool& operator=(pool const&) = delete;
 
-    /// Sets `configure`'s options on an easy handle without any others, performs, and returns. Everything that `configure` points
-    /// libcurl at must live until then. A request leaves at most once: libcurl's own second try over a fresh connection is
+    /// Sets `configure`'s options, performs, and returns. They are set over those of the transfer before: each `configure` of a
+    /// pool sets the same ones. Everything that it points libcurl at must live until then. A request leaves at most once: libcurl's own second try over a fresh connection is
     /// refused. Cancelling aborts the transfer at once; whether its bytes left is then unknown.
     task<transfer_result> perform(std::function<void(CURL*)> configure);
 

@@ -23,17 +23,21 @@ bool is_utf8(std::string const& text)
 std::string percent_encoded(std::string_view text)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out;
-    out.reserve(text.size() + text.size() / 2);
+    std::string out(3 * text.size(), '\0');
+    auto* end = out.data();
     for (char const c : text) {
         auto const byte = static_cast<unsigned char>(c);
         bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
                            c == '.' || c == '_' || c == '~';
-        if (plain)
-            out += c;
-        else
-            out += {'%', digits[byte >> 4U], digits[byte & 15U]};
+        if (plain) {
+            *end++ = c;
+        } else {
+            *end++ = '%';
+            *end++ = digits[byte >> 4U];
+            *end++ = digits[byte & 15U];
+        }
     }
+    out.resize(static_cast<std::size_t>(end - out.data()));
     return out;
 }
 

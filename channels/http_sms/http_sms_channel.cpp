@@ -27,7 +27,7 @@ std::string basic_password(std::string_view value)
 class http_sms_channel final : public channel, public webhook_reader {
 public:
     http_sms_channel(runtime& world, http_sms_settings settings)
-        : world_(world), settings_(std::move(settings)), connections_(world, settings_.window)
+        : world_(world), settings_(std::move(settings)), connections_(world, settings_.window, [this](CURL* easy) { prepare(easy); })
     {
         traits_.medium = medium::sms;
         traits_.receipts = settings_.profile.has_receipts();
@@ -45,7 +45,7 @@ public:
     {
         auto const request = settings_.profile.request_for(values_of(message));
         header_list const headers{request.headers};
-        std::function<void(CURL*)> configure = [this, &request, &headers](CURL* easy) {
+        std::function<void(CURL*)> configure = [&request, &headers](CURL* easy) {
             set(easy, request);
             curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.first);
         };
@@ -143,9 +143,8 @@ private:
         return of;
     }
 
-    void set(CURL* easy, http_request const& request) const
+    void prepare(CURL* easy) const
     {
-        curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
         curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
         curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
         curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -153,6 +152,12 @@ private:
         curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings_.connect_timeout.count()));
         curl_easy_setopt(easy, CURLOPT_TIMEOUT, static_cast<long>(settings_.timeout.count()));
         curl_easy_setopt(easy, CURLOPT_USERAGENT, "tocsin");
+    }
+
+    /// A profile has one method: what is set here is set by all of its requests.
+    static void set(CURL* easy, http_request const& request)
+    {
+        curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
         if (request.method == "GET")
             return;
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));

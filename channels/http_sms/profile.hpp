@@ -9,6 +9,7 @@
 #include "channels/http_sms/signature.hpp"
 
 #include <string>
+#include <utility>
 
 namespace tocsin::channels::http_sms {
 
@@ -17,7 +18,7 @@ public:
     /// Reads the channel's map, the profile it names already merged in. Problems go to the map's list.
     static profile read(yaml_map& map, credential_source const& credentials);
 
-    http_request request_for(message_values const& message) const { return request_.write(message); }
+    http_request request_for(message_values message) const { return request_.write(std::move(message)); }
 
     /// See answer_reader.
     outcome read_answer(http_answer const& answer, std::string const& own_reference, wall_time now) const

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 namespace tocsin::channels::http_sms {
 namespace {
@@ -185,11 +186,11 @@ std::string request_writer::body_of(std::vector<std::string> const& values) cons
     return failed ? written : json::serialize(without_empty(std::move(whole)));
 }
 
-http_request request_writer::write(message_values const& message) const
+http_request request_writer::write(message_values message) const
 {
     std::vector<std::string> values;
     values.reserve(message.values.size() + choices_.size() + 3 + computed_.size());
-    values.assign(message.values.begin(), message.values.end());
+    std::move(message.values.begin(), message.values.end(), std::back_inserter(values));
     for (auto const& each : limits_)
         values[each.of] = std::to_string(std::clamp(std::atoll(values[each.of].c_str()), each.least, each.most));
     for (auto const& each : choices_) {

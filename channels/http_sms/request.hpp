@@ -43,7 +43,7 @@ public:
     /// Problems go to the map's list.
     static request_writer read(yaml_map& map, std::vector<variable> const& variables, credential_source const& credentials);
 
-    http_request write(message_values const& message) const;
+    http_request write(message_values message) const;
 
 private:
     struct choice {
