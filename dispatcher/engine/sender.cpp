@@ -176,7 +176,12 @@ task<void> sender::submit(claimed_message message)
         record.outcome = channels::refused{channels::permanence::transient, "deadline", "its deadline passed before it was sent"};
     } else {
         channels::outbound out{
-            message.reference, message.address, message.recipient_name, message.text, message.deadline, message.language};
+            std::move(message.reference),
+            std::move(message.address),
+            std::move(message.recipient_name),
+            std::move(message.text),
+            message.deadline,
+            std::move(message.language)};
         record.outcome = co_await channel_.adapter->submit(std::move(out));
     }
     --on_the_wire_;

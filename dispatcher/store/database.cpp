@@ -6,6 +6,9 @@
 namespace tocsin::dispatcher {
 namespace {
 
+/// SQLite counts what memory it takes, under a lock for each piece of it. Nobody asks; said before the first connection.
+[[maybe_unused]] bool const counts_no_memory = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+
 [[noreturn]] void fail(sqlite3* connection, int code)
 {
     throw sqlite_failure{

@@ -95,7 +95,7 @@ CREATE TABLE solicitation (
     roles INTEGER NOT NULL, answered INTEGER, answer TEXT
 ) STRICT;
 CREATE UNIQUE INDEX solicitation_person ON solicitation (volunteer, mobilisation);
-CREATE INDEX solicitation_open ON solicitation (mobilisation, state, volunteer) WHERE state IN (0, 1, 2);
+CREATE INDEX solicitation_open ON solicitation (mobilisation, state) WHERE state IN (0, 1, 2);
 
 CREATE TABLE solicitation_count (
     mobilisation INTEGER NOT NULL, state INTEGER NOT NULL, people INTEGER NOT NULL, PRIMARY KEY (mobilisation, state)

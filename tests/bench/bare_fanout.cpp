@@ -22,7 +22,7 @@ class bare_store {
 public:
     explicit bare_store(std::string const& file)
     {
-        sqlite3_open(file.c_str(), &db_);
+        sqlite3_open_v2(file.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
         run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; "
             "PRAGMA cache_size = -32768; PRAGMA secure_delete = FAST; PRAGMA wal_autocheckpoint = 4000;");
         run("INSERT INTO channel (id, name) VALUES (1, 'sms');"
