@@ -2,6 +2,7 @@
 // What an answer does to a place: taken, kept in reserve, given back. Pure; decided inside one transaction by the store.
 #pragma once
 
+#include "rules/wave/places.hpp"
 #include "rules/words/message.hpp"
 #include "rules/words/mobilisation.hpp"
 
@@ -15,7 +16,8 @@ namespace tocsin::rules {
 struct answer_facts {
     mobilisation_state mobilisation = mobilisation_state::running;
     solicitation_state before = solicitation_state::asked;
-    int free_places = 0;  ///< that this person may take, their roles considered
+    bool place = false;  ///< one is empty that this person may take
+    bool still_needed = true;  ///< the instant until which people are needed on site is to come
 };
 
 struct answer_step {
@@ -24,13 +26,12 @@ struct answer_step {
 };
 
 /// A yes takes a place while there is one, otherwise it is a reserve; a no gives the place back; the last clear answer
-/// wins; what arrives after the end gets a truthful word and changes nothing. A STOP counts as a no.
+/// wins. After the end a yes gets a truthful word and takes nothing; whoever was told to come is still expected, unless
+/// the mobilisation was cancelled, and a no is then written down. A STOP counts as a no.
 answer_step place_answer(answer_facts const& facts, reply_meaning meaning);
 
-/// Places that somebody holding `roles` may take: those nobody has, less those kept for roles they do not hold.
-/// `needed` and `held` count people for each role, in the same order as the bits of `roles`.
-int free_places(
-    int need, int confirmed, std::vector<int> const& needed, std::vector<int> const& held, std::uint32_t roles
-);
+/// Whether one of `need` places is empty that somebody holding `roles` may take, each of those confirmed filling one:
+/// places of a role (`needed[i]` of them for role i) are kept for those who hold it.
+bool has_place_for(int need, std::vector<int> const& needed, std::vector<holders> const& confirmed, std::uint32_t roles);
 
 }  // namespace tocsin::rules

@@ -47,6 +47,17 @@ std::string_view say(std::string_view code, language in)
     return code;
 }
 
+/// "a confirmé, place 3"; "en réserve, n° 2".
+std::string result_of(report_row const& row, language in)
+{
+    std::string said{say(to_string(row.state), in)};
+    if (row.place && row.state == solicitation_state::confirmed)
+        said += fmt::format(", place {}", *row.place);
+    else if (row.place)
+        said += fmt::format(", {} {}", phrase{"n°", "no."}.in(in), *row.place);
+    return said;
+}
+
 struct line {
     std::string label;
     std::string value;
@@ -133,7 +144,7 @@ std::array<std::string, columns.size()> cells(report_row const& row, report_fact
         row.last_name,
         row.commune,
         std::string{to_string(row.medium)},
-        std::string{say(to_string(row.state), in)},
+        result_of(row, in),
         std::string{to_string(row.message)},
         row.asked ? facts.local(*row.asked) : "",
         row.answered ? facts.local(*row.answered) : "",
@@ -174,13 +185,13 @@ public:
 
     std::string head() override
     {
-        return "id,first_name,last_name,commune,medium,state,message,asked,answered,answer\r\n";
+        return "id,first_name,last_name,commune,medium,state,message,asked,answered,answer,place\r\n";
     }
 
     std::string row(report_row const& one) override
     {
         return fmt::format(
-            "{},{},{},{},{},{},{},{},{},{}\r\n",
+            "{},{},{},{},{},{},{},{},{},{},{}\r\n",
             csv_cell(one.external_id),
             csv_cell(one.first_name),
             csv_cell(one.last_name),
@@ -190,7 +201,8 @@ public:
             to_string(one.message),
             one.asked ? format_instant(*one.asked) : "",
             one.answered ? format_instant(*one.answered) : "",
-            csv_cell(one.answer)
+            csv_cell(one.answer),
+            one.place ? std::to_string(*one.place) : ""
         );
     }
 
@@ -219,7 +231,7 @@ public:
             one.last_name,
             one.external_id,
             to_string(one.medium),
-            say(to_string(one.state), language_)
+            result_of(one, language_)
         );
         if (one.answered)
             out += ", " + facts_.local(*one.answered);

@@ -277,6 +277,8 @@ json::object report_row_json(report_row const& row)
     set_instant(shown, "asked", row.asked);
     set_instant(shown, "answered", row.answered);
     set_text(shown, "answer", row.answer);
+    if (row.place)
+        shown["place"] = *row.place;
     return shown;
 }
 
@@ -369,6 +371,8 @@ json::object reply_json(reply_result const& result)
         shown["mobilisation"] = to_string(*result.mobilisation);
     if (result.state)
         shown["state"] = text(to_string(*result.state));
+    if (result.place)
+        shown["place"] = *result.place;
     shown["needs_a_person"] = result.needs_a_person;
     shown["filled_now"] = result.filled_now;
     return shown;

@@ -31,7 +31,7 @@ house::house(channels::runtime& world, store& kept, rulebooks const& books, rout
     , decisions(world, kept, ring, log)
     , receipts(ledgers)
     , replies(world, kept, who, ring, log)
-    , registrar(kept, who, books, log, books.settings.language)
+    , registrar(kept, who, books, ring, log, books.settings.language)
     , audit(world, kept, ring, log)
     , world_(world)
     , store_(kept)

@@ -179,8 +179,20 @@ private:
 
 }  // namespace
 
-registrar::registrar(store& kept, people& who, rulebooks const& books, event_log& log, std::string default_language)
-    : store_(kept), people_(who), books_(books), log_(log), default_language_(std::move(default_language))
+registrar::registrar(
+    store& kept,
+    people& who,
+    rulebooks const& books,
+    bells& ring,
+    event_log& log,
+    std::string default_language
+)
+    : store_(kept)
+    , people_(who)
+    , books_(books)
+    , ring_(ring)
+    , log_(log)
+    , default_language_(std::move(default_language))
 {
 }
 
@@ -198,8 +210,10 @@ task<stored<bool>> registrar::erase(std::string external_id, act by)
         co_return false;
     auto const id = (*who)->id;
     auto const gone = co_await store_.erase_volunteer(id, std::move(by));
-    if (gone)
-        people_.erase(id);
+    if (!gone)
+        co_return gone;
+    people_.erase(id);
+    ring_.ring_all();  // a place they held may have been handed on
     co_return gone;
 }
 

@@ -3,6 +3,7 @@
 // the rest imported. Memory does not grow with the file, only with the number of problems kept (the first 100,000).
 #pragma once
 
+#include "dispatcher/engine/bells.hpp"
 #include "dispatcher/engine/people.hpp"
 #include "dispatcher/engine/rulebooks.hpp"
 #include "dispatcher/runtime/events.hpp"
@@ -43,7 +44,14 @@ struct import_report {
 
 class registrar {
 public:
-    registrar(store& kept, people& who, rulebooks const& books, event_log& log, std::string default_language);
+    registrar(
+        store& kept,
+        people& who,
+        rulebooks const& books,
+        bells& ring,
+        event_log& log,
+        std::string default_language
+    );
 
     class import_run {
     public:
@@ -64,6 +72,7 @@ private:
     store& store_;
     people& people_;
     rulebooks const& books_;
+    bells& ring_;
     event_log& log_;
     std::string default_language_;
 };

@@ -84,6 +84,7 @@ task<stored<int>> replies::opt_out(std::string address, act who)
     if (!gone)
         co_return gone.error();
     people_.opt_out(*gone);
+    ring_.ring_all();  // a place they held may have been handed on
     log_.report(events::opted_out, {{"channel", "staff"}, {"address", mask_address(normal)}});
     co_return static_cast<int>(gone->size());
 }

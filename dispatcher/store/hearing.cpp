@@ -24,7 +24,7 @@ constexpr auto select_outlook = "SELECT decision FROM outlook WHERE mobilisation
 
 constexpr std::int64_t step = 15'000;  // milliseconds
 
-heard_people::what known_of(solicitation_state person, message_state question)
+heard_people::what known_of(solicitation_state person, message_state question, bool answered)
 {
     using what = heard_people::what;
     switch (person) {
@@ -32,9 +32,12 @@ heard_people::what known_of(solicitation_state person, message_state question)
     case solicitation_state::reserve: return what::reserve;
     case solicitation_state::declined: return what::declined;
     case solicitation_state::unreachable: return what::lost;
+    case solicitation_state::released:
+        if (answered)  // they had said yes, and were sent home
+            return what::reserve;
+        break;
     case solicitation_state::asked:
-    case solicitation_state::silent:
-    case solicitation_state::released: break;
+    case solicitation_state::silent: break;
     }
     switch (question) {
     case message_state::queued:
@@ -58,7 +61,7 @@ std::vector<heard_people> heard_in(database& db, mobilisation_id which, wall_tim
     auto row = db.query(select_heard, which);
     while (row.next()) {
         auto const question = numbered<message_state>(row.integer(4));
-        auto const known = known_of(numbered<solicitation_state>(row.integer(0)), question);
+        auto const known = known_of(numbered<solicitation_state>(row.integer(0)), question, !row.is_null(3));
         auto from = known == heard_people::what::queued ? row.integer(5) : row.integer(6);
         auto const until = row.is_null(3) ? to_millis(now) : row.integer(3);
         if (question == message_state::delivered && !row.is_null(7) && row.integer(7) <= until)

@@ -27,6 +27,7 @@ inline constexpr std::string_view raised = "raised";
 inline constexpr std::string_view state = "state";
 inline constexpr std::string_view asked = "asked";
 inline constexpr std::string_view reply = "reply";
+inline constexpr std::string_view moved_up = "moved-up";
 inline constexpr std::string_view settled = "settled";
 inline constexpr std::string_view imported = "imported";
 inline constexpr std::string_view opted_out = "opted-out";

@@ -5,6 +5,7 @@
 #include "dispatcher/store/hearing.hpp"
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/places.hpp"
 #include "dispatcher/store/request_json.hpp"
 
 #include <boost/json.hpp>
@@ -43,9 +44,6 @@ constexpr auto count_solicitations = "SELECT state, people FROM solicitation_cou
 constexpr auto count_messages =
     "SELECT state, sum(messages) FROM message_count WHERE mobilisation = ?1 GROUP BY state HAVING sum(messages) <> 0";
 constexpr auto count_duplicates = "SELECT count(*) FROM message WHERE mobilisation = ?1 AND possible_duplicate = 1";
-constexpr auto select_confirmed_roles =
-    "SELECT roles, count(*) FROM solicitation WHERE mobilisation = ?1 AND " SQL_STILL_OPEN " AND state = " SQL_CONFIRMED
-    " GROUP BY roles";
 // The solicitations of a mobilisation lie within the numbers of its waves, with others' perhaps among them.
 constexpr auto select_asked =
     "SELECT volunteer FROM solicitation WHERE id BETWEEN (SELECT min(first) FROM wave WHERE mobilisation = ?1) "
@@ -82,6 +80,19 @@ std::vector<mobilisation> read_all(rows result)
     while (result.next())
         found.push_back(read_row(result));
     return found;
+}
+
+/// Places of each role that are taken, each person taking one.
+std::map<std::string, int> taken_by_role(database& db, mobilisation const& of)
+{
+    auto const left = rules::places_left(of.request.need, places_by_role(of), holders_in(db, of));
+    std::map<std::string, int> taken;
+    std::size_t role = 0;
+    for (auto const& [skill, count] : of.request.roles) {
+        taken[skill] = count - left.by_role[role];
+        ++role;
+    }
+    return taken;
 }
 
 }  // namespace
@@ -258,16 +269,7 @@ tally tally_of(database& db, mobilisation_id which)
     if (!known)
         return counts;
     counts.outlook = outlook_of(db, which);
-    for (auto const& [skill, needed] : known->request.roles)
-        counts.confirmed_by_role[skill] = 0;
-    auto roles = db.query(select_confirmed_roles, which);
-    while (roles.next()) {
-        auto const mask = roles.integer(0);
-        int bit = 0;
-        for (auto& [skill, confirmed] : counts.confirmed_by_role)
-            if (mask >> bit++ & 1)
-                confirmed += static_cast<int>(roles.integer(1));
-    }
+    counts.confirmed_by_role = taken_by_role(db, *known);
     return counts;
 }
 

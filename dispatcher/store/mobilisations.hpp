@@ -40,5 +40,7 @@ int close_some(database& db, mobilisation_id which, int limit, wall_time now);
 /// Queues one message to somebody who was asked, in words already rendered for this mobilisation. False when there are
 /// no words for the purpose, or the address opted out (the opt-out's own confirmation excepted).
 bool queue_message(database& db, solicitation_id to, purpose why, wall_time now, wall_time deadline);
+/// Queues the last message of somebody who was asked and is not coming.
+void tell_end(database& db, solicitation_id whom, bool called_off, wall_time now);
 
 }  // namespace tocsin::dispatcher::tables

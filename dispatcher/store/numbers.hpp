@@ -17,6 +17,7 @@ namespace tocsin::dispatcher {
 #define SQL_CANCELLED "4"
 #define SQL_SUPPRESSED "5"
 #define SQL_ASK "0"
+#define SQL_CONFIRM "1"
 #define SQL_OPTED_OUT "5"
 #define SQL_REQUESTS "(0, 1, 2)"
 #define SQL_ASKED "0"

@@ -2,6 +2,7 @@
 #include "dispatcher/store/outcomes.hpp"
 
 #include "dispatcher/store/keys.hpp"
+#include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/parts.hpp"
 #include "rules/words/seeded_bug.hpp"
@@ -30,10 +31,9 @@ constexpr auto insert_attempt =
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 constexpr auto ask_failed =
     "UPDATE solicitation SET state = " SQL_UNREACHABLE " WHERE id = ?1 AND state = " SQL_ASKED;
-constexpr auto ask_arrived =
-    "UPDATE solicitation SET state = " SQL_ASKED " WHERE id = ?1 AND state = " SQL_UNREACHABLE " AND EXISTS "
-    "(SELECT 1 FROM mobilisation m WHERE m.id = mobilisation AND m.state NOT IN ('closed', 'cancelled'))";
-constexpr auto select_mobilisation_state = "SELECT state FROM mobilisation WHERE id = ?1";
+constexpr auto select_asked =
+    "SELECT s.state, m.state FROM solicitation s JOIN mobilisation m ON m.id = s.mobilisation WHERE s.id = ?1";
+constexpr auto ask_arrived = "UPDATE solicitation SET state = ?2 WHERE id = ?1";
 constexpr auto select_in_flight = "SELECT id FROM message WHERE channel = ?1 AND state = " SQL_SENDING;
 
 constexpr auto insert_orphan =
@@ -77,13 +77,43 @@ std::optional<known_message> read_known(rows row)
     return known;
 }
 
-bool is_request(purpose why) { return why == purpose::ask || why == purpose::confirm || why == purpose::reserve; }
+/// The person a message is about: the message that asked first has its solicitation's number.
+solicitation_id asked_by(known_message const& known) { return known.follows.value_or(solicitation_id{known.id.value()}); }
 
-bool mobilisation_is_over(database& db, mobilisation_id which)
+struct asked_now {
+    solicitation_state person = solicitation_state::released;
+    mobilisation_state of = mobilisation_state::closed;
+};
+
+asked_now look_up(database& db, solicitation_id which)
 {
-    auto row = db.query(select_mobilisation_state, which);
-    auto const state = row.next() ? parse_mobilisation_state(row.text(0)) : std::nullopt;
-    return !state || is_over(*state);
+    asked_now found;
+    auto row = db.query(select_asked, which);
+    if (row.next()) {
+        found.person = numbered<solicitation_state>(row.integer(0));
+        found.of = parse_mobilisation_state(row.text(1)).value_or(found.of);
+    }
+    return found;
+}
+
+/// Whether a message that was in flight is still worth another try: its person may have answered meanwhile, its
+/// mobilisation may have ended. An order to come outlives a closing, but not a cancel.
+bool still_true(database& db, known_message const& known)
+{
+    auto const now = look_up(db, asked_by(known));
+    switch (known.why) {
+    case purpose::ask:
+        return !is_over(now.of) && (now.person == solicitation_state::asked || now.person == solicitation_state::unreachable);
+    case purpose::confirm:
+        return now.of != mobilisation_state::cancelled &&
+               (now.person == solicitation_state::confirmed || seeded(bug::order_after_withdrawal));
+    case purpose::reserve: return !is_over(now.of) && now.person == solicitation_state::reserve;
+    case purpose::stand_down:
+    case purpose::cancelled:
+    case purpose::opted_out:
+    case purpose::late: break;
+    }
+    return true;
 }
 
 bool is_lost(message_state state, std::optional<wall_time> accepted)
@@ -92,14 +122,27 @@ bool is_lost(message_state state, std::optional<wall_time> accepted)
            (state == message_state::expired && !accepted);
 }
 
-/// What the fate of a question says of the person asked.
-void tell_solicitation(database& db, known_message const& known, message_state now, std::optional<wall_time> accepted)
+/// Somebody held for unreachable has the question after all; when the end has come meanwhile, they have not heard it.
+void reached_after_all(database& db, solicitation_id whom, wall_time now)
 {
-    auto const asked = known.follows.value_or(solicitation_id{known.id.value()});
-    if (is_lost(now, accepted))
-        db.execute(ask_failed, asked);
-    else if (now == message_state::delivered && (known.follows || is_lost(known.facts.state, known.accepted)))
-        db.execute(ask_arrived, asked);
+    auto const known = look_up(db, whom);
+    if (known.person != solicitation_state::unreachable)
+        return;
+    bool const over = is_over(known.of);
+    db.execute(ask_arrived, whom, number_of(over ? solicitation_state::silent : solicitation_state::asked));
+    if (over)
+        tell_end(db, whom, known.of == mobilisation_state::cancelled, now);
+}
+
+/// What the fate of a question says of the person asked.
+void tell_solicitation(
+    database& db, known_message const& known, message_state state, std::optional<wall_time> accepted, wall_time now
+)
+{
+    if (is_lost(state, accepted))
+        db.execute(ask_failed, asked_by(known));
+    else if (state == message_state::delivered && (known.follows || is_lost(known.facts.state, known.accepted)))
+        reached_after_all(db, asked_by(known), now);
 }
 
 void write_step(
@@ -123,7 +166,7 @@ void write_step(
         db.execute(update_step, known.id, state, step.due, step.possible_duplicate, why, accepted, ended);
     counts.moved(known.mobilisation, known.channel, known.facts.state, step.state);
     if (known.why == purpose::ask)
-        tell_solicitation(db, known, step.state, accepted);
+        tell_solicitation(db, known, step.state, accepted, now);
 }
 
 void apply(
@@ -140,8 +183,7 @@ void apply(
     auto step = rules::next_step(known.facts, event, now, rules::retry_pace{}, retry_after);
     if (seeded(bug::receipt_overwrites) && event == rules::delivery_event::undeliverable)
         step.state = message_state::unreachable;
-    // It was in flight while its mobilisation ended: there is nothing left to try for.
-    if (step.another_attempt && is_request(known.why) && mobilisation_is_over(db, known.mobilisation))
+    if (step.another_attempt && !still_true(db, known))
         step.state = message_state::cancelled;
     write_step(db, known, step, code, key, now, counts);
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/replies.hpp"
 
-#include "dispatcher/store/counts.hpp"
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/places.hpp"
 #include "dispatcher/store/register.hpp"
-#include "rules/answer.hpp"
 
 #include <boost/json.hpp>
 
@@ -16,12 +15,6 @@ namespace tocsin::dispatcher::tables {
 namespace {
 
 constexpr auto select_seen = "SELECT id, mobilisation FROM reply WHERE channel = ?1 AND provider_id = ?2";
-// Bound by every address on record of the person who was asked, the former ones too.
-constexpr auto select_requests =
-    "SELECT s.id, s.mobilisation, s.state, m.state, s.roles FROM solicitation s "
-    "JOIN mobilisation m ON m.id = s.mobilisation "
-    "WHERE s.volunteer IN (SELECT id FROM volunteer WHERE mobile = ?1 OR email = ?1 "
-    "UNION SELECT volunteer FROM former_address WHERE address = ?1) ORDER BY s.id DESC";
 // The one whose message is answered, whoever answers. The message that asked first has its solicitation's number.
 constexpr auto select_named =
     "SELECT s.id, s.mobilisation, s.state, m.state, s.roles, s.volunteer, coalesce(t.address, s.address) FROM message t "
@@ -29,49 +22,11 @@ constexpr auto select_named =
 constexpr auto insert_reply =
     "INSERT INTO reply (channel, provider_id, address, text, meaning, received, mobilisation, solicitation, needs_person) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-constexpr auto update_answer = "UPDATE solicitation SET state = ?2, answered = ?3, answer = ?4 WHERE id = ?1";
-constexpr auto keep_answer = "UPDATE solicitation SET answered = ?2, answer = ?3 WHERE id = ?1";
-constexpr auto select_first_reserve =
-    "SELECT id, roles FROM solicitation WHERE mobilisation = ?1 AND " SQL_STILL_OPEN " AND state = " SQL_RESERVE
-    " ORDER BY answered, id";
-constexpr auto confirm_reserve = "UPDATE solicitation SET state = " SQL_CONFIRMED " WHERE id = ?1";
-constexpr auto cancel_unsent_ask =
-    "UPDATE message SET state = " SQL_CANCELLED ", ended = ?2 WHERE (id = ?1 OR solicitation = ?1) AND purpose = " SQL_ASK
-    " AND state = " SQL_QUEUED " RETURNING mobilisation, channel";
 constexpr auto select_inbox =
     "SELECT id, channel, address, text, needs_person, received, mobilisation FROM reply "
     "WHERE needs_person IS NOT NULL AND settled IS NULL ORDER BY received, id LIMIT ?1";
 constexpr auto update_settled =
     "UPDATE reply SET settled = ?3, settled_by = ?2 WHERE id = ?1 AND needs_person IS NOT NULL AND settled IS NULL";
-
-struct request {
-    solicitation_id id;
-    mobilisation_id mobilisation;
-    solicitation_state state = solicitation_state::asked;
-    mobilisation_state of = mobilisation_state::running;
-    std::uint32_t roles = 0;
-};
-
-template <class Row>
-request read_request(Row& row)
-{
-    request each;
-    each.id = row.template id<solicitation_id>(0);
-    each.mobilisation = row.template id<mobilisation_id>(1);
-    each.state = numbered<solicitation_state>(row.integer(2));
-    each.of = parse_mobilisation_state(row.text(3)).value_or(mobilisation_state::closed);
-    each.roles = static_cast<std::uint32_t>(row.integer(4));
-    return each;
-}
-
-std::vector<request> requests_of(database& db, std::string const& address)
-{
-    std::vector<request> found;
-    auto row = db.query(select_requests, address);
-    while (row.next())
-        found.push_back(read_request(row));
-    return found;
-}
 
 /// What a reply names by its message's reference, and who was asked there.
 struct named_request {
@@ -86,25 +41,10 @@ std::optional<named_request> request_named(database& db, message_id which)
     if (!row.next())
         return std::nullopt;
     named_request found;
-    found.which = read_request(row);
+    found.which = read_asked(row);
     found.volunteer = row.id<volunteer_id>(5);
     found.address = row.text(6);
     return found;
-}
-
-int free_places_for(database& db, mobilisation_id which, std::uint32_t roles)
-{
-    auto const known = find_mobilisation(db, which);
-    if (!known)
-        return 0;
-    auto const counts = tally_of(db, which);
-    std::vector<int> needed;
-    std::vector<int> held;
-    for (auto const& [skill, count] : known->request.roles) {
-        needed.push_back(count);
-        held.push_back(counts.confirmed_by_role.at(skill));
-    }
-    return rules::free_places(known->request.need, counts.confirmed, needed, held, roles);
 }
 
 class reading {
@@ -197,7 +137,7 @@ private:
             if (!is_over(each.of) && each.state != solicitation_state::declined)
                 give(each, reply_meaning::no);
         if (bound_)
-            say(*bound_, purpose::opted_out);
+            queue_message(db_, bound_->id, purpose::opted_out, record_.at, record_.at + hours{12});
     }
 
     void answer(std::vector<request> const& requests)
@@ -229,53 +169,10 @@ private:
 
     void give(request const& which, reply_meaning meaning)
     {
-        rules::answer_facts facts;
-        facts.mobilisation = which.of;
-        facts.before = which.state;
-        if (meaning == reply_meaning::yes)
-            facts.free_places = free_places_for(db_, which.mobilisation, which.roles);
-        auto const step = rules::place_answer(facts, meaning);
-        if (is_over(which.of))
-            db_.execute(keep_answer, which.id, record_.at, record_.text.text);
-        else
-            db_.execute(update_answer, which.id, number_of(step.state), record_.at, record_.text.text);
-        result_.state = step.state;
-        if (!is_over(which.of))
-            end_queued(db_, message_state::cancelled, cancel_unsent_ask, which.id, record_.at);
-        if (step.say)
-            say(which, *step.say);
-        if (which.state == solicitation_state::confirmed && step.state == solicitation_state::declined)
-            move_reserve_up(which.mobilisation);
-        result_.filled_now = follow_confirmations(db_, which.mobilisation, record_.at) || result_.filled_now;
-    }
-
-    void move_reserve_up(mobilisation_id which)
-    {
-        std::vector<request> waiting;
-        {
-            auto row = db_.query(select_first_reserve, which);
-            while (row.next()) {
-                request each;
-                each.id = row.id<solicitation_id>(0);
-                each.mobilisation = which;
-                each.roles = static_cast<std::uint32_t>(row.integer(1));
-                waiting.push_back(std::move(each));
-            }
-        }
-        for (auto const& each : waiting) {
-            if (free_places_for(db_, which, each.roles) <= 0)
-                continue;
-            db_.execute(confirm_reserve, each.id);
-            say(each, purpose::confirm);
-            return;
-        }
-    }
-
-    void say(request const& to, purpose why)
-    {
-        auto const known = find_mobilisation(db_, to.mobilisation);
-        auto const deadline = why == purpose::confirm && known ? known->request.until : record_.at + hours{12};
-        queue_message(db_, to.id, why, record_.at, deadline);
+        auto const given = give_answer(db_, which, meaning, record_.text.text, record_.at);
+        result_.state = given.state;
+        result_.place = given.place;
+        result_.filled_now = given.filled_now || result_.filled_now;
     }
 
     void write_down()
@@ -316,6 +213,8 @@ private:
             what["solicitation"] = to_string(bound_->id);
         if (result_.state)
             what["state"] = to_string(*result_.state);
+        if (result_.place)
+            what["place"] = *result_.place;
         if (!why_.empty())
             what["needs_person"] = why_;
         auto const about = bound_ ? std::optional{bound_->mobilisation} : std::nullopt;

@@ -200,7 +200,17 @@ CREATE TRIGGER journal_line_stays BEFORE UPDATE ON journal BEGIN SELECT RAISE(AB
 CREATE TRIGGER journal_line_is_kept BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 )sql";
 
-constexpr std::array migrations{first_schema, with_decisions, journal_schema};
+// Confirmed: which of the places; reserve: the how manieth. NULL for everybody else. A place is held by one person.
+constexpr auto with_places = R"sql(
+ALTER TABLE solicitation ADD COLUMN place INTEGER;
+UPDATE solicitation SET place =
+    (SELECT count(*) FROM solicitation o WHERE o.mobilisation = solicitation.mobilisation AND o.state = solicitation.state
+     AND (coalesce(o.answered, 0), o.id) <= (coalesce(solicitation.answered, 0), solicitation.id))
+WHERE state IN (1, 2);
+CREATE UNIQUE INDEX solicitation_place ON solicitation (mobilisation, state, place) WHERE place IS NOT NULL;
+)sql";
+
+constexpr std::array migrations{first_schema, with_decisions, journal_schema, with_places};
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/outbox.hpp"
 #include "dispatcher/store/parts.hpp"
+#include "dispatcher/store/places.hpp"
 #include "dispatcher/store/register.hpp"
 #include "dispatcher/store/replies.hpp"
 #include "dispatcher/store/schema.hpp"
@@ -358,14 +359,19 @@ public:
     task<stored<std::vector<volunteer_id>>> opt_out(std::string address, act who) override
     {
         auto work = [address = std::move(address), who = std::move(who)](database& db) {
-            return tables::opt_out(db, address, who);
+            auto gone = tables::opt_out(db, address, who);
+            tables::withdraw_address(db, address, who.at);
+            return gone;
         };
         return writer_.run(std::move(work));
     }
 
     task<stored<bool>> erase_volunteer(volunteer_id which, act who) override
     {
-        auto work = [which, who = std::move(who)](database& db) { return tables::erase_volunteer(db, which, who); };
+        auto work = [which, who = std::move(who)](database& db) {
+            tables::withdraw_person(db, which, who.at);
+            return tables::erase_volunteer(db, which, who);
+        };
         return writer_.run(std::move(work));
     }
 

@@ -130,7 +130,7 @@ struct tally {
     int released = 0;
     int possible_duplicates = 0;
     std::map<message_state, int> messages;
-    std::map<std::string, int> confirmed_by_role;
+    std::map<std::string, int> confirmed_by_role;  ///< places of the role that are taken; one person takes one place
     std::string outlook;  ///< JSON: the planner's last decision, whether it asked anybody or not; empty: none yet
 };
 
@@ -272,6 +272,7 @@ struct reply_result {
     bool seen_before = false;
     std::optional<mobilisation_id> mobilisation;
     std::optional<solicitation_state> state;  ///< of the solicitation after the reply, when it touched one
+    std::optional<int> place;  ///< confirmed: which of the need; reserve: the how manieth
     bool needs_a_person = false;
     bool filled_now = false;
     std::vector<volunteer_id> opted_out;  ///< whom a STOP came from
@@ -315,6 +316,7 @@ struct report_row {
     std::optional<wall_time> asked;
     std::optional<wall_time> answered;
     std::string answer;
+    std::optional<int> place;  ///< confirmed: which of the need; reserve: the how manieth
 };
 
 /// What one volunteer was sent and answered, newest first.
@@ -457,8 +459,10 @@ public:
     virtual task<stored<std::vector<volunteer>>> volunteers(std::vector<volunteer_id> which) = 0;
     virtual task<stored<std::vector<volunteer>>> search_volunteers(volunteer_query query) = 0;
     virtual task<stored<std::optional<volunteer>>> find_volunteer(std::string external_id) = 0;
-    /// Opts the address out everywhere: nothing queued for it leaves, nothing new is queued. Returns who it belongs to.
+    /// Opts the address out everywhere: nothing queued for it leaves, nothing new is queued, a place held is given back.
+    /// Returns who it belongs to.
     virtual task<stored<std::vector<volunteer_id>>> opt_out(std::string address, act who) = 0;
+    /// What they had promised is given back first.
     virtual task<stored<bool>> erase_volunteer(volunteer_id which, act who) = 0;
     virtual task<stored<std::vector<message_story>>> story_of(volunteer_id which) = 0;
 

@@ -6,6 +6,7 @@
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
+#include "rules/words/seeded_bug.hpp"
 
 #include <boost/json.hpp>
 
@@ -57,7 +58,7 @@ constexpr auto select_texts =
 // The solicitations of a mobilisation lie within the numbers of its waves.
 constexpr auto select_report =
     "SELECT s.id, v.external_id, v.first_name, v.last_name, v.commune, s.medium, s.state, m.state, m.created, "
-    "s.answered, coalesce(s.answer, '') "
+    "s.answered, coalesce(s.answer, ''), s.place "
     "FROM solicitation s JOIN message m ON m.id = s.id LEFT JOIN volunteer v ON v.id = s.volunteer "
     "WHERE s.id > max(?2, (SELECT min(first) FROM wave WHERE mobilisation = ?1) - 1) "
     "AND s.id <= (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +s.mobilisation = ?1 ORDER BY s.id LIMIT ?3";
@@ -67,15 +68,17 @@ constexpr auto select_recipient =
     "EXISTS (SELECT 1 FROM opt_out o WHERE o.address = s.address) "
     "FROM solicitation s JOIN message m ON m.id = s.id WHERE s.id = ?1";
 
+// Closed: whoever was given a place is still to be told so. Cancelled: nobody is.
 constexpr auto cancel_requests =
     "UPDATE message SET state = " SQL_CANCELLED ", ended = ?3 WHERE id IN "
     "(SELECT id FROM message WHERE channel IN (SELECT id FROM channel) AND mobilisation = ?1 AND state = " SQL_QUEUED
-    " AND purpose IN " SQL_REQUESTS " LIMIT ?2) RETURNING mobilisation, channel";
+    " AND purpose IN " SQL_REQUESTS " AND (?4 OR purpose <> " SQL_CONFIRM ") LIMIT ?2) RETURNING mobilisation, channel";
 // Ended at a cancel: everyone with hope or an order. Ended otherwise: the confirmed keep theirs.
 constexpr auto select_unfinished =
-    "SELECT s.id, s.state, m.state FROM solicitation s JOIN message m ON m.id = s.id WHERE s.mobilisation = ?1 "
+    "SELECT s.id, s.state, m.state, m.possible_duplicate OR EXISTS "
+    "(SELECT 1 FROM attempt a WHERE a.message = m.id AND a.outcome = 'unknown') FROM solicitation s JOIN message m ON m.id = s.id WHERE s.mobilisation = ?1 "
     "AND s." SQL_STILL_OPEN " AND (s.state IN (" SQL_ASKED ", " SQL_RESERVE ") OR ?2) LIMIT ?3";
-constexpr auto update_solicitation = "UPDATE solicitation SET state = ?2 WHERE id = ?1";
+constexpr auto update_solicitation = "UPDATE solicitation SET state = ?2, place = NULL WHERE id = ?1";
 constexpr auto update_closed = "UPDATE mobilisation SET closing_done = 1 WHERE id = ?1";
 
 /// Answers and endings go before new requests.
@@ -375,9 +378,17 @@ std::vector<report_row> report_of(database& db, mobilisation_id which, solicitat
         line.asked = row.maybe_instant(8);
         line.answered = row.maybe_instant(9);
         line.answer = row.text(10);
+        if (!row.is_null(11))
+            line.place = static_cast<int>(row.integer(11));
         found.push_back(std::move(line));
     }
     return found;
+}
+
+void tell_end(database& db, solicitation_id whom, bool called_off, wall_time now)
+{
+    for (int i = 0; i < (seeded(bug::two_closing_messages) ? 2 : 1); ++i)
+        queue_message(db, whom, called_off ? purpose::cancelled : purpose::stand_down, now, now + hours{12});
 }
 
 int close_some(database& db, mobilisation_id which, int limit, wall_time now)
@@ -385,15 +396,16 @@ int close_some(database& db, mobilisation_id which, int limit, wall_time now)
     auto const known = find_mobilisation(db, which);
     if (!known || !is_over(known->state))
         return 0;
-    int const cancelled = end_queued(db, message_state::cancelled, cancel_requests, which, limit, now);
+    bool const called_off = known->state == mobilisation_state::cancelled;
+    int const cancelled = end_queued(db, message_state::cancelled, cancel_requests, which, limit, now, called_off);
     if (cancelled > 0)
         return cancelled;
 
-    bool const called_off = known->state == mobilisation_state::cancelled;
     struct unfinished {
         solicitation_id who;
         solicitation_state before;
         message_state ask = message_state::queued;
+        bool doubtful = false;  ///< the answer to an attempt was lost: it may have arrived
     };
     std::vector<unfinished> people;
     {
@@ -402,16 +414,16 @@ int close_some(database& db, mobilisation_id which, int limit, wall_time now)
             people.push_back(
                 {row.id<solicitation_id>(0),
                  numbered<solicitation_state>(row.integer(1)),
-                 numbered<message_state>(row.integer(2))}
+                 numbered<message_state>(row.integer(2)),
+                 row.integer(3) != 0}
             );
     }
     // A message in flight may still arrive: its receiver is told the end once its outcome is known, by the same path.
     for (auto const& person : people) {
         auto const answered = person.before != solicitation_state::asked;
-        if (answered || may_have_been_read(person.ask))
-            queue_message(
-                db, person.who, called_off ? purpose::cancelled : purpose::stand_down, now, now + hours{12}
-            );
+        bool const doubtful = person.doubtful && !seeded(bug::doubtful_not_told);
+        if (answered || doubtful || may_have_been_read(person.ask))
+            tell_end(db, person.who, called_off, now);
         db.execute(update_solicitation, person.who, number_of(end_of(person.before, person.ask)));
     }
     if (!people.empty())

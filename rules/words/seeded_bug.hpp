@@ -19,6 +19,12 @@ enum class bug {
     crash_resends_silently,  ///< what was in flight is sent again without a flag
     missing_area_is_everywhere,  ///< an alert without a usable area asks everyone
     journal_link_skipped,  ///< a journal line is not bound to the one before it
+    place_beyond_ceiling,  ///< every yes is told to come
+    reserve_not_moved_up,  ///< a place given back stays empty
+    two_closing_messages,  ///< whoever hears the end hears it twice
+    late_yes_unanswered,  ///< a yes after the end gets no word
+    order_after_withdrawal,  ///< an order to come that was on its way is tried again after a no
+    doubtful_not_told,  ///< whoever may have been asked, the answer being lost, does not hear the end
 };
 
 #ifdef TOCSIN_SEEDED_BUGS

@@ -99,6 +99,8 @@ plan plan_of(std::uint64_t seed)
     plan made;
     made.volunteers = 20 + static_cast<int>(draw() % 200);
     made.everyone = !one_in(3);
+    if (!made.everyone)
+        made.need = one_in(2) ? 3 : 10;
     made.kills = one_in(3) ? 0 : 1 + static_cast<int>(draw() % 12);
     made.outage = one_in(3);
     made.full_disk = one_in(5);
@@ -163,10 +165,10 @@ crisis::crisis(std::uint64_t seed)
     , sms_("sms-main", plan_.per_second, 8, clock_, mixed(seed ^ 0x5eedU))
     , seed_(seed)
 {
-    static std::map<std::pair<bool, pace>, std::shared_ptr<dispatcher::rulebooks const>> all_books;
-    auto& books = all_books[{plan_.everyone, plan_.pace}];
+    static std::map<std::pair<int, pace>, std::shared_ptr<dispatcher::rulebooks const>> all_books;
+    auto& books = all_books[{plan_.need, plan_.pace}];
     if (!books)
-        books = books_with_need(plan_.everyone ? 100'000 : 10, plan_.pace);
+        books = books_with_need(plan_.need, plan_.pace);
     books_ = books;
     auto maybe = [this](double value) { return below(2) == 0 ? value : 0.0; };
     sms_.faults.lost_answer = maybe(0.03);
@@ -283,6 +285,8 @@ void crisis::deliver(provider& from, callback what)
     auto const retry = [this, &from, what](seconds after) {
         later(clock_.mono() + after, [this, &from, what] { deliver(from, what); });
     };
+    if (what.reply)
+        places_.offered('+' + what.reply->from, what.reply->provider_id, what.reply->text, clock_.mono());
     if (!alive())
         return retry(seconds{5});
     auto const answered = std::make_shared<bool>(false);
@@ -294,6 +298,8 @@ void crisis::deliver(provider& from, callback what)
             auto const result = co_await house.receipts.receive(sender.name(), one);
             kept = result.has_value();
             if (kept) {
+                if (news.news->verdict == receipt_verdict::undeliverable)
+                    world.undeliverable_.insert(sender.reference_of[news.news->provider_id]);
                 auto& strongest = world.receipts_[sender.reference_of[news.news->provider_id]];
                 if (news.news->verdict == receipt_verdict::delivered || strongest == receipt_verdict::buffered)
                     strongest = news.news->verdict;
@@ -301,6 +307,10 @@ void crisis::deliver(provider& from, callback what)
         } else if (news.reply) {
             auto const result = co_await house.replies.receive(sender.name(), *news.reply);
             kept = result.has_value();
+            if (kept) {
+                world.places_.taken('+' + news.reply->from, news.reply->provider_id, world.clock_.mono());
+                world.say_more(sender, *news.reply);
+            }
             if (kept && news.reply->text == "STOP")
                 world.stopped_.emplace('+' + news.reply->from, world.clock_.mono());
         }
@@ -312,6 +322,23 @@ void crisis::deliver(provider& from, callback what)
         if (!*answered)
             retry(seconds{1});
     });
+}
+
+/// Some providers tell of a reply twice; some people change their mind, and again.
+void crisis::say_more(provider& to, inbound_text const& reply)
+{
+    auto const tell = [this, &to](mono_clock::duration after, inbound_text const& text) {
+        later(clock_.mono() + after, [this, &to, text] { deliver(to, {std::nullopt, text}); });
+    };
+    if (below(6) == 0)
+        tell(seconds{static_cast<long>(below(900))}, reply);
+    bool const yes = reply.text.starts_with("Oui");
+    if (reply.text == "STOP" || below(yes ? 3 : 5) != 0)
+        return;
+    auto other = reply;
+    other.provider_id += "+";
+    other.text = yes ? "non, finalement" : "Oui, finalement";
+    tell(seconds{static_cast<long>(below(below(2) == 0 ? 3 : 3000))}, other);
 }
 
 void crisis::raise(std::size_t which)
@@ -413,6 +440,13 @@ void crisis::write_story()
         at(seconds{31 + static_cast<long>(below(below(2) == 0 ? 60 : 1800))}, [this] {
             clock_.shift_wall(std::array{hours{2}, -hours{1}, hours{4}}[below(3)]);
         });
+    // Some are late.
+    for (int i = 0; i < 6; ++i)
+        at(hours{4} + seconds{static_cast<long>(below(3600))}, [this, i] {
+            auto const& who = people_[below(people_.size())];
+            inbound_text const yes{who.mobile->e164().substr(1), "38123", "Oui je viens", "late-" + std::to_string(i)};
+            deliver(sms_, {std::nullopt, yes});
+        });
     // Some write STOP before they were ever asked.
     for (int i = 0; i < 4; ++i)
         at(seconds{20 + static_cast<long>(below(90))}, [this, i] {
@@ -457,6 +491,7 @@ void crisis::check(outcome& found)
     check_duplicates(found);
     check_end(found);
     check_journal(found);
+    check_places(found);
 }
 
 /// never more than the rate in any second, restarts included.
@@ -559,6 +594,38 @@ void crisis::check_duplicates(outcome& found)
     }
     if (extra > static_cast<int>(kills_.size() * sms_.window()) + total_lost)
         found.violations.push_back("R-04 more duplicates than the windows allow");
+}
+
+void crisis::check_places(outcome& found)
+{
+    auto add = [&found](std::vector<std::string> const& wrong) {
+        found.violations.insert(found.violations.end(), wrong.begin(), wrong.end());
+    };
+    add(places_.while_it_ran(sms_.log, plan_.need));
+    auto const& main = alerts_[0];
+    if (!main.mobilisation || plan_.clock_jump)
+        return;
+    auto const known = std::make_shared<std::optional<mobilisation>>();
+    auto read = [](crisis& world, std::shared_ptr<std::optional<mobilisation>> into) -> task<void> {
+        auto const one = co_await world.life_->store->find_mobilisation(*world.alerts_[0].mobilisation);
+        if (one)
+            *into = *one;
+    };
+    life_->spawn(read(*this, known));
+    life_->loop.restart();
+    life_->loop.poll();
+    if (!*known || !(*known)->ended)
+        return;  // said elsewhere
+    places::ending end;
+    end.need = plan_.need;
+    end.state = (*known)->state;
+    end.at = clock_.mono() - (clock_.wall() - *(*known)->ended);
+    std::map<std::string, std::string> number_of;
+    for (auto const& each : sms_.log)
+        number_of[each.reference] = each.to;
+    for (auto const& reference : undeliverable_)
+        end.unreachable.insert(number_of[reference]);
+    add(places_.after_the_end(sms_.log, end));
 }
 
 /// each message ends as its receipts say. And the house comes to rest: nothing is left hanging.

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "dispatcher/engine/house.hpp"
+#include "tests/simulation/places.hpp"
 #include "tests/simulation/provider.hpp"
 #include "tests/support/event_recorder.hpp"
 #include "tests/support/temp_store.hpp"
@@ -22,6 +23,7 @@ namespace tocsin::simulation {
 struct plan {
     int volunteers = 120;
     bool everyone = true;  ///< the need is beyond reach: all are asked
+    int need = 100'000;
     int kills = 0;
     bool outage = false;
     bool full_disk = false;
@@ -74,6 +76,7 @@ private:
     void at(mono_clock::duration when, std::function<void()> what);
     void later(mono_time when, std::function<void()> what);
     void deliver(provider& from, callback what);
+    void say_more(provider& to, inbound_text const& reply);
     void raise(std::size_t which);
     void approve(std::size_t which);
     void decide(std::size_t which, dispatcher::decision what);
@@ -87,6 +90,7 @@ private:
     void check_times(outcome& found);
     void check_end(outcome& found);
     void check_journal(outcome& found);
+    void check_places(outcome& found);
 
     std::uint64_t dice_;
     plan plan_;
@@ -94,10 +98,12 @@ private:
     std::shared_ptr<dispatcher::rulebooks const> books_;
     support::memory_disk disk_;
     provider sms_;
+    places places_;
     std::vector<volunteer> people_;
     std::set<std::string> in_zone_;  ///< numbers of those who may be asked, worked out apart from the house
     std::map<std::string, mono_time> stopped_;  ///< number → when their STOP was acknowledged
     std::map<std::string, receipt_verdict> receipts_;  ///< reference → strongest receipt that was acknowledged
+    std::set<std::string> undeliverable_;  ///< references that any receipt called so
     std::set<std::string> uncertain_;  ///< ids of messages flagged as possible duplicates
     std::vector<alert_sent> alerts_;
     std::vector<mono_time> kills_;

@@ -28,6 +28,12 @@ std::map<std::string, bug> const known_bugs{
     {"crash_resends_silently", bug::crash_resends_silently},
     {"missing_area_is_everywhere", bug::missing_area_is_everywhere},
     {"journal_link_skipped", bug::journal_link_skipped},
+    {"place_beyond_ceiling", bug::place_beyond_ceiling},
+    {"reserve_not_moved_up", bug::reserve_not_moved_up},
+    {"two_closing_messages", bug::two_closing_messages},
+    {"late_yes_unanswered", bug::late_yes_unanswered},
+    {"order_after_withdrawal", bug::order_after_withdrawal},
+    {"doubtful_not_told", bug::doubtful_not_told},
 };
 #endif
 

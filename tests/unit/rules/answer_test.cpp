@@ -6,51 +6,73 @@
 namespace tocsin::rules {
 namespace {
 
-answer_facts facts(solicitation_state before, int free, mobilisation_state of = mobilisation_state::running)
+answer_facts facts(solicitation_state before, bool place, mobilisation_state of = mobilisation_state::running)
 {
     answer_facts known;
     known.before = before;
-    known.free_places = free;
+    known.place = place;
     known.mobilisation = of;
     return known;
 }
 
 TEST(Answer, AYesTakesAPlaceWhileThereIsOneAndIsAReserveAfterwards)
 {
-    EXPECT_EQ(place_answer(facts(solicitation_state::asked, 1), reply_meaning::yes).state, solicitation_state::confirmed);
-    EXPECT_EQ(place_answer(facts(solicitation_state::asked, 0), reply_meaning::yes).state, solicitation_state::reserve);
-    EXPECT_EQ(place_answer(facts(solicitation_state::unreachable, 1), reply_meaning::yes).say, purpose::confirm);
+    EXPECT_EQ(place_answer(facts(solicitation_state::asked, true), reply_meaning::yes).state, solicitation_state::confirmed);
+    EXPECT_EQ(place_answer(facts(solicitation_state::asked, false), reply_meaning::yes).state, solicitation_state::reserve);
+    EXPECT_EQ(place_answer(facts(solicitation_state::unreachable, true), reply_meaning::yes).say, purpose::confirm);
 }
 
 TEST(Answer, AYesSaidTwiceIsHeardOnce)
 {
-    auto const again = place_answer(facts(solicitation_state::confirmed, 3), reply_meaning::yes);
+    auto const again = place_answer(facts(solicitation_state::confirmed, true), reply_meaning::yes);
     EXPECT_EQ(again.state, solicitation_state::confirmed);
     EXPECT_EQ(again.say, std::nullopt);
 }
 
 TEST(Answer, AMindCanBeChanged)
 {
-    EXPECT_EQ(place_answer(facts(solicitation_state::confirmed, 0), reply_meaning::no).state, solicitation_state::declined);
-    EXPECT_EQ(place_answer(facts(solicitation_state::declined, 1), reply_meaning::yes).state, solicitation_state::confirmed);
+    EXPECT_EQ(place_answer(facts(solicitation_state::confirmed, false), reply_meaning::no).state, solicitation_state::declined);
+    EXPECT_EQ(place_answer(facts(solicitation_state::declined, true), reply_meaning::yes).state, solicitation_state::confirmed);
 }
 
 TEST(Answer, AfterTheEndAYesGetsATruthfulWordAndChangesNothing)
 {
     for (auto const over : {mobilisation_state::closed, mobilisation_state::cancelled}) {
-        auto const late = place_answer(facts(solicitation_state::silent, 5, over), reply_meaning::yes);
+        auto const late = place_answer(facts(solicitation_state::silent, true, over), reply_meaning::yes);
         EXPECT_EQ(late.state, solicitation_state::silent);
         EXPECT_EQ(late.say, purpose::late);
     }
 }
 
+TEST(Answer, WhoeverWasToldToComeIsStillExpectedAfterTheEnd)
+{
+    auto const closed = mobilisation_state::closed;
+    auto const again = place_answer(facts(solicitation_state::confirmed, false, closed), reply_meaning::yes);
+    EXPECT_EQ(again.state, solicitation_state::confirmed);
+    EXPECT_EQ(again.say, std::nullopt) << "not \"do not come\"";
+    auto const no = place_answer(facts(solicitation_state::confirmed, false, closed), reply_meaning::no);
+    EXPECT_EQ(no.state, solicitation_state::declined);
+    EXPECT_EQ(no.say, std::nullopt);
+    auto const cancelled = mobilisation_state::cancelled;
+    EXPECT_EQ(place_answer(facts(solicitation_state::confirmed, false, cancelled), reply_meaning::yes).say, purpose::late);
+}
+
 TEST(Places, AreKeptForTheRolesNobodyFillsYet)
 {
-    EXPECT_EQ(free_places(10, 6, {4}, {0}, 0), 0);
-    EXPECT_EQ(free_places(10, 5, {4}, {0}, 0), 1);
-    EXPECT_EQ(free_places(10, 6, {4}, {0}, 1), 4);
-    EXPECT_EQ(free_places(10, 6, {4}, {4}, 0), 4);
-    EXPECT_EQ(free_places(10, 10, {4}, {0}, 1), 0);
+    EXPECT_FALSE(has_place_for(10, {4}, {{0, 6}}, 0));
+    EXPECT_TRUE(has_place_for(10, {4}, {{0, 5}}, 0));
+    EXPECT_TRUE(has_place_for(10, {4}, {{0, 6}}, 1));
+    EXPECT_TRUE(has_place_for(10, {4}, {{0, 6}, {1, 3}}, 1));
+    EXPECT_FALSE(has_place_for(10, {4}, {{0, 6}, {1, 4}}, 1));
+}
+
+TEST(Places, OnePersonFillsOneWhateverTheyHold)
+{
+    // Two places, a boat and a nurse; somebody who is both has one of them.
+    EXPECT_TRUE(has_place_for(2, {1, 1}, {{3, 1}}, 1));
+    EXPECT_TRUE(has_place_for(2, {1, 1}, {{3, 1}}, 2));
+    EXPECT_FALSE(has_place_for(2, {1, 1}, {{3, 1}}, 0));
+    EXPECT_FALSE(has_place_for(2, {1, 1}, {{3, 1}, {1, 1}}, 2));
 }
 
 }  // namespace

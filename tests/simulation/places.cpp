@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/simulation/places.hpp"
+
+#include <algorithm>
+
+namespace tocsin::simulation {
+namespace {
+
+constexpr auto grace = seconds{1};  // how long what was in flight may still arrive
+
+enum class kind { question, come, wait, end, late, other };
+
+/// By the words of the shipped templates.
+kind kind_of(witnessed const& message)
+{
+    auto const has = [&message](char const* words) { return message.text.find(words) != std::string::npos; };
+    if (has("OUI"))
+        return kind::question;
+    if (has("comptons sur vous"))
+        return kind::come;
+    if (has("restez chez vous"))
+        return kind::wait;
+    if (has("terminé, merci") || has("annulée"))
+        return kind::end;
+    return has("déjà couvert") ? kind::late : kind::other;
+}
+
+reply_meaning meaning_of(std::string const& text)
+{
+    if (text == "STOP")
+        return reply_meaning::stop;
+    if (text.starts_with("Oui"))
+        return reply_meaning::yes;
+    return text.starts_with("non") ? reply_meaning::no : reply_meaning::unclear;
+}
+
+bool is_withdrawal(reply_meaning meaning) { return meaning == reply_meaning::no || meaning == reply_meaning::stop; }
+
+}  // namespace
+
+void places::offered(std::string const& number, std::string const& id, std::string const& text, mono_time at)
+{
+    auto const meaning = meaning_of(text);
+    auto& all = said_[number];
+    auto const known = std::any_of(all.begin(), all.end(), [&id](statement const& each) { return each.id == id; });
+    if (meaning != reply_meaning::unclear && !known)
+        all.push_back({id, meaning, at, std::nullopt});
+}
+
+void places::taken(std::string const& number, std::string const& id, mono_time at)
+{
+    for (auto& each : said_[number])
+        if (each.id == id && !each.taken)
+            each.taken = at;
+}
+
+std::optional<places::statement> places::last_before(std::string const& number, mono_time when) const
+{
+    std::optional<statement> last;
+    if (auto const found = said_.find(number); found != said_.end())
+        for (auto const& each : found->second)
+            if (each.offered <= when)
+                last = each;
+    return last;
+}
+
+bool places::withdrew(std::string const& number, mono_time from, mono_time until) const
+{
+    auto const found = said_.find(number);
+    return found != said_.end() && std::any_of(found->second.begin(), found->second.end(), [&](statement const& each) {
+        return is_withdrawal(each.meaning) && each.offered <= until && each.after(from);
+    });
+}
+
+bool places::ever_withdrew(std::string const& number) const
+{
+    auto const found = said_.find(number);
+    return found != said_.end() && std::any_of(found->second.begin(), found->second.end(), [](statement const& each) {
+        return is_withdrawal(each.meaning);
+    });
+}
+
+std::map<std::string, places::told> places::stories(std::vector<witnessed> const& log) const
+{
+    std::map<std::string, told> all;
+    std::set<std::string> seen;
+    for (auto const& each : log) {
+        if (!seen.insert(each.reference).second)
+            continue;  // the same message again, after a kill or a lost answer
+        auto& heard = all[each.to];
+        switch (kind_of(each)) {
+        case kind::question: heard.asked = true; break;
+        case kind::come: {
+            auto const last = last_before(each.to, each.at);
+            if (!last || !is_withdrawal(last->meaning))
+                heard.come.push_back(each.at);
+            break;
+        }
+        case kind::wait: heard.wait = true; break;
+        case kind::end: ++heard.ends; break;
+        case kind::late: heard.late = true; break;
+        case kind::other: break;
+        }
+    }
+    return all;
+}
+
+std::vector<std::string> places::while_it_ran(std::vector<witnessed> const& log, int need) const
+{
+    std::vector<std::string> wrong;
+    std::map<std::string, mono_time> told_to_come;
+    for (auto const& each : log) {
+        if (kind_of(each) != kind::come)
+            continue;
+        auto const last = last_before(each.to, each.at);
+        if (last && is_withdrawal(last->meaning)) {
+            if (last->taken && each.at > *last->taken + grace)
+                wrong.emplace_back("places: somebody was told to come after their no was taken");
+            continue;
+        }
+        told_to_come[each.to] = each.at;
+        auto const coming = std::count_if(told_to_come.begin(), told_to_come.end(), [&](auto const& who) {
+            return !withdrew(who.first, who.second, each.at);
+        });
+        if (coming > need)
+            wrong.emplace_back("places: somebody was told to come beyond the ceiling");
+    }
+    return wrong;
+}
+
+bool places::comes(std::string const& number, told const& heard, mono_time end) const
+{
+    if (heard.come.empty())
+        return false;
+    auto const found = said_.find(number);
+    return found == said_.end() || std::none_of(found->second.begin(), found->second.end(), [&](statement const& each) {
+        return is_withdrawal(each.meaning) && each.after(heard.come.back()) && each.taken && *each.taken <= end;
+    });
+}
+
+std::vector<std::string> places::after_the_end(std::vector<witnessed> const& log, ending const& end) const
+{
+    std::vector<std::string> wrong;
+    bool const cancelled = end.state == mobilisation_state::cancelled;
+    int coming = 0;
+    bool reserve_released = false;
+    auto const all = stories(log);
+    for (auto const& [number, heard] : all) {
+        if (!heard.asked)
+            continue;
+        bool const expected = comes(number, heard, end.at);
+        coming += expected ? 1 : 0;
+        if (heard.ends > 1)
+            wrong.emplace_back("places: somebody heard the end twice");
+        if (ever_withdrew(number))
+            continue;  // who said no has closed it themselves
+        reserve_released = reserve_released || (heard.wait && heard.come.empty() && heard.ends > 0);
+        if (!end.unreachable.contains(number)) {
+            if (heard.ends == 0 && (cancelled || !expected))
+                wrong.emplace_back("places: somebody who was asked never heard the end");
+            if (!cancelled && expected && heard.ends > 0)
+                wrong.emplace_back("places: somebody was told to come and then that it is over");
+        }
+        auto const last = last_before(number, mono_time::max());
+        if (last && last->offered > end.at + grace && last->taken && (cancelled || !expected) && !heard.late)
+            wrong.emplace_back("places: a late yes got no answer");
+    }
+    if (!cancelled && reserve_released && coming < end.need)
+        wrong.emplace_back("places: the reserve was sent home while a place was empty");
+    return wrong;
+}
+
+}  // namespace tocsin::simulation

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/temp_store.hpp"
+#include "tests/support/virtual_runtime.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace tocsin::dispatcher {
+namespace {
+
+using state = solicitation_state;
+
+class Places : public testing::Test {
+protected:
+    static std::string number(int person)
+    {
+        char digits[32];
+        std::snprintf(digits, sizeof digits, "+3363998%04d", person);
+        return digits;
+    }
+
+    /// People 1 to `people` are asked; `roles` says what each holds.
+    void call(int need, int people, std::map<std::string, int> of_need = {}, std::map<int, std::uint32_t> roles = {})
+    {
+        std::vector<volunteer> batch;
+        for (int i = 1; i <= people; ++i) {
+            volunteer who;
+            who.external_id = "v" + std::to_string(i);
+            who.mobile = phone::from_e164(number(i));
+            who.mobile_takes_sms = true;
+            who.consent_sms = true;
+            batch.push_back(who);
+        }
+        world.get(store->import_volunteers(batch));
+        mobilisation proposed;
+        proposed.state = mobilisation_state::approved;
+        proposed.created = world.runtime.wall();
+        proposed.request.event = "crue";
+        proposed.request.zone = {"04"};
+        proposed.request.need = need;
+        proposed.request.roles = std::move(of_need);
+        proposed.request.by = world.runtime.wall() + hours{3};
+        proposed.request.until = world.runtime.wall() + hours{7};
+        proposed.request.media = {medium::sms};
+        id = world.get(store->create_mobilisation(proposed, ""))->id;
+        wave_record wave;
+        wave.mobilisation = id;
+        wave.at = world.runtime.wall();
+        wave.deadline = proposed.request.by;
+        for (auto const why : {purpose::ask, purpose::confirm, purpose::reserve, purpose::stand_down, purpose::opted_out,
+                               purpose::late, purpose::cancelled}) {
+            rendered_text text;
+            text.purpose = why;
+            text.language = "fr";
+            text.text = message_text{"", std::string{to_string(why)}, ""};
+            wave.texts.push_back(text);
+        }
+        for (int i = 1; i <= people; ++i) {
+            asked_person one;
+            one.volunteer = volunteer_id{i};
+            one.channel = &channel;
+            if (auto const held = roles.find(i); held != roles.end())
+                one.roles = held->second;
+            wave.people.push_back(one);
+        }
+        ASSERT_EQ(world.get(store->open_wave(wave))->messages, people);
+    }
+
+    turn_result take(channel_turn turn)
+    {
+        turn.channel = channel;
+        turn.now = world.runtime.wall();
+        return *world.get(store->take_turn(std::make_shared<channel_turn const>(std::move(turn))));
+    }
+
+    std::vector<claimed_message> claim()
+    {
+        channel_turn turn;
+        turn.limit = 100'000;
+        return take(std::move(turn)).claimed.messages;
+    }
+
+    void came(claimed_message const& message, channels::outcome outcome)
+    {
+        outcome_record one;
+        one.message = message.id;
+        one.outcome = std::move(outcome);
+        one.at = world.runtime.wall();
+        channel_turn turn;
+        turn.outcomes.push_back(std::move(one));
+        take(std::move(turn));
+    }
+
+    /// Everything due leaves: who was told what.
+    std::multiset<std::pair<std::string, std::string>> leave()
+    {
+        std::multiset<std::pair<std::string, std::string>> told;
+        for (auto const& each : claim()) {
+            told.emplace(each.address, each.text.body);
+            came(each, channels::accepted{std::to_string(each.id.value())});
+        }
+        return told;
+    }
+
+    using told = std::multiset<std::pair<std::string, std::string>>;
+
+    reply_record reply(int person, reply_meaning meaning, std::string provider_id = "") const
+    {
+        reply_record record;
+        record.channel = channel;
+        record.address = number(person);
+        record.meaning = meaning;
+        record.text = inbound_text{record.address, "38123", std::string{to_string(meaning)}, std::move(provider_id)};
+        record.at = world.runtime.wall();
+        return record;
+    }
+
+    reply_result says(int person, reply_meaning meaning) { return *world.get(store->take_reply(reply(person, meaning))); }
+
+    void end(mobilisation_state how)
+    {
+        state_change change;
+        change.id = id;
+        change.from = {mobilisation_state::running, mobilisation_state::filled, mobilisation_state::paused};
+        change.to = how;
+        change.at = world.runtime.wall();
+        ASSERT_EQ(*world.get(store->change_state(change)), change_result::done);
+        while (*world.get(store->close_some(id, 3, world.runtime.wall())) > 0) {
+        }
+    }
+
+    std::vector<report_row> report()
+    {
+        std::vector<report_row> all;
+        while (true) {
+            auto const page = *world.get(store->report_of(id, all.empty() ? solicitation_id{} : all.back().solicitation, 500));
+            if (page.empty())
+                return all;
+            all.insert(all.end(), page.begin(), page.end());
+        }
+    }
+
+    std::string const channel = "sms-main";
+    mobilisation_id id;
+    support::virtual_world world;
+    support::memory_disk disk;
+    std::unique_ptr<sqlite_store> store = disk.open(world.runtime);
+};
+
+constexpr auto yes = reply_meaning::yes;
+constexpr auto no = reply_meaning::no;
+
+TEST_F(Places, AreNumberedAndSoIsTheReserveWhichMovesUpInItsOrder)
+{
+    call(2, 5);
+    EXPECT_EQ(says(3, yes).place, 1);
+    EXPECT_EQ(says(1, yes).place, 2);
+    EXPECT_EQ(says(5, yes).place, 1);
+    EXPECT_EQ(says(2, yes).place, 2);
+    EXPECT_EQ(says(5, yes).place, 1) << "said again, at the same place";
+    leave();
+    says(3, no);
+    EXPECT_EQ(leave(), (told{{number(5), "confirm"}}));
+    EXPECT_EQ(says(5, yes).place, 1) << "the place that was given back";
+    EXPECT_EQ(says(4, yes).place, 3) << "the reserve does not close up: a number told is kept";
+}
+
+TEST_F(Places, OfARoleAreKeptForWhoHoldsItAndOnePersonTakesOne)
+{
+    // A boat and a nurse among three; person 1 is both.
+    call(3, 6, {{"boat", 1}, {"nurse", 1}}, {{1, 3}, {2, 1}, {3, 2}});
+    EXPECT_EQ(says(1, yes).state, state::confirmed);
+    EXPECT_EQ(says(4, yes).state, state::confirmed);
+    EXPECT_EQ(says(5, yes).state, state::reserve) << "what is left is for a boat or a nurse";
+    EXPECT_EQ(says(3, yes).state, state::confirmed) << "person 1 is the boat then";
+    auto const counts = *world.get(store->tally_of(id));
+    EXPECT_EQ(counts.confirmed_by_role.at("boat"), 1);
+    EXPECT_EQ(counts.confirmed_by_role.at("nurse"), 1);
+    EXPECT_EQ(says(2, yes).state, state::reserve);
+    says(1, no);
+    auto const rows = report();
+    EXPECT_EQ(rows[1].state, state::confirmed) << "the boat of the reserve, though person 5 was there before";
+    EXPECT_EQ(rows[4].state, state::reserve);
+}
+
+TEST_F(Places, NobodyIsToldToComeWhoSaidNoBeforeItLeft)
+{
+    call(2, 2);
+    leave();
+    says(1, yes);
+    says(1, no);
+    says(2, yes);
+    auto const sent = claim();
+    ASSERT_EQ(sent.size(), 1U) << "the first order never leaves";
+    says(2, no);
+    channels::refused busy{channels::permanence::transient, "503", "busy"};
+    came(sent[0], channels::outcome{busy});
+    world.play(minutes{10});
+    EXPECT_TRUE(leave().empty()) << "and what was in flight is not tried again";
+}
+
+TEST_F(Places, EverybodyHearsTheEndOnce)
+{
+    call(1, 5);
+    leave();
+    says(1, yes);
+    says(2, yes);
+    says(3, no);
+    end(mobilisation_state::closed);
+    EXPECT_EQ(
+        leave(),
+        (told{
+            {number(1), "confirm"}, {number(2), "stand-down"}, {number(4), "stand-down"}, {number(5), "stand-down"}})
+    ) << "the order to come leaves although it was still queued; the word of the reserve does not any more";
+    EXPECT_TRUE(leave().empty());
+}
+
+TEST_F(Places, ACancelOverridesTheOrderToCome)
+{
+    call(1, 2);
+    leave();
+    says(1, yes);
+    end(mobilisation_state::cancelled);
+    EXPECT_EQ(leave(), (told{{number(1), "cancelled"}, {number(2), "cancelled"}}));
+}
+
+TEST_F(Places, WhoMayHaveBeenAskedHearsTheEndToo)
+{
+    call(5, 3);
+    auto const sent = claim();
+    came(sent[0], channels::outcome{channels::unknown{"the answer was lost"}});
+    came(sent[1], channels::outcome{channels::refused{channels::permanence::transient, "503", "busy"}});
+    came(sent[2], channels::outcome{channels::accepted{"3"}});
+    channel_turn turn;
+    turn.receipts.push_back({"3", "", receipt_verdict::undeliverable, ""});
+    take(turn);
+    end(mobilisation_state::closed);
+    EXPECT_EQ(leave(), (told{{number(1), "stand-down"}}));
+    turn.receipts[0].verdict = receipt_verdict::delivered;
+    take(turn);
+    EXPECT_EQ(leave(), (told{{number(3), "stand-down"}})) << "it arrived after all";
+}
+
+TEST_F(Places, ALateYesGetsOneTruthfulAnswer)
+{
+    call(1, 3);
+    leave();
+    says(1, yes);
+    end(mobilisation_state::closed);
+    leave();
+    says(1, yes);
+    EXPECT_TRUE(leave().empty()) << "person 1 is still expected";
+    says(2, yes);
+    says(2, yes);
+    EXPECT_EQ(leave(), (told{{number(2), "late"}}));
+    says(1, no);
+    EXPECT_EQ(world.get(store->tally_of(id))->confirmed, 0);
+    world.play(hours{8});
+    EXPECT_EQ(says(3, yes).state, state::silent);
+}
+
+TEST_F(Places, AreGivenBackByWhoOptsOutAtTheDeskAndByWhoIsErased)
+{
+    call(1, 3);
+    for (int i = 1; i <= 3; ++i)
+        says(i, yes);
+    leave();
+    world.get(store->opt_out(number(1), world.runtime.wall()));
+    EXPECT_EQ(leave(), (told{{number(2), "confirm"}}));
+    world.get(store->erase_volunteer(volunteer_id{2}, world.runtime.wall()));
+    EXPECT_EQ(leave(), (told{{number(3), "confirm"}}));
+}
+
+/// R-12 at its busiest: everybody answers at once, providers tell of it twice, some change their mind.
+TEST_F(Places, AreTakenOnceEachUnderThousandsOfRepliesAtOnce)
+{
+    constexpr int people = 4000;
+    constexpr int need = 400;
+    std::map<int, std::uint32_t> boats;
+    for (int i = 7; i <= people; i += 10)
+        boats[i] = 1;
+    call(need, people, {{"boat", 50}}, boats);
+    leave();
+    int kept = 0;
+    int seen_before = 0;
+    auto take_one = [](sqlite_store& kept_in, reply_record record, int& all, int& again) -> task<void> {
+        auto const result = co_await kept_in.take_reply(std::move(record));
+        ++all;
+        again += result && result->seen_before ? 1 : 0;
+    };
+    auto send = [&](reply_record const& record) {
+        boost::asio::co_spawn(world.loop, take_one(*store, record, kept, seen_before), [](std::exception_ptr failure) {
+            if (failure)
+                std::rethrow_exception(failure);
+        });
+    };
+    for (int i = 1; i <= people; ++i) {
+        auto const first = reply(i, i % 4 == 0 ? no : yes, "mo-" + std::to_string(i));
+        send(first);
+        send(first);
+        if (i % 5 == 0)
+            send(reply(i, i % 4 == 0 ? yes : no, "mo-" + std::to_string(i) + "-b"));
+    }
+    world.run_until_quiet();
+    EXPECT_EQ(kept, 2 * people + people / 5);
+    EXPECT_EQ(seen_before, people);
+
+    std::set<int> places;
+    std::set<int> reserve;
+    int boats_coming = 0;
+    for (auto const& row : report()) {
+        if (row.state == state::confirmed) {
+            EXPECT_TRUE(places.insert(row.place.value()).second);
+            boats_coming += boats.contains(static_cast<int>(row.solicitation.value())) ? 1 : 0;
+        }
+        if (row.state == state::reserve) {
+            EXPECT_TRUE(reserve.insert(row.place.value()).second);
+        }
+    }
+    EXPECT_EQ(places.size(), static_cast<std::size_t>(need));
+    EXPECT_EQ(*places.begin(), 1);
+    EXPECT_EQ(*places.rbegin(), need);
+    EXPECT_GE(boats_coming, 50);
+    auto const counts = *world.get(store->tally_of(id));
+    EXPECT_EQ(counts.declined, people / 4 - people / 20 + 3 * people / 20);
+    EXPECT_EQ(counts.confirmed + counts.reserve + counts.declined, people);
+
+    std::map<std::string, int> orders;
+    for (auto const& [who, what] : leave())
+        orders[who] += what == "confirm" ? 1 : 0;
+    int coming = 0;
+    for (auto const& row : report()) {
+        auto const ordered = orders[number(static_cast<int>(row.solicitation.value()))];
+        EXPECT_EQ(ordered, row.state == state::confirmed ? 1 : 0);
+        coming += ordered;
+    }
+    EXPECT_EQ(coming, need);
+}
+
+}  // namespace
+}  // namespace tocsin::dispatcher
