@@ -44,7 +44,7 @@ bool is_sound_key(std::string_view key)
 
 task<answer> show_dry_run(api_house& at, request& asked, mobilisation wanted)
 {
-    auto const seen = co_await at.engine.chooser.look(std::move(wanted));
+    auto const seen = co_await at.engine.chooser.look_ahead(std::move(wanted));
     if (!seen)
         co_return store_answer(seen.error(), asked.language);
     json::object body;
@@ -120,7 +120,7 @@ task<answer> show_preview(api_house& at, request& asked)
     auto const found = co_await captured_mobilisation(at.kept, asked);
     if (!found.what)
         co_return found.refusal(asked.language);
-    auto const seen = co_await at.engine.chooser.look(*found.what);
+    auto const seen = co_await at.engine.chooser.look_ahead(*found.what);
     if (!seen)
         co_return store_answer(seen.error(), asked.language);
     co_return json_answer(200, preview_json(*seen, found.what->state == mobilisation_state::proposed));

@@ -2,6 +2,7 @@
 #include "dispatcher/api/shapes.hpp"
 
 #include "channels/sms/text.hpp"
+#include "dispatcher/engine/pacing.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -103,6 +104,33 @@ json::array leg_list(preview const& seen)
         one["parts"] = leg.parts;
         one["cost"] = leg.cost;
         one["seconds"] = leg.duration.count();
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+json::object course_json(rules::course const& one)
+{
+    json::object shown;
+    shown["yes_share"] = one.share;
+    shown["first"] = one.first;
+    shown["asked"] = one.asked;
+    shown["yes"] = one.yes;
+    if (one.filled)
+        shown["filled_after_seconds"] = std::chrono::duration_cast<seconds>(*one.filled).count();
+    return shown;
+}
+
+json::array pace_list(preview const& seen)
+{
+    json::array list;
+    for (auto const& each : seen.paces) {
+        json::object one;
+        one["pace"] = text(to_string(each.pace));
+        one["chosen"] = each.pace == seen.what.request.pace;
+        one["few"] = course_json(each.few);
+        one["usual"] = course_json(each.usual);
+        one["many"] = course_json(each.many);
         list.push_back(std::move(one));
     }
     return list;
@@ -250,6 +278,8 @@ json::object preview_json(preview const& seen, bool needs_approval)
     shown["legs"] = leg_list(seen);
     shown["cost"] = seen.cost();
     shown["seconds"] = seen.duration().count();
+    shown["paces"] = pace_list(seen);
+    shown["offers"] = offers_json(seen.offers);
     shown["warnings"] = texts_json(seen.warnings);
     return shown;
 }

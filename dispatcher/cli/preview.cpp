@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace tocsin::cli {
 namespace {
@@ -101,6 +102,35 @@ std::string legs_page(json::value const& preview, language in)
            );
 }
 
+std::string percent(json::value const& course, language in)
+{
+    return number(static_cast<std::int64_t>(std::lround(100 * amount_of(course, "yes_share"))), in);
+}
+
+/// What the dial costs: how many are disturbed at each pace, and when the need would be met.
+std::string paces_page(json::value const& preview, language in)
+{
+    table lines{{align::left, align::left, align::right, align::left, align::left}};
+    std::string title;
+    for (auto const& pace : list_of(preview, "paces")) {
+        auto const& few = member(pace, "few");
+        auto const& usual = member(pace, "usual");
+        auto const& many = member(pace, "many");
+        title = say(in, phrase::title_paces, percent(usual, in), percent(few, in), percent(many, in));
+        auto const asked = [in](json::value const& course) { return number(number_of(course, "asked"), in); };
+        lines.row({
+            flag_of(pace, "chosen") ? "→" : "",
+            text_of(pace, "pace"),
+            say(in, phrase::pace_first, number(number_of(usual, "first"), in)),
+            say(in, phrase::pace_asked, asked(usual), asked(many), asked(few)),
+            member(usual, "filled_after_seconds").is_number()
+                ? say(in, phrase::pace_filled, span(number_of(usual, "filled_after_seconds")))
+                : say(in, phrase::pace_not_filled, number(number_of(usual, "yes"), in)),
+        });
+    }
+    return lines.empty() ? std::string{} : title + '\n' + lines.text(2);
+}
+
 }  // namespace
 
 json::value const& preview_in(json::value const& answer)
@@ -131,6 +161,8 @@ std::string preview_page(json::value const& preview, language in, ink const& col
     auto out = head(preview, in, colours) + '\n' + funnel_page(preview, in) + '\n' + texts_page(preview, in);
     if (auto const legs = legs_page(preview, in); !legs.empty())
         out += '\n' + legs;
+    if (auto const paces = paces_page(preview, in); !paces.empty())
+        out += '\n' + paces;
     for (auto const& warning : list_of(preview, "warnings"))
         if (warning.is_string())
             out += hanging("! ", clean(std::string_view{warning.get_string().data(), warning.get_string().size()}));

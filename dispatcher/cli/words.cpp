@@ -67,6 +67,7 @@ constexpr word reasons[] = {
     {"shared-address", "adresse partagée", "shared address"},
     {"unknown-reference", "référence inconnue", "unknown reference"},
     {"other-person", "écrit par quelqu'un d'autre", "written by somebody else"},
+    {"opted-out", "avait dit STOP", "had said STOP"},
 };
 
 constexpr word actions[] = {
@@ -92,6 +93,7 @@ constexpr word lines[] = {
     {"state", "état", "state"},
     {"asked", "sollicités", "asked"},
     {"reply", "réponse", "reply"},
+    {"moved-up", "place reprise", "place handed on"},
     {"settled", "réponse traitée", "reply settled"},
     {"imported", "import", "imported"},
     {"opted-out", "retrait", "opted out"},

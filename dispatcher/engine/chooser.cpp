@@ -81,9 +81,14 @@ seconds preview::duration() const
 }
 
 chooser::chooser(
-    channels::runtime& world, store& kept, people const& who, rulebooks const& books, route_table const& routes
+    channels::runtime& world,
+    store& kept,
+    people const& who,
+    rulebooks const& books,
+    route_table const& routes,
+    experience const& learnt
 )
-    : world_(world), store_(kept), people_(who), books_(books), routes_(routes)
+    : world_(world), store_(kept), people_(who), books_(books), routes_(routes), experience_(learnt)
 {
 }
 
@@ -269,8 +274,6 @@ task<stored<std::vector<volunteer_id>>> chooser::names(mobilisation what, std::s
     co_return people;
 }
 
-std::string const& chooser::time_zone() const { return books_.settings.timezone; }
-
 task<stored<chooser::plan>> chooser::choose(mobilisation what) const
 {
     auto const chosen = co_await select(what, std::nullopt);
@@ -295,6 +298,7 @@ task<stored<chooser::plan>> chooser::choose(mobilisation what) const
         one.medium = each.over;
         one.channel = &through->settings.name;
         one.roles = each.roles;
+        one.distance_km = each.distance_km;
         made.people.push_back(one);
     }
     for (auto const& [name, rate] : rates)

@@ -3,10 +3,13 @@
 // for the wave itself, so that what is shown is what is done.
 #pragma once
 
+#include "dispatcher/engine/experience.hpp"
 #include "dispatcher/engine/people.hpp"
 #include "dispatcher/engine/routes.hpp"
 #include "dispatcher/engine/rulebooks.hpp"
 #include "dispatcher/store/store.hpp"
+#include "rules/wave/course.hpp"
+#include "rules/wave/explain.hpp"
 
 #include <optional>
 #include <set>
@@ -26,6 +29,14 @@ struct preview_leg {
     seconds duration{0};  ///< at the channel's allowed rate
 };
 
+/// How the mobilisation would go at one pace: with few, as many as usual, or many saying yes.
+struct pace_price {
+    tocsin::pace pace = pace::all;
+    rules::course few;
+    rules::course usual;
+    rules::course many;
+};
+
 struct preview {
     mobilisation what;
     bool ready = true;  ///< false: the register is still being read into memory
@@ -34,6 +45,8 @@ struct preview {
     std::vector<std::pair<std::string, int>> funnel;  ///< reason → how many were left out by it, in order
     std::vector<preview_leg> legs;
     std::vector<rendered_text> texts;
+    std::vector<pace_price> paces;  ///< see look_ahead
+    std::vector<rules::offer> offers;  ///< what would bring more people, when these will probably not do
     std::vector<std::string> warnings;  ///< sentences in the house's language
 
     double cost() const;
@@ -43,11 +56,23 @@ struct preview {
 class chooser {
 public:
     chooser(
-        channels::runtime& world, store& kept, people const& who, rulebooks const& books, route_table const& routes
+        channels::runtime& world,
+        store& kept,
+        people const& who,
+        rulebooks const& books,
+        route_table const& routes,
+        experience const& learnt
     );
 
     /// Waits for a few reads; changes nothing. Safe to cancel.
     task<stored<preview>> look(mobilisation what) const;
+
+    /// The same, with the price of each pace and, when everybody there will probably not do, with what to do about it.
+    /// Takes about a tenth of a second of thinking, in pieces.
+    task<stored<preview>> look_ahead(mobilisation what) const;
+
+    /// What would bring more people, and how many; the most first.
+    task<stored<std::vector<rules::offer>>> next_steps(mobilisation what) const;
 
     /// The people behind one line of the funnel, or the candidates themselves for "candidates".
     task<stored<std::vector<volunteer_id>>> names(mobilisation what, std::string reason) const;
@@ -62,13 +87,14 @@ public:
     };
     task<stored<plan>> choose(mobilisation what) const;
 
-    /// The house's.
-    std::string const& time_zone() const;
-
 private:
     task<stored<rules::selection>> select(mobilisation what, std::optional<rules::exclusion> name_reason) const;
     /// `left_out` gathers what an SMS cannot show and nobody could be asked to reword: the words of an alert.
     std::vector<rendered_text> texts_for(mobilisation const& what, std::set<std::string>& left_out) const;
+    /// How many more people there would be, the request changed.
+    task<stored<int>> gain(mobilisation changed, int now) const;
+    task<stored<rules::offer>> try_step(mobilisation what, rules::next_step step, int now) const;
+    task<void> price(preview& seen, plan const& chosen) const;
     void warn(preview& seen, std::set<std::string> const& left_out) const;
     void warn_of_one_way(preview& seen) const;
 
@@ -77,6 +103,7 @@ private:
     people const& people_;
     rulebooks const& books_;
     route_table const& routes_;
+    experience const& experience_;
 };
 
 }  // namespace tocsin::dispatcher

@@ -9,6 +9,7 @@
 #include "dispatcher/engine/chooser.hpp"
 #include "dispatcher/engine/closing.hpp"
 #include "dispatcher/engine/decisions.hpp"
+#include "dispatcher/engine/experience.hpp"
 #include "dispatcher/engine/ledger.hpp"
 #include "dispatcher/engine/people.hpp"
 #include "dispatcher/engine/proposals.hpp"
@@ -39,6 +40,7 @@ public:
     bells ring;
     tocsin::dispatcher::ledgers ledgers;
     people who;
+    tocsin::dispatcher::experience learnt;
     tocsin::dispatcher::chooser chooser;
     tocsin::dispatcher::proposals proposals;
     tocsin::dispatcher::decisions decisions;

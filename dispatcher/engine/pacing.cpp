@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/engine/pacing.hpp"
 
-#include "dispatcher/runtime/zones.hpp"
-#include "rules/wave/explain.hpp"
-
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <map>
 
 namespace tocsin::dispatcher {
 namespace {
@@ -20,12 +16,15 @@ std::vector<rules::pool_slice> slices(std::vector<asked_person> const& pool)
 {
     std::vector<rules::pool_slice> all;
     for (auto const& each : pool) {
-        auto same = [&each](rules::pool_slice const& slice) { return slice.roles == each.roles; };
+        auto const curve = static_cast<std::uint8_t>(each.medium);
+        auto same = [&each, curve](rules::pool_slice const& slice) {
+            return slice.roles == each.roles && slice.curve == curve;
+        };
         auto const known = std::find_if(all.begin(), all.end(), same);
         if (known != all.end())
             ++known->count;
         else
-            all.push_back({1, 1, 0, each.roles});
+            all.push_back({1, 1, curve, each.roles});
     }
     return all;
 }
@@ -49,44 +48,26 @@ void hear(rules::wave_question& asked, std::vector<heard_people> const& heard)
 {
     auto const still = standstill(heard);
     double queued = 0;
+    asked.heard = evidence_of(heard);
     for (auto const& each : heard) {
-        real_minutes const time{each.time};
         switch (each.known) {
         case heard_people::what::queued: {
             // Those behind others wait for them; their age is minus what is left to wait.
             real_minutes const wait = still + real_minutes{(queued + each.count / 2.0) / asked.a_minute};
-            asked.heard.silent.push_back({-wait, each.count, 1, 0, each.roles});
+            auto const curve = static_cast<std::uint8_t>(each.medium);
+            asked.heard.silent.push_back({-wait, each.count, 1, curve, each.roles});
             queued += each.count;
-            break;
+            continue;
         }
+        case heard_people::what::lost: asked.lost += each.count; continue;
+        case heard_people::what::confirmed: asked.confirmed.push_back({each.roles, each.count}); break;
+        case heard_people::what::reserve: asked.reserve += each.count; break;
         case heard_people::what::silent:
-            asked.heard.silent.push_back({time, each.count, 1, 0, each.roles});
-            asked.arrived += each.count;
-            break;
-        case heard_people::what::confirmed:
-            asked.confirmed.push_back({each.roles, each.count});
-            asked.heard.yes.push_back({time, each.count});
-            asked.arrived += each.count;
-            break;
-        case heard_people::what::reserve:
-            asked.reserve += each.count;
-            asked.heard.yes.push_back({time, each.count});
-            asked.arrived += each.count;
-            break;
-        case heard_people::what::declined:
-            asked.heard.no.push_back({time, each.count});
-            asked.arrived += each.count;
-            break;
-        case heard_people::what::lost: asked.lost += each.count; break;
+        case heard_people::what::declined: break;
         }
+        asked.arrived += each.count;
     }
     asked.queue = queued > 0 ? still + real_minutes{queued / asked.a_minute} : real_minutes{0};
-}
-
-minutes time_of_day(wall_time now, std::string_view time_zone)
-{
-    auto const civil = to_local(now, time_zone);
-    return civil ? std::chrono::duration_cast<minutes>(*civil - std::chrono::floor<std::chrono::days>(*civil)) : hours{12};
 }
 
 json::object forecast_json(rules::yes_forecast const& seen)
@@ -101,16 +82,30 @@ json::object range_json(rules::belief::range const& seen)
 
 }  // namespace
 
-real_minutes travel_within(real_minutes whole) { return std::min(real_minutes{30}, whole / 4); }
+real_minutes travel_of(float distance_km) { return real_minutes{10 + distance_km * 1.3 / 50 * 60}; }
 
-rules::wave_question question_of(
-    mobilisation const& what,
-    std::vector<heard_people> const& heard,
-    std::vector<asked_person> const& pool,
-    double a_minute,
-    wall_time now,
-    std::string_view time_zone
-)
+real_minutes travel_within(std::vector<asked_person> const& pool, int need, real_minutes whole)
+{
+    auto const first = std::min(pool.size(), static_cast<std::size_t>(10) * static_cast<std::size_t>(std::max(need, 1)));
+    if (first == 0)
+        return std::min(real_minutes{30}, whole / 4);
+    std::vector<float> distances;
+    for (std::size_t i = 0; i < first; ++i)
+        distances.push_back(pool[i].distance_km);
+    auto const most = distances.begin() + static_cast<std::ptrdiff_t>((first - 1) * 4 / 5);
+    std::nth_element(distances.begin(), most, distances.end());
+    return std::min(travel_of(*most), whole / 2);
+}
+
+int leave_out_the_late(std::vector<asked_person>& pool, wall_time by, wall_time now)
+{
+    auto const late = std::erase_if(pool, [by, now](asked_person const& each) {
+        return real_minutes{by - now} <= travel_of(each.distance_km);
+    });
+    return static_cast<int>(late);
+}
+
+rules::wave_question question_of(mobilisation const& what, pacing_facts const& facts, wall_time now)
 {
     auto const started = what.started.value_or(now);
     real_minutes const whole{what.request.by - started};
@@ -120,12 +115,18 @@ rules::wave_question question_of(
         asked.roles.push_back(count);
     asked.pace = what.request.pace;
     asked.elapsed = std::max(real_minutes{0}, real_minutes{now - started});
-    asked.deadline = whole - travel_within(whole);
-    asked.a_minute = std::max(a_minute, 1.0);
-    asked.pool = slices(pool);
-    asked.prior = rules::cold_prior(rules::band_of(time_of_day(now, time_zone)));
-    hear(asked, heard);
+    asked.deadline = whole - facts.travel;
+    asked.a_minute = std::max(facts.a_minute, 1.0);
+    asked.pool = slices(facts.pool);
+    asked.prior = facts.before.prior;
+    hear(asked, facts.heard);
+    asked.heard.curves = facts.before.curves;
     return asked;
+}
+
+bool falls_short(rules::wave_decision const& decided)
+{
+    return decided.at_most.has_value() || decided.verdict == rules::wave_verdict::nobody_left;
 }
 
 std::vector<asked_person> chosen_by(rules::wave_decision const& decided, std::vector<asked_person> const& pool)
@@ -145,13 +146,29 @@ std::vector<asked_person> chosen_by(rules::wave_decision const& decided, std::ve
     return chosen;
 }
 
-std::string decision_json(rules::wave_decision const& decided, wall_time at, wall_time started)
+json::array offers_json(std::vector<rules::offer> const& all)
 {
-    auto const instant = [started](real_minutes after) {
-        return format_instant(started + std::chrono::duration_cast<seconds>(after));
+    json::array list;
+    for (auto const& each : all) {
+        json::object one{{"step", rules::to_string(each.what)}, {"people", each.people}};
+        if (each.what == rules::next_step::widen_radius)
+            one["kilometres"] = each.kilometres;
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+std::string decision_json(rules::wave_decision const& decided, decision_facts const& facts)
+{
+    auto const instant = [&facts](real_minutes after) {
+        return format_instant(facts.started + std::chrono::duration_cast<seconds>(after));
+    };
+    auto const why = [&](std::string_view language) {
+        auto const steps = rules::explain(facts.offers, language);
+        return rules::explain(decided, language) + (steps.empty() ? "" : " " + steps);
     };
     json::object shown{
-        {"at", format_instant(at)},
+        {"at", format_instant(facts.at)},
         {"verdict", rules::to_string(decided.verdict)},
         {"count", decided.count},
         {"limit", rules::to_string(decided.limit)},
@@ -168,11 +185,24 @@ std::string decision_json(rules::wave_decision const& decided, wall_time at, wal
         {"yes", range_json(decided.yes)},
         {"slowness", range_json(decided.slowness)},
         {"expected", forecast_json(decided.expected)},
+        {"travel_minutes", facts.travel.count()},
+        {"too_late_to_ask", facts.late},
+        {"learnt_from", facts.learnt_from},
+        {"offers", offers_json(facts.offers)},
     };
     if (decided.at_most)
         shown["at_most"] = forecast_json(*decided.at_most);
-    shown["why"] = json::object{{"fr", rules::explain(decided, "fr")}, {"en", rules::explain(decided, "en")}};
+    shown["why"] = json::object{{"fr", why("fr")}, {"en", why("en")}};
     return json::serialize(shown);
+}
+
+std::optional<real_minutes> travel_in(std::string const& decision)
+{
+    if (decision.empty())
+        return std::nullopt;
+    auto const read = json::parse(decision);
+    auto const* const kept = read.as_object().if_contains("travel_minutes");
+    return kept ? std::optional{real_minutes{kept->to_number<double>()}} : std::nullopt;
 }
 
 }  // namespace tocsin::dispatcher

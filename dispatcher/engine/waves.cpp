@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/engine/waves.hpp"
 
-#include "dispatcher/engine/pacing.hpp"
-
 #include <algorithm>
 
 namespace tocsin::dispatcher {
@@ -17,9 +15,15 @@ constexpr seconds least_wait{15};
 }  // namespace
 
 waves::waves(
-    channels::runtime& world, store& kept, chooser const& choose, people const& who, bells& ring, event_log& log
+    channels::runtime& world,
+    store& kept,
+    chooser const& choose,
+    experience& learnt,
+    people const& who,
+    bells& ring,
+    event_log& log
 )
-    : world_(world), store_(kept), chooser_(choose), people_(who), ring_(ring), log_(log)
+    : world_(world), store_(kept), chooser_(choose), experience_(learnt), people_(who), ring_(ring), log_(log)
 {
 }
 
@@ -95,6 +99,16 @@ task<bool> waves::may_wait(mobilisation_id which) const
     co_return counts && !rules::contradicts(last->second.decided, counts->confirmed);
 }
 
+task<rules::real_minutes> waves::travel_for(mobilisation what, std::vector<asked_person> pool) const
+{
+    auto const earlier = co_await store_.waves_of(what.id);
+    if (earlier && !earlier->empty())
+        if (auto const settled = travel_in(earlier->front().decision))
+            co_return *settled;
+    auto const started = what.started.value_or(world_.wall());
+    co_return travel_within(pool, what.request.need, rules::real_minutes{what.request.by - started});
+}
+
 task<void> waves::ask_some(mobilisation what)
 {
     if (co_await may_wait(what.id))
@@ -103,11 +117,27 @@ task<void> waves::ask_some(mobilisation what)
     auto const heard = co_await store_.heard_in(what.id, world_.wall());
     if (!chosen || !heard)
         co_return;
+    co_await experience_.refresh();
     auto const now = world_.wall();
-    auto const started = what.started.value_or(now);
-    auto const asked = question_of(what, *heard, chosen->people, chosen->a_minute, now, chooser_.time_zone());
-    auto const decided = rules::plan_wave(asked);
-    auto const decision = decision_json(decided, now, started);
+    decision_facts written_with;
+    written_with.at = now;
+    written_with.started = what.started.value_or(now);
+    written_with.travel = co_await travel_for(what, chosen->people);
+    written_with.late = leave_out_the_late(chosen->people, what.request.by, now);
+    pacing_facts facts;
+    facts.heard = *heard;
+    facts.pool = chosen->people;
+    facts.a_minute = chosen->a_minute;
+    facts.travel = written_with.travel;
+    facts.before = experience_.at(now);
+    written_with.learnt_from = facts.before.prior.learnt_from;
+    auto const decided = rules::plan_wave(question_of(what, facts, now));
+    if (falls_short(decided)) {
+        auto steps = co_await chooser_.next_steps(what);
+        if (steps)
+            written_with.offers = std::move(*steps);
+    }
+    auto const decision = decision_json(decided, written_with);
     chosen->people = chosen_by(decided, chosen->people);
     bool written = false;
     if (!chosen->people.empty() || what.state == mobilisation_state::approved)
@@ -119,7 +149,7 @@ task<void> waves::ask_some(mobilisation what)
     // After the planner's deadline people are on their way or not: nothing more to decide until the end.
     auto const again = decided.verdict == rules::wave_verdict::over
                            ? what.request.by
-                           : started + std::chrono::ceil<milliseconds>(decided.look_again);
+                           : written_with.started + std::chrono::ceil<milliseconds>(decided.look_again);
     looked_[what.id] = looked{std::max(again, now + least_wait), decided};
 }
 

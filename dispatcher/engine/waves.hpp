@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// approved mobilisation → wave → messages, as often and as many as the planner says. A wave is written in parts, each durable before the next: a kill in between
-// leaves a wave that is taken up again, with nobody asked twice.
+// approved mobilisation → wave → messages, as often and as many as the planner says. A wave is written in parts, each
+// durable before the next: a kill in between leaves a wave that is taken up again, with nobody asked twice.
 #pragma once
 
 #include "channels/port/tasks.hpp"
 #include "dispatcher/engine/bells.hpp"
 #include "dispatcher/engine/chooser.hpp"
+#include "dispatcher/engine/experience.hpp"
+#include "dispatcher/engine/pacing.hpp"
 #include "dispatcher/runtime/events.hpp"
 #include "dispatcher/store/store.hpp"
 #include "rules/wave/plan.hpp"
@@ -17,7 +19,15 @@ namespace tocsin::dispatcher {
 
 class waves {
 public:
-    waves(channels::runtime& world, store& kept, chooser const& choose, people const& who, bells& ring, event_log& log);
+    waves(
+        channels::runtime& world,
+        store& kept,
+        chooser const& choose,
+        experience& learnt,
+        people const& who,
+        bells& ring,
+        event_log& log
+    );
 
     /// Runs until cancelled; safe at any point.
     task<void> run();
@@ -36,6 +46,8 @@ private:
     /// As many as the planner says.
     task<void> ask_some(mobilisation what);
     task<bool> may_wait(mobilisation_id which) const;
+    /// The time for the way, settled when the first wave is: those left later live farther away, and must not shorten it.
+    task<rules::real_minutes> travel_for(mobilisation what, std::vector<asked_person> pool) const;
     /// Writes a wave in parts. Ends early when the mobilisation is no longer open. False: the disk is full or the daemon
     /// is stopping, and it has to be looked at again.
     task<bool> open(mobilisation what, wave_id unfinished, chooser::plan chosen, std::string decision);
@@ -43,6 +55,7 @@ private:
     channels::runtime& world_;
     store& store_;
     chooser const& chooser_;
+    experience& experience_;
     people const& people_;
     bells& ring_;
     event_log& log_;

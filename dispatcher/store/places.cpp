@@ -10,6 +10,8 @@
 
 #include <boost/json.hpp>
 
+#include <map>
+
 namespace tocsin::dispatcher::tables {
 namespace {
 
@@ -21,7 +23,7 @@ constexpr auto select_of_address = REQUEST
     "UNION SELECT volunteer FROM former_address WHERE address = ?1) ORDER BY s.id DESC";
 constexpr auto select_of_person = REQUEST "WHERE s.volunteer = ?1 ORDER BY s.id DESC";
 constexpr auto select_reserve = REQUEST
-    "WHERE s.mobilisation = ?1 AND s." SQL_STILL_OPEN " AND s.state = " SQL_RESERVE " ORDER BY s.place, s.id";
+    "WHERE s.mobilisation = ?1 AND s.state = " SQL_RESERVE " AND s.place IS NOT NULL ORDER BY s.place";
 constexpr auto update_answer = "UPDATE solicitation SET state = ?2, answered = ?3, answer = ?4, place = ?5 WHERE id = ?1";
 constexpr auto keep_answer = "UPDATE solicitation SET answered = coalesce(answered, ?2), answer = ?3 WHERE id = ?1";
 constexpr auto move_up = "UPDATE solicitation SET state = " SQL_CONFIRMED ", place = ?2 WHERE id = ?1";
@@ -106,20 +108,36 @@ void say(database& db, mobilisation const& of, solicitation_id to, purpose why, 
     queue_message(db, to, why, now, why == purpose::confirm ? of.request.until : now + hours{12});
 }
 
+/// The first of the reserve who may take a place, if one is empty.
+std::optional<request> next_of_reserve(database& db, mobilisation const& of)
+{
+    if (confirmed_in(db, of.id) >= of.request.need)
+        return std::nullopt;
+    auto const needed = places_by_role(of);
+    auto const confirmed = holders_in(db, of);
+    std::map<std::uint32_t, bool> may;  // by roles: the reserve is long, the kinds of people are few
+    auto row = db.query(select_reserve, of.id);
+    while (row.next()) {
+        auto const each = read_asked(row);
+        auto const [known, added] = may.try_emplace(each.roles);
+        if (added)
+            known->second = rules::has_place_for(of.request.need, needed, confirmed, each.roles);
+        if (known->second)
+            return each;
+    }
+    return std::nullopt;
+}
+
 void move_reserve_up(database& db, mobilisation const& of, wall_time now)
 {
     if (seeded(bug::reserve_not_moved_up))
         return;
-    for (auto const& each : read_all(db.query(select_reserve, of.id))) {
-        if (confirmed_in(db, of.id) >= of.request.need)
-            return;
-        if (!has_place(db, of, each.roles))
-            continue;
-        end_queued(db, message_state::cancelled, cancel_what_was_said, each.id, now);
+    while (auto const next = next_of_reserve(db, of)) {
+        end_queued(db, message_state::cancelled, cancel_what_was_said, next->id, now);
         auto const place = empty_place(db, of);
-        db.execute(move_up, each.id, place);
-        say(db, of, each.id, purpose::confirm, now);
-        write_line(db, kinds::moved_up, of.id, {"tocsind", now}, {{"solicitation", to_string(each.id)}, {"place", place}});
+        db.execute(move_up, next->id, place);
+        say(db, of, next->id, purpose::confirm, now);
+        write_line(db, kinds::moved_up, of.id, {"tocsind", now}, {{"solicitation", to_string(next->id)}, {"place", place}});
     }
 }
 

@@ -19,6 +19,8 @@ constexpr auto select_seen = "SELECT id, mobilisation FROM reply WHERE channel =
 constexpr auto select_named =
     "SELECT s.id, s.mobilisation, s.state, m.state, s.roles, s.volunteer, coalesce(t.address, s.address) FROM message t "
     "JOIN solicitation s ON s.id = coalesce(t.solicitation, t.id) JOIN mobilisation m ON m.id = s.mobilisation WHERE t.id = ?1";
+constexpr auto select_opted_out =
+    "SELECT 1 FROM solicitation s JOIN opt_out o ON o.address = s.address WHERE s.id = ?1";
 constexpr auto insert_reply =
     "INSERT INTO reply (channel, provider_id, address, text, meaning, received, mobilisation, solicitation, needs_person) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -46,6 +48,8 @@ std::optional<named_request> request_named(database& db, message_id which)
     found.address = row.text(6);
     return found;
 }
+
+bool has_opted_out(database& db, solicitation_id which) { return db.query(select_opted_out, which).next(); }
 
 class reading {
 public:
@@ -169,6 +173,9 @@ private:
 
     void give(request const& which, reply_meaning meaning)
     {
+        // No place for whoever could not be told of it: their earlier STOP holds until a person has spoken with them.
+        if (meaning == reply_meaning::yes && !is_over(which.of) && has_opted_out(db_, which.id))
+            return needs_person("opted-out");
         auto const given = give_answer(db_, which, meaning, record_.text.text, record_.at);
         result_.state = given.state;
         result_.place = given.place;

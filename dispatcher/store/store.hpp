@@ -160,6 +160,7 @@ struct asked_person {
     tocsin::medium medium = medium::sms;
     std::string const* channel = nullptr;  ///< outlives the call
     std::uint32_t roles = 0;  ///< bit i: holds the i-th role of the request
+    float distance_km = 0;  ///< to where they are needed; not kept
 };
 
 /// People asked in one mobilisation of whom the same is known.
@@ -283,7 +284,7 @@ struct inbox_entry {
     std::string channel;
     std::string address;
     std::string text;
-    std::string why;  ///< unclear, unknown-sender, no-open-request, shared-address, unknown-reference, other-person
+    std::string why;  ///< unclear, unknown-sender, no-open-request, shared-address, unknown-reference, other-person, opted-out
     wall_time received;
     std::optional<mobilisation_id> mobilisation;
 };

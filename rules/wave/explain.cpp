@@ -138,6 +138,29 @@ std::string_view to_string(next_step value)
     return {};
 }
 
+std::string explain(std::vector<offer> const& all, std::string_view language)
+{
+    bool const french = language == "fr";
+    std::string text;
+    for (auto const& each : all) {
+        std::string_view words;
+        switch (each.what) {
+        case next_step::widen_radius:
+            words = french ? "élargir de {1} km : {0} personnes de plus" : "widen by {1} km: {0} more people";
+            break;
+        case next_step::fewer_skills:
+            words = french ? "sans exiger de compétence : {0} de plus" : "without asking for skills: {0} more";
+            break;
+        case next_step::another_channel:
+            words = french ? "par SMS et par courriel : {0} de plus" : "by SMS and by e-mail: {0} more";
+            break;
+        }
+        text += text.empty() ? (french ? "Possible : " : "Possible: ") : " ; ";
+        text += filled_in(std::string{words}, {std::to_string(each.people), std::to_string(each.kilometres)});
+    }
+    return text.empty() ? text : text + '.';
+}
+
 std::vector<offer> offers(selection const& made)
 {
     auto left_out = [&made](exclusion why) { return made.excluded[static_cast<std::size_t>(why)]; };

@@ -23,9 +23,13 @@ std::string_view to_string(next_step value);
 struct offer {
     next_step what = next_step::widen_radius;
     int people = 0;  ///< that it would bring at most
+    int kilometres = 0;  ///< by which the radius is widened
 };
 
-/// The steps that would bring anybody, the most people first; from the selection that made the pool.
+/// The steps that might bring anybody, the most people first; from the selection that made the pool.
 std::vector<offer> offers(selection const& made);
+
+/// One line with all of them; empty when there are none.
+std::string explain(std::vector<offer> const& all, std::string_view language);
 
 }  // namespace tocsin::rules

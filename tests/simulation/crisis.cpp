@@ -485,6 +485,7 @@ outcome crisis::play()
 
 void crisis::check(outcome& found)
 {
+    look_up_main();
     check_pace(found);
     check_coverage(found);
     check_times(found);
@@ -523,8 +524,10 @@ void crisis::check_coverage(outcome& found)
     }
     if (alerts_[1].mobilisation)
         found.violations.push_back("R-09 an alert without a usable area opened a mobilisation");
+    // Filled and closed before the warning was issued again: that is another call.
+    bool const over_by_then = main_ && main_->ended && ended_at(*main_->ended) <= mono_time{minutes{20}};
     if (alerts_.size() > 2 && alerts_[2].mobilisation && main.mobilisation && alerts_[2].mobilisation != main.mobilisation &&
-        !main.cancelled && !plan_.clock_jump)
+        !main.cancelled && !plan_.clock_jump && !over_by_then)
         found.violations.push_back("R-03 a re-issued warning opened a second mobilisation");
     bool const undisturbed = main.approved && !main.cancelled && !plan_.clock_jump && plan_.everyone &&
                              (!plan_.pauses || !main.paused || main.resumed);
@@ -596,30 +599,34 @@ void crisis::check_duplicates(outcome& found)
         found.violations.push_back("R-04 more duplicates than the windows allow");
 }
 
+mono_time crisis::ended_at(wall_time instant) const { return clock_.mono() - (clock_.wall() - instant); }
+
+void crisis::look_up_main()
+{
+    if (!alerts_[0].mobilisation)
+        return;
+    auto read = [](crisis& world) -> task<void> {
+        auto const one = co_await world.life_->store->find_mobilisation(*world.alerts_[0].mobilisation);
+        if (one)
+            world.main_ = *one;
+    };
+    life_->spawn(read(*this));
+    life_->loop.restart();
+    life_->loop.poll();
+}
+
 void crisis::check_places(outcome& found)
 {
     auto add = [&found](std::vector<std::string> const& wrong) {
         found.violations.insert(found.violations.end(), wrong.begin(), wrong.end());
     };
     add(places_.while_it_ran(sms_.log, plan_.need));
-    auto const& main = alerts_[0];
-    if (!main.mobilisation || plan_.clock_jump)
+    if (!main_ || !main_->ended || plan_.clock_jump)
         return;
-    auto const known = std::make_shared<std::optional<mobilisation>>();
-    auto read = [](crisis& world, std::shared_ptr<std::optional<mobilisation>> into) -> task<void> {
-        auto const one = co_await world.life_->store->find_mobilisation(*world.alerts_[0].mobilisation);
-        if (one)
-            *into = *one;
-    };
-    life_->spawn(read(*this, known));
-    life_->loop.restart();
-    life_->loop.poll();
-    if (!*known || !(*known)->ended)
-        return;  // said elsewhere
     places::ending end;
     end.need = plan_.need;
-    end.state = (*known)->state;
-    end.at = clock_.mono() - (clock_.wall() - *(*known)->ended);
+    end.state = main_->state;
+    end.at = ended_at(*main_->ended);
     std::map<std::string, std::string> number_of;
     for (auto const& each : sms_.log)
         number_of[each.reference] = each.to;

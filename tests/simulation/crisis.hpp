@@ -90,6 +90,8 @@ private:
     void check_times(outcome& found);
     void check_end(outcome& found);
     void check_journal(outcome& found);
+    void look_up_main();
+    mono_time ended_at(wall_time instant) const;
     void check_places(outcome& found);
 
     std::uint64_t dice_;
@@ -106,6 +108,7 @@ private:
     std::set<std::string> undeliverable_;  ///< references that any receipt called so
     std::set<std::string> uncertain_;  ///< ids of messages flagged as possible duplicates
     std::vector<alert_sent> alerts_;
+    std::optional<mobilisation> main_;  ///< what the first alert raised, as it stands at the end
     std::vector<mono_time> kills_;
     std::unique_ptr<life> life_;
     int steps_to_kill_ = 0;

@@ -90,12 +90,7 @@ std::map<std::string, places::told> places::stories(std::vector<witnessed> const
         auto& heard = all[each.to];
         switch (kind_of(each)) {
         case kind::question: heard.asked = true; break;
-        case kind::come: {
-            auto const last = last_before(each.to, each.at);
-            if (!last || !is_withdrawal(last->meaning))
-                heard.come.push_back(each.at);
-            break;
-        }
+        case kind::come: heard.come.push_back(each.at); break;
         case kind::wait: heard.wait = true; break;
         case kind::end: ++heard.ends; break;
         case kind::late: heard.late = true; break;
@@ -130,12 +125,21 @@ std::vector<std::string> places::while_it_ran(std::vector<witnessed> const& log,
 
 bool places::comes(std::string const& number, told const& heard, mono_time end) const
 {
-    if (heard.come.empty())
+    // In the order in which the house took them, which alone it can know.
+    std::optional<statement> last;
+    auto withdrawn = mono_time::min();
+    if (auto const found = said_.find(number); found != said_.end())
+        for (auto const& each : found->second) {
+            if (!each.taken || *each.taken > end)
+                continue;
+            if (is_withdrawal(each.meaning))
+                withdrawn = std::max(withdrawn, *each.taken);
+            if (!last || *each.taken >= *last->taken)
+                last = each;
+        }
+    if (last && is_withdrawal(last->meaning))
         return false;
-    auto const found = said_.find(number);
-    return found == said_.end() || std::none_of(found->second.begin(), found->second.end(), [&](statement const& each) {
-        return is_withdrawal(each.meaning) && each.after(heard.come.back()) && each.taken && *each.taken <= end;
-    });
+    return std::any_of(heard.come.begin(), heard.come.end(), [withdrawn](mono_time told) { return told >= withdrawn; });
 }
 
 std::vector<std::string> places::after_the_end(std::vector<witnessed> const& log, ending const& end) const

@@ -47,7 +47,7 @@ private:
 
     /// What one person was told, each message once however often it came.
     struct told {
-        std::vector<mono_time> come;  ///< orders not overtaken by a no
+        std::vector<mono_time> come;
         bool asked = false;
         bool wait = false;
         bool late = false;

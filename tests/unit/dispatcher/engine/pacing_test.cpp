@@ -43,14 +43,45 @@ std::vector<asked_person> pool(int count, int drivers)
     return all;
 }
 
+/// The question at noon in Paris, before anything was learnt.
+rules::wave_question ask(
+    mobilisation const& call, std::vector<heard_people> heard, std::vector<asked_person> people, double a_minute, wall_time now
+)
+{
+    pacing_facts facts;
+    facts.heard = std::move(heard);
+    facts.pool = std::move(people);
+    facts.a_minute = a_minute;
+    facts.travel = minutes{30};
+    facts.before = known_at_first(now, "Europe/Paris");
+    return question_of(call, facts, now);
+}
+
 TEST(Pacing, LeavesTimeForTheWay)
 {
-    EXPECT_EQ(travel_within(minutes{180}), minutes{30});
-    EXPECT_EQ(travel_within(minutes{40}), minutes{10});
+    auto people = pool(100, 0);
+    EXPECT_EQ(travel_within({}, 4, minutes{180}), minutes{30});
+    EXPECT_EQ(travel_within({}, 4, minutes{40}), minutes{10});
+    EXPECT_EQ(travel_within(people, 4, minutes{180}), minutes{10});
+    for (std::size_t i = 0; i < people.size(); ++i)
+        people[i].distance_km = static_cast<float>(i);
+    EXPECT_DOUBLE_EQ(travel_within(people, 4, minutes{180}).count(), travel_of(31).count()) << "four in five of the first forty";
+    EXPECT_EQ(travel_within(people, 10, minutes{60}), minutes{30}) << "never more than half of the time there is";
     auto const call = call_for(40);
-    auto const asked = question_of(call, {}, pool(100, 0), 60, *call.started, "Europe/Paris");
+    auto const asked = ask(call, {}, people, 60, *call.started);
     EXPECT_EQ(asked.deadline, minutes{150});
     EXPECT_EQ(asked.elapsed, minutes{0});
+}
+
+TEST(Pacing, AsksNobodyWhoCannotBeThereAnyMore)
+{
+    auto people = pool(100, 0);
+    for (std::size_t i = 0; i < people.size(); ++i)
+        people[i].distance_km = static_cast<float>(i);
+    auto const now = *parse_instant("2026-11-24T12:00:00Z");
+    EXPECT_EQ(leave_out_the_late(people, now + hours{3}, now), 0);
+    EXPECT_EQ(leave_out_the_late(people, now + minutes{60}, now), 67) << "beyond 32 km";
+    EXPECT_EQ(people.size(), 33U);
 }
 
 TEST(Pacing, HearsEverybodyOnceInTheRightPlace)
@@ -59,7 +90,7 @@ TEST(Pacing, HearsEverybodyOnceInTheRightPlace)
     std::vector<heard_people> const heard{
         people(what::queued, 60, seconds{30}),   people(what::silent, 50, minutes{4}), people(what::confirmed, 7, minutes{2}, 1),
         people(what::reserve, 2, minutes{3}), people(what::declined, 5, minutes{1}), people(what::lost, 3, {})};
-    auto const asked = question_of(call, heard, pool(10, 0), 30, *call.started + minutes{20}, "Europe/Paris");
+    auto const asked = ask(call, heard, pool(10, 0), 30, *call.started + minutes{20});
     EXPECT_EQ(asked.elapsed, minutes{20});
     EXPECT_EQ(asked.confirmed.front().count, 7);
     EXPECT_EQ(asked.confirmed.front().roles, 1U);
@@ -70,23 +101,23 @@ TEST(Pacing, HearsEverybodyOnceInTheRightPlace)
     EXPECT_EQ(asked.heard.no.size(), 1U);
     EXPECT_DOUBLE_EQ(asked.queue.count(), 2);
     ASSERT_EQ(asked.heard.silent.size(), 2U);
-    EXPECT_DOUBLE_EQ(asked.heard.silent[0].age.count(), -1) << "half of the queue is ahead of the middle one";
-    EXPECT_DOUBLE_EQ(asked.heard.silent[1].age.count(), 4);
+    EXPECT_DOUBLE_EQ(asked.heard.silent[0].age.count(), 4);
+    EXPECT_DOUBLE_EQ(asked.heard.silent[1].age.count(), -1) << "half of the queue is ahead of the middle one";
 }
 
 TEST(Pacing, ExpectsALineThatStandsStillToDoSoForAsLongAgain)
 {
     auto const call = call_for(40);
     std::vector<heard_people> const heard{people(what::queued, 60, minutes{9}), people(what::silent, 50, minutes{6})};
-    auto const asked = question_of(call, heard, pool(10, 0), 60, *call.started + minutes{10}, "Europe/Paris");
+    auto const asked = ask(call, heard, pool(10, 0), 60, *call.started + minutes{10});
     EXPECT_DOUBLE_EQ(asked.queue.count(), 7);
 }
 
 TEST(Pacing, StartsSlowerAtNightOnTheHousesClock)
 {
     auto const call = call_for(40);
-    auto const day = question_of(call, {}, {}, 60, *parse_instant("2026-11-24T12:00:00Z"), "Europe/Paris");
-    auto const night = question_of(call, {}, {}, 60, *parse_instant("2026-11-24T22:30:00Z"), "Europe/Paris");
+    auto const day = ask(call, {}, {}, 60, *parse_instant("2026-11-24T12:00:00Z"));
+    auto const night = ask(call, {}, {}, 60, *parse_instant("2026-11-24T22:30:00Z"));
     EXPECT_GT(night.prior.slowness.middle, day.prior.slowness.middle);
 }
 
@@ -104,8 +135,21 @@ TEST(Pacing, AsksThoseTheDecisionNamesAndNobodyTwice)
 TEST(Pacing, WritesDownWhatWasBelievedAndWhy)
 {
     auto call = call_for(40);
-    auto const decided = rules::plan_wave(question_of(call, {}, pool(3000, 0), 600, *call.started, "Europe/Paris"));
-    auto const read = boost::json::parse(decision_json(decided, *call.started, *call.started));
+    auto const decided = rules::plan_wave(ask(call, {}, pool(3000, 0), 600, *call.started));
+    decision_facts facts;
+    facts.at = *call.started;
+    facts.started = *call.started;
+    facts.travel = minutes{26};
+    facts.late = 4;
+    facts.learnt_from = 3;
+    facts.offers = {{rules::next_step::widen_radius, 312, 20}, {rules::next_step::another_channel, 90, 0}};
+    auto const written = decision_json(decided, facts);
+    auto const read = boost::json::parse(written);
+    EXPECT_EQ(travel_in(written), rules::real_minutes{26});
+    EXPECT_EQ(travel_in(""), std::nullopt);
+    EXPECT_EQ(travel_in("{}"), std::nullopt);
+    EXPECT_EQ(read.at("offers").at(0).at("kilometres").as_int64(), 20);
+    EXPECT_NE(read.at("why").at("fr").as_string().find("élargir de 20 km : 312 personnes de plus"), boost::json::string::npos);
     EXPECT_EQ(read.at("verdict").as_string(), "ask");
     EXPECT_EQ(read.at("count").as_int64(), decided.count);
     EXPECT_EQ(read.at("look_again").as_string(), "2026-11-24T12:05:00Z");

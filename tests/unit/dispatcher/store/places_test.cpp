@@ -22,6 +22,8 @@ protected:
         return digits;
     }
 
+    act desk() const { return {"officer", world.runtime.wall()}; }
+
     /// People 1 to `people` are asked; `roles` says what each holds.
     void call(int need, int people, std::map<std::string, int> of_need = {}, std::map<int, std::uint32_t> roles = {})
     {
@@ -34,7 +36,7 @@ protected:
             who.consent_sms = true;
             batch.push_back(who);
         }
-        world.get(store->import_volunteers(batch));
+        world.get(store->import_volunteers(batch, desk()));
         mobilisation proposed;
         proposed.state = mobilisation_state::approved;
         proposed.created = world.runtime.wall();
@@ -268,10 +270,23 @@ TEST_F(Places, AreGivenBackByWhoOptsOutAtTheDeskAndByWhoIsErased)
     for (int i = 1; i <= 3; ++i)
         says(i, yes);
     leave();
-    world.get(store->opt_out(number(1), world.runtime.wall()));
+    world.get(store->opt_out(number(1), desk()));
     EXPECT_EQ(leave(), (told{{number(2), "confirm"}}));
-    world.get(store->erase_volunteer(volunteer_id{2}, world.runtime.wall()));
+    world.get(store->erase_volunteer(volunteer_id{2}, desk()));
     EXPECT_EQ(leave(), (told{{number(3), "confirm"}}));
+}
+
+TEST_F(Places, AYesAfterAStopTakesNoneForNobodyCouldBeTold)
+{
+    call(1, 2);
+    leave();
+    says(1, reply_meaning::stop);
+    leave();
+    auto const again = says(1, yes);
+    EXPECT_TRUE(again.needs_a_person);
+    EXPECT_EQ(world.get(store->inbox(10))->front().why, "opted-out");
+    EXPECT_EQ(world.get(store->tally_of(id))->confirmed, 0);
+    EXPECT_EQ(says(2, yes).state, state::confirmed);
 }
 
 /// R-12 at its busiest: everybody answers at once, providers tell of it twice, some change their mind.
