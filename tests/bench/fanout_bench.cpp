@@ -272,7 +272,7 @@ int main(int count, char** words)
         few.pace(out, 1000, quick ? seconds{2} : seconds{10});
         centre sink{words[0]};
         if (auto const theirs = bench::kannel_messages_a_second(folder, sink.port, sink.runs, quick ? 200 : 4000)) {
-            out.add("Kannel with its spool, same centre", *theirs, "messages/s");
+            out.add("Kannel with its spool (never synced), same centre", *theirs, "messages/s");
             out.add("ours at window 100 / Kannel", at_hundred / *theirs, "x (goal 50)");
         } else {
             out.skipped("Kannel with its spool: kannel is not installed");
