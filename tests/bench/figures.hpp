@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
 #include <string>
 #include <utility>
@@ -12,16 +13,29 @@
 
 namespace tocsin::bench {
 
+inline double wall_ms()
+{
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// Of this thread: holds on a busy machine too.
+inline double processor_ms()
+{
+    timespec used{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return static_cast<double>(used.tv_sec) * 1e3 + static_cast<double>(used.tv_nsec) / 1e6;
+}
+
 /// Milliseconds of the median of `times` runs, after one that is not counted.
 template <class Work>
-double median_ms(int times, Work work)
+double median_ms(int times, Work work, double (*clock)() = wall_ms)
 {
     work();
     std::vector<double> each;
     for (int i = 0; i < times; ++i) {
-        auto const begin = std::chrono::steady_clock::now();
+        auto const begin = clock();
         work();
-        each.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
+        each.push_back(clock() - begin);
     }
     std::sort(each.begin(), each.end());
     return each[each.size() / 2];
