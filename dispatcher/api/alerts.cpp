@@ -43,9 +43,9 @@ task<answer> post_alert(api_house& at, request& asked)
     case raise_verdict::seen_before:
         co_return answer{200, "application/json", told.answer};
     case raise_verdict::conflict:
-        co_return fail_because(errors::conflict, asked.language, told.why);
+        co_return fail_because(errors::conflict, asked.language, told.why.in(to_string(asked.language)));
     case raise_verdict::refused:
-        co_return fail_because(errors::not_an_alert, asked.language, told.why);
+        co_return fail_because(errors::not_an_alert, asked.language, told.why.in(to_string(asked.language)));
     case raise_verdict::unavailable:
         break;
     }

@@ -16,9 +16,9 @@ order_context order_context_of(api_house const& at, language in, bool place_need
         return to_local(instant, settings.timezone).value_or(local_time{});  // the zone was checked with the settings
     };
     given.clock.to_wall = [&settings](local_time civil) { return to_wall(civil, settings.timezone); };
-    given.zone_problem = [&places = at.books.places](std::string const& zone) -> std::optional<std::string> {
+    given.zone_problem = [&places = at.books.places, in](std::string const& zone) -> std::optional<std::string> {
         auto const found = places.resolve(std::vector<std::string>{zone}, 0);
-        return found ? std::nullopt : std::optional{found.error().why()};
+        return found ? std::nullopt : std::optional{found.error().why().in(to_string(in))};
     };
     given.templates = at.books.templates.names();
     given.sms_texts = [&templates = at.books.templates](std::string const& set) {

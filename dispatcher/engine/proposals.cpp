@@ -213,9 +213,24 @@ private:
     std::vector<std::string> held_;
 };
 
-raised refused(std::string why) { return {raise_verdict::refused, "", std::move(why)}; }
+raised refused(bilingual why) { return {raise_verdict::refused, "", std::move(why)}; }
 
-raised not_now(store_error const& error) { return {raise_verdict::unavailable, "", error.why()}; }
+raised not_now() { return {raise_verdict::unavailable, "", {}}; }
+
+raised from_the_future()
+{
+    return refused(
+        {"alert/sent : est dans l'avenir ; réglez l'horloge de l'émetteur",
+         "alert/sent: lies in the future; set the sender's clock"}
+    );
+}
+
+bilingual same_identity(alert_id id)
+{
+    return {
+        "l'alerte " + to_string(id) + " a les mêmes sender, identifier et sent, mais un autre contenu",
+        "the alert " + to_string(id) + " has the same sender, identifier and sent, but other content"};
+}
 
 }  // namespace
 
@@ -238,7 +253,7 @@ task<raised> proposals::raise(std::string bytes, principal by)
     }
     auto incoming = std::move(*read);
     if (incoming.sent > world_.wall() + minutes{5})
-        co_return refused("alert/sent: lies in the future; set the sender's clock");
+        co_return from_the_future();
     // One at a time, so that two messages about one event see each other.
     auto const turn = co_await one_at_a_time_.enter();
     co_return co_await record(std::move(incoming), std::move(bytes), std::move(by));
@@ -249,19 +264,17 @@ task<raised> proposals::record(alert incoming, std::string bytes, principal by)
     auto const around =
         co_await store_.neighbours_of(incoming.identity(), incoming.references, rules::event_key(incoming));
     if (!around)
-        co_return not_now(around.error());
+        co_return not_now();
     auto const now = world_.wall();
     intake_plan plan{incoming, *around, books_, by, now};
     auto const held = plan.held();
     auto const written = co_await store_.record_alert(plan.take(std::move(bytes)), now);
     if (!written)
-        co_return not_now(written.error());
+        co_return not_now();
     if (written->seen_before) {
+        auto const verdict = written->same_content ? raise_verdict::seen_before : raise_verdict::conflict;
         log_.report(events::alert_repeated, {{"alert", to_string(written->id)}, {"origin", by.name()}});
-        co_return raised{
-            written->same_content ? raise_verdict::seen_before : raise_verdict::conflict,
-            written->answer,
-            "the alert " + to_string(written->id) + " has the same sender, identifier and sent, but other content"};
+        co_return raised{verdict, written->answer, same_identity(written->id)};
     }
     log_.report(
         events::alert_accepted,
@@ -270,14 +283,14 @@ task<raised> proposals::record(alert incoming, std::string bytes, principal by)
     if (!held.empty())
         log_.report(events::alert_held, {{"alert", to_string(written->id)}});
     ring_.ring_all();
-    co_return raised{raise_verdict::accepted, written->answer, ""};
+    co_return raised{raise_verdict::accepted, written->answer, bilingual{}};
 }
 
 trial proposals::try_alert(std::string_view bytes, std::string_view language, supposing when) const
 {
     auto const read = rules::read_cap(bytes);
     if (!read)
-        return {false, read.error().sentence()};
+        return {false, read.error().sentence().in(language)};
     auto const supposed = when == supposing::now ? world_.wall() : read->sent;
     json::array hazards;
     for (auto const& outcome : rules::match(*read, books_.rules, context_of(books_, supposed))) {

@@ -7,6 +7,7 @@
 #include "dispatcher/engine/rulebooks.hpp"
 #include "dispatcher/runtime/events.hpp"
 #include "dispatcher/store/store.hpp"
+#include "rules/words/bilingual.hpp"
 #include "rules/words/mobilisation.hpp"
 
 #include <memory>
@@ -26,14 +27,14 @@ enum class raise_verdict {
 
 struct raised {
     raised() = default;
-    raised(raise_verdict verdict, std::string answer, std::string why)
+    raised(raise_verdict verdict, std::string answer, bilingual why)
         : verdict(verdict), answer(std::move(answer)), why(std::move(why))
     {
     }
 
     raise_verdict verdict = raise_verdict::unavailable;
     std::string answer;  ///< JSON: {alert, standing, mobilisations: [{id, state, rule}], held, …}
-    std::string why;
+    bilingual why;
 };
 
 struct proposed {

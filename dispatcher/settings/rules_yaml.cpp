@@ -219,7 +219,7 @@ private:
     {
         for (auto const& expression : zone)
             if (auto const known = places_.resolve({expression}, 0); !known)
-                in.problem_at(key, known.error().sentence());
+                in.problem_at(key, known.error().sentence().en);
     }
 
     static std::string listed(std::vector<std::string> const& words)

@@ -8,6 +8,7 @@
 
 #include <pugixml.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
@@ -80,6 +81,16 @@ bool is_utf8(std::string_view text)
     return true;
 }
 
+/// Cut between characters, so that a sentence that quotes it stays UTF-8.
+std::string shortened(std::string_view text, std::size_t most)
+{
+    if (text.size() <= most)
+        return std::string{text};
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0U) == 0x80)
+        --most;
+    return std::string{text.substr(0, most)} + "…";
+}
+
 std::string from_latin1(std::string_view text)
 {
     std::string out;
@@ -114,7 +125,7 @@ std::string declared_encoding(std::string_view bytes)
     return name;
 }
 
-cap_error hostile(std::string why) { return {cap_failure::hostile, "", std::move(why)}; }
+cap_error hostile(bilingual why) { return {cap_failure::hostile, "", std::move(why)}; }
 
 /// What the markup itself must not hold, found before any parser sees it. Depth is counted here, without recursion.
 std::optional<cap_error> look_for_hostile_markup(std::string_view text)
@@ -131,7 +142,10 @@ std::optional<cap_error> look_for_hostile_markup(std::string_view text)
         } else if (rest.starts_with("<![CDATA[")) {
             skip_past("]]>");
         } else if (rest.starts_with("<!")) {
-            return hostile("a DTD or an entity declaration is not accepted; send the alert without one");
+            return hostile(
+                {"une DTD ou une déclaration d'entité n'est pas acceptée ; envoyez l'alerte sans elle",
+                 "a DTD or an entity declaration is not accepted; send the alert without one"}
+            );
         } else if (rest.starts_with("<?")) {
             skip_past("?>");
         } else if (rest.starts_with("</")) {
@@ -148,7 +162,7 @@ std::optional<cap_error> look_for_hostile_markup(std::string_view text)
             }
             bool const closes_itself = end > at + 1 && end < text.size() && text[end - 1] == '/';
             if (!closes_itself && ++depth > deepest_level)
-                return hostile("more than 32 levels of elements");
+                return hostile({"plus de 32 niveaux d'éléments", "more than 32 levels of elements"});
             at = end;
         }
     }
@@ -167,6 +181,13 @@ std::string prefix_of(pugi::xml_node node)
     std::string_view const name = node.name();
     auto const colon = name.find(':');
     return colon == std::string_view::npos ? std::string{} : std::string{name.substr(0, colon)};
+}
+
+/// What was written, cut where it grows long, and what should stand there.
+bilingual is_not(std::string const& value, bilingual const& expected)
+{
+    auto const shown = shortened(value, 60);
+    return {"« " + shown + " » n'est pas " + expected.fr, "\"" + shown + "\" is not " + expected.en};
 }
 
 /// Thrown inside this file only; read_cap turns it into its result.
@@ -208,7 +229,9 @@ public:
         auto value = maybe(name);
         if (!value || value->empty())
             throw refusal{
-                {cap_failure::missing_element, path_ + '/' + std::string{name}, "is required by CAP and is missing or empty"}};
+                {cap_failure::missing_element,
+                 path_ + '/' + std::string{name},
+                 {"est exigé par CAP et manque ou est vide", "is required by CAP and is missing or empty"}}};
         return std::move(*value);
     }
 
@@ -220,14 +243,11 @@ public:
         return values;
     }
 
-    [[noreturn]] void bad(std::string why) const { throw refusal{{cap_failure::bad_value, path_, std::move(why)}}; }
+    [[noreturn]] void bad(bilingual why) const { throw refusal{{cap_failure::bad_value, path_, std::move(why)}}; }
 
-    [[noreturn]] void bad(std::string_view name, std::string const& value, std::string_view expected) const
+    [[noreturn]] void bad(std::string_view name, std::string const& value, bilingual const& expected) const
     {
-        throw refusal{
-            {cap_failure::bad_value,
-             path_ + '/' + std::string{name},
-             "\"" + value.substr(0, 60) + "\" is not " + std::string{expected}}};
+        throw refusal{{cap_failure::bad_value, path_ + '/' + std::string{name}, is_not(value, expected)}};
     }
 
 private:
@@ -240,7 +260,12 @@ wall_time instant(element const& in, std::string_view name)
     auto const text = in.required(name);
     auto const read = parse_instant(text);
     if (!read)
-        in.bad(name, text, "a date and time with its offset, as 2026-11-24T03:00:00+01:00");
+        in.bad(
+            name,
+            text,
+            {"une date et une heure avec leur décalage, comme 2026-11-24T03:00:00+01:00",
+             "a date and time with its offset, as 2026-11-24T03:00:00+01:00"}
+        );
     return *read;
 }
 
@@ -259,7 +284,7 @@ std::vector<alert_identity> references(element const& in)
         auto const last = word.rfind(',');
         auto const sent = last == std::string::npos ? std::nullopt : parse_instant(std::string_view{word}.substr(last + 1));
         if (first == std::string::npos || first == last || !sent)
-            in.bad("references", word, "a sender,identifier,sent triple");
+            in.bad("references", word, {"un triplet sender,identifier,sent", "a sender,identifier,sent triple"});
         found.push_back({word.substr(0, first), word.substr(first + 1, last - first - 1), *sent});
     }
     return found;
@@ -292,7 +317,10 @@ geo_point point(element const& in, std::string_view text)
     auto const latitude = number(text.substr(0, comma));
     auto const longitude = comma == std::string_view::npos ? std::nullopt : number(text.substr(comma + 1));
     if (!latitude || !longitude || *latitude < -90 || *latitude > 90 || *longitude < -180 || *longitude > 180)
-        in.bad("\"" + std::string{text.substr(0, 40)} + "\" is not a latitude,longitude pair in WGS 84 degrees");
+        in.bad(is_not(
+            std::string{text},
+            {"une paire latitude,longitude en degrés WGS 84", "a latitude,longitude pair in WGS 84 degrees"}
+        ));
     return {*latitude, *longitude};
 }
 
@@ -301,7 +329,7 @@ geo_polygon polygon(element const& in)
     geo_polygon shape;
     for (auto const& word : words_of(in.text())) {
         if (shape.ring.size() == most_points)
-            in.bad("has more than 20000 points");
+            in.bad({"a plus de 20000 points", "has more than 20000 points"});
         shape.ring.push_back(point(in, word));
     }
     if (!shape.ring.empty() && shape.ring.front() != shape.ring.back())
@@ -318,7 +346,10 @@ geo_circle circle(element const& in)
     auto const words = words_of(in.text());
     auto const radius = words.size() == 2 ? number(words[1]) : std::nullopt;
     if (!radius || *radius < 0 || *radius > 20'038)
-        in.bad("is not \"latitude,longitude radius\" with a radius in kilometres");
+        in.bad(
+            {"n'est pas « latitude,longitude rayon » avec un rayon en kilomètres",
+             "is not \"latitude,longitude radius\" with a radius in kilometres"}
+        );
     return {point(in, words[0]), *radius};
 }
 
@@ -363,13 +394,13 @@ alert_area area(element const& in, bool version_one)
 
 template <class Enum>
 Enum one_of(
-    element const& in, std::string_view name, std::optional<Enum> (*parse)(std::string_view), std::string_view expected
+    element const& in, std::string_view name, std::optional<Enum> (*parse)(std::string_view), std::string const& choices
 )
 {
     auto const text = in.required(name);
     auto const value = parse(text);
     if (!value)
-        in.bad(name, text, expected);
+        in.bad(name, text, {"l'un de " + choices, "one of " + choices});
     return *value;
 }
 
@@ -381,9 +412,9 @@ alert_info info(element const& in, bool version_one)
     read.categories = in.all("category");
     read.event = in.required("event");
     read.response_types = in.all("responseType");
-    read.urgency = one_of(in, "urgency", parse_urgency, "one of Immediate, Expected, Future, Past, Unknown");
-    read.severity = one_of(in, "severity", parse_severity, "one of Extreme, Severe, Moderate, Minor, Unknown");
-    read.certainty = one_of(in, "certainty", parse_certainty, "one of Observed, Likely, Possible, Unlikely, Unknown");
+    read.urgency = one_of(in, "urgency", parse_urgency, "Immediate, Expected, Future, Past, Unknown");
+    read.severity = one_of(in, "severity", parse_severity, "Extreme, Severe, Moderate, Minor, Unknown");
+    read.certainty = one_of(in, "certainty", parse_certainty, "Observed, Likely, Possible, Unlikely, Unknown");
     read.audience = in.optional("audience");
     read.event_codes = named_values(in, "eventCode", version_one);
     read.effective = maybe_instant(in, "effective");
@@ -406,7 +437,12 @@ std::string reference_part(element const& in, std::string_view name)
 {
     auto text = in.required(name);
     if (text.find_first_of(" ,<&\t\r\n") != std::string::npos)
-        in.bad(name, text, "usable in references: CAP forbids spaces, commas, < and & in it");
+        in.bad(
+            name,
+            text,
+            {"utilisable dans des références : CAP y interdit les espaces, les virgules, < et &",
+             "usable in references: CAP forbids spaces, commas, < and & in it"}
+        );
     return text;
 }
 
@@ -418,12 +454,12 @@ alert read_alert(element const& in, std::string version)
     read.identifier = reference_part(in, "identifier");
     read.sender = reference_part(in, "sender");
     read.sent = instant(in, "sent");
-    read.status = one_of(in, "status", parse_alert_status, "one of Actual, Exercise, System, Test, Draft");
-    read.kind = one_of(in, "msgType", parse_alert_kind, "one of Alert, Update, Cancel, Ack, Error");
+    read.status = one_of(in, "status", parse_alert_status, "Actual, Exercise, System, Test, Draft");
+    read.kind = one_of(in, "msgType", parse_alert_kind, "Alert, Update, Cancel, Ack, Error");
     read.source = in.optional("source");
     auto const scope = in.maybe("scope");
     if (!(version_one && !scope))
-        read.scope = one_of(in, "scope", parse_alert_scope, "one of Public, Restricted, Private");
+        read.scope = one_of(in, "scope", parse_alert_scope, "Public, Restricted, Private");
     read.restriction = in.optional("restriction");
     read.addresses = quoted_words(in.optional("addresses"));
     read.codes = in.all("code");
@@ -459,10 +495,29 @@ boost::system::result<std::string, cap_error> as_utf8(std::string_view bytes)
         return from_latin1(bytes);
     if (!encoding.empty() && encoding != "utf-8" && encoding != "utf8" && encoding != "us-ascii")
         return cap_error{
-            cap_failure::not_xml, "", "its encoding \"" + encoding.substr(0, 30) + "\" is not accepted; write UTF-8"};
+            cap_failure::not_xml,
+            "",
+            {"son codage « " + shortened(encoding, 30) + " » n'est pas accepté ; écrivez en UTF-8",
+             "its encoding \"" + shortened(encoding, 30) + "\" is not accepted; write UTF-8"}};
     if (!is_utf8(bytes))
-        return cap_error{cap_failure::not_xml, "", "its bytes are not the UTF-8 they should be"};
+        return cap_error{
+            cap_failure::not_xml,
+            "",
+            {"ses octets ne sont pas l'UTF-8 qu'ils devraient être", "its bytes are not the UTF-8 they should be"}};
     return std::string{bytes};
+}
+
+/// Where the XML breaks off and, for the two mistakes that editing by hand makes, how.
+bilingual malformed(std::string_view text, pugi::xml_parse_result const& parsed)
+{
+    auto const upto = text.substr(0, static_cast<std::size_t>(parsed.offset));
+    auto const line = std::to_string(1 + std::count(upto.begin(), upto.end(), '\n'));
+    bilingual how{"", ""};
+    if (parsed.status == pugi::status_end_element_mismatch)
+        how = {" : une balise de fin ne répond pas à celle du début", ": an end tag does not match its start"};
+    else if (parsed.status == pugi::status_no_document_element)
+        how = {" : il n'y a aucun élément", ": there is no element"};
+    return {"ce n'est pas du XML bien formé, ligne " + line + how.fr, "it is not well-formed XML, line " + line + how.en};
 }
 
 }  // namespace
@@ -480,15 +535,20 @@ std::string_view to_string(cap_failure value)
     return "?";
 }
 
+bilingual cap_error::sentence() const
+{
+    return where_.empty() ? why_ : bilingual{where_ + " : " + why_.fr, where_ + ": " + why_.en};
+}
+
 void throw_exception_from_error(cap_error const& error, boost::source_location const& where)
 {
-    boost::throw_exception(std::runtime_error{"an alert was used without looking at its error: " + error.why()}, where);
+    boost::throw_exception(std::runtime_error{"an alert was used without looking at its error: " + error.sentence().en}, where);
 }
 
 boost::system::result<alert, cap_error> read_cap(std::string_view bytes)
 {
     if (bytes.size() > largest_document)
-        return cap_error{cap_failure::too_large, "", "it is larger than 1 MiB"};
+        return cap_error{cap_failure::too_large, "", {"elle dépasse 1 Mio", "it is larger than 1 MiB"}};
     auto const text = as_utf8(bytes);
     if (!text)
         return text.error();
@@ -499,17 +559,15 @@ boost::system::result<alert, cap_error> read_cap(std::string_view bytes)
     auto const options = pugi::parse_default & ~pugi::parse_doctype;
     auto const parsed = document.load_buffer(text->data(), text->size(), options, pugi::encoding_utf8);
     if (!parsed)
-        return cap_error{
-            cap_failure::not_xml,
-            "",
-            std::string{"it is not well-formed XML ("} + parsed.description() + " at byte " + std::to_string(parsed.offset) + ")"};
+        return cap_error{cap_failure::not_xml, "", malformed(*text, parsed)};
     auto const root = document.document_element();
     auto version = cap_version(root);
     if (!version)
         return cap_error{
             cap_failure::not_an_alert,
             "",
-            "its root element <" + std::string{root.name()}.substr(0, 60) + "> is not a CAP 1.0, 1.1 or 1.2 alert"};
+            {"son élément racine <" + shortened(root.name(), 60) + "> n'est pas une alerte CAP 1.0, 1.1 ou 1.2",
+             "its root element <" + shortened(root.name(), 60) + "> is not a CAP 1.0, 1.1 or 1.2 alert"}};
     try {
         return read_alert(element{root, "alert"}, std::move(*version));
     } catch (refusal& why) {

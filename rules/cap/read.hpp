@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rules/words/alert.hpp"
+#include "rules/words/bilingual.hpp"
 
 #include <boost/system/result.hpp>
 
@@ -27,21 +28,20 @@ class cap_error {
 public:
     cap_error() = default;
 
-    cap_error(cap_failure failure, std::string where, std::string why)
+    cap_error(cap_failure failure, std::string where, bilingual why)
         : failure_(failure), where_(std::move(where)), why_(std::move(why))
     {
     }
 
     cap_failure failure() const { return failure_; }
     std::string const& where() const { return where_; }  ///< element path: "alert/info[2]/area[1]/polygon[1]"
-    std::string const& why() const { return why_; }  ///< one sentence for the one who sent it
-
-    std::string sentence() const { return where_.empty() ? why_ : where_ + ": " + why_; }
+    bilingual const& why() const { return why_; }  ///< one sentence for the one who sent it
+    bilingual sentence() const;  ///< the same with its place before it
 
 private:
     cap_failure failure_ = cap_failure::not_xml;
     std::string where_;
-    std::string why_;
+    bilingual why_;
 };
 
 [[noreturn]] void throw_exception_from_error(cap_error const& error, boost::source_location const& where);

@@ -100,9 +100,16 @@ constexpr double near_home_km = 300;
 
 }  // namespace
 
+bilingual zone_error::sentence() const
+{
+    return what_.empty() ? why_ : bilingual{"« " + what_ + " » " + why_.fr, "\"" + what_ + "\" " + why_.en};
+}
+
 void throw_exception_from_error(zone_error const& error, boost::source_location const& where)
 {
-    boost::throw_exception(std::runtime_error{"a zone was used without looking at its error: " + error.sentence()}, where);
+    boost::throw_exception(
+        std::runtime_error{"a zone was used without looking at its error: " + error.sentence().en}, where
+    );
 }
 
 boost::system::result<gazetteer, problems> gazetteer::read(gazetteer_files const& files, std::string const& where)
@@ -210,7 +217,9 @@ std::string gazetteer::name_of(std::string_view expression) const
 
 boost::system::result<void, zone_error> gazetteer::add(area& to, std::string const& expression) const
 {
-    auto fail = [&expression](std::string why) { return zone_error{expression.substr(0, 60), std::move(why)}; };
+    auto fail = [&expression](std::string fr, std::string en) {
+        return zone_error{expression.substr(0, 60), {std::move(fr), std::move(en)}};
+    };
     auto take = [&to](std::vector<commune_index> const& list) {
         to.communes.insert(to.communes.end(), list.begin(), list.end());
     };
@@ -230,22 +239,37 @@ boost::system::result<void, zone_error> gazetteer::add(area& to, std::string con
         }
         auto const meant = named(expression);
         if (!meant.empty())
-            return fail("is a name; write the commune's code " + communes_[meant.front()].code);
+            return fail(
+                "est un nom ; écrivez le code de la commune, " + communes_[meant.front()].code,
+                "is a name; write the commune's code " + communes_[meant.front()].code
+            );
         if (!with_postcode(expression).empty())
-            return fail("is a postcode, not a commune's code; write postcode:" + expression);
-        return fail("is no département (04), no commune (04070) and no epci:, region:, postcode:, circle: or polygon:");
+            return fail(
+                "est un code postal, non le code d'une commune ; écrivez postcode:" + expression,
+                "is a postcode, not a commune's code; write postcode:" + expression
+            );
+        return fail(
+            "n'est ni un département (04), ni une commune (04070), ni epci:, region:, postcode:, circle: ou polygon:",
+            "is no département (04), no commune (04070) and no epci:, region:, postcode:, circle: or polygon:"
+        );
     }
     if (kind == "epci") {
         auto const found = by_epci_.find(rest);
         if (found == by_epci_.end())
-            return fail("is no intercommunal body we know; write its nine-digit SIREN number, as epci:200067437");
+            return fail(
+                "n'est pas une intercommunalité connue ; écrivez son numéro SIREN à neuf chiffres, comme epci:200067437",
+                "is no intercommunal body we know; write its nine-digit SIREN number, as epci:200067437"
+            );
         take(found->second);
         return {};
     }
     if (kind == "region") {
         auto const found = departements_of_region_.find(rest);
         if (found == departements_of_region_.end())
-            return fail("is no region; write its INSEE code, as region:93 for Provence-Alpes-Côte d'Azur");
+            return fail(
+                "n'est pas une région ; écrivez son code INSEE, comme region:93 pour Provence-Alpes-Côte d'Azur",
+                "is no region; write its INSEE code, as region:93 for Provence-Alpes-Côte d'Azur"
+            );
         for (auto const& departement : found->second)
             take(in_departement(departement));
         return {};
@@ -253,7 +277,7 @@ boost::system::result<void, zone_error> gazetteer::add(area& to, std::string con
     if (kind == "postcode") {
         auto const found = with_postcode(rest);
         if (found.empty())
-            return fail("is no postcode we know");
+            return fail("n'est pas un code postal connu", "is no postcode we know");
         take(found);
         return {};
     }
@@ -262,7 +286,10 @@ boost::system::result<void, zone_error> gazetteer::add(area& to, std::string con
         auto const centre = last == std::string::npos ? std::nullopt : read_point(std::string_view{rest}.substr(0, last));
         auto const radius = centre ? number<double>(std::string_view{rest}.substr(last + 1)) : std::nullopt;
         if (!radius || !(*radius > 0 && *radius <= 2000))
-            return fail("is no circle; write circle:LATITUDE,LONGITUDE,KILOMETRES, as circle:44.09,6.23,20");
+            return fail(
+                "n'est pas un cercle ; écrivez circle:LATITUDE,LONGITUDE,KILOMÈTRES, comme circle:44.09,6.23,20",
+                "is no circle; write circle:LATITUDE,LONGITUDE,KILOMETRES, as circle:44.09,6.23,20"
+            );
         to.circles.push_back({*centre, *radius});
         return {};
     }
@@ -271,15 +298,21 @@ boost::system::result<void, zone_error> gazetteer::add(area& to, std::string con
         for (auto const word : split(rest, ' ')) {
             auto const point = read_point(word);
             if (!point)
-                return fail("is no polygon; write polygon:FILE.geojson, or polygon:LAT,LON LAT,LON … closed");
+                return fail(
+                    "n'est pas un polygone ; écrivez polygon:FICHIER.geojson, ou polygon:LAT,LON LAT,LON … fermé",
+                    "is no polygon; write polygon:FILE.geojson, or polygon:LAT,LON LAT,LON … closed"
+                );
             shape.ring.push_back(*point);
         }
         if (auto const why = why_not_a_ring(shape))
-            return fail("cannot be used: " + *why);
+            return fail("est inutilisable : " + why->fr, "cannot be used: " + why->en);
         to.polygons.push_back(std::move(shape));
         return {};
     }
-    return fail("begins with none of epci:, region:, postcode:, circle:, polygon:");
+    return fail(
+        "ne commence par aucun de epci:, region:, postcode:, circle:, polygon:",
+        "begins with none of epci:, region:, postcode:, circle:, polygon:"
+    );
 }
 
 /// Adds the communes whose ground may lie within `widen_km` of the centre of a named one.
@@ -322,7 +355,10 @@ boost::system::result<area, zone_error>
 gazetteer::resolve(std::vector<std::string> const& zone, double widen_km) const
 {
     if (zone.empty())
-        return zone_error{"", "an empty zone would be nobody; name a département, a commune, a circle …"};
+        return zone_error{
+            "",
+            {"une zone vide n'est personne ; nommez un département, une commune, un cercle …",
+             "an empty zone would be nobody; name a département, a commune, a circle …"}};
     area where;
     where.widen_km = widen_km;
     for (auto const& expression : zone)
@@ -345,17 +381,20 @@ gazetteer::expressions(std::vector<alert_area> const& areas) const
         if (at_home(at))
             return {};
         if (at_home({at.longitude, at.latitude}))
-            return zone_error{in.description, "has latitude and longitude swapped: CAP writes latitude first"};
-        return zone_error{in.description, "lies outside France"};
+            return zone_error{
+                in.description,
+                {"a sa latitude et sa longitude interverties : CAP écrit la latitude d'abord",
+                 "has latitude and longitude swapped: CAP writes latitude first"}};
+        return zone_error{in.description, {"est hors de France", "lies outside France"}};
     };
     for (auto const& each : areas) {
         for (auto const& shape : each.polygons) {
             if (shape.ring.empty())
-                return zone_error{each.description, "has an empty polygon"};
+                return zone_error{each.description, {"a un polygone vide", "has an empty polygon"}};
             if (auto const inside = check(each, shape.ring.front()); !inside)
                 return inside.error();
             if (auto const why = why_not_a_ring(shape))
-                return zone_error{each.description, "cannot be placed: " + *why};
+                return zone_error{each.description, {"ne peut être située : " + why->fr, "cannot be placed: " + why->en}};
             std::string text = "polygon:";
             for (auto const& point : shape.ring)
                 text += (text.back() == ':' ? "" : " ") + printed(point);
@@ -373,18 +412,27 @@ gazetteer::expressions(std::vector<alert_area> const& areas) const
             auto const scheme = fold_name(code.name);
             if (scheme == "insee" || scheme == "inseecode" || scheme == "codeinsee") {
                 if (find(code.value) == no_commune && !by_departement_.contains(upper(code.value)))
-                    return zone_error{code.value, "is no INSEE code of a commune or département"};
+                    return zone_error{
+                        code.value,
+                        {"n'est pas le code INSEE d'une commune ou d'un département",
+                         "is no INSEE code of a commune or département"}};
                 zone.push_back(upper(code.value));
             } else if (scheme.starts_with("nuts") || scheme == "emmaid") {
                 auto const found = geocodes_.find(upper(code.value));
                 if (found == geocodes_.end())
-                    return zone_error{code.value, "is no " + code.name + " code in geocodes.tsv"};
+                    return zone_error{
+                        code.value,
+                        {"n'est pas un code " + code.name + " de geocodes.tsv",
+                         "is no " + code.name + " code in geocodes.tsv"}};
                 zone.push_back(found->second);
             }
         }
     }
     if (zone.empty())
-        return zone_error{"", "the alert names no area that we can place; raise it by hand with a zone"};
+        return zone_error{
+            "",
+            {"l'alerte ne nomme aucune zone que nous sachions situer ; lancez l'appel à la main avec une zone",
+             "the alert names no area that we can place; raise it by hand with a zone"}};
     std::sort(zone.begin(), zone.end());
     zone.erase(std::unique(zone.begin(), zone.end()), zone.end());
     return zone;

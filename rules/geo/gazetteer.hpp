@@ -4,6 +4,7 @@
 
 #include "rules/geo/area.hpp"
 #include "rules/words/alert.hpp"
+#include "rules/words/bilingual.hpp"
 #include "rules/words/problem.hpp"
 
 #include <boost/system/result.hpp>
@@ -40,15 +41,15 @@ struct gazetteer_files {
 class zone_error {
 public:
     zone_error() = default;
-    zone_error(std::string what, std::string why) : what_(std::move(what)), why_(std::move(why)) {}
+    zone_error(std::string what, bilingual why) : what_(std::move(what)), why_(std::move(why)) {}
 
-    std::string const& what() const { return what_; }
-    std::string const& why() const { return why_; }
-    std::string sentence() const { return "\"" + what_ + "\" " + why_; }
+    std::string const& what() const { return what_; }  ///< empty when the whole zone is meant
+    bilingual const& why() const { return why_; }
+    bilingual sentence() const;
 
 private:
     std::string what_;
-    std::string why_;
+    bilingual why_;
 };
 
 [[noreturn]] void throw_exception_from_error(zone_error const& error, boost::source_location const& where);

@@ -10,22 +10,27 @@
 
 namespace tocsin::rules {
 
-std::optional<std::string> why_not_a_ring(geo_polygon const& shape)
+std::optional<bilingual> why_not_a_ring(geo_polygon const& shape)
 {
     namespace geometry = boost::geometry;
     using point = geometry::model::d2::point_xy<double>;
 
     if (shape.ring.size() < 4)
-        return "a polygon needs at least four points, the last equal to the first";
+        return bilingual{
+            "un polygone demande au moins quatre points, le dernier égal au premier",
+            "a polygon needs at least four points, the last equal to the first"};
     if (shape.ring.front() != shape.ring.back())
-        return "the last point of a polygon must equal the first";
+        return bilingual{
+            "le dernier point d'un polygone doit être égal au premier", "the last point of a polygon must equal the first"};
     geometry::model::ring<point> ring;
     for (std::size_t i = 0; i < shape.ring.size(); ++i) {
         auto const& at = shape.ring[i];
         if (!std::isfinite(at.latitude) || !std::isfinite(at.longitude))
-            return "a coordinate is not a number";
+            return bilingual{"une coordonnée n'est pas un nombre", "a coordinate is not a number"};
         if (i > 0 && std::abs(at.longitude - shape.ring[i - 1].longitude) > 180)
-            return "the polygon spans the antimeridian; cut it in two there";
+            return bilingual{
+                "le polygone chevauche l'antiméridien ; coupez-le en deux à cet endroit",
+                "the polygon spans the antimeridian; cut it in two there"};
         geometry::append(ring, point{at.longitude, at.latitude});
     }
     geometry::correct(ring);
@@ -34,8 +39,8 @@ std::optional<std::string> why_not_a_ring(geo_polygon const& shape)
         failure == geometry::failure_duplicate_points)
         return std::nullopt;
     if (failure == geometry::failure_self_intersections)
-        return "the polygon crosses itself";
-    return "the polygon has no surface";
+        return bilingual{"le polygone se croise lui-même", "the polygon crosses itself"};
+    return bilingual{"le polygone n'a pas de surface", "the polygon has no surface"};
 }
 
 }  // namespace tocsin::rules

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "rules/geo/area.hpp"
+#include "rules/words/bilingual.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -11,9 +12,9 @@
 
 namespace tocsin::rules {
 
-/// Why a polygon cannot be used: too few points, not closed, it crosses itself, it spans the antimeridian. Nothing when
+/// Why a polygon cannot be used, as the end of a sentence about it: too few points, not closed, it crosses itself, it spans the antimeridian. Nothing when
 /// it is sound (CAP 1.2 section 3.2.4).
-std::optional<std::string> why_not_a_ring(geo_polygon const& shape);
+std::optional<bilingual> why_not_a_ring(geo_polygon const& shape);
 
 struct geo_box {
     geo_point low;

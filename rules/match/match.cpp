@@ -85,7 +85,7 @@ public:
     }
 
     /// Empty: the alert's area can be placed.
-    std::string const& no_area() const { return no_area_; }
+    bilingual const& no_area() const { return no_area_; }
 
     bool reaches(std::vector<std::string> const& zone) const
     {
@@ -155,7 +155,7 @@ private:
     alert_info const& info_;
     std::vector<std::string> zone_;
     std::optional<area> area_;
-    std::string no_area_;
+    bilingual no_area_;
 };
 
 /// Why no rule may even look at it.
@@ -221,7 +221,7 @@ private:
     std::vector<bilingual> reasons_against(rule const& rule)
     {
         auto reasons = judge_.against(rule.when);
-        bool const placed = judge_.no_area().empty();
+        bool const placed = judge_.no_area() == bilingual{};
         if (blocked_) {
             reasons.insert(reasons.begin(), *blocked_);
         } else if (placed && !judge_.reaches(rule.when.area)) {
@@ -242,15 +242,15 @@ private:
             wanted.zone = rule.when.area;
         // Two drawings may touch where no commune is known to lie: nobody to call is not everybody.
         if (wanted.zone.empty())
-            hold(rule, judge_.zone_text(), reasons);
+            hold(rule, {judge_.zone_text(), judge_.zone_text()}, reasons);
         else
             outcome_.request = std::move(wanted);
     }
 
-    void hold(rule const& rule, std::string const& why, std::vector<bilingual>& reasons)
+    void hold(rule const& rule, bilingual const& why, std::vector<bilingual>& reasons)
     {
         reasons.push_back(
-            {"zone inutilisable, retenu pour une personne : " + why, "unusable area, held for a person: " + why}
+            {"zone inutilisable, retenu pour une personne : " + why.fr, "unusable area, held for a person: " + why.en}
         );
         if (calls_people(rule) && !outcome_.held)
             outcome_.held = reasons.back();

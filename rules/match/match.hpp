@@ -6,6 +6,7 @@
 #include "rules/cap/meaning.hpp"
 #include "rules/geo/gazetteer.hpp"
 #include "rules/match/rulebook.hpp"
+#include "rules/words/bilingual.hpp"
 
 #include <optional>
 #include <string>
@@ -13,14 +14,6 @@
 #include <vector>
 
 namespace tocsin::rules {
-
-/// A sentence in French and in English.
-struct bilingual {
-    std::string fr;
-    std::string en;
-
-    std::string const& in(std::string_view language) const { return language.starts_with("en") ? en : fr; }
-};
 
 struct verdict {
     std::string rule;

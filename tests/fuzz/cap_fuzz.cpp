@@ -13,7 +13,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t siz
     using namespace tocsin;
     auto const read = rules::read_cap({reinterpret_cast<char const*>(bytes), size});
     if (!read)
-        return read.error().why().empty() ? (std::abort(), 1) : 0;
+        return read.error().why().fr.empty() || read.error().why().en.empty() ? (std::abort(), 1) : 0;
     std::size_t infos = 0;
     for (auto const& hazard : rules::hazards_of(*read))
         infos += hazard.infos.size();

@@ -161,6 +161,22 @@ TEST_F(ApiHouse, SaysWhyBytesAreNoAlertAndKeepsNothing)
     EXPECT_TRUE(house.ask("GET", "/v1/alerts").json().at("alerts").as_array().empty());
 }
 
+TEST_F(ApiHouse, SaysWhatIsWrongInTheCallersLanguage)
+{
+    auto const said = [this](std::string const& target, std::string const& body) {
+        return json::value_to<std::string>(house.ask("POST", target, body).json().at("error").at("what"));
+    };
+    EXPECT_EQ(said("/v1/alerts", "<html/>"), "its root element <html> is not a CAP 1.0, 1.1 or 1.2 alert");
+    house.accept_language = "fr";
+    for (auto const* target : {"/v1/alerts", "/v1/alerts?dry_run=1", "/v1/rules/try"})
+        EXPECT_EQ(said(target, "<html/>"), "son élément racine <html> n'est pas une alerte CAP 1.0, 1.1 ou 1.2");
+    auto const order = house.ask("POST", "/v1/mobilisations", R"({"zone": ["Digne-les-Bains"]})").json();
+    EXPECT_EQ(
+        order.at("error").at("problems").at(1).at("what").as_string(),
+        "est un nom ; écrivez le code de la commune, 04070"
+    );
+}
+
 TEST_F(ApiHouse, TriesTheRulesWithoutRecordingAnything)
 {
     for (auto const* target : {"/v1/rules/try", "/v1/alerts?dry_run=1"}) {

@@ -52,7 +52,7 @@ TEST(RealAlert, MeteoFranceHasTwoLanguagesAndNutsCodes)
 {
     NEED_SAMPLE(bytes, "meteo-france-orages.xml");
     auto const read = read_cap(*bytes);
-    ASSERT_TRUE(read) << read.error().sentence();
+    ASSERT_TRUE(read) << read.error().sentence().en;
     EXPECT_EQ(read->sender, "vigilance@meteo.fr");
     EXPECT_EQ(read->identifier, "2.49.0.0.250.0.FR.20220810161220.589023");
     EXPECT_EQ(format_instant(read->sent), "2022-08-10T14:12:20Z");
@@ -71,7 +71,7 @@ TEST(RealAlert, DwdUpdatesAnEarlierOneOverPolygons)
 {
     NEED_SAMPLE(bytes, "dwd-update.xml");
     auto const read = read_cap(*bytes);
-    ASSERT_TRUE(read) << read.error().sentence();
+    ASSERT_TRUE(read) << read.error().sentence().en;
     EXPECT_EQ(read->kind, alert_kind::update);
     ASSERT_EQ(read->references.size(), 1U);
     EXPECT_EQ(read->references[0].sender, "opendata@dwd.de");
@@ -85,7 +85,7 @@ TEST(RealAlert, UsgsIsVersionOneOneWithACircle)
 {
     NEED_SAMPLE(bytes, "earthquake.cap");
     auto const read = read_cap(*bytes);
-    ASSERT_TRUE(read) << read.error().sentence();
+    ASSERT_TRUE(read) << read.error().sentence().en;
     EXPECT_EQ(read->version, "1.1");
     EXPECT_EQ(read->infos[0].urgency, urgency::past);
     ASSERT_EQ(read->infos[0].areas.size(), 1U);
@@ -125,12 +125,67 @@ TEST(Cap, NamesTheElementThatIsMissingOrWrong)
     ASSERT_TRUE(missing.has_error());
     EXPECT_EQ(missing.error().where(), "alert/sender");
     auto const wrong = read_cap(alert_with(info_with("<polygon>44,6 44,7 45,7</polygon>")));
-    ASSERT_FALSE(wrong.has_error()) << wrong.error().sentence();  // closed for it
+    ASSERT_FALSE(wrong.has_error()) << wrong.error().sentence().en;  // closed for it
     auto const crossing = read_cap(alert_with(info_with("<polygon>44,6 45,7 44,7 45,6 44,6</polygon>")));
     ASSERT_TRUE(crossing.has_error());
     EXPECT_EQ(crossing.error().where(), "alert/info/area/polygon");
     auto const no_number = read_cap(alert_with(info_with("<circle>44,6 x</circle>")));
     EXPECT_EQ(no_number.error().where(), "alert/info/area/circle");
+}
+
+TEST(Cap, SaysEveryRefusalInBothLanguages)
+{
+    auto const info = [](std::string const& severity) {
+        return "<info><category>Met</category><event>crue</event><urgency>Immediate</urgency><severity>" + severity +
+               "</severity><certainty>Likely</certainty></info>";
+    };
+    std::string deep;
+    for (int i = 0; i < 40; ++i)
+        deep += "<a>";
+    std::string const refused[] = {
+        std::string(1024 * 1024 + 1, ' '),
+        alert_with("", "<!DOCTYPE alert>"),
+        deep,
+        "<?xml version='1.0' encoding='UTF-16'?><alert/>",
+        "\xff",
+        "",
+        "<alert>\n<a></b></alert>",
+        "<alert>",
+        "<html/>",
+        "<alert xmlns='urn:oasis:names:tc:emergency:cap:1.2'><identifier>a</identifier></alert>",
+        "<alert xmlns='urn:oasis:names:tc:emergency:cap:1.2'><identifier>a b</identifier></alert>",
+        alert_with("<references>x</references>"),
+        alert_with(info("Sévère")),
+        alert_with(info_with("<polygon>44,6 44 7 45,7</polygon>")),
+        alert_with(info_with("<polygon>44,6 45,7 44,7 45,6 44,6</polygon>")),
+        alert_with(info_with("<circle>44,6 x</circle>")),
+    };
+    for (auto const& bytes : refused) {
+        auto const read = read_cap(bytes);
+        ASSERT_TRUE(read.has_error()) << bytes.substr(0, 100);
+        EXPECT_FALSE(read.error().why().fr.empty());
+        EXPECT_NE(read.error().why().fr, read.error().why().en);
+    }
+}
+
+TEST(Cap, NamesWhatWasWrittenAndWhatShouldStandThere)
+{
+    auto const choice = read_cap(alert_with("<info><event>crue</event><urgency>Maintenant</urgency></info>")).error();
+    EXPECT_EQ(
+        choice.sentence().fr,
+        "alert/info/urgency : « Maintenant » n'est pas l'un de Immediate, Expected, Future, Past, Unknown"
+    );
+    EXPECT_EQ(
+        choice.sentence().en,
+        "alert/info/urgency: \"Maintenant\" is not one of Immediate, Expected, Future, Past, Unknown"
+    );
+    auto const broken = read_cap("<alert>\n<a></b></alert>").error();
+    EXPECT_EQ(
+        broken.sentence().fr, "ce n'est pas du XML bien formé, ligne 2 : une balise de fin ne répond pas à celle du début"
+    );
+    // A quotation is cut between characters: the sentence stays UTF-8.
+    auto const cut = read_cap("<" + std::string(59, 'a') + "é/>").error();
+    EXPECT_NE(cut.why().fr.find(std::string(59, 'a') + "…"), std::string::npos);
 }
 
 TEST(Cap, ToleratesWhatIssuersReallyWrite)
@@ -139,7 +194,7 @@ TEST(Cap, ToleratesWhatIssuersReallyWrite)
         "<references>s@example.org,a-0,2026-11-24T02:00:00Z\n   t@example.org,b-0,2026-11-24T01:00:00-00:00</references>" +
         info_with("<polygon> 44.0,6.0 44.0,6.5 44.5,6.5 44.0,6.0 \n</polygon>")
     ));
-    ASSERT_TRUE(read) << read.error().sentence();
+    ASSERT_TRUE(read) << read.error().sentence().en;
     EXPECT_EQ(read->references.size(), 2U);
     EXPECT_EQ(read->infos[0].areas[0].polygons[0].ring.size(), 4U);
     auto const cancel = read_cap(
@@ -157,7 +212,7 @@ TEST(Cap, ReadsDeclaredLatinOneAndPrefixedNames)
         "<c:identifier>a</c:identifier><c:sender>s</c:sender><c:sent>2026-11-24T03:00:00Z</c:sent><c:status>Exercise</c:status>"
         "<c:msgType>Alert</c:msgType><c:scope>Public</c:scope><c:note>\xe9t\xe9</c:note></c:alert>"
     );
-    ASSERT_TRUE(latin) << latin.error().sentence();
+    ASSERT_TRUE(latin) << latin.error().sentence().en;
     EXPECT_EQ(latin->note, "\xc3\xa9t\xc3\xa9");
     EXPECT_EQ(latin->status, alert_status::exercise);
 }

@@ -35,7 +35,7 @@ gazetteer const& france()
 area resolved(std::vector<std::string> const& zone, double widen = 0)
 {
     auto const where = france().resolve(zone, widen);
-    EXPECT_TRUE(where) << (where ? "" : where.error().sentence());
+    EXPECT_TRUE(where) << (where ? "" : where.error().sentence().en);
     return where ? *where : area{};
 }
 
@@ -84,7 +84,7 @@ TEST(Zone, EachKindOfExpressionFindsItsCommunes)
 
 TEST(Zone, SaysWhatToWriteInstead)
 {
-    auto const why = [](std::string const& expression) { return france().resolve({expression}, 0).error().why(); };
+    auto const why = [](std::string const& expression) { return france().resolve({expression}, 0).error().why().en; };
     EXPECT_NE(why("Digne les bains").find("04070"), std::string::npos);
     EXPECT_NE(why("04000").find("postcode:04000"), std::string::npos);
     EXPECT_NE(why("epci:1").find("SIREN"), std::string::npos);
@@ -156,7 +156,7 @@ TEST(AlertArea, ASwappedPairIsRecognised)
     swapped.polygons.push_back({{{6.0, 44.0}, {6.5, 44.0}, {6.5, 44.5}, {6.0, 44.0}}});
     auto const found = france().expressions({swapped});
     ASSERT_TRUE(found.has_error());
-    EXPECT_NE(found.error().why().find("swapped"), std::string::npos);
+    EXPECT_NE(found.error().why().en.find("swapped"), std::string::npos);
 }
 
 TEST(Overlap, IsSeenBetweenNamesAndDrawings)

@@ -91,9 +91,9 @@ TEST(Ring, IsRefusedWithItsReason)
 {
     EXPECT_EQ(why_not_a_ring({{{44, 6}, {44, 7}, {45, 7}, {44, 6}}}), std::nullopt);
     EXPECT_NE(why_not_a_ring({{{44, 6}, {44, 7}, {44, 6}}}), std::nullopt);
-    EXPECT_NE(why_not_a_ring({{{44, 6}, {44, 7}, {45, 7}, {45, 6}}})->find("last point"), std::string::npos);
-    EXPECT_NE(why_not_a_ring({{{44, 6}, {45, 7}, {44, 7}, {45, 6}, {44, 6}}})->find("crosses itself"), std::string::npos);
-    EXPECT_NE(why_not_a_ring({{{44, 179}, {44, -179}, {45, -179}, {44, 179}}})->find("antimeridian"), std::string::npos);
+    EXPECT_NE(why_not_a_ring({{{44, 6}, {44, 7}, {45, 7}, {45, 6}}})->en.find("last point"), std::string::npos);
+    EXPECT_NE(why_not_a_ring({{{44, 6}, {45, 7}, {44, 7}, {45, 6}, {44, 6}}})->en.find("crosses itself"), std::string::npos);
+    EXPECT_NE(why_not_a_ring({{{44, 179}, {44, -179}, {45, -179}, {44, 179}}})->en.find("antimeridian"), std::string::npos);
 }
 
 TEST(Distance, ToAnEdgeIsRightToOnePercent)
