@@ -7,6 +7,7 @@
 #include <kainjow/mustache.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 namespace tocsin::rules {
@@ -119,6 +120,30 @@ bool says_stop(std::string_view text)
     for (auto at = folded.find(word); at != std::string::npos; at = folded.find(word, at + 1))
         if ((at == 0 || !in_a_word(at - 1)) && !in_a_word(at + word.size()))
             return true;
+    return false;
+}
+
+bool tells_another_way(std::string_view text)
+{
+    // https://…, www.…, somebody@example.org; at least a letter or a digit on either side of the mark.
+    auto const is_word = [text](std::size_t at) {
+        return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
+    };
+    for (std::string_view const mark : {"://", "www.", "@"})
+        for (auto at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at + 1))
+            if (is_word(at + mark.size()) && (mark == "www." || (at > 0 && is_word(at - 1))))
+                return true;
+    // 04 00 00 00 00, +33 4 00 00 00 00: as many digits as a number in full has, more than a time or a date.
+    constexpr int digits_of_a_number = 10;
+    int digits = 0;
+    for (char const c : text) {
+        if (c >= '0' && c <= '9') {
+            if (++digits == digits_of_a_number)
+                return true;
+        } else if (c != ' ' && c != '.' && c != '-') {
+            digits = 0;
+        }
+    }
     return false;
 }
 

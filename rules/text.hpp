@@ -60,6 +60,9 @@ private:
 /// at night; templates that do are refused, and STOP is honoured without being offered.
 bool says_stop(std::string_view text);
 
+/// Whether a text brings another way to answer than writing back: a link, a mail address, a telephone number in full.
+bool tells_another_way(std::string_view text);
+
 /// The purposes every set has.
 std::vector<purpose> const& all_purposes();
 

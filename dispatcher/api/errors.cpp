@@ -96,6 +96,15 @@ error const confirmation_needed{
     409,
     {"Ce canal atteint de vraies personnes.", "This channel reaches real people."},
     {"Ajoutez \"confirm\": true si c'est voulu.", "Add \"confirm\": true if that is meant."}};
+error const one_way_sender{
+    "one-way-sender",
+    409,
+    {"Le texte pose une question, et personne ne peut répondre à l'expéditeur de ce canal.",
+     "The text asks a question, and nobody can answer the sender of this channel."},
+    {"Donnez avec --text un texte qui dit comment répondre autrement (un lien, une adresse, un numéro complet), ou un "
+     "canal à double sens avec --channel.",
+     "Give with --text a text that tells another way to answer (a link, an address, a number in full), or a two-way "
+     "channel with --channel."}};
 error const store_unavailable{
     "store-unavailable",
     503,
@@ -143,6 +152,7 @@ std::span<error const* const> all()
         &conflict,
         &wrong_state,
         &confirmation_needed,
+        &one_way_sender,
         &store_unavailable,
         &register_loading,
         &webhook_refused,
@@ -182,9 +192,14 @@ json::object described(error const& what, language in, std::string_view why, std
 
 }  // namespace
 
+json::object error_json(error const& what, language in, std::string_view where)
+{
+    return described(what, in, what.what.in(in), where);
+}
+
 answer fail(error const& what, language in, std::string_view where)
 {
-    return made(what, described(what, in, what.what.in(in), where));
+    return made(what, error_json(what, in, where));
 }
 
 answer fail_because(error const& what, language in, std::string why, std::string_view where)

@@ -5,6 +5,8 @@
 
 #include "dispatcher/api/exchange.hpp"
 
+#include <boost/json/fwd.hpp>
+
 #include <array>
 #include <span>
 #include <string>
@@ -39,6 +41,7 @@ extern error const not_an_alert;
 extern error const conflict;
 extern error const wrong_state;
 extern error const confirmation_needed;
+extern error const one_way_sender;
 extern error const store_unavailable;
 extern error const register_loading;
 extern error const webhook_refused;
@@ -67,6 +70,9 @@ struct field_problem {
 
 /// `{"error": {code, what, where, do}}`; `where` names a parameter or field, never a value.
 answer fail(error const& what, language in, std::string_view where = {});
+
+/// What stands in `error`, for an answer that is none but tells of one to come.
+boost::json::object error_json(error const& what, language in, std::string_view where = {});
 
 /// The same with a sentence of its own, which holds no personal data.
 answer fail_because(error const& what, language in, std::string why, std::string_view where = {});

@@ -42,13 +42,23 @@ bool is_sound_key(std::string_view key)
            std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
+/// What a person sees before deciding, and why it would be refused as long as it can be.
+json::object preview_page(preview const& seen, bool needs_approval, language in)
+{
+    auto shown = preview_json(seen, needs_approval);
+    bool const undecided = !seen.what.id || seen.what.state == mobilisation_state::proposed;
+    if (undecided && !seen.one_way.empty())
+        shown["refused"] = error_json(errors::one_way_sender, in, seen.one_way);
+    return shown;
+}
+
 task<answer> show_dry_run(api_house& at, request& asked, mobilisation wanted)
 {
     auto const seen = co_await at.engine.chooser.look_ahead(std::move(wanted));
     if (!seen)
         co_return store_answer(seen.error(), asked.language);
     json::object body;
-    body["preview"] = preview_json(*seen, too_many_for_one(at, *seen));
+    body["preview"] = preview_page(*seen, too_many_for_one(at, *seen), asked.language);
     co_return json_answer(200, body);
 }
 
@@ -69,6 +79,8 @@ task<answer> call_people(api_house& at, request& asked)
         co_return store_answer(seen.error(), asked.language);
     if (!seen->ready)  // counts that are not final would let anything pass below the limit
         co_return fail(errors::register_loading, asked.language);
+    if (!seen->one_way.empty())
+        co_return fail(errors::one_way_sender, asked.language, seen->one_way);
     bool const waits = too_many_for_one(at, *seen) || !order->approve;
     auto const state = waits ? mobilisation_state::proposed : mobilisation_state::approved;
     auto const made = co_await at.engine.proposals.propose(order->request, state, *asked.by, std::string{key});
@@ -123,7 +135,8 @@ task<answer> show_preview(api_house& at, request& asked)
     auto const seen = co_await at.engine.chooser.look_ahead(*found.what);
     if (!seen)
         co_return store_answer(seen.error(), asked.language);
-    co_return json_answer(200, preview_json(*seen, found.what->state == mobilisation_state::proposed));
+    bool const waits = found.what->state == mobilisation_state::proposed;
+    co_return json_answer(200, preview_page(*seen, waits, asked.language));
 }
 
 /// A page's place in a list that is worked out anew for each page: how many came before.
@@ -206,7 +219,16 @@ task<answer> decide(api_house& at, request& asked, decision what)
     co_return fail(errors::store_unavailable, asked.language);
 }
 
-task<answer> approve(api_house& at, request& asked) { return decide(at, asked, decision::approve); }
+/// Asking again is harmless, also where the channels have changed since.
+task<answer> approve(api_house& at, request& asked)
+{
+    auto const found = co_await captured_mobilisation(at.kept, asked);
+    if (found.what && found.what->state == mobilisation_state::proposed)
+        if (auto const channel = at.engine.chooser.unanswerable(*found.what))
+            co_return fail(errors::one_way_sender, asked.language, *channel);
+    co_return co_await decide(at, asked, decision::approve);
+}
+
 task<answer> pause(api_house& at, request& asked) { return decide(at, asked, decision::pause); }
 task<answer> resume(api_house& at, request& asked) { return decide(at, asked, decision::resume); }
 task<answer> cancel(api_house& at, request& asked) { return decide(at, asked, decision::cancel); }

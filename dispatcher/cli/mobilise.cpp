@@ -138,6 +138,17 @@ phrase question_for(json::value const& preview)
     return flag_of(preview, "exercise") ? phrase::ask_send_exercise : phrase::ask_send;
 }
 
+/// Says why the daemon would refuse what the preview shows; nothing when it would not.
+std::optional<exit_status> refusal_in(session& house, json::value const& preview)
+{
+    auto const& refused = member(preview, "refused");
+    if (!refused.is_object())
+        return std::nullopt;
+    auto const where = text_of(refused, "where");
+    auto const what = text_of(refused, "what") + (where.empty() ? "" : " (" + where + ')');
+    return house.report(exit_status::refused, text_of(refused, "code"), what, text_of(refused, "do"));
+}
+
 /// Whether to go on, or how the command ends.
 std::optional<exit_status> ask_first(session& house, arguments const& given, json::value const& preview)
 {
@@ -149,6 +160,8 @@ std::optional<exit_status> ask_first(session& house, arguments const& given, jso
             house.say(phrase::register_loading),
             house.say(phrase::register_loading_do)
         );
+    if (auto const end = refusal_in(house, preview))
+        return end;
     auto const people = number_of(preview, "candidates");
     if (people == 0)
         return house.report(
@@ -210,11 +223,13 @@ exit_status mobilise(session& house, arguments const& given)
     auto const& preview = preview_in(looked.body);
     if (given.dry_run && house.json()) {
         house.print_json(preview);
-        return exit_status::done;
+        return member(preview, "refused").is_object() ? exit_status::refused : exit_status::done;
     }
     if (!house.json())
         house.print(preview_page(preview, house.in(), house.ink()));
     if (given.dry_run) {
+        if (auto const end = refusal_in(house, preview))
+            return *end;
         house.note(house.say(phrase::dry_run_over) + '\n');
         return exit_status::done;
     }
@@ -245,11 +260,13 @@ exit_status show_preview(session& house, arguments const& given)
     auto const looked = house.fetch(asked);
     if (!looked.good)
         return looked.status;
-    if (house.json())
+    auto const& preview = preview_in(looked.body);
+    if (house.json()) {
         house.print_json(looked.body);
-    else
-        house.print(preview_page(preview_in(looked.body), house.in(), house.ink()));
-    return exit_status::done;
+        return member(preview, "refused").is_object() ? exit_status::refused : exit_status::done;
+    }
+    house.print(preview_page(preview, house.in(), house.ink()));
+    return refusal_in(house, preview).value_or(exit_status::done);
 }
 
 exit_status approve(session& house, arguments const& given)

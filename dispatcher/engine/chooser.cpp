@@ -210,6 +210,7 @@ task<stored<preview>> chooser::look(mobilisation what) const
         }
         seen.legs.push_back(std::move(leg));
     }
+    seen.one_way = unanswerable(what, seen.texts).value_or("");
     warn(seen, left_out);
     co_return seen;
 }
@@ -245,17 +246,39 @@ void chooser::warn(preview& seen, std::set<std::string> const& left_out) const
                 "\": in waves, as the answers come. These numbers and this cost are the most.");
 }
 
-/// A name as sender (PREF04) cannot be answered: whoever is asked over it answers by another way, or not at all.
+/// Providers' own words: a name as sender (PREF04) is one-way, and a text that asks for a reply has no place on it.
+std::optional<std::string>
+chooser::unanswerable(mobilisation const& what, std::vector<rendered_text> const& texts) const
+{
+    auto const& request = what.request;
+    if (std::find(request.media.begin(), request.media.end(), medium::sms) == request.media.end())
+        return std::nullopt;
+    auto const* const through = routes_.pick(medium::sms, request.exercise, request.channels);
+    if (through == nullptr || !is_one_way(*through))
+        return std::nullopt;
+    bool const all_tell = std::all_of(texts.begin(), texts.end(), [](rendered_text const& each) {
+        return each.medium != medium::sms || each.purpose != purpose::ask || rules::tells_another_way(each.text.body);
+    });
+    return all_tell ? std::nullopt : std::optional{through->settings.name};
+}
+
+std::optional<std::string> chooser::unanswerable(mobilisation const& what) const
+{
+    std::set<std::string> left_out;
+    return unanswerable(what, texts_for(what, left_out));
+}
+
+/// Whoever is asked over a one-way sender answers by the way that the text tells.
 void chooser::warn_of_one_way(preview& seen) const
 {
     bool const french = !std::string_view{books_.settings.language}.starts_with("en");
     for (auto const& leg : seen.legs) {
         auto const through = routes_.channels().find(leg.channel);
-        if (through == routes_.channels().end() || !is_one_way(through->second))
+        if (!seen.one_way.empty() || through == routes_.channels().end() || !is_one_way(through->second))
             continue;
         seen.warnings.push_back(
-            french ? "Le canal " + leg.channel + " est à sens unique : personne ne peut répondre à ses SMS."
-                   : "The channel " + leg.channel + " is one-way: nobody can answer its SMS."
+            french ? "Le canal " + leg.channel + " est à sens unique : on ne peut répondre à ses SMS que par le moyen que le texte indique."
+                   : "The channel " + leg.channel + " is one-way: its SMS are answered only by the way that the text tells."
         );
     }
 }

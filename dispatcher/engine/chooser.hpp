@@ -48,6 +48,7 @@ struct preview {
     std::vector<pace_price> paces;  ///< see look_ahead
     std::vector<rules::offer> offers;  ///< what would bring more people, when these will probably not do
     std::vector<std::string> warnings;  ///< sentences in the house's language
+    std::string one_way;  ///< the channel whose SMS would ask what nobody can answer; such a call is refused
 
     double cost() const;
     seconds duration() const;
@@ -87,6 +88,9 @@ public:
     };
     task<stored<plan>> choose(mobilisation what) const;
 
+    /// The channel whose SMS would ask a question and cannot be answered, where the question tells no other way.
+    std::optional<std::string> unanswerable(mobilisation const& what) const;
+
 private:
     task<stored<rules::selection>> select(mobilisation what, std::optional<rules::exclusion> name_reason) const;
     /// `left_out` gathers what an SMS cannot show and nobody could be asked to reword: the words of an alert.
@@ -96,6 +100,8 @@ private:
     task<stored<rules::offer>> try_step(mobilisation what, rules::next_step step, int now) const;
     task<void> price(preview& seen, plan const& chosen) const;
     void warn(preview& seen, std::set<std::string> const& left_out) const;
+    std::optional<std::string>
+    unanswerable(mobilisation const& what, std::vector<rendered_text> const& texts) const;
     void warn_of_one_way(preview& seen) const;
 
     channels::runtime& world_;

@@ -28,7 +28,7 @@ house::house(channels::runtime& world, store& kept, rulebooks const& books, rout
     , who(books)
     , learnt(world, kept, books.settings.timezone)
     , chooser(world, kept, who, books, routes, learnt)
-    , proposals(world, kept, books, ring, log)
+    , proposals(world, kept, books, chooser, ring, log)
     , decisions(world, kept, ring, log)
     , receipts(ledgers)
     , replies(world, kept, who, ring, log)

@@ -79,8 +79,11 @@ enlargement(rules::gazetteer const& places, std::vector<std::string> const& wide
 /// Everything one alert does, worked out before anything is written.
 class intake_plan {
 public:
-    intake_plan(alert const& incoming, alert_neighbours const& around, rulebooks const& books, principal const& by, wall_time now)
-        : alert_(incoming), around_(around), books_(books), by_(by), now_(now)
+    intake_plan(
+        alert const& incoming, alert_neighbours const& around, rulebooks const& books, chooser const& choose,
+        principal const& by, wall_time now
+    )
+        : alert_(incoming), around_(around), books_(books), chooser_(choose), by_(by), now_(now)
     {
         auto const relation = rules::relate(incoming, neighbours(around));
         record_.standing = standing_of(incoming, relation);
@@ -194,7 +197,9 @@ private:
             proposed.extends = open.id;
             break;
         }
-        bool const launches = outcome.action == rules::rule_action::launch && by_.may_launch();
+        // What nobody could answer waits for a person, who finds other words or another channel.
+        bool const launches = outcome.action == rules::rule_action::launch && by_.may_launch() &&
+                              !chooser_.unanswerable(proposed);
         proposed.state = launches ? mobilisation_state::approved : mobilisation_state::proposed;
         proposed.rule = outcome.rule;
         proposed.origin = by_.name();
@@ -206,6 +211,7 @@ private:
     alert const& alert_;
     alert_neighbours const& around_;
     rulebooks const& books_;
+    chooser const& chooser_;
     principal const& by_;
     wall_time now_;
     alert_record record_;
@@ -235,9 +241,9 @@ bilingual same_identity(alert_id id)
 }  // namespace
 
 proposals::proposals(
-    channels::runtime& world, store& kept, rulebooks const& books, bells& ring, event_log& log
+    channels::runtime& world, store& kept, rulebooks const& books, chooser const& choose, bells& ring, event_log& log
 )
-    : world_(world), store_(kept), books_(books), ring_(ring), log_(log), one_at_a_time_(world.executor())
+    : world_(world), store_(kept), books_(books), chooser_(choose), ring_(ring), log_(log), one_at_a_time_(world.executor())
 {
 }
 
@@ -266,7 +272,7 @@ task<raised> proposals::record(alert incoming, std::string bytes, principal by)
     if (!around)
         co_return not_now();
     auto const now = world_.wall();
-    intake_plan plan{incoming, *around, books_, by, now};
+    intake_plan plan{incoming, *around, books_, chooser_, by, now};
     auto const held = plan.held();
     auto const written = co_await store_.record_alert(plan.take(std::move(bytes)), now);
     if (!written)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dispatcher/engine/bells.hpp"
+#include "dispatcher/engine/chooser.hpp"
 #include "dispatcher/engine/principal.hpp"
 #include "dispatcher/engine/rulebooks.hpp"
 #include "dispatcher/runtime/events.hpp"
@@ -62,6 +63,7 @@ public:
         channels::runtime& world,
         store& kept,
         rulebooks const& books,
+        chooser const& choose,
         bells& ring,
         event_log& log
     );
@@ -84,6 +86,7 @@ private:
     channels::runtime& world_;
     store& store_;
     rulebooks const& books_;
+    chooser const& chooser_;
     bells& ring_;
     event_log& log_;
     channels::turnstile one_at_a_time_;

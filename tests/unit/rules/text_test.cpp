@@ -175,5 +175,17 @@ TEST(Templates, RefuseWhatTheyDoNotKnowWithFileAndLine)
     EXPECT_NE(known.error()[1].what.find("late.sms"), std::string::npos);
 }
 
+TEST(AnotherWay, IsALinkAnAddressOrANumberInFull)
+{
+    for (auto const* text :
+         {"Répondez sur https://example.org/r/x", "Voir www.example.org", "Écrivez à pc@example.org", "Appelez le 04 65 71 00 00",
+          "Appelez le 04.65.71.00.00 avant 18h", "Call +33465710000", "0465710000"})
+        EXPECT_TRUE(tells_another_way(text)) << text;
+    for (auto const* text :
+         {"Répondez OUI ou NON", "Rendez-vous à 18h30 le 24/11 à Digne (04000)", "38123", "a://", "@", "Appelez le 112 ou le 18",
+          "Le 24-11-2026 : 40 personnes", "www.", ""})
+        EXPECT_FALSE(tells_another_way(text)) << text;
+}
+
 }  // namespace
 }  // namespace tocsin::rules

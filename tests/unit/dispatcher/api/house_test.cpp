@@ -49,7 +49,7 @@ TEST(ApiDescription, HasExactlyTheErrorCodes)
 {
     std::vector<std::string> described;
     for (auto const& code : described_api{}.document(
-         )["components"]["schemas"]["error"]["properties"]["error"]["properties"]["code"]["enum"])
+         )["components"]["schemas"]["refusal"]["properties"]["code"]["enum"])
         described.push_back(code.as<std::string>());
     std::vector<std::string> known;
     for (auto const* const each : errors::all())
@@ -332,6 +332,39 @@ TEST_F(ApiHouse, AnOrderThatCannotBeReadComesBackWithEveryProblem)
     for (auto const& each : problems)
         fields.emplace_back(each.at("where").as_string());
     EXPECT_EQ(fields, (std::vector<std::string>{"zone[0]", "need", "by", "at"}));
+}
+
+TEST_F(ApiHouse, AsksNobodyWhatNobodyCanAnswer)
+{
+    house.sms->be_one_way();
+    house.with_people(2);
+    std::string const asks = R"({"event": "crue", "zone": ["04"], "need": 1, "by": "+3h", "at": "Digne", "channels": ["sms"])";
+    auto const looked = house.ask("POST", "/v1/mobilisations?dry_run=1", asks + "}");
+    EXPECT_DESCRIBED("POST", "/v1/mobilisations", looked);
+    EXPECT_EQ(looked.json().at("preview").at("refused").at("code").as_string(), "one-way-sender");
+    EXPECT_EQ(looked.json().at("preview").at("refused").at("where").as_string(), "sms-main");
+    auto const no = house.ask("POST", "/v1/mobilisations", asks + "}");
+    EXPECT_EQ(no.status, 409);
+    EXPECT_EQ(no.code(), "one-way-sender");
+    EXPECT_DESCRIBED("POST", "/v1/mobilisations", no);
+    EXPECT_TRUE(house.ask("GET", "/v1/mobilisations?all=1").json().at("mobilisations").as_array().empty());
+
+    auto const told = asks + R"(, "text": "Crue. Pouvez-vous aider ? https://example.org/r")";
+    EXPECT_FALSE(house.ask("POST", "/v1/mobilisations?dry_run=1", told + "}").json().at("preview").as_object().contains("refused"));
+    EXPECT_EQ(house.ask("POST", "/v1/mobilisations", told + "}").status, 201);
+}
+
+TEST_F(ApiHouse, ApprovesNothingThatNobodyCanAnswer)
+{
+    house.with_people(2);
+    auto const made = house.ask(
+        "POST", "/v1/mobilisations", R"({"event": "crue", "zone": ["04"], "need": 1, "by": "+3h", "at": "Digne", "approve": false})"
+    );
+    auto const id = "/v1/mobilisations/" + std::string{made.json().at("id").as_string()};
+    house.sms->be_one_way();  // the contract with the provider has changed since
+    EXPECT_EQ(house.ask("GET", id + "/preview").json().at("refused").at("code").as_string(), "one-way-sender");
+    EXPECT_EQ(house.ask("POST", id + "/approve", "{}").code(), "one-way-sender");
+    EXPECT_EQ(house.ask("GET", id).json().at("state").as_string(), "proposed");
 }
 
 TEST_F(ApiHouse, DecidesWhatTheStateAllows)

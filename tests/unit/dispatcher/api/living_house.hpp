@@ -32,6 +32,8 @@ public:
     channels::webhook_reading
     read(channels::webhook_kind kind, channels::webhook_request const& request) const override;
 
+    void be_one_way() { traits_.two_way = false; }
+
     bool has_webhooks = true;
     std::function<channels::webhook_reading(channels::webhook_kind, channels::webhook_request const&)> reading;
     std::vector<channels::outbound> submitted;

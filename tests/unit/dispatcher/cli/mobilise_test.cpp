@@ -122,6 +122,29 @@ TEST_F(Mobilise, StopsAfterThePreviewOfATrial)
     EXPECT_THAT(daemon.requests(), SizeIs(1));
 }
 
+TEST(MobiliseRefused, StopsWhereThePreviewSaysSo)
+{
+    fake_daemon daemon;
+    terminal here{daemon};
+    auto preview = boost::json::parse(recorded::preview);
+    preview.at("preview").as_object()["refused"] = boost::json::parse(
+        R"({"code": "one-way-sender", "what": "Personne ne peut répondre.", "where": "sms-main", "do": "Donnez un lien."})"
+    );
+    daemon.answer("POST /v1/mobilisations?dry_run=1", 200, boost::json::serialize(preview));
+    for (auto const& more : {std::vector<std::string>{"--yes"}, {"--dry-run"}, {}}) {
+        EXPECT_EQ(here.types("o\n").run(order(more)), exit_status::refused);
+        EXPECT_THAT(here.out, HasSubstr("143 personnes"));
+        EXPECT_THAT(here.err, HasSubstr("Personne ne peut répondre. (sms-main)"));
+        EXPECT_THAT(here.err, HasSubstr("Donnez un lien."));
+    }
+    EXPECT_EQ(here.run(order({"--json", "--dry-run"})), exit_status::refused);
+    EXPECT_EQ(boost::json::parse(here.out).at("refused").at("code"), "one-way-sender");
+    EXPECT_EQ(here.run(order({"--json", "--yes"})), exit_status::refused);
+    EXPECT_EQ(boost::json::parse(here.out).at("error").at("code"), "one-way-sender");
+    for (auto const& asked : daemon.requests())
+        EXPECT_EQ(asked.target, "/v1/mobilisations?dry_run=1");
+}
+
 TEST_F(Mobilise, RepeatsWithTheKeyItIsGiven)
 {
     EXPECT_EQ(here.run(order({"--yes", "--key", "abc"})), exit_status::done);
