@@ -3,7 +3,7 @@
 #pragma once
 
 #include "channels/exec/exec_channel.hpp"
-#include "channels/exec/note_limit.hpp"
+#include "channels/policy/note_limit.hpp"
 #include "channels/port/tasks.hpp"
 
 #include <deque>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A program may write as much as it likes; the log takes some of it. Pure: the instant is handed in.
+// A peer may give cause for as many notes as it likes; the log takes some of them. Pure: the instant is handed in.
 #pragma once
 
 #include "rules/words/time.hpp"
 
 #include <utility>
 
-namespace tocsin::channels::exec {
+namespace tocsin::channels {
 
 class note_limit {
 public:
@@ -36,4 +36,4 @@ private:
     int held_ = 0;
 };
 
-}  // namespace tocsin::channels::exec
+}  // namespace tocsin::channels

@@ -99,11 +99,14 @@ std::optional<event> conversation::read_request(framed const& pdu)
     auto const sequence = pdu.header.sequence;
     switch (pdu.header.what) {
     case command::deliver_sm:
-        if (auto const message = read_message(pdu.body))
-            return delivered{sequence, *message};
+    case command::data_sm: {
+        auto const what = pdu.header.what;
+        if (auto const message = what == command::data_sm ? read_data(pdu.body) : read_message(pdu.body))
+            return delivered{what, sequence, *message};
         write_bare(out_, command::generic_nack, status_bad_length, sequence);
-        end("a malformed deliver_sm");
+        end(what == command::data_sm ? "a malformed data_sm" : "a malformed deliver_sm");
         break;
+    }
     case command::enquire_link: write_bare(out_, command::enquire_link_resp, status_ok, sequence); break;
     case command::unbind:
         write_bare(out_, command::unbind_resp, status_ok, sequence);
@@ -141,13 +144,8 @@ std::optional<event> conversation::read_answer(framed const& pdu, mono_time now)
         return std::nullopt;
     }
     auto const place = in_flight_.find(*number);
-    if (place == in_flight_.end()) {
-        // Answered twice, or after its time: its outcome stands.
-        bool const is_usual = header.what == command::submit_sm_resp || header.what == command::enquire_link_resp;
-        if (!is_usual && ++strange_ > strange_at_most)
-            end("too many answers that make no sense");
-        return std::nullopt;
-    }
+    if (place == in_flight_.end())
+        return read_unasked(pdu, *number);
     if (!is_nack && header.what != command::submit_sm_resp) {
         end("an answer of another kind than the question");
         return std::nullopt;
@@ -160,6 +158,17 @@ std::optional<event> conversation::read_answer(framed const& pdu, mono_time now)
     fill_window(now);
     unbind_when_quiet(false);
     return told;
+}
+
+/// Answered twice, or after its time.
+std::optional<event> conversation::read_unasked(framed const& pdu, request_number number)
+{
+    auto const& header = pdu.header;
+    if (header.what == command::submit_sm_resp)
+        return answered_late{number, header.status, read_text(pdu.body)};
+    if (header.what != command::enquire_link_resp && ++strange_ > strange_at_most)
+        end("too many answers that make no sense");
+    return std::nullopt;
 }
 
 void conversation::read_bind_answer(framed const& pdu)
@@ -186,7 +195,7 @@ void conversation::nack(std::uint32_t status, std::uint32_t sequence)
 std::uint32_t conversation::next_sequence() { return on_the_wire(sent_++); }
 
 /// Which of our requests has this sequence number; nothing when none ever had.
-std::optional<std::uint64_t> conversation::number_of(std::uint32_t sequence) const
+std::optional<request_number> conversation::number_of(std::uint32_t sequence) const
 {
     if (sequence == 0 || sequence > largest_sequence || sent_ == 0)
         return std::nullopt;
@@ -233,10 +242,10 @@ void conversation::withdraw(ticket which)
     news_.push_back(never_left{which});
 }
 
-void conversation::acknowledge(std::uint32_t sequence, std::uint32_t status)
+void conversation::acknowledge(command what, std::uint32_t sequence, std::uint32_t status)
 {
     if (state_ != state::over)
-        write_text(out_, command::deliver_sm_resp, status, sequence, "");
+        write_text(out_, answer_to(what), status, sequence, "");
 }
 
 void conversation::refuse_waiting()
@@ -276,7 +285,7 @@ void conversation::end(std::string why, bool for_long)
     state_ = state::over;
     for (auto const& [number, each] : in_flight_) {
         if (number < handed_)
-            news_.push_back(lost{each.which});
+            news_.push_back(lost{each.which, std::nullopt});
         else
             news_.push_back(never_left{each.which});
     }
@@ -306,7 +315,7 @@ void conversation::tick(mono_time now)
         return;
     }
     while (!in_flight_.empty() && now >= in_flight_.begin()->second.sent + limits_.answer_within) {
-        news_.push_back(lost{in_flight_.begin()->second.which});
+        news_.push_back(lost{in_flight_.begin()->second.which, in_flight_.begin()->first});
         in_flight_.erase(in_flight_.begin());
     }
     while (!waiting_.empty() && now >= waiting_.front().since + limits_.answer_within) {

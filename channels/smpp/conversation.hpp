@@ -2,7 +2,8 @@
 // What is said on one line to a message centre, from the bind to the goodbye. Sans-I/O: it is told which bytes arrived
 // and what time it is; it says what to send, what happened, and when it wants to be woken. SMPP 3.4, chapters 2 and 4.
 //
-// A submission ends in exactly one of answered, lost (its bytes may have left and no answer came) and never_left.
+// A submission ends in exactly one of answered, lost (its bytes may have left and no answer came) and never_left. What is
+// lost to the time-out may be answered late after all.
 #pragma once
 
 #include "channels/smpp/pdu.hpp"
@@ -30,16 +31,28 @@ struct answered {
     std::string_view id;  ///< lives until the next call of next() or room()
 };
 
+/// The number of one request on this line, never used again.
+using request_number = std::uint64_t;
+
 struct lost {
     ticket which = 0;
+    std::optional<request_number> may_come_late;  ///< while the line stands
+};
+
+/// An answer to what was lost, or to what was answered before.
+struct answered_late {
+    request_number which = 0;
+    std::uint32_t status = 0;
+    std::string_view id;  ///< lives until the next call of next() or room()
 };
 
 struct never_left {
     ticket which = 0;
 };
 
-/// To be acknowledged with the same sequence number.
+/// To be acknowledged as the kind of request that it is (deliver_sm or data_sm), with the same sequence number.
 struct delivered {
+    command what = command::deliver_sm;
     std::uint32_t sequence = 0;
     message_pdu message;  ///< views that live until the next call of next() or room()
 };
@@ -50,7 +63,7 @@ struct ended {
     bool for_long = false;
 };
 
-using event = std::variant<bound, answered, lost, never_left, delivered, ended>;
+using event = std::variant<bound, answered, lost, never_left, delivered, answered_late, ended>;
 
 struct line_account {
     line_role role = line_role::transceiver;
@@ -74,7 +87,7 @@ public:
     void submit(ticket which, octet_view pdu, mono_time now);
     /// The caller gave up: nothing leaves that has not left. The answer, if one comes, is an event all the same.
     void withdraw(ticket which);
-    void acknowledge(std::uint32_t sequence, std::uint32_t status);
+    void acknowledge(command what, std::uint32_t sequence, std::uint32_t status);
     /// Takes nothing more, waits for the answers outstanding (for half its time at most), unbinds, ends.
     void say_goodbye(mono_time now);
     /// The line broke.
@@ -106,7 +119,8 @@ private:
     };
 
     std::uint32_t next_sequence();
-    std::optional<std::uint64_t> number_of(std::uint32_t sequence) const;
+    std::optional<request_number> number_of(std::uint32_t sequence) const;
+    std::optional<event> read_unasked(framed const& pdu, request_number number);
     void send(ticket which, octet_view pdu, mono_time now);
     void fill_window(mono_time now);
     void unbind_when_quiet(bool in_any_case);
@@ -130,10 +144,10 @@ private:
     // Our requests are counted from 0; on the wire they are 1 to 0x7fffffff, and round again.
     std::uint64_t sent_ = 0;
     std::uint64_t handed_ = 0;  ///< those below may have left
-    std::map<std::uint64_t, flying> in_flight_;
+    std::map<request_number, flying> in_flight_;
     std::deque<waiting> waiting_;
-    std::optional<std::uint64_t> enquiry_;
-    std::optional<std::uint64_t> goodbye_;
+    std::optional<request_number> enquiry_;
+    std::optional<request_number> goodbye_;
 
     mono_time heard_;
     mono_time enquired_;

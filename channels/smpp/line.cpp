@@ -14,6 +14,8 @@ using namespace boost::asio::experimental::awaitable_operators;
 /// What the centre may have told us that is not durable yet. Above it nothing more is read from the line.
 constexpr std::size_t unacknowledged_at_most = 5'000;
 constexpr seconds last_words{1};
+/// How many lost parts are remembered, the newest: a line that loses more has other troubles.
+constexpr std::size_t overdue_at_most = 10'000;
 
 std::uint32_t answer_for(durability kept) { return kept == durability::durable ? status_ok : status_try_again; }
 
@@ -21,7 +23,11 @@ std::uint32_t answer_for(durability kept) { return kept == durability::durable ?
 
 outcome not_connected() { return refused{permanence::transient, "connect", "there is no line to the centre"}; }
 
-submission::submission(bell& done, std::size_t parts) : outcomes_(parts), left_(parts), done_(done) { tickets_.reserve(parts); }
+submission::submission(bell& done, std::size_t parts, std::string_view reference)
+    : outcomes_(parts), left_(parts), done_(done), reference_(reference)
+{
+    tickets_.reserve(parts);
+}
 
 submission::~submission()
 {
@@ -32,8 +38,14 @@ submission::~submission()
 void submission::settle(std::size_t part, outcome what)
 {
     outcomes_[part] = std::move(what);
-    if (--left_ == 0)
-        done_.ring();
+    if (--left_ > 0)
+        return;
+    if (overdue_) {
+        overdue_->rest_was_taken = std::all_of(outcomes_.begin(), outcomes_.end(), [](outcome const& each) {
+            return std::holds_alternative<accepted>(each) || std::holds_alternative<unknown>(each);
+        });
+    }
+    done_.ring();
 }
 
 line::line(runtime& world, smpp_settings const& settings, line_role role, turnstile& door, change changed)
@@ -155,6 +167,8 @@ task<ended> line::one_life(inbox& above)
             of.perform();
             of.talk_.reset();
             of.incoming_.clear();
+            of.overdue_.clear();
+            of.late_.clear();
             of.unacknowledged_ = 0;
         }
     } const at_the_end{*this};
@@ -243,16 +257,18 @@ void line::heed(event told)
         else
             settle(answer->which, outcome_of(answer->status, settings_.statuses));
     } else if (auto const* const gone = std::get_if<lost>(&told)) {
-        settle(gone->which, unknown{"no answer came"});
+        lose(*gone);
     } else if (auto const* const kept = std::get_if<never_left>(&told)) {
         settle(kept->which, not_connected());
     } else if (auto const* const brought = std::get_if<delivered>(&told)) {
         incoming arrived;
-        arrived.sequence = brought->sequence;
+        arrived.asked = {brought->what, brought->sequence};
         arrived.what = read_delivery(brought->message, settings_.alphabet);
         incoming_.push_back(std::move(arrived));
         ++unacknowledged_;
         news_.ring();
+    } else if (auto const* const late = std::get_if<answered_late>(&told)) {
+        settle_late(*late);
     } else if (auto* const end = std::get_if<ended>(&told)) {
         last_ = std::move(*end);
         sooner_.ring();
@@ -271,12 +287,59 @@ void line::settle(ticket which, outcome what)
         done.whose->settle(done.part, std::move(what));
 }
 
+/// Its outcome is unknown now; an answer that comes all the same tells it later.
+void line::lose(lost const& gone)
+{
+    auto* const whose = slots_[gone.which].whose;
+    if (whose && gone.may_come_late) {
+        if (!whose->overdue_) {
+            whose->overdue_ = std::make_shared<overdue>();
+            whose->overdue_->reference = whose->reference_;
+            whose->overdue_->parts = whose->outcomes_.size();
+        }
+        ++whose->overdue_->missing;
+        overdue_.emplace_hint(overdue_.end(), *gone.may_come_late, whose->overdue_);
+        if (overdue_.size() > overdue_at_most)
+            overdue_.erase(overdue_.begin());
+    }
+    settle(gone.which, unknown{"no answer came"});
+}
+
+/// As a receipt by our own reference: the message was taken, and what is said by this id is about it. The ids of parts
+/// would need each other; of a text in several the house learns only that it was taken.
+void line::settle_late(answered_late const& told)
+{
+    auto const place = overdue_.find(told.which);
+    if (place == overdue_.end())
+        return;
+    auto const message = std::move(place->second);
+    overdue_.erase(place);
+    message->was_refused = message->was_refused || told.status != status_ok;
+    if (--message->missing > 0 || message->was_refused || !message->rest_was_taken)
+        return;
+    late_.emplace_back(
+        message->parts == 1 ? std::string{told.id} : std::string{}, message->reference, receipt_verdict::buffered, "answered late"
+    );
+    news_.ring();
+}
+
+void line::tell_unreadable(inbox& above, not_understood const& what)
+{
+    if (!notes_.lets_through(world_.mono()))
+        return;
+    auto const held = notes_.take_held();
+    above.ailing(
+        "the centre sent what cannot be read and was refused: " + what.why +
+        (held > 0 ? "; " + std::to_string(held) + " more were not shown" : "")
+    );
+}
+
 /// Nobody is left to acknowledge to when the line ended meanwhile: the centre will repeat it.
-void line::acknowledge(std::uint64_t life, std::uint32_t sequence, std::uint32_t status)
+void line::acknowledge(std::uint64_t life, request asked, std::uint32_t status)
 {
     if (!talk_ || life != life_)
         return;
-    talk_->acknowledge(sequence, status);
+    talk_->acknowledge(asked.what, asked.sequence, status);
     --unacknowledged_;
     room_for_news_.ring();
     stir();
@@ -286,15 +349,15 @@ void line::acknowledge(std::uint64_t life, std::uint32_t sequence, std::uint32_t
 task<void> line::hand_up(inbox& above)
 {
     while (true) {
-        while (incoming_.empty())
+        while (incoming_.empty() && late_.empty())
             co_await news_.rung();
-        std::vector<receipt> receipts;
-        std::vector<std::uint32_t> sequences;
+        auto receipts = std::exchange(late_, {});  // before what the centre then said of them
+        std::vector<request> acknowledged;
         std::vector<incoming> texts;
         for (auto& each : incoming_) {
             if (auto* const news = std::get_if<receipt>(&each.what)) {
                 receipts.push_back(std::move(*news));
-                sequences.push_back(each.sequence);
+                acknowledged.push_back(each.asked);
             } else {
                 texts.push_back(std::move(each));
             }
@@ -302,8 +365,8 @@ task<void> line::hand_up(inbox& above)
         incoming_.clear();
         if (!receipts.empty()) {
             auto const kept = co_await above.receipts_arrived(std::move(receipts));
-            for (auto const sequence : sequences)
-                acknowledge(life_, sequence, answer_for(kept));
+            for (auto const asked : acknowledged)
+                acknowledge(life_, asked, answer_for(kept));
         }
         if (!texts.empty())
             co_await hand_up_texts(above, std::move(texts));
@@ -334,7 +397,9 @@ task<void> line::hand_up_text(inbox& above, incoming news)
 {
     auto const life = life_;
     auto status = status_not_understood;
-    if (auto* const text = std::get_if<inbound_text>(&news.what)) {
+    if (auto const* const riddle = std::get_if<not_understood>(&news.what)) {
+        tell_unreadable(above, *riddle);
+    } else if (auto* const text = std::get_if<inbound_text>(&news.what)) {
         status = answer_for(co_await above.text_arrived(std::move(*text)));
     } else if (auto* const piece = std::get_if<text_piece>(&news.what)) {
         auto const so_far = co_await above.piece_arrived(std::move(*piece));
@@ -343,7 +408,7 @@ task<void> line::hand_up_text(inbox& above, incoming news)
         if (status == status_ok && whole)
             status = answer_for(co_await above.text_arrived(std::move(*whole)));
     }
-    acknowledge(life, news.sequence, status);
+    acknowledge(life, news.asked, status);
 }
 
 }  // namespace tocsin::channels::smpp

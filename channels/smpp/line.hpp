@@ -2,6 +2,7 @@
 // One line to the centre, opened again for as long as the channel runs: performs what its conversation says.
 #pragma once
 
+#include "channels/policy/note_limit.hpp"
 #include "channels/port/inbox.hpp"
 #include "channels/port/runtime.hpp"
 #include "channels/port/tasks.hpp"
@@ -12,9 +13,11 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,11 +26,21 @@ namespace tocsin::channels::smpp {
 /// Why a submission cannot leave when no line is open.
 outcome not_connected();
 
+/// A message of which parts were lost to the time-out: whether it was taken shows when they are answered late.
+struct overdue {
+    std::string reference;
+    std::size_t parts = 0;
+    std::size_t missing = 0;
+    bool rest_was_taken = false;  ///< what was answered in time
+    bool was_refused = false;  ///< late
+};
+
 /// The parts of one message on their way. Destroying it gives up what has not left. `done` is rung when every part has
 /// its outcome; until then it must live.
 class submission {
 public:
-    submission(bell& done, std::size_t parts);
+    /// `reference` outlives it.
+    submission(bell& done, std::size_t parts, std::string_view reference);
     ~submission();
     submission(submission const&) = delete;
     submission& operator=(submission const&) = delete;
@@ -45,6 +58,8 @@ private:
     std::vector<outcome> outcomes_;
     std::size_t left_;
     bell& done_;
+    std::string_view reference_;
+    std::shared_ptr<overdue> overdue_;
 };
 
 class line {
@@ -69,8 +84,14 @@ public:
 private:
     friend class submission;
 
-    struct incoming {
+    /// What the centre waits to have acknowledged.
+    struct request {
+        command what = command::deliver_sm;
         std::uint32_t sequence = 0;
+    };
+
+    struct incoming {
+        request asked;
         delivery what;
     };
 
@@ -92,7 +113,10 @@ private:
     void perform();
     void heed(event told);
     void settle(ticket which, outcome what);
-    void acknowledge(std::uint64_t life, std::uint32_t sequence, std::uint32_t status);
+    void lose(lost const& gone);
+    void settle_late(answered_late const& told);
+    void tell_unreadable(inbox& above, not_understood const& what);
+    void acknowledge(std::uint64_t life, request asked, std::uint32_t status);
     void stir();
     void give_up(submission& whose);
     mono_clock::duration jittered(seconds pause);
@@ -117,6 +141,9 @@ private:
     std::vector<slot> slots_;
     std::vector<ticket> free_;
     std::deque<incoming> incoming_;
+    std::map<request_number, std::shared_ptr<overdue>> overdue_;  ///< of this life
+    std::vector<receipt> late_;  ///< taken, as late answers say
+    note_limit notes_;
     std::size_t unacknowledged_ = 0;
 };
 

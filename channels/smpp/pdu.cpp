@@ -229,6 +229,21 @@ std::optional<message_pdu> read_message(octet_view body)
     return from.failed() ? std::nullopt : std::optional{read};
 }
 
+std::optional<message_pdu> read_data(octet_view body)
+{
+    reader from{body};
+    message_pdu read;
+    read.service_type = from.text();
+    read.source = from.where();
+    read.destination = from.where();
+    read.esm_class = from.octet();
+    read.registered_delivery = from.octet();
+    read.data_coding = from.octet();
+    if (!from.failed())
+        read_options(from, read);
+    return from.failed() ? std::nullopt : std::optional{read};
+}
+
 void write_message(octets& out, command what, std::uint32_t sequence, message_pdu const& message)
 {
     open_pdu const pdu{out, what, 0, sequence};

@@ -30,11 +30,13 @@ enum class command : std::uint32_t {
     bind_transceiver = 0x00000009,
     enquire_link = 0x00000015,
     alert_notification = 0x00000102,
+    data_sm = 0x00000103,
     generic_nack = 0x80000000,
     submit_sm_resp = 0x80000004,
     deliver_sm_resp = 0x80000005,
     unbind_resp = 0x80000006,
     enquire_link_resp = 0x80000015,
+    data_sm_resp = 0x80000103,
 };
 
 constexpr bool is_answer(command which) { return (static_cast<std::uint32_t>(which) & 0x80000000U) != 0; }
@@ -95,6 +97,8 @@ struct message_pdu {
 
 /// Nothing when a field runs past the end of the body.
 std::optional<message_pdu> read_message(octet_view body);
+/// 4.7.1: data_sm has fewer of the same fields, and its text in message_payload.
+std::optional<message_pdu> read_data(octet_view body);
 /// Appends the whole PDU. Strings are cut at what the standard allows.
 void write_message(octets& out, command what, std::uint32_t sequence, message_pdu const& message);
 
@@ -110,8 +114,8 @@ struct bind_pdu {
 std::optional<bind_pdu> read_bind(octet_view body);
 void write_bind(octets& out, command what, std::uint32_t sequence, bind_pdu const& bind);
 
-/// The one string of a bind's, a submit_sm's or a deliver_sm's answer. An empty body is an empty string (4.4.2: an answer with
-/// an error has none), and a missing last NUL is forgiven.
+/// The one string of a bind's, a submit_sm's, a deliver_sm's or a data_sm's answer. An empty body is an empty string
+/// (4.4.2: an answer with an error has none), and a missing last NUL is forgiven.
 std::string_view read_text(octet_view body);
 void write_text(octets& out, command what, std::uint32_t status, std::uint32_t sequence, std::string_view text);
 

@@ -51,7 +51,7 @@ public:
             co_return outcome{refused{permanence::permanent, "length", "the text is longer than SMPP can carry"}};
         compose(composed_, message, text, settings_, now, reference_++);
         borrowed_bell const done{*this};
-        submission on_its_way{*done.which, composed_.parts()};
+        submission on_its_way{*done.which, composed_.parts(), message.reference};
         through->submit(composed_, on_its_way);
         while (!on_its_way.is_settled())
             co_await done.which->rung();

@@ -25,6 +25,7 @@ constexpr auto update_step =
 constexpr auto update_step_and_key =
     "UPDATE message SET state = ?2, due = ?3, possible_duplicate = ?4, code = ?5, accepted = ?6, ended = ?7, "
     "provider_key = ?8 WHERE id = ?1";
+constexpr auto update_missing_key = "UPDATE message SET provider_key = ?2 WHERE id = ?1 AND provider_key IS NULL";
 constexpr auto update_given_back = "UPDATE message SET attempts = attempts - 1, due = created WHERE id = ?1 AND state = " SQL_QUEUED;
 constexpr auto insert_attempt =
     "INSERT OR REPLACE INTO attempt (message, number, channel, started, ended, outcome, code) "
@@ -285,6 +286,12 @@ void apply_orphans(
         apply_event(db, which, rules::event_of(verdict), code, now, counts);
 }
 
+/// False when it has one already: the one of its acceptance stands.
+bool learn_key(database& db, message_id which, std::string_view provider_id)
+{
+    return db.execute(update_missing_key, which, key_of(rules::provider_key(provider_id))) > 0;
+}
+
 void apply_part_verdict(
     database& db, known_part const& part, receipt_verdict verdict, std::string_view code, wall_time now, message_counts& counts
 )
@@ -367,6 +374,9 @@ receipt_result apply_receipt(
     auto const known = find_message(db, channel, news, names);
     if (known) {
         apply(db, *known, rules::event_of(news.verdict), news.code, now, counts);
+        // Told by our reference, perhaps after an attempt whose outcome nobody knew: from here on its id is known as well.
+        if (!news.reference.empty() && !news.provider_id.empty() && learn_key(db, known->id, news.provider_id))
+            apply_orphans(db, known->id, channel, news.provider_id, now, counts);
         result.matched = true;
         result.mobilisation = known->mobilisation;
     } else if (auto const part = find_part(db, channel, news.provider_id)) {

@@ -64,6 +64,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t siz
             again(*message);
             bring(*message);
         }
+        if (auto const message = read_data(pdu.body))
+            bring(*message);
         read_bind(pdu.body);
         read_text(pdu.body);
         left = left.subspan(pdu.header.length);

@@ -49,7 +49,7 @@ public:
         } else if (what % 4 == 1) {
             send();
         } else if (what % 4 == 2) {
-            it_.acknowledge(what, 0);
+            it_.acknowledge(what % 8 == 2 ? command::deliver_sm : command::data_sm, what, 0);
         } else if (what == 255) {
             it_.say_goodbye(now_);
         } else {

@@ -23,6 +23,7 @@ public:
     std::vector<inbound_text> texts;
     std::vector<channels::text_piece> pieces;
     std::vector<std::pair<channels::link_state, std::string>> links;
+    std::vector<std::string> troubles;
     int groups = 0;  ///< commits that held receipts
 
     task<channels::durability> receipt_arrived(receipt news) override
@@ -65,6 +66,8 @@ public:
                 same.pieces.push_back(each);
         co_return same;
     }
+
+    void ailing(std::string_view what) override { troubles.emplace_back(what); }
 
     void link_changed(channels::link_state state, std::string_view reason) override { links.emplace_back(state, reason); }
 

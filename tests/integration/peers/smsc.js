@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A message centre made of the npm package smpp: a second opinion on SMPP beside our own fake. The same digits as
 // fake_smsc: 72 refused, 78 no receipt, 80 not delivered; 90 and 91 answer OUI, 94 to 96 Non désolé; the rest delivered.
+// What belongs to 91 comes by data_sm instead of deliver_sm.
 // usage: node smsc.js --log FILE; prints `port N`; ends with SIGTERM
 'use strict';
 const fs = require('node:fs');
@@ -28,8 +29,13 @@ function minute() {
 
 /// Hands it over and writes down what was answered.
 function deliver(session, kind, id, facts, pdu) {
-  session.deliver_sm(pdu, (answer) => witness('acknowledged', {
-    kind, id, from: pdu.source_addr, status: answer.command_status, ...facts}));
+  const heard = (answer) => witness('acknowledged', {
+    kind, id, by: answer.command, from: pdu.source_addr, status: answer.command_status, ...facts});
+  const {short_message: text, ...rest} = pdu;
+  if (pdu.source_addr.endsWith('91'))
+    session.data_sm({...rest, message_payload: text}, heard);
+  else
+    session.deliver_sm(pdu, heard);
 }
 
 function followUp(session, asked, id) {

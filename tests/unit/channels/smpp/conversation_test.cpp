@@ -48,7 +48,7 @@ public:
         }
     }
 
-    /// Keeps what is said as words: "bound", "answered 3 0 a1", "lost 3", "never left 3", "delivered 9", "ended …".
+    /// Keeps what is said as words: "bound", "answered 3 0 a1", "lost 3", "never left 3", "delivered 9", "late 3 0 a1", "ended …".
     void listen()
     {
         while (auto const told = it.next(now)) {
@@ -56,6 +56,8 @@ public:
                 said.push_back("answered " + std::to_string(a->which) + ' ' + std::to_string(a->status) + ' ' + std::string{a->id});
             else if (auto const* const l = std::get_if<lost>(&*told))
                 said.push_back("lost " + std::to_string(l->which));
+            else if (auto const* const late = std::get_if<answered_late>(&*told))
+                said.push_back("late " + std::to_string(late->which) + ' ' + std::to_string(late->status) + ' ' + std::string{late->id});
             else if (auto const* const n = std::get_if<never_left>(&*told))
                 said.push_back("never left " + std::to_string(n->which));
             else if (auto const* const d = std::get_if<delivered>(&*told))
@@ -225,10 +227,12 @@ TEST(Conversation, AcknowledgesWithTheCentresOwnNumber)
     t.bind();
     t.hear(delivery_of(4'000'000'000U));
     EXPECT_TRUE(t.take().empty());
-    t.it.acknowledge(4'000'000'000U, status_ok);
-    t.it.acknowledge(7, status_try_again);
+    t.it.acknowledge(command::deliver_sm, 4'000'000'000U, status_ok);
+    t.it.acknowledge(command::deliver_sm, 7, status_try_again);
+    t.it.acknowledge(command::data_sm, 8, status_ok);
     auto const out = t.take();
-    ASSERT_EQ(out.size(), 2U);
+    ASSERT_EQ(out.size(), 3U);
+    EXPECT_EQ(out[2].what, command::data_sm_resp);
     EXPECT_EQ(out[0].what, command::deliver_sm_resp);
     EXPECT_EQ(out[0].sequence, 4'000'000'000U);
     EXPECT_EQ(out[1].status, status_try_again);
@@ -259,10 +263,10 @@ TEST(Conversation, GivesUpOneSubmissionWithoutGivingUpTheLine)
     t.pass(seconds{10});
     EXPECT_EQ(t.said, (words{"lost 0", "never left 1"}));
     EXPECT_TRUE(t.it.is_open());
-    // The answer that came too late is no longer anybody's, and no offence.
+    // The answer that came too late is told by the request's number: its ticket may be somebody else's by now.
     t.said.clear();
     t.hear(answer(2, "a"));
-    EXPECT_TRUE(t.said.empty());
+    EXPECT_EQ(t.said, words{"late 1 0 a"});
     EXPECT_TRUE(t.it.is_open());
 }
 
@@ -274,7 +278,7 @@ TEST(Conversation, TakesTheFirstOfTwoAnswers)
     t.take();
     t.hear(answer(2, "a"));
     t.hear(answer(2, "b", 8));
-    EXPECT_EQ(t.said, words{"answered 0 0 a"});
+    EXPECT_EQ(t.said, (words{"answered 0 0 a", "late 1 8 b"}));
     EXPECT_TRUE(t.it.is_open());
 }
 
@@ -345,7 +349,7 @@ TEST(Conversation, NacksWhatItDoesNotKnowAndStays)
 {
     talk t;
     t.bind();
-    for (std::uint32_t const what : {0x0bU, 0x103U, 0x04U, 0x7777U})
+    for (std::uint32_t const what : {0x0bU, 0x21U, 0x04U, 0x7777U})
         t.hear(bare(command{what}, 50));
     t.hear(bare(command::alert_notification, 51));
     auto const out = t.take();
@@ -359,6 +363,22 @@ TEST(Conversation, NacksWhatItDoesNotKnowAndStays)
     for (int i = 0; i < 20; ++i)
         t.hear(bare(command{0x7777}, 50));
     EXPECT_EQ(t.said, words{"ended: too many requests that make no sense"});
+}
+
+TEST(Conversation, TakesADataSmAsADelivery)
+{
+    talk t;
+    t.bind();
+    // 4.7.1.1: service type, source, destination, esm_class, registered_delivery, data_coding, and no mandatory text.
+    octets const body{0, 1, 1, '3', '3', 0, 3, 0, '3', '8', 0, 0x04, 0, 0, 0x00, 0x1e, 0, 3, 'a', '1', 0, 0x04, 0x27, 0, 1, 2};
+    auto pdu = bare(command::data_sm, 9);
+    pdu.insert(pdu.end(), body.begin(), body.end());
+    pdu[3] = static_cast<std::uint8_t>(pdu.size());
+    t.hear(pdu);
+    EXPECT_EQ(t.said, words{"delivered 9"});
+    EXPECT_TRUE(t.it.is_open());
+    t.hear(bare(command::data_sm, 10));
+    EXPECT_EQ(t.said.back(), "ended: a malformed data_sm");
 }
 
 TEST(Conversation, ANackEndsTheSubmissionThatItNames)
@@ -455,7 +475,7 @@ RC_GTEST_PROP(Conversation, EndsEachSubmissionOnce, ())
     std::map<std::string, int> ends;
     for (auto const& each : t.said) {
         auto const at = each.find_first_of("0123456789");
-        if (at != std::string::npos && !each.starts_with("ended"))
+        if (at != std::string::npos && !each.starts_with("ended") && !each.starts_with("late"))
             ++ends[each.substr(at, each.find(' ', at) - at)];
     }
     RC_ASSERT(ends.size() == next);

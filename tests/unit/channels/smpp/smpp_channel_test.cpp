@@ -2,6 +2,9 @@
 // The whole adapter over lines in memory that split, delay and cut.
 #include "channels/smpp/smpp_channel.hpp"
 
+#include "channels/policy/note_limit.hpp"
+#include "channels/smpp/pdu.hpp"
+#include "channels/smpp/status.hpp"
 #include "tests/support/recording_inbox.hpp"
 #include "tests/support/scripted_centre.hpp"
 #include "tests/support/virtual_runtime.hpp"
@@ -123,6 +126,102 @@ TEST(SmppChannel, SaysSoWhenThereIsNoLine)
     EXPECT_EQ(s.word("nobody listens"), "refused for now connect");
     ASSERT_EQ(s.inbox.links.size(), 1U);
     EXPECT_EQ(s.inbox.links[0].first, link_state::down);
+    s.stop();
+}
+
+/// By data_sm (4.7.1), which some centres use for what they bring.
+octets as_data(octets const& deliver)
+{
+    auto const pdu = first_pdu(deliver);
+    auto const message = read_message(pdu.body).value();
+    octets bytes;
+    write_bare(bytes, command::data_sm, 0, pdu.header.sequence);
+    auto const put = [&bytes](std::string_view text) { bytes.insert(bytes.end(), text.begin(), text.end()); };
+    auto const put_address = [&](address const& where) {
+        bytes.push_back(where.ton);
+        bytes.push_back(where.npi);
+        put(where.digits);
+        bytes.push_back(0);
+    };
+    bytes.push_back(0);
+    put_address(message.source);
+    put_address(message.destination);
+    bytes.insert(bytes.end(), {message.esm_class, 0, message.data_coding, 0x04, 0x24, 0, static_cast<std::uint8_t>(message.text.size())});
+    bytes.insert(bytes.end(), message.text.begin(), message.text.end());
+    bytes[3] = static_cast<std::uint8_t>(bytes.size());
+    return bytes;
+}
+
+TEST(SmppChannel, HearsReceiptsAndAnswersByDataSmToo)
+{
+    stage s;
+    s.start();
+    s.centre.say(as_data(receipt_for(7, "a1", "DELIVRD")));
+    s.centre.say(as_data(reply_from(8, "33639980001", "OUI")));
+    s.world.play(milliseconds{10});
+    ASSERT_EQ(s.inbox.receipts.size(), 1U);
+    EXPECT_EQ(s.inbox.receipts[0].provider_id, "a1");
+    ASSERT_EQ(s.inbox.texts.size(), 1U);
+    EXPECT_EQ(s.inbox.texts[0].text, "OUI");
+    ASSERT_EQ(s.centre.others.size(), 2U);
+    EXPECT_EQ(s.centre.others[0].what, command::data_sm_resp);
+    EXPECT_EQ(s.centre.others[0].status, status_ok);
+    EXPECT_EQ(s.centre.others[1].sequence, 8U);
+    s.stop();
+}
+
+TEST(SmppChannel, ALateAnswerSaysThatTheMessageWasTaken)
+{
+    auto settings = account();
+    settings.limits.window = 4;
+    stage s{settings};
+    std::vector<support::scripted_centre::taken> asked;
+    s.centre.on_submit = [&asked](auto const& what, octets&) { asked.push_back(what); };
+    s.start();
+    s.submit("m1");
+    s.submit("m2");
+    s.submit("long", std::string(200, 'x'));
+    s.world.play(settings.limits.answer_within + seconds{1});
+    EXPECT_EQ(s.word("m1"), "unknown");
+    EXPECT_EQ(s.word("m2"), "unknown");
+    EXPECT_EQ(s.word("long"), "unknown");
+    ASSERT_EQ(asked.size(), 4U);
+    octets late;
+    for (auto const& each : asked)
+        write_text(late, command::submit_sm_resp, each.id == "a2" ? 0x58U : 0U, each.sequence, each.id);
+    write_text(late, command::submit_sm_resp, 0, asked[0].sequence, "again");
+    s.centre.say(late);
+    s.centre.say(receipt_for(7, "a1", "DELIVRD"));
+    s.world.play(milliseconds{10});
+    ASSERT_EQ(s.inbox.receipts.size(), 3U);
+    EXPECT_EQ(s.inbox.receipts[0], (receipt{"a1", "m1", receipt_verdict::buffered, "answered late"}));
+    EXPECT_EQ(s.inbox.receipts[1], (receipt{"", "long", receipt_verdict::buffered, "answered late"}));
+    EXPECT_EQ(s.inbox.receipts[2].provider_id, "a1");
+    EXPECT_EQ(s.centre.acknowledged.size(), 1U) << "only what the centre asked";
+    s.stop();
+}
+
+TEST(SmppChannel, TellsTheOperatorOfAReceiptThatCannotBeRead)
+{
+    stage s;
+    s.start();
+    for (std::uint32_t i = 0; i < 100; ++i) {
+        auto riddle = receipt_for(100 + i, "", "DELIVRD");
+        s.centre.say(riddle);
+    }
+    s.world.play(milliseconds{10});
+    EXPECT_EQ(s.centre.acknowledged.size(), 100U);
+    for (auto const& [sequence, status] : s.centre.acknowledged)
+        EXPECT_EQ(status, status_not_understood);
+    ASSERT_EQ(s.inbox.troubles.size(), static_cast<std::size_t>(note_limit::a_minute));
+    EXPECT_EQ(s.inbox.troubles[0], "the centre sent what cannot be read and was refused: a receipt without an id");
+    s.world.play(minutes{2});
+    s.centre.say(receipt_for(300, "", "DELIVRD"));
+    s.world.play(milliseconds{10});
+    EXPECT_EQ(
+        s.inbox.troubles.back(),
+        "the centre sent what cannot be read and was refused: a receipt without an id; 80 more were not shown"
+    );
     s.stop();
 }
 

@@ -206,6 +206,36 @@ TEST_F(Store, AReceiptBeforeItsAcceptanceIsKeptAndApplied)
     EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::delivered], 1);
 }
 
+/// The provider answered after we had given up waiting: it is not sent again, and its receipts find it.
+TEST_F(Store, ALateAnswerSettlesWhatWasUnknown)
+{
+    register_people(1);
+    for (bool const receipt_first : {true, false}) {
+        auto const id = running(1, 1);
+        auto const sent = claim(1);
+        channel_turn turn;
+        outcome_record nobody_knows;
+        nobody_knows.message = sent[0].id;
+        nobody_knows.outcome = channels::unknown{"no answer came"};
+        nobody_knows.at = world.runtime.wall();
+        turn.outcomes.push_back(nobody_knows);
+        take(std::move(turn));
+        EXPECT_EQ(world.get(store->tally_of(id))->messages.at(message_state::queued), 1);
+        auto const provider_id = receipt_first ? "00FF" : "0a0b";
+        if (receipt_first) {
+            EXPECT_FALSE(hear({provider_id, "", receipt_verdict::delivered, "DELIVRD"}).matched);
+        }
+        EXPECT_TRUE(hear({provider_id, sent[0].reference, receipt_verdict::buffered, "answered late"}).matched);
+        if (!receipt_first) {
+            EXPECT_EQ(world.get(store->tally_of(id))->messages.at(message_state::accepted), 1);
+            EXPECT_TRUE(hear({"A0B", "", receipt_verdict::delivered, "DELIVRD"}).matched);
+        }
+        EXPECT_EQ(world.get(store->tally_of(id))->messages.at(message_state::delivered), 1);
+        world.play(minutes{10});
+        EXPECT_TRUE(claim(10).empty());
+    }
+}
+
 /// One thing that happens to a message of two parts.
 struct part_event {
     int part = 0;  ///< 0: the acceptance, with both ids
