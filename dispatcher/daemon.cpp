@@ -156,8 +156,10 @@ private:
         co_await signals.async_wait(asio::use_awaitable);
         log_.report(events::daemon_stopping, {});
         service_.stopping();
-        // Doors first, then the steps; what is in flight stays recorded as such for the next life.
+        // Doors first, then what is on the wire, then the steps; what is not answered in time stays recorded as in flight
+        // for the next life, which may have to send it again.
         co_await doors_->stop(world_->mono() + drain_time);
+        co_await house_->drain(world_->mono() + drain_time);
         house_->stop();
         co_await house_->join();
         own.cancel();

@@ -62,6 +62,14 @@ void house::start()
     ring.ring_all();
 }
 
+task<void> house::drain(mono_time until)
+{
+    channels::task_group leaving{world_.executor()};
+    for (auto& each : senders_)
+        leaving.spawn(each->drain(until));
+    co_await leaving.join();
+}
+
 void house::stop() { steps_.cancel(); }
 
 task<void> house::join() { co_await steps_.join(); }

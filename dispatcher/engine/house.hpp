@@ -33,6 +33,8 @@ public:
 
     /// Sets every step going. Start-up is recovery: every bell rings once and there is no other path.
     void start();
+    /// Lets nothing more leave, and waits until what is on the wire is answered and written down, or until `until`.
+    task<void> drain(mono_time until);
     /// Asks every step to unwind; join() waits for it. What is in flight stays `sending` for the next life.
     void stop();
     task<void> join();

@@ -26,6 +26,7 @@ sender::sender(channels::runtime& world, store& kept, wired_channel& through, le
     , log_(log)
     , pace_(through.settings.per_second)
     , ready_rung_(world.executor())
+    , written_(world.executor())
     , in_flight_(world.executor())
 {
 }
@@ -39,6 +40,14 @@ task<void> sender::run()
     channels::task_group leaving{world_.executor()};
     leaving.spawn(let_leave());
     co_await keep_books();
+}
+
+task<void> sender::drain(mono_time until)
+{
+    leaving_ = true;
+    give_back_ready();
+    while (world_.mono() < until && (on_the_wire_ > 0 || writing_ || !ledger_.empty()))
+        co_await channels::rung_or(written_, world_, until);
 }
 
 task<void> sender::take_up_former_life()
@@ -92,8 +101,11 @@ task<void> sender::take_turn()
     if (claim && *claim <= world_.mono())
         turn->limit = claim_limit();
     ledger_.fill(*turn);
+    writing_ = true;
     auto result = co_await store_.take_turn(turn);
+    writing_ = false;
     ledger_.settle(*turn, result);
+    written_.ring();
     if (!result) {
         co_await world_.sleep_until(world_.mono() + full_disk_pause);
         co_return;
@@ -108,6 +120,8 @@ task<void> sender::take_turn()
             look_at_ = std::min(look_at_, world_.mono_at(*claimed.next_due));
     }
     std::move(claimed.messages.begin(), claimed.messages.end(), std::back_inserter(ready_));
+    if (leaving_)
+        give_back_ready();
     ready_rung_.ring();
 }
 
@@ -124,7 +138,7 @@ std::optional<mono_time> sender::next_claim() const
 std::size_t sender::claim_limit() const
 {
     auto const soon = static_cast<std::size_t>(std::ceil(channel_.settings.per_second / 10));
-    if (ready_.size() > soon / 2)
+    if (leaving_ || ready_.size() > soon / 2)
         return 0;
     auto const window = channel_.adapter->traits().window;
     auto const taken = on_the_wire_ + ready_.size();
@@ -162,9 +176,14 @@ task<void> sender::let_leave()
 /// Everything that was claimed goes back; it is claimed again, with all that a claim looks at, when its slot has come.
 void sender::give_back_until(mono_time slot)
 {
+    give_back_ready();
+    not_before_ = slot - lead;
+}
+
+void sender::give_back_ready()
+{
     for (auto const& each : std::exchange(ready_, {}))
         ledger_.give_back(each.id);
-    not_before_ = slot - lead;
 }
 
 task<void> sender::submit(claimed_message message)

@@ -26,6 +26,10 @@ public:
     /// Runs until cancelled. Cancelling leaves what is in flight in `sending`, to be taken up by the next life.
     task<void> run();
 
+    /// While run() still runs: claims nothing more, gives back what has not left, and waits until all that is on the wire
+    /// is answered and written down, or until `until`.
+    task<void> drain(mono_time until);
+
 private:
     task<void> take_up_former_life();
 
@@ -37,6 +41,7 @@ private:
 
     task<void> let_leave();
     void give_back_until(mono_time slot);
+    void give_back_ready();
     task<void> submit(claimed_message message);
     void heed(claimed_message const& message, channels::outcome const& outcome);
 
@@ -49,6 +54,9 @@ private:
     channels::rate_limiter pace_;
     std::deque<claimed_message> ready_;  ///< claimed, and not gone yet
     channels::bell ready_rung_;
+    bool leaving_ = false;
+    bool writing_ = false;
+    channels::bell written_;
     std::size_t on_the_wire_ = 0;  ///< handed to the channel, and not answered
     mono_time look_at_;  ///< when a claim may find something
     mono_time not_before_{};  ///< when what was given back may be claimed again

@@ -69,7 +69,10 @@ scripted_channel::scripted_channel(medium over, channels::reach reach)
 task<channels::outcome> scripted_channel::submit(channels::outbound message)
 {
     submitted.push_back(std::move(message));
-    co_return channels::accepted{"p" + std::to_string(submitted.size())};
+    auto const number = submitted.size();
+    if (takes > milliseconds{0})
+        co_await world->sleep_until(world->mono() + takes);
+    co_return channels::accepted{"p" + std::to_string(number)};
 }
 
 task<void> scripted_channel::run(channels::inbox&) { co_return; }
@@ -97,6 +100,7 @@ living_house::living_house(int approval_above)
     auto real = std::make_unique<scripted_channel>(medium::sms, channels::reach::real);
     auto post = std::make_unique<scripted_channel>(medium::email, channels::reach::sandbox);
     sms = real.get();
+    sms->world = &world.runtime;
     mail = post.get();
     std::map<std::string, wired_channel> channels;
     channels.emplace("sms-main", wired("sms-main", medium::sms, std::move(real)));

@@ -34,6 +34,8 @@ public:
 
     void be_one_way() { traits_.two_way = false; }
 
+    channels::runtime* world = nullptr;
+    milliseconds takes{0};  ///< until the provider answers
     bool has_webhooks = true;
     std::function<channels::webhook_reading(channels::webhook_kind, channels::webhook_request const&)> reading;
     std::vector<channels::outbound> submitted;
