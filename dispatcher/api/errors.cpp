@@ -45,8 +45,8 @@ error const too_large{
     "too-large",
     413,
     {"Le contenu de la requête est trop grand.", "The body of the request is too large."},
-    {"Envoyez au plus 1 Mio (64 Kio pour un fournisseur) ; seul l'import de volontaires n'a pas de limite.",
-     "Send at most 1 MiB (64 KiB for a provider); only the import of volunteers has no limit."}};
+    {"Envoyez au plus 1 Mio (64 Kio pour une décision) ; seul l'import de volontaires n'a pas de limite.",
+     "Send at most 1 MiB (64 KiB for a decision); only the import of volunteers has no limit."}};
 error const header_too_large{
     "header-too-large",
     431,

@@ -4,7 +4,12 @@
 #include "dispatcher/api/handling.hpp"
 #include "dispatcher/api/routes.hpp"
 
+#include "channels/port/tasks.hpp"
+
 #include <algorithm>
+#include <memory>
+#include <optional>
+#include <vector>
 
 namespace tocsin::dispatcher::api {
 namespace {
@@ -30,6 +35,26 @@ answer refuse(api_house& at, request const& asked, std::string const& channel, c
     return no;
 }
 
+using failed = std::shared_ptr<std::optional<store_error>>;
+
+task<void> keep_reply(api_house& at, std::string channel, inbound_text news, failed failure)
+{
+    auto const kept = co_await at.engine.replies.receive(std::move(channel), std::move(news));
+    if (!kept)
+        *failure = kept.error();
+}
+
+/// All that one call brings, side by side: the store takes them in their order, as many to a commit as are waiting.
+task<std::optional<store_error>> keep_replies(api_house& at, std::string channel, std::vector<inbound_text> news)
+{
+    auto const failure = std::make_shared<std::optional<store_error>>();
+    channels::task_group together{at.world.executor()};
+    for (auto& each : news)
+        together.spawn(keep_reply(at, channel, std::move(each), failure));
+    co_await together.join();
+    co_return *failure;
+}
+
 task<answer> take(api_house& at, request& asked, channels::webhook_kind kind)
 {
     auto const found = at.routes.channels().find(asked.captured.front());
@@ -45,11 +70,8 @@ task<answer> take(api_house& at, request& asked, channels::webhook_kind kind)
         if (!kept)
             co_return store_answer(kept.error(), asked.language);
     }
-    for (auto& news : read.replies) {
-        auto const kept = co_await at.engine.replies.receive(name, std::move(news));
-        if (!kept)
-            co_return store_answer(kept.error(), asked.language);
-    }
+    if (auto const failure = co_await keep_replies(at, name, std::move(read.replies)))
+        co_return store_answer(*failure, asked.language);
     co_return answer{200, read.answer_type, read.answer};
 }
 
@@ -57,9 +79,9 @@ task<answer> take_receipts(api_house& at, request& asked) { return take(at, aske
 task<answer> take_replies(api_house& at, request& asked) { return take(at, asked, channels::webhook_kind::replies); }
 
 constexpr route table[] = {
-    {"POST", "/v1/channels/{name}/receipts", access::webhook, body_kind::small, take_receipts},
+    {"POST", "/v1/channels/{name}/receipts", access::webhook, body_kind::whole, take_receipts},
     {"GET", "/v1/channels/{name}/receipts", access::webhook, body_kind::none, take_receipts},
-    {"POST", "/v1/channels/{name}/replies", access::webhook, body_kind::small, take_replies},
+    {"POST", "/v1/channels/{name}/replies", access::webhook, body_kind::whole, take_replies},
     {"GET", "/v1/channels/{name}/replies", access::webhook, body_kind::none, take_replies},
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/temp_store.hpp"
 
+#include <sqlite3.h>
+
 #include <atomic>
 
 namespace tocsin::support {
@@ -24,6 +26,21 @@ std::unique_ptr<dispatcher::sqlite_store> memory_disk::open(channels::runtime& w
     options.home = dispatcher::writer_home::callers_executor;
     options.house_number = 1;
     return dispatcher::open_store(world, std::move(options));
+}
+
+/// The file change counter (sqlite.org/fileformat2.html, section 1.3.7).
+int memory_disk::commits() const
+{
+    sqlite3* reader = nullptr;
+    sqlite3_open_v2(uri_.c_str(), &reader, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, nullptr);
+    sqlite3_int64 size = 0;
+    auto* const bytes = sqlite3_serialize(reader, "main", &size, 0);
+    int count = 0;
+    for (int i = 24; bytes != nullptr && i < 28; ++i)
+        count = count << 8 | bytes[i];
+    sqlite3_free(bytes);
+    sqlite3_close(reader);
+    return count;
 }
 
 }  // namespace tocsin::support

@@ -17,6 +17,9 @@ public:
     /// Opens a store on this disk, working on the runtime's own loop. Several times over, one after the other.
     std::unique_ptr<dispatcher::sqlite_store> open(channels::runtime& world);
 
+    /// How many there were since it was made, as the file itself counts them.
+    int commits() const;
+
 private:
     std::string uri_;
     dispatcher::database keeper_;  // the memory lives as long as somebody holds it open

@@ -261,6 +261,34 @@ TEST_F(ApiWebhooks, TakeAQueryThatOnlyTheirReaderCanRead)
     }
 }
 
+TEST_F(ApiWebhooks, KeepAThousandReceiptsOfOneCallInOneCommit)
+{
+    channels::webhook_reading news;
+    news.receipts.emplace_back("p1", "", receipt_verdict::delivered, "DELIVRD");
+    for (int i = 2; i <= 1000; ++i)
+        news.receipts.emplace_back("q" + std::to_string(i), "", receipt_verdict::delivered, "DELIVRD");
+    understands(news);
+    auto const before = house.disk.commits();
+    EXPECT_EQ(call("POST", "/v1/channels/sms-main/receipts").status, 200);
+    EXPECT_EQ(house.disk.commits() - before, 1);
+    EXPECT_EQ(house.ask("GET", "/v1/mobilisations/M1").json().at("messages").at("delivered").as_int64(), 1);
+}
+
+TEST_F(ApiWebhooks, KeepManyRepliesOfOneCallInFewCommitsAndInTheirOrder)
+{
+    channels::webhook_reading news;
+    for (int i = 0; i < 98; ++i)
+        news.replies.emplace_back("3363998" + std::to_string(5000 + i), "38123", "OUI", "mo-" + std::to_string(i));
+    news.replies.emplace_back("33639980001", "38123", "OUI", "mo-98");
+    news.replies.emplace_back("33639980001", "38123", "NON", "mo-99");
+    understands(news);
+    auto const before = house.disk.commits();
+    EXPECT_EQ(call("POST", "/v1/channels/sms-main/replies").status, 200);
+    EXPECT_LE(house.disk.commits() - before, 5);
+    auto const status = house.ask("GET", "/v1/mobilisations/M1").json();
+    EXPECT_EQ(status.at("declined").as_int64(), 1) << "the last word counts";
+}
+
 TEST_F(ApiWebhooks, AreRefusedWithTheReadersWordAndAnEventButNoAddress)
 {
     channels::webhook_reading no;
