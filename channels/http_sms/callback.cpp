@@ -170,6 +170,17 @@ void callback::read_news(call_fields const& call, webhook_reading& news, tally& 
     }
 }
 
+/// The word itself, else the longest beginning that is written with a star after it.
+std::optional<receipt_verdict> callback::verdict_on(std::string_view status) const
+{
+    if (auto const exact = verdicts_.find(status); exact != verdicts_.end())
+        return exact->second;
+    for (auto length = status.size() + 1; length-- > 0;)
+        if (auto const begins = verdicts_.find(std::string{status.substr(0, length)} + '*'); begins != verdicts_.end())
+            return begins->second;
+    return std::nullopt;
+}
+
 bool callback::add_receipt(call_fields const& call, std::size_t which, webhook_reading& news) const
 {
     auto const status = call.get(status_, each_, which);
@@ -177,14 +188,12 @@ bool callback::add_receipt(call_fields const& call, std::size_t which, webhook_r
     auto reference = call.get(reference_, each_, which);
     if (status.empty() || (id.empty() && reference.empty()))
         return false;
-    auto verdict = verdicts_.find(status);
-    if (verdict == verdicts_.end())
-        verdict = verdicts_.find("*");
-    if (verdict == verdicts_.end())
+    auto const verdict = verdict_on(status);
+    if (!verdict)
         return true;
     auto const more = call.get(code_, each_, which);
     auto code = more.empty() || more.size() > 100 ? status : status + ' ' + as_utf8(more);
-    news.receipts.emplace_back(std::move(id), std::move(reference), verdict->second, std::move(code));
+    news.receipts.emplace_back(std::move(id), std::move(reference), *verdict, std::move(code));
     return true;
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <regex>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -42,6 +43,7 @@ private:
     void read_receipt_keys(yaml_map& node);
     void read_reply_keys(yaml_map& node);
     bool concerns(call_fields const& call, std::size_t which) const;
+    std::optional<receipt_verdict> verdict_on(std::string_view status) const;
     bool add_receipt(call_fields const& call, std::size_t which, webhook_reading& news) const;
     bool add_reply(call_fields const& call, std::size_t which, webhook_reading& news) const;
 
@@ -54,7 +56,7 @@ private:
     std::string reference_;  ///< ours, when it comes back
     std::string status_;
     std::string code_;  ///< more on the status, for people
-    std::map<std::string, receipt_verdict> verdicts_;  ///< values of the status; "*": any other; the rest is ignored
+    std::map<std::string, receipt_verdict, std::less<>> verdicts_;  ///< values of the status, or how they begin; the rest is ignored
     std::string from_;
     std::string to_;
     std::string text_;

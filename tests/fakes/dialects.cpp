@@ -565,11 +565,19 @@ public:
         for (auto const& one : all) {
             bool const came = one.what == "delivered";
             bool const waits = one.what == "buffered";
+            bool const failed = !came && !waits;
+            // Not every status of the group DELIVERED is an end: the operator has it, the phone may not.
+            auto const* const name = came ? "DELIVERED_TO_HANDSET" : waits ? "DELIVERED_TO_OPERATOR" : "UNDELIVERABLE_NOT_DELIVERED";
             results.push_back({
-                {"bulkId", "B"}, {"messageId", one.id}, {"to", one.about.to}, {"smsCount", 1},
-                {"status", {{"groupId", came ? 3 : waits ? 1 : 2}, {"groupName", came ? "DELIVERED" : waits ? "PENDING" : "UNDELIVERABLE"},
-                            {"id", came ? 5 : waits ? 7 : 9}, {"name", came ? "DELIVERED_TO_HANDSET" : waits ? "PENDING_ENROUTE" : "UNDELIVERABLE_NOT_DELIVERED"}}},
-                {"error", {{"groupId", came ? 0 : 1}, {"name", came || waits ? "NO_ERROR" : "EC_ABSENT_SUBSCRIBER"}, {"permanent", false}}},
+                {"bulkId", "2034072219640523072"}, {"messageId", one.id}, {"to", one.about.to}, {"from", one.about.sender},
+                {"sentAt", "2026-11-24T03:00:00.000+0000"}, {"doneAt", "2026-11-24T03:00:02.000+0000"}, {"smsCount", 1},
+                {"mccMnc", "20801"}, {"callbackData", ""}, {"price", {{"pricePerMessage", 0.05}, {"currency", "EUR"}}},
+                {"status", {{"groupId", failed ? 2 : 3}, {"groupName", failed ? "UNDELIVERABLE" : "DELIVERED"},
+                            {"id", came ? 5 : waits ? 2 : 9}, {"name", name},
+                            {"description", "What became of the message, in a sentence of some length for people."}}},
+                {"error", {{"groupId", failed ? 1 : 0}, {"groupName", failed ? "HANDSET_ERRORS" : "OK"}, {"id", failed ? 27 : 0},
+                           {"name", failed ? "EC_ABSENT_SUBSCRIBER" : "NO_ERROR"},
+                           {"description", failed ? "Absent Subscriber" : "No Error"}, {"permanent", false}}},
             });
         }
         return posted_json(address(url, how), json::object{{"results", results}});

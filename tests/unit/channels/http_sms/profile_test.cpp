@@ -2,6 +2,7 @@
 // A provider described in YAML: what goes out, what its answers and calls mean.
 #include "channels/http_sms/encoding.hpp"
 #include "channels/http_sms/profile.hpp"
+#include "where.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -267,6 +268,51 @@ TEST(HttpProfile, ReceiptOfAnUnknownStateIsHeardAndIgnored)
     auto const news = heard(profile_of(two_way), webhook_kind::receipts, posted(R"({"id": "x", "state": {"code": 99}})"));
     EXPECT_TRUE(news.receipts.empty());
     EXPECT_FALSE(news.refusal_status);
+}
+
+TEST(HttpProfile, AStatusMayBeNamedByHowItBegins)
+{
+    auto const read = profile_of(R"(
+request: {url: "http://127.0.0.1/", form: {to: "{to}"}}
+receipts: {id: /id, status: /s, map: {DELIVERED_*: delivered, DELIVERED_TO_OPERATOR: buffered, DELIVERED_T*: expired, "*": undeliverable}}
+)");
+    std::pair<char const*, receipt_verdict> const told[] = {
+        {"DELIVERED_TO_OPERATOR", receipt_verdict::buffered},
+        {"DELIVERED_TO_HANDSET", receipt_verdict::expired},
+        {"DELIVERED_", receipt_verdict::delivered},
+        {"DELIVERED", receipt_verdict::undeliverable},
+        {"*", receipt_verdict::undeliverable}};
+    for (auto const& [status, verdict] : told) {
+        auto const news = heard(read, webhook_kind::receipts, posted(R"({"id": "x", "s": ")" + std::string{status} + "\"}"));
+        ASSERT_EQ(news.receipts.size(), 1U) << status;
+        EXPECT_EQ(news.receipts.front().verdict, verdict) << status;
+    }
+}
+
+/// config/gateways/NAME.yaml, without what an administrator would give.
+profile shipped(std::string const& name, std::string const& variables)
+{
+    auto node = YAML::LoadFile(TOCSIN_SOURCE_DIR "/config/gateways/" + name + ".yaml");
+    for (auto const& given : YAML::Load(variables))
+        node["variables"][given.first.as<std::string>()] = given.second;
+    return profile_of(YAML::Dump(node));
+}
+
+TEST(ShippedProfile, InfobipsRefusalOfASecondMessageWithOneIdMeansThatTheFirstWasTaken)
+{
+    auto const read = shipped("infobip", "{base: 'http://127.0.0.1', api_key: key}");
+    auto const told = [&read](std::string const& group, std::string const& name) {
+        return answered(
+            read,
+            200,
+            R"({"messages":[{"messageId":"04-17","status":{"groupId":)" + group + R"(,"name":")" + name + R"("}}]})"
+        );
+    };
+    EXPECT_EQ(std::get<accepted>(told("1", "PENDING_ACCEPTED")).provider_id, "04-17");
+    EXPECT_EQ(std::get<accepted>(told("5", "REJECTED_DUPLICATE_MESSAGE_ID")).provider_id, "04-17");
+    EXPECT_EQ(permanence_of(told("5", "REJECTED_DESTINATION")), permanence::permanent);
+    EXPECT_EQ(permanence_of(told("5", "REJECTED_NOT_ENOUGH_CREDITS")), permanence::transient);
+    EXPECT_EQ(permanence_of(told("5", "REJECTED_FLOODING_FILTER")), permanence::transient);
 }
 
 TEST(HttpProfile, ReceiptThatNamesNoMessageIsRefused)
