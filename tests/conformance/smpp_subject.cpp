@@ -2,7 +2,7 @@
 // smpp against tests/fakes/fake_smsc.
 #include "tests/conformance/subject.hpp"
 
-#include <boost/json/parse.hpp>
+#include <boost/json/object.hpp>
 
 #include <algorithm>
 #include <fstream>
@@ -76,14 +76,7 @@ public:
     std::vector<std::string> secrets() override { return {"s3samSMS"}; }
 
 private:
-    std::vector<boost::json::object> lines(std::string_view event) const
-    {
-        std::vector<boost::json::object> all;
-        for (auto const& line : integration::lines_of(log_))
-            if (auto one = boost::json::parse(line).as_object(); one.at("event").as_string() == event)
-                all.push_back(std::move(one));
-        return all;
-    }
+    std::vector<boost::json::object> lines(std::string_view event) const { return integration::events_of(log_, event); }
 
     fs::path log_;
     integration::program centre_;

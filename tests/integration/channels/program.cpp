@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/integration/channels/program.hpp"
 
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -151,6 +154,15 @@ std::vector<std::string> lines_of(std::filesystem::path const& file)
     for (std::string line; std::getline(in, line);)
         lines.push_back(line);
     return lines;
+}
+
+std::vector<boost::json::object> events_of(std::filesystem::path const& file, std::string_view event)
+{
+    std::vector<boost::json::object> all;
+    for (auto const& line : lines_of(file))
+        if (auto one = boost::json::parse(line).as_object(); one.at("event").as_string() == event)
+            all.push_back(std::move(one));
+    return all;
 }
 
 }  // namespace tocsin::integration

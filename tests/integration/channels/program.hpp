@@ -2,11 +2,14 @@
 // A real peer as a child process, with a folder of its own; both go when the test does.
 #pragma once
 
+#include <boost/json/fwd.hpp>
+
 #include <sys/types.h>
 
 #include <cstdio>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tocsin::integration {
@@ -51,5 +54,7 @@ bool accepts_connections(unsigned short port);
 bool in_continuous_integration();
 std::string contents(std::filesystem::path const& file);
 std::vector<std::string> lines_of(std::filesystem::path const& file);
+/// The lines of a witness log, a JSON object each, whose `event` is this one.
+std::vector<boost::json::object> events_of(std::filesystem::path const& file, std::string_view event);
 
 }  // namespace tocsin::integration
