@@ -73,7 +73,7 @@ class Servers:
         self.start_dovecot()
         self.start_postfix()
 
-    def start_dovecot(self):
+    def start_dovecot(self, mechanisms='plain login'):
         nobody = subprocess.run(['id', '-u', 'nobody'], stdout=subprocess.PIPE, text=True).stdout.strip()
         group = subprocess.run(['id', '-g', 'nobody'], stdout=subprocess.PIPE, text=True).stdout.strip()
         self.write('conf/users', f'alerte:{{PLAIN}}imap-word:{nobody}:{group}::{self.mail}/alerte::\n')
@@ -86,7 +86,7 @@ ssl = yes
 ssl_cert = <{self.cert}
 ssl_key = <{self.key}
 disable_plaintext_auth = yes
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 mail_location = maildir:{self.mail}/alerte
 first_valid_uid = 1
 passdb {{
@@ -188,6 +188,14 @@ postlog unix-dgram n - n - 1 postlogd
     def log(self, name):
         path = f'{self.folder}/{name}'
         return open(path, errors='replace').read()[-4000:] if os.path.exists(path) else ''
+
+    def make_folder(self, name):
+        """A folder beside the inbox of the house, as Maildir++ writes it."""
+        for part in ('cur', 'new', 'tmp'):
+            path = f'{self.mail}/alerte/.{name}/{part}'
+            os.makedirs(path)
+        for path in (f'{self.mail}/alerte/.{name}', *(f'{self.mail}/alerte/.{name}/{part}' for part in ('cur', 'new', 'tmp'))):
+            shutil.chown(path, 'nobody', 'nogroup')
 
     def letters_of(self, person):
         folder = f'{self.mail}/{person}/new'

@@ -62,7 +62,7 @@ def register(house):
     return house.tocsin('volunteers', 'import', path)[1]
 
 
-def open_house(binaries, servers):
+def open_house(binaries, servers, read_mails=''):
     return House(binaries, f'''channels:
   - name: mail
     type: smtp
@@ -75,7 +75,7 @@ def open_house(binaries, servers):
     from: "Préfecture <alerte@house.example.org>"
     connections: 3
     rate: {{per_second: 50}}
-    inbox: {{imap: "imap://127.0.0.1:{servers.imap_port}", username: alerte, password: {{credential: imap}}, ca_file: {servers.cert}, poll: 1}}
+    inbox: {{imap: "imap://127.0.0.1:{servers.imap_port}", username: alerte, password: {{credential: imap}}, ca_file: {servers.cert}, poll: 1{read_mails}}}
 routes: {{email: [mail]}}
 ''', secrets={'relay': 'imap-word', 'imap': 'imap-word'})
 
@@ -93,11 +93,52 @@ def main():
         house = open_house(sys.argv[1], servers)
         circle(house, servers)
         print('the circle is closed')
+        house = again_by_login(sys.argv[1], servers)
+        print('and once more where both servers know no AUTH but LOGIN, and read mails are moved')
     finally:
         if house:
             house.kill()
         servers.stop()
     shutil.rmtree(servers.folder)
+
+
+def again_by_login(binaries, servers):
+    """Postfix asks Dovecot about passwords: what the one offers the other does."""
+    servers.stop_dovecot()
+    servers.start_dovecot('login')
+    servers.make_folder('Lus')
+    line = smtplib.SMTP('127.0.0.1', servers.smtp_port)
+    line.starttls(context=ssl.create_default_context(cafile=servers.cert))
+    line.ehlo()
+    assert line.esmtp_features['auth'].split() == ['LOGIN'], line.esmtp_features
+    line.quit()
+    people = People(servers)
+    had = len(servers.letters_of('button'))
+    kept = set(os.listdir(f'{servers.mail}/alerte/cur'))
+    house = open_house(binaries, servers, ', move_to: Lus')
+    try:
+        house.start()
+        house.wait_ready()
+        register(house)
+        made = house.tocsin('mobilise', '--event', 'Crue', '--zone', '04070', '--need', '6', '--by', '+3h', '--at', 'Digne-les-Bains',
+                            '--channel', 'mail', '--yes')[1]
+        asked = people.mail_of('button', had)
+        people.send('button', asked['Reply-To'], 'Re: Crue', 'Oui')
+        wait_for(lambda: house.tocsin('status', made['id'])[1]['confirmed'] == 1, 60,
+                 f'no answer came: {open(f"{house.dir}/tocsind.log").read()[-2000:]} {servers.log("dovecot.log")}')
+        # With `move_to` everything in the inbox is read, what somebody has looked at before too; then it is in the folder.
+        def letters(folder):
+            return [f for part in ('cur', 'new') for f in os.listdir(f'{servers.mail}/alerte/{folder}{part}')]
+
+        # The answer, and the bounce of who is gone.
+        wait_for(lambda: len(letters('.Lus/')) == len(kept) + 2 and not letters(''), 30,
+                 f'inbox {letters("")}, moved {letters(".Lus/")}')
+        assert house.tocsin('status', made['id'])[1]['confirmed'] == 1, 'a letter counted twice'
+        assert house.stop() == 0
+    except BaseException:
+        house.kill()
+        raise
+    return house
 
 
 def circle(house, servers):

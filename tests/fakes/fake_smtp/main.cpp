@@ -24,7 +24,7 @@ using std::chrono::milliseconds;
     std::fprintf(
         stderr,
         "%s\nusage: fake_smtp --log FILE [--port N] [--maildir DIR] [--tls none|starttls|implicit]\n"
-        "                 [--certificate good|expired|other-name] [--ca-file FILE] [--user NAME --password WORD]\n"
+        "                 [--certificate good|expired|other-name] [--ca-file FILE] [--user NAME --password WORD] [--auth \"PLAIN LOGIN\"]\n"
         "                 [--late-ms N] [--reply-ms N]\n",
         why.c_str()
     );
@@ -56,6 +56,8 @@ options read_options(int count, char** words)
             read.user = value;
         else if (name == "--password")
             read.password = value;
+        else if (name == "--auth")
+            read.mechanisms = value;
         else if (name == "--late-ms")
             read.late = ms();
         else if (name == "--reply-ms")

@@ -127,21 +127,33 @@ private:
         if (relay_.asked.tls == "starttls" && !line_.is_secure())
             offers += "250-STARTTLS\r\n";
         if (!relay_.asked.user.empty())
-            offers += "250-AUTH PLAIN LOGIN\r\n";
+            offers += "250-AUTH " + relay_.asked.mechanisms + "\r\n";
         return say(offers + "250 SIZE 10000000");
+    }
+
+    bool offers(std::string const& mechanism) const
+    {
+        return !mechanism.empty() && (' ' + relay_.asked.mechanisms + ' ').find(' ' + mechanism + ' ') != std::string::npos;
     }
 
     bool authenticate(std::string const& how)
     {
         std::string answer;
         std::string password;
-        if (how.starts_with(" PLAIN")) {
+        auto const mechanism = how.substr(1, how.find(' ', 1) - 1);
+        if (!offers(mechanism))
+            return say("504 5.5.4 Unrecognized authentication type");
+        if (mechanism == "PLAIN") {
             answer = how.size() > 7 ? how.substr(7) : "";
             if (answer.empty() && (!say("334 ") || !line_.read_line(answer)))
                 return false;
             known_ = answer == base64('\0' + relay_.asked.user + '\0' + relay_.asked.password);
         } else {
-            if (!say("334 VXNlcm5hbWU6") || !line_.read_line(answer) || !say("334 UGFzc3dvcmQ6") || !line_.read_line(password))
+            // The name may come with the command.
+            answer = how.size() > 7 ? how.substr(7) : "";
+            if (answer.empty() && (!say("334 VXNlcm5hbWU6") || !line_.read_line(answer)))
+                return false;
+            if (!say("334 UGFzc3dvcmQ6") || !line_.read_line(password))
                 return false;
             known_ = answer == base64(relay_.asked.user) && password == base64(relay_.asked.password);
         }

@@ -22,6 +22,7 @@ struct options {
     std::string certificate = "good";  ///< good, expired, other-name
     std::string ca_file;
     std::string user;
+    std::string mechanisms = "PLAIN LOGIN";  ///< of AUTH
     std::string password;
     milliseconds late{3000};
     milliseconds reply_delay{200};

@@ -142,6 +142,23 @@ TEST(MailAuth, ARightPasswordIsTakenAndAWrongOneMayBeMended)
     EXPECT_EQ(relay.witnessed().size(), 1U);
 }
 
+TEST(MailAuth, ARelayThatKnowsOnlyLoginIsSpokenToByIt)
+{
+    for (auto const* only : {"LOGIN", "PLAIN"}) {
+        relay_program const relay{{"--user", "tocsin", "--password", "secret word", "--auth", only}};
+        auto const known_by = [&relay](char const* password) {
+            auto settings = relay.settings();
+            settings.relay.username = "tocsin";
+            settings.relay.password = secret{password};
+            return settings;
+        };
+        EXPECT_TRUE(std::holds_alternative<accepted>(send_one(known_by("secret word")))) << only;
+        ASSERT_EQ(relay.witnessed().size(), 1U);
+        EXPECT_TRUE(relay.witnessed().front().at("auth").as_bool()) << only;
+        EXPECT_NE(connect_failure(send_one(known_by("another word"))), "(no refusal of the connection)") << only;
+    }
+}
+
 TEST(MailFaults, WhatNobodyCanSayIsUnknown)
 {
     relay_program const relay{{"--late-ms", "200"}};
