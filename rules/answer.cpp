@@ -41,6 +41,16 @@ answer_step place_answer(answer_facts const& facts, reply_meaning meaning)
     return kept(solicitation_state::declined);
 }
 
+bool counts_at_once(firmness how, std::optional<wall_time> eta, wall_time by, timed_yes policy)
+{
+    switch (how) {
+    case firmness::firm: return true;
+    case firmness::timed: return policy == timed_yes::in_time && eta && *eta <= by;
+    case firmness::conditional: return false;
+    }
+    return false;
+}
+
 bool has_place_for(int need, std::vector<int> const& needed, std::vector<holders> const& confirmed, std::uint32_t roles)
 {
     auto with_them = confirmed;

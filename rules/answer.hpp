@@ -2,6 +2,7 @@
 // What an answer does to a place: taken, kept in reserve, given back. Pure; decided inside one transaction by the store.
 #pragma once
 
+#include "rules/reply/read.hpp"
 #include "rules/wave/places.hpp"
 #include "rules/words/message.hpp"
 #include "rules/words/mobilisation.hpp"
@@ -29,6 +30,10 @@ struct answer_step {
 /// wins. After the end a yes gets a truthful word and takes nothing; whoever was told to come is still expected, unless
 /// the mobilisation was cancelled, and a no is then written down. A STOP counts as a no.
 answer_step place_answer(answer_facts const& facts, reply_meaning meaning);
+
+/// Whether a yes is one at once. A time alone, not after `by`, is kept as a promise (unless the mobilisation wants a
+/// person to look); anything else that limits it is for a person to accept.
+bool counts_at_once(firmness how, std::optional<wall_time> eta, wall_time by, timed_yes policy);
 
 /// Whether one of `need` places is empty that somebody holding `roles` may take, each of those confirmed filling one:
 /// places of a role (`needed[i]` of them for role i) are kept for those who hold it.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/page.hpp"
 
-#include "rules/reply.hpp"
+#include "rules/reply/read.hpp"
 
 #include <algorithm>
 #include <vector>

@@ -15,7 +15,7 @@ namespace {
 
 namespace mustache = kainjow::mustache;
 
-constexpr std::string_view known_names[] = {"instance", "event", "zone", "at", "by", "need", "text"};
+constexpr std::string_view known_names[] = {"instance", "event", "zone", "at", "by", "need", "code", "text"};
 
 int line_at(std::string const& text, std::size_t position)
 {
@@ -43,7 +43,7 @@ void check_placeholders(std::string const& text, std::string const& file, proble
         if (std::find(std::begin(known_names), std::end(known_names), name) == std::end(known_names))
             found.emplace_back(
                 file, line_at(text, open), "{{" + name.substr(0, 40) + "}}",
-                "is no placeholder; write one of {{instance}} {{event}} {{zone}} {{at}} {{by}} {{need}} {{text}}"
+                "is no placeholder; write one of {{instance}} {{event}} {{zone}} {{at}} {{by}} {{need}} {{code}} {{text}}"
             );
     }
     if (mustache::mustache tmpl{text}; !tmpl.is_valid())
@@ -100,7 +100,7 @@ std::string rendered(std::string const& text, text_facts const& facts)
     mustache::data values;
     std::pair<char const*, std::string> const said[] = {
         {"instance", one_line(facts.instance)}, {"event", one_line(facts.event)}, {"zone", one_line(facts.zone)},
-        {"at", one_line(facts.at)}, {"by", one_line(facts.by)}, {"text", trimmed(facts.own_text)}};
+        {"at", one_line(facts.at)}, {"by", one_line(facts.by)}, {"code", facts.code}, {"text", trimmed(facts.own_text)}};
     for (auto const& [name, value] : said)
         if (!value.empty())
             values.set(name, value);
@@ -151,7 +151,7 @@ std::vector<purpose> const& all_purposes()
 {
     static std::vector<purpose> const all{
         purpose::ask, purpose::confirm, purpose::reserve, purpose::stand_down, purpose::cancelled, purpose::opted_out,
-        purpose::late};
+        purpose::late, purpose::clarify, purpose::which};
     return all;
 }
 

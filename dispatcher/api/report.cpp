@@ -110,6 +110,8 @@ std::vector<line> summary(report_facts const& facts, language in)
     for (auto const& wave : facts.waves)
         if (!wave.decision.empty())
             lines.push_back({fmt::format("{} {}", phrase{"Vague", "Wave"}.in(in), facts.local(wave.at)), why(wave.decision, in)});
+    if (counts.conditional > 0)
+        add({"Oui sous condition, à accepter", "Yes on a condition, to be accepted"}, std::to_string(counts.conditional));
     if (counts.possible_duplicates > 0)
         add({"Peut-être reçu deux fois", "May have arrived twice"}, std::to_string(counts.possible_duplicates));
     return lines;
@@ -134,7 +136,8 @@ constexpr std::array columns{
     phrase{"Message", "Message"},
     phrase{"Sollicité", "Asked"},
     phrase{"Répondu", "Answered"},
-    phrase{"Réponse", "Answer"}};
+    phrase{"Réponse", "Answer"},
+    phrase{"Sera là", "There at"}};
 
 std::array<std::string, columns.size()> cells(report_row const& row, report_facts const& facts, language in)
 {
@@ -149,6 +152,7 @@ std::array<std::string, columns.size()> cells(report_row const& row, report_fact
         row.asked ? facts.local(*row.asked) : "",
         row.answered ? facts.local(*row.answered) : "",
         row.answer,
+        row.eta ? facts.local(*row.eta) : "",
     };
 }
 
@@ -185,7 +189,7 @@ public:
 
     std::string head() override
     {
-        return "id,first_name,last_name,commune,medium,state,message,asked,answered,answer,place\r\n";
+        return "id,first_name,last_name,commune,medium,state,message,asked,answered,answer,place,eta\r\n";
     }
 
     std::string row(report_row const& one) override
@@ -202,7 +206,8 @@ public:
             one.asked ? format_instant(*one.asked) : "",
             one.answered ? format_instant(*one.answered) : "",
             csv_cell(one.answer),
-            one.place ? std::to_string(*one.place) : ""
+            one.place ? std::to_string(*one.place) : "",
+            one.eta ? format_instant(*one.eta) : ""
         );
     }
 
@@ -237,6 +242,8 @@ public:
             out += ", " + facts_.local(*one.answered);
         if (!one.answer.empty())
             out += language_ == language::fr ? " « " + one.answer + " »" : " \"" + one.answer + '"';
+        if (one.eta)
+            out += (language_ == language::fr ? ", sera là à " : ", there at ") + facts_.local(*one.eta);
         return out + '\n';
     }
 

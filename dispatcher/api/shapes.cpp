@@ -216,6 +216,7 @@ json::object status_json(mobilisation const& what, tally const& counts, std::vec
     shown["minimum_age"] = request.minimum_age;
     shown["asked"] = counts.asked;
     shown["waiting"] = counts.waiting;
+    shown["conditional"] = counts.conditional;
     shown["confirmed"] = counts.confirmed;
     shown["reserve"] = counts.reserve;
     shown["declined"] = counts.declined;
@@ -309,6 +310,7 @@ json::object report_row_json(report_row const& row)
     set_text(shown, "answer", row.answer);
     if (row.place)
         shown["place"] = *row.place;
+    set_instant(shown, "eta", row.eta);
     return shown;
 }
 
@@ -403,6 +405,9 @@ json::object reply_json(reply_result const& result)
         shown["state"] = text(to_string(*result.state));
     if (result.place)
         shown["place"] = *result.place;
+    shown["meaning"] = text(to_string(result.meaning));
+    shown["conditional"] = result.conditional;
+    set_instant(shown, "eta", result.eta);
     shown["needs_a_person"] = result.needs_a_person;
     shown["filled_now"] = result.filled_now;
     return shown;
@@ -417,6 +422,7 @@ json::object inbox_json(inbox_entry const& entry)
     shown["text"] = entry.text;
     shown["why"] = entry.why;
     shown["received"] = format_instant(entry.received);
+    set_instant(shown, "eta", entry.eta);
     if (entry.mobilisation)
         shown["mobilisation"] = to_string(*entry.mobilisation);
     return shown;

@@ -131,6 +131,8 @@ exit_status inbox(session& house, arguments const&)
         );
         if (auto const about = text_of(entry, "mobilisation"); !about.empty())
             head += " · " + about;
+        if (auto const eta = text_of(entry, "eta"); !eta.empty())
+            head += " · " + house.say(phrase::there_at, moment(eta, house.in()));
         house.print(head + '\n' + paragraph(text_of(entry, "text", line_breaks::keep), 4));
     }
     house.print(paragraph(house.say(entries.empty() ? phrase::inbox_empty : phrase::inbox_next)));

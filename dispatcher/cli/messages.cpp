@@ -199,6 +199,7 @@ constexpr translation table[] = {
         "The reply is kept; it needs a person: tocsin inbox"},
     {phrase::reply_counted, "Réponse comptée : {} ({}).", "The reply is counted: {} ({})."},
     {phrase::reply_kept, "Réponse enregistrée.", "The reply is recorded."},
+    {phrase::there_at, "sera là {}", "there {}"},
     {phrase::inbox_empty, "Aucune réponse n'attend.", "No reply is waiting."},
     {phrase::inbox_next, "Une fois traitée : tocsin inbox settle ID", "Once dealt with: tocsin inbox settle ID"},
     {phrase::settled, "{} est réglée.", "{} is settled."},

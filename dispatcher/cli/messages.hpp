@@ -135,6 +135,7 @@ enum class phrase {
     reply_to_inbox,
     reply_counted,
     reply_kept,
+    there_at,
     inbox_empty,
     inbox_next,
     settled,

@@ -64,7 +64,7 @@ std::string messages_line(session& house, json::value const& now)
 std::string people_line(session& house, json::value const& now)
 {
     auto out = item(house, number_of(now, "asked"), state_word("asked", house.in()));
-    for (auto const* state : {"waiting", "reserve", "declined", "silent", "unreachable"})
+    for (auto const* state : {"waiting", "conditional", "reserve", "declined", "silent", "unreachable"})
         if (auto const people = number_of(now, state); people > 0)
             out += " · " + item(house, people, state_word(state, house.in()));
     return out;

@@ -25,6 +25,7 @@ constexpr word states[] = {
     // of the people asked
     {"asked", "sollicitées", "asked"},
     {"waiting", "pas encore répondu", "yet to answer"},
+    {"conditional", "dont oui sous condition", "of them yes on a condition"},
     {"confirmed", "confirmées", "confirmed"},
     {"reserve", "en réserve", "in reserve"},
     {"declined", "refus", "declined"},
@@ -64,7 +65,9 @@ constexpr word reasons[] = {
     {"unclear", "réponse peu claire", "unclear answer"},
     {"unknown-sender", "expéditeur inconnu", "unknown sender"},
     {"no-open-request", "aucune demande en cours", "no open request"},
-    {"shared-address", "adresse partagée", "shared address"},
+    {"conditional", "oui sous condition", "yes on a condition"},
+    {"which-request", "plusieurs demandes en cours", "several open requests"},
+    {"too-many", "trop de réponses automatiques", "too many automatic answers"},
     {"unknown-reference", "référence inconnue", "unknown reference"},
     {"other-person", "écrit par quelqu'un d'autre", "written by somebody else"},
     {"opted-out", "avait dit STOP", "had said STOP"},

@@ -3,6 +3,7 @@
 
 #include "channels/sms/text.hpp"
 #include "dispatcher/runtime/zones.hpp"
+#include "rules/reply/code.hpp"
 
 #include <boost/json.hpp>
 
@@ -155,6 +156,7 @@ std::vector<rendered_text> chooser::texts_for(mobilisation const& what, std::set
         facts.at = request.at;
         facts.by = spoken_time(request.by, world_.wall(), books_.settings.timezone, language);
         facts.need = request.need;
+        facts.code = rules::reply::code_of(what.id);
         facts.own_text = request.own_text;
         facts.exercise = request.exercise;
         for (auto const over : request.media)

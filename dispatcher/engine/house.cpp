@@ -31,7 +31,7 @@ house::house(channels::runtime& world, store& kept, rulebooks const& books, rout
     , proposals(world, kept, books, chooser, ring, log)
     , decisions(world, kept, ring, log)
     , receipts(ledgers)
-    , replies(world, kept, who, ring, log)
+    , replies(world, kept, who, ring, log, books.settings.timezone)
     , registrar(kept, who, books, ring, log, books.settings.language)
     , audit(world, kept, ring, log)
     , world_(world)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/engine/replies.hpp"
 
+#include "dispatcher/runtime/zones.hpp"
 #include "rules/numbering.hpp"
-#include "rules/reply.hpp"
 
 namespace tocsin::dispatcher {
 namespace {
@@ -29,28 +29,25 @@ std::string normal_address(std::string const& from)
 
 }  // namespace
 
-replies::replies(channels::runtime& world, store& kept, people& who, bells& ring, event_log& log)
-    : world_(world), store_(kept), people_(who), ring_(ring), log_(log)
+replies::replies(channels::runtime& world, store& kept, people& who, bells& ring, event_log& log, std::string timezone)
+    : world_(world), store_(kept), people_(who), ring_(ring), log_(log), timezone_(std::move(timezone))
 {
 }
 
 task<stored<reply_result>> replies::receive(std::string channel, inbound_text text)
 {
-    auto read = rules::read_reply(text.text);
-    if (text.automatic)  // its words are a machine's, whatever they say
-        read = rules::reading{reply_meaning::unclear, true};
     reply_record record;
     record.channel = channel;
     record.address = normal_address(text.from);
+    record.automatic = text.automatic;
     record.text = std::move(text);
-    record.meaning = read.meaning;
-    record.automatic = read.automatic;
     record.at = world_.wall();
+    record.instant_of = clock_at(record.at);
     auto const address = record.address;
     auto taken = co_await store_.take_reply(std::move(record));
     if (!taken || taken->seen_before)
         co_return taken;
-    if (read.meaning == reply_meaning::stop) {
+    if (taken->meaning == reply_meaning::stop) {
         people_.opt_out(taken->opted_out);
         log_.report(events::opted_out, {{"channel", channel}, {"address", mask_address(address)}});
     }
@@ -60,6 +57,15 @@ task<stored<reply_result>> replies::receive(std::string channel, inbound_text te
         log_.report(events::need_filled, {{"mobilisation", to_string(*taken->mobilisation)}});
     ring_.ring_all();
     co_return taken;
+}
+
+/// "dans 2h" counts from when it came; "18h" is the next one on the house's clocks.
+std::function<wall_time(rules::reply::arrival const&)> replies::clock_at(wall_time said) const
+{
+    return [zone = timezone_, said](rules::reply::arrival const& what) {
+        auto const here = to_local(said, zone);
+        return what.on_the_clock && here ? to_wall(rules::reply::when_meant(what, *here), zone) : said + what.at;
+    };
 }
 
 task<stored<channels::kept_pieces>> replies::keep_piece(std::string channel, channels::text_piece piece)

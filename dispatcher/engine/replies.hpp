@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What they answered: read, bound to the one open request of that address, and counted, in one commit.
+// What they answered: read, bound to the request it answers, and counted, in one commit.
 #pragma once
 
 #include "dispatcher/engine/bells.hpp"
@@ -7,6 +7,7 @@
 #include "dispatcher/runtime/events.hpp"
 #include "dispatcher/store/store.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,8 @@ namespace tocsin::dispatcher {
 
 class replies {
 public:
-    replies(channels::runtime& world, store& kept, people& who, bells& ring, event_log& log);
+    /// `timezone`: of the clocks that people mean when they say "18h"; it exists.
+    replies(channels::runtime& world, store& kept, people& who, bells& ring, event_log& log, std::string timezone);
 
     /// Returns once durable; only then may whoever brought it be answered. `channel` is "staff" for the command line.
     /// The same provider id on the same channel is counted once.
@@ -29,11 +31,14 @@ public:
     task<stored<int>> opt_out(std::string address, act who);
 
 private:
+    std::function<wall_time(rules::reply::arrival const&)> clock_at(wall_time said) const;
+
     channels::runtime& world_;
     store& store_;
     people& people_;
     bells& ring_;
     event_log& log_;
+    std::string timezone_;
 };
 
 }  // namespace tocsin::dispatcher

@@ -99,6 +99,12 @@ private:
                 then.problem_at("pace", "\"" + *pace + "\" is no pace; write sparing, fast or all");
             read.pace = known.value_or(pace::all);
         }
+        if (auto const timed = then.text("timed_yes")) {
+            auto const known = parse_timed_yes(*timed);
+            if (!known)
+                then.problem_at("timed_yes", "\"" + *timed + "\" is none; write in-time or person");
+            read.timed_yes = known.value_or(timed_yes::in_time);
+        }
         for (auto const& skill : then.texts("skills"))
             read.skills.push_back(rules::normal_skill(skill));
         read.minimum_age = then.whole_number("minimum_age", 0, 99).value_or(18);

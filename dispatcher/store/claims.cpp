@@ -11,7 +11,7 @@ namespace tocsin::dispatcher::tables {
 namespace {
 
 // Each mobilisation's queue is looked at in turn, so that one with a million messages does not starve the others, and
-// a paused one costs one step. Requests (lane 1) leave only while their mobilisation is running.
+// a paused one costs one step. Requests leave only while their mobilisation is running.
 constexpr auto next_mobilisation =
     "SELECT m.mobilisation, (SELECT state FROM mobilisation WHERE id = m.mobilisation) FROM message m "
     "WHERE m.channel = ?1 AND m.state = " SQL_QUEUED " AND m.mobilisation > ?2 ORDER BY m.mobilisation LIMIT 1";
@@ -37,6 +37,9 @@ struct shared_text {
     int parts = 1;
 };
 
+// Answers and endings, then what asks back whoever just wrote, then new requests.
+constexpr int lanes[] = {0, 2, 1};
+
 bool may_leave(int lane, std::string_view mobilisation_state)
 {
     return lane == 0 || mobilisation_state == "running" || seeded(bug::cancel_leaves_queue);
@@ -61,7 +64,7 @@ public:
             last = row.id<mobilisation_id>(0);
             turns.emplace_back(last, row.text(1));
         }
-        for (int const lane : {0, 1}) {
+        for (int const lane : lanes) {
             // An equal share each, then whatever is left to whoever has more.
             auto const share = turns.empty() ? 0 : std::max<std::size_t>(1, room() / turns.size());
             for (auto const& [which, state] : turns)
@@ -72,7 +75,7 @@ public:
                     some(which, lane, room());
         }
         for (auto const& [which, state] : turns)
-            for (int const lane : {0, 1})
+            for (int const lane : lanes)
                 if (may_leave(lane, state))
                     note_next(which, lane);
         return std::move(result_);

@@ -44,6 +44,9 @@ constexpr auto count_solicitations = "SELECT state, people FROM solicitation_cou
 constexpr auto count_messages =
     "SELECT state, sum(messages) FROM message_count WHERE mobilisation = ?1 GROUP BY state HAVING sum(messages) <> 0";
 constexpr auto count_duplicates = "SELECT count(*) FROM message WHERE mobilisation = ?1 AND possible_duplicate = 1";
+constexpr auto count_conditional =
+    "SELECT count(DISTINCT r.solicitation) FROM reply r JOIN solicitation s ON s.id = r.solicitation "
+    "WHERE r.mobilisation = ?1 AND " SQL_CONDITIONAL " AND s.state = " SQL_ASKED;
 // The solicitations of a mobilisation lie within the numbers of its waves, with others' perhaps among them.
 constexpr auto select_asked =
     "SELECT volunteer FROM solicitation WHERE id BETWEEN (SELECT min(first) FROM wave WHERE mobilisation = ?1) "
@@ -265,6 +268,9 @@ tally tally_of(database& db, mobilisation_id which)
     auto duplicates = db.query(count_duplicates, which);
     if (duplicates.next())
         counts.possible_duplicates = static_cast<int>(duplicates.integer(0));
+    auto conditional = db.query(count_conditional, which);
+    if (conditional.next())
+        counts.conditional = static_cast<int>(conditional.integer(0));
     auto const known = find_mobilisation(db, which);
     if (!known)
         return counts;

@@ -19,12 +19,17 @@ namespace tocsin::dispatcher {
 #define SQL_ASK "0"
 #define SQL_CONFIRM "1"
 #define SQL_OPTED_OUT "5"
-#define SQL_REQUESTS "(0, 1, 2)"
+#define SQL_QUESTIONS "(0, 7, 8)"
+#define SQL_CLARIFICATIONS "(7, 8)"
+#define SQL_ANSWERS "(1, 2, 5, 6, 7, 8)"
+#define SQL_REQUESTS "(0, 1, 2, 7, 8)"
 #define SQL_ASKED "0"
 #define SQL_CONFIRMED "1"
 #define SQL_RESERVE "2"
 #define SQL_UNREACHABLE "5"
 #define SQL_SMS "0"
+// Spelled like this in the index of schema.cpp and in every query that is to use it.
+#define SQL_CONDITIONAL "needs_person = 'conditional' AND settled IS NULL"
 // Spelled like this in the index and in every query that is to use it.
 #define SQL_STILL_OPEN "state IN (0, 1, 2)"
 
@@ -36,7 +41,8 @@ static_assert(static_cast<int>(message_state::delivered) == 8);
 static_assert(static_cast<int>(purpose::ask) == 0 && static_cast<int>(purpose::confirm) == 1);
 static_assert(static_cast<int>(purpose::reserve) == 2 && static_cast<int>(purpose::stand_down) == 3);
 static_assert(static_cast<int>(purpose::cancelled) == 4 && static_cast<int>(purpose::opted_out) == 5);
-static_assert(static_cast<int>(purpose::late) == 6);
+static_assert(static_cast<int>(purpose::late) == 6 && static_cast<int>(purpose::clarify) == 7);
+static_assert(static_cast<int>(purpose::which) == 8);
 static_assert(static_cast<int>(solicitation_state::asked) == 0 && static_cast<int>(solicitation_state::confirmed) == 1);
 static_assert(static_cast<int>(solicitation_state::reserve) == 2 && static_cast<int>(solicitation_state::declined) == 3);
 static_assert(static_cast<int>(solicitation_state::silent) == 4 && static_cast<int>(solicitation_state::unreachable) == 5);

@@ -108,6 +108,8 @@ bool still_true(database& db, known_message const& known)
     case purpose::confirm:
         return now.of != mobilisation_state::cancelled &&
                (now.person == solicitation_state::confirmed || seeded(bug::order_after_withdrawal));
+    case purpose::clarify: return !is_over(now.of) && now.person == solicitation_state::asked;
+    case purpose::which: return !is_over(now.of);
     case purpose::reserve: return !is_over(now.of) && now.person == solicitation_state::reserve;
     case purpose::stand_down:
     case purpose::cancelled:

@@ -39,7 +39,7 @@ constexpr auto select_confirmed_roles =
     "SELECT roles, count(*) FROM solicitation WHERE mobilisation = ?1 AND " SQL_STILL_OPEN " AND state = " SQL_CONFIRMED
     " GROUP BY roles";
 constexpr auto cancel_question =
-    "UPDATE message SET state = " SQL_CANCELLED ", ended = ?2 WHERE (id = ?1 OR solicitation = ?1) AND purpose = " SQL_ASK
+    "UPDATE message SET state = " SQL_CANCELLED ", ended = ?2 WHERE (id = ?1 OR solicitation = ?1) AND purpose IN " SQL_QUESTIONS
     " AND state = " SQL_QUEUED " RETURNING mobilisation, channel";
 constexpr auto cancel_what_was_said =
     "UPDATE message SET state = " SQL_CANCELLED ", ended = ?2 WHERE (id = ?1 OR solicitation = ?1) AND purpose IN " SQL_REQUESTS

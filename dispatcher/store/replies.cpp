@@ -6,6 +6,9 @@
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/places.hpp"
 #include "dispatcher/store/register.hpp"
+#include "rules/answer.hpp"
+#include "rules/reply/code.hpp"
+#include "rules/reply/read.hpp"
 
 #include <boost/json.hpp>
 
@@ -22,13 +25,16 @@ constexpr auto select_named =
 constexpr auto select_opted_out =
     "SELECT 1 FROM solicitation s JOIN opt_out o ON o.address = s.address WHERE s.id = ?1";
 constexpr auto insert_reply =
-    "INSERT INTO reply (channel, provider_id, address, text, meaning, received, mobilisation, solicitation, needs_person) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-constexpr auto select_inbox =
-    "SELECT id, channel, address, text, needs_person, received, mobilisation FROM reply "
-    "WHERE needs_person IS NOT NULL AND settled IS NULL ORDER BY received, id LIMIT ?1";
-constexpr auto update_settled =
-    "UPDATE reply SET settled = ?3, settled_by = ?2 WHERE id = ?1 AND needs_person IS NOT NULL AND settled IS NULL";
+    "INSERT INTO reply (channel, provider_id, address, text, meaning, received, mobilisation, solicitation, needs_person, eta) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+constexpr auto update_eta = "UPDATE solicitation SET eta = ?2 WHERE id = ?1";
+constexpr auto update_words = "UPDATE solicitation SET answer = ?2 WHERE id = ?1";
+constexpr auto select_clarified =
+    "SELECT 1 FROM message WHERE solicitation = ?1 AND purpose IN " SQL_CLARIFICATIONS " LIMIT 1";
+constexpr auto count_answers =
+    "SELECT count(*) FROM message WHERE solicitation = ?1 AND purpose IN " SQL_ANSWERS " AND created > ?2";
+constexpr auto settle_conditional =
+    "UPDATE reply SET settled = ?2, settled_by = 'a later answer' WHERE solicitation = ?1 AND mobilisation = ?3 AND " SQL_CONDITIONAL;
 
 /// What a reply names by its message's reference, and who was asked there.
 struct named_request {
@@ -51,6 +57,15 @@ std::optional<named_request> request_named(database& db, message_id which)
 
 bool has_opted_out(database& db, solicitation_id which) { return db.query(select_opted_out, which).next(); }
 
+/// Two machines that answer each other stop here: no more automatic answers to one person than this within the hour.
+constexpr int most_answers = 5;
+constexpr hours answers_within{1};
+
+bool is_outstanding(solicitation_state state)
+{
+    return state == solicitation_state::asked || state == solicitation_state::confirmed || state == solicitation_state::reserve;
+}
+
 class reading {
 public:
     reading(database& db, reply_record const& record, message_names const& names) : db_(db), record_(record)
@@ -63,20 +78,39 @@ public:
     {
         if (seen_before())
             return result_;
-        auto const requests = requests_of(db_, record_.address);
-        if (record_.automatic)
+        requests_ = requests_of(db_, record_.address);
+        understand();
+        auto const& first = readings_.front();
+        result_.meaning = first.meaning;
+        if (first.automatic)
             bind_named();  // a machine wrote it: kept, no answer and no reaction
-        else if (record_.meaning == reply_meaning::stop)
-            stop(requests);
+        else if (first.meaning == reply_meaning::stop)
+            stop(requests_);
+        else if (!first.code.empty())
+            answer_coded();
         else if (!record_.text.reference.empty())
             answer_named();
         else
-            answer(requests);
+            answer();
         write_down();
         return result_;
     }
 
 private:
+    void understand()
+    {
+        std::vector<std::string> codes;
+        for (auto const& each : requests_)
+            codes.push_back(rules::reply::code_of(each.mobilisation));
+        if (named_)
+            codes.push_back(rules::reply::code_of(named_->which.mobilisation));
+        readings_ = rules::read_replies(record_.text.text, codes);
+        if (!record_.automatic)
+            return;
+        readings_.assign(1, rules::reading{});  // its words are a machine's, whatever they say
+        readings_.front().automatic = true;
+    }
+
     bool seen_before()
     {
         if (record_.text.provider_id.empty())
@@ -114,9 +148,20 @@ private:
         bind_named();
         if (somebody_else())
             return needs_person("other-person");
-        if (record_.meaning == reply_meaning::unclear)
-            return needs_person("unclear");
-        give(named_->which, record_.meaning);
+        take_answer(named_->which, readings_.front());
+    }
+
+    /// Each code decides for itself. The newest of the requests that have it: a code comes again only after a thousand.
+    void answer_coded()
+    {
+        for (auto const& each : readings_) {
+            auto const has_it = [&each](request const& known) { return rules::reply::code_of(known.mobilisation) == each.code; };
+            auto const found = std::find_if(requests_.begin(), requests_.end(), has_it);
+            if (found == requests_.end() && (!named_ || somebody_else() || !has_it(named_->which)))
+                needs_person("other-person");
+            else
+                take_answer(found == requests_.end() ? named_->which : *found, each);
+        }
     }
 
     /// Also the address that was asked, when its owner writes from another.
@@ -141,27 +186,89 @@ private:
             if (!is_over(each.of) && each.state != solicitation_state::declined)
                 give(each, reply_meaning::no);
         if (bound_)
-            queue_message(db_, bound_->id, purpose::opted_out, record_.at, record_.at + hours{12});
+            answer_back(*bound_, purpose::opted_out, record_.at + hours{12});
     }
 
-    void answer(std::vector<request> const& requests)
+    /// Neither a code nor a reference: it answers the one request that is open, and never the latest of several.
+    void answer()
+    {
+        auto const& read = readings_.front();
+        auto const open = open_requests();
+        if (open.size() > 1)
+            return ask_which(open);
+        if (open.size() == 1)
+            return take_answer(open.front(), read);
+        if (read.meaning == reply_meaning::unclear)
+            return needs_person("unclear");
+        if (requests_.empty())
+            return needs_person(volunteers_at(db_, record_.address).empty() ? "unknown-sender" : "no-open-request");
+        take_answer(requests_.front(), read);
+    }
+
+    /// Those that wait for this person, or count on them; where there are none, those they may still change their mind about.
+    std::vector<request> open_requests() const
     {
         std::vector<request> open;
-        std::copy_if(requests.begin(), requests.end(), std::back_inserter(open), [](request const& each) {
-            return !is_over(each.of);
-        });
-        if (open.size() == 1)
-            bind(open.front());
-        if (record_.meaning == reply_meaning::unclear)
-            return needs_person("unclear");
-        if (open.size() > 1)
-            return needs_person("shared-address");
-        if (open.size() == 1)
-            return give(open.front(), record_.meaning);
-        if (requests.empty())
-            return needs_person(volunteers_at(db_, record_.address).empty() ? "unknown-sender" : "no-open-request");
-        bind(requests.front());
-        give(requests.front(), record_.meaning);
+        std::vector<request> answered;
+        for (auto const& each : requests_)
+            if (!is_over(each.of))
+                (is_outstanding(each.state) ? open : answered).push_back(each);
+        return open.empty() ? answered : open;
+    }
+
+    void ask_which(std::vector<request> const& open)
+    {
+        needs_person("which-request");
+        for (auto const& each : open)
+            clarify(each, purpose::which);
+    }
+
+    /// Once for a person and a mobilisation.
+    void clarify(request const& which, purpose how)
+    {
+        {
+            auto row = db_.query(select_clarified, which.id);
+            if (row.next())
+                return;
+        }
+        auto const known = find_mobilisation(db_, which.mobilisation);
+        if (known)
+            answer_back(which, how, known->request.by);  // as the question it repeats
+    }
+
+    void take_answer(request const& which, rules::reading const& read)
+    {
+        if (!bound_)
+            bind(which);
+        if (read.meaning == reply_meaning::unclear) {
+            needs_person("unclear");
+            if (which.state == solicitation_state::asked && !is_over(which.of))
+                clarify(which, purpose::clarify);
+            return;
+        }
+        auto const eta = read.when && record_.instant_of ? std::optional{record_.instant_of(*read.when)} : std::nullopt;
+        if (bound_->id == which.id)
+            result_.eta = eta;
+        if (read.meaning == reply_meaning::yes && !is_over(which.of) && !counts(which, read.how, eta))
+            return wait_for_acceptance(which, eta);
+        give(which, read.meaning, eta);
+    }
+
+    bool counts(request const& which, rules::firmness how, std::optional<wall_time> eta)
+    {
+        if (how == rules::firmness::firm)
+            return true;
+        auto const known = find_mobilisation(db_, which.mobilisation);
+        return known && rules::counts_at_once(how, eta, known->request.by, known->request.timed_yes);
+    }
+
+    /// Kept where people look, and not counted: staff accept it by answering for the person.
+    void wait_for_acceptance(request const& which, std::optional<wall_time> eta)
+    {
+        needs_person("conditional");
+        result_.conditional = true;
+        db_.execute(update_words, which.id, record_.text.text);
+        db_.execute(update_eta, which.id, eta);
     }
 
     void bind(request const& which)
@@ -171,15 +278,40 @@ private:
         result_.state = which.state;
     }
 
-    void give(request const& which, reply_meaning meaning)
+    void give(request const& which, reply_meaning meaning, std::optional<wall_time> eta = std::nullopt)
     {
         // No place for whoever could not be told of it: their earlier STOP holds until a person has spoken with them.
         if (meaning == reply_meaning::yes && !is_over(which.of) && has_opted_out(db_, which.id))
             return needs_person("opted-out");
+        if (meaning == reply_meaning::yes && said_enough())
+            return needs_person("too-many");
         auto const given = give_answer(db_, which, meaning, record_.text.text, record_.at);
-        result_.state = given.state;
-        result_.place = given.place;
+        db_.execute(update_eta, which.id, eta);
+        db_.execute(settle_conditional, which.id, record_.at, which.mobilisation);
+        if (bound_ && bound_->id == which.id) {
+            result_.state = given.state;
+            result_.place = given.place;
+        }
         result_.filled_now = given.filled_now || result_.filled_now;
+    }
+
+    /// So much was said to whoever writes that a machine may be writing: then a person looks.
+    bool said_enough()
+    {
+        std::int64_t said = 0;
+        for (auto const& each : requests_) {
+            auto row = db_.query(count_answers, each.id, record_.at - answers_within);
+            if (row.next())
+                said += row.integer(0);
+        }
+        return said >= most_answers;
+    }
+
+    void answer_back(request const& to, purpose why, wall_time deadline)
+    {
+        if (said_enough())
+            return needs_person("too-many");
+        queue_message(db_, to.id, why, record_.at, deadline);
     }
 
     void write_down()
@@ -199,11 +331,12 @@ private:
             provider_id,
             record_.address,
             record_.text.text,
-            record_.meaning,
+            readings_.front().meaning,
             record_.at,
             mobilisation,
             solicitation,
-            person
+            person,
+            result_.eta
         );
         result_.id = reply_id{db_.last_row()};
         result_.needs_a_person = person.has_value();
@@ -213,9 +346,19 @@ private:
     /// How the words were read and what that did; never the words.
     void tell()
     {
-        boost::json::object what{{"reply", to_string(result_.id)}, {"meaning", to_string(record_.meaning)}};
-        if (record_.automatic)
+        boost::json::object what{{"reply", to_string(result_.id)}, {"meaning", to_string(readings_.front().meaning)}};
+        if (readings_.front().automatic)
             what["automatic"] = true;
+        if (readings_.size() > 1) {
+            boost::json::object answers;
+            for (auto const& each : readings_)
+                answers[each.code] = to_string(each.meaning);
+            what["answers"] = std::move(answers);
+        }
+        if (result_.conditional)
+            what["conditional"] = true;
+        if (result_.eta)
+            what["eta"] = format_instant(*result_.eta);
         if (bound_)
             what["solicitation"] = to_string(bound_->id);
         if (result_.state)
@@ -230,6 +373,8 @@ private:
 
     database& db_;
     reply_record const& record_;
+    std::vector<request> requests_;
+    std::vector<rules::reading> readings_;  ///< one at least
     reply_result result_;
     std::optional<named_request> named_;
     std::optional<request> bound_;
@@ -241,33 +386,6 @@ private:
 reply_result take_reply(database& db, reply_record const& record, message_names const& names)
 {
     return reading{db, record, names}.take();
-}
-
-std::vector<inbox_entry> inbox(database& db, int limit)
-{
-    std::vector<inbox_entry> found;
-    auto row = db.query(select_inbox, limit);
-    while (row.next()) {
-        inbox_entry entry;
-        entry.id = row.id<reply_id>(0);
-        entry.channel = row.text(1);
-        entry.address = row.text(2);
-        entry.text = row.text(3);
-        entry.why = row.text(4);
-        entry.received = row.instant(5);
-        if (!row.is_null(6))
-            entry.mobilisation = row.id<mobilisation_id>(6);
-        found.push_back(std::move(entry));
-    }
-    return found;
-}
-
-bool settle_inbox(database& db, reply_id which, act const& who)
-{
-    if (db.execute(update_settled, which, who.by, who.at) == 0)
-        return false;
-    write_line(db, kinds::settled, std::nullopt, who, {{"reply", to_string(which)}});
-    return true;
 }
 
 }  // namespace tocsin::dispatcher::tables

@@ -57,6 +57,7 @@ std::string write_request(mobilisation_request const& request)
         {"template", request.template_name},
         {"text", request.own_text},
         {"pace", to_string(request.pace)},
+        {"timed_yes", to_string(request.timed_yes)},
         {"minimum_age", request.minimum_age},
         {"exercise", request.exercise},
         {"unicode", request.unicode},
@@ -89,6 +90,8 @@ mobilisation_request read_request(std::string_view text)
     request.pace = parse_pace(object.at("pace").as_string()).value_or(pace::all);
     request.minimum_age = object.at("minimum_age").to_number<int>();
     request.exercise = object.at("exercise").as_bool();
+    if (auto const* const timed = object.if_contains("timed_yes"))  // nor this
+        request.timed_yes = parse_timed_yes(timed->as_string()).value_or(timed_yes::in_time);
     if (auto const* const unicode = object.if_contains("unicode"))  // not in what earlier versions wrote
         request.unicode = unicode->as_bool();
     request.skills = strings(object.at("skills"));

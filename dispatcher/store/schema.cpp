@@ -210,7 +210,14 @@ WHERE state IN (1, 2);
 CREATE UNIQUE INDEX solicitation_place ON solicitation (mobilisation, state, place) WHERE place IS NOT NULL;
 )sql";
 
-constexpr std::array migrations{first_schema, with_decisions, journal_schema, with_places};
+// When somebody said they would be there.
+constexpr auto with_arrivals = R"sql(
+ALTER TABLE reply ADD COLUMN eta INTEGER;
+ALTER TABLE solicitation ADD COLUMN eta INTEGER;
+CREATE INDEX reply_conditional ON reply (mobilisation) WHERE needs_person = 'conditional' AND settled IS NULL;
+)sql";
+
+constexpr std::array migrations{first_schema, with_decisions, journal_schema, with_places, with_arrivals};
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 #include "channels/port/inbox.hpp"
 #include "channels/port/outcome.hpp"
 #include "channels/port/runtime.hpp"
+#include "rules/reply/arrival.hpp"
 #include "rules/words/alert.hpp"
 #include "rules/words/message.hpp"
 #include "rules/words/mobilisation.hpp"
@@ -128,6 +129,7 @@ struct tally {
     int silent = 0;
     int unreachable = 0;
     int released = 0;
+    int conditional = 0;  ///< of those waiting: said yes on a condition that nobody has accepted yet
     int possible_duplicates = 0;
     std::map<message_state, int> messages;
     std::map<std::string, int> confirmed_by_role;  ///< places of the role that are taken; one person takes one place
@@ -263,15 +265,19 @@ struct reply_record {
     std::string channel;  ///< or "staff"
     inbound_text text;
     std::string address;  ///< normalised: E.164 or lower-case mailbox
-    reply_meaning meaning = reply_meaning::unclear;
-    bool automatic = false;  ///< written by a machine: no answer, no reaction
+    bool automatic = false;  ///< the medium says that a machine wrote it: no answer, no reaction
     wall_time at;
+    /// When somebody means to be there who said so at `at`; none: no such time is kept.
+    std::function<wall_time(rules::reply::arrival const&)> instant_of;
 };
 
 struct reply_result {
     reply_id id;
     bool seen_before = false;
     std::optional<mobilisation_id> mobilisation;
+    reply_meaning meaning = reply_meaning::unclear;  ///< of the first request it answers
+    bool conditional = false;  ///< a yes that nobody has accepted yet: with "mais", or too late
+    std::optional<wall_time> eta;  ///< when they mean to be there, as they said
     std::optional<solicitation_state> state;  ///< of the solicitation after the reply, when it touched one
     std::optional<int> place;  ///< confirmed: which of the need; reserve: the how manieth
     bool needs_a_person = false;
@@ -284,7 +290,9 @@ struct inbox_entry {
     std::string channel;
     std::string address;
     std::string text;
-    std::string why;  ///< unclear, unknown-sender, no-open-request, shared-address, unknown-reference, other-person, opted-out
+    /// unclear, conditional, which-request, unknown-sender, no-open-request, unknown-reference, other-person, opted-out, too-many
+    std::string why;
+    std::optional<wall_time> eta;  ///< as they said
     wall_time received;
     std::optional<mobilisation_id> mobilisation;
 };
@@ -318,6 +326,7 @@ struct report_row {
     std::optional<wall_time> answered;
     std::string answer;
     std::optional<int> place;  ///< confirmed: which of the need; reserve: the how manieth
+    std::optional<wall_time> eta;  ///< when they mean to be there, as they said
 };
 
 /// What one volunteer was sent and answered, newest first.

@@ -58,7 +58,7 @@ constexpr auto select_texts =
 // The solicitations of a mobilisation lie within the numbers of its waves.
 constexpr auto select_report =
     "SELECT s.id, v.external_id, v.first_name, v.last_name, v.commune, s.medium, s.state, m.state, m.created, "
-    "s.answered, coalesce(s.answer, ''), s.place "
+    "s.answered, coalesce(s.answer, ''), s.place, s.eta "
     "FROM solicitation s JOIN message m ON m.id = s.id LEFT JOIN volunteer v ON v.id = s.volunteer "
     "WHERE s.id > max(?2, (SELECT min(first) FROM wave WHERE mobilisation = ?1) - 1) "
     "AND s.id <= (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +s.mobilisation = ?1 ORDER BY s.id LIMIT ?3";
@@ -81,8 +81,13 @@ constexpr auto select_unfinished =
 constexpr auto update_solicitation = "UPDATE solicitation SET state = ?2, place = NULL WHERE id = ?1";
 constexpr auto update_closed = "UPDATE mobilisation SET closing_done = 1 WHERE id = ?1";
 
-/// Answers and endings go before new requests.
-int lane_of(purpose why) { return why == purpose::ask ? 1 : 0; }
+/// What a claim takes in which order: see claims.cpp.
+int lane_of(purpose why)
+{
+    if (why == purpose::ask)
+        return 1;
+    return why == purpose::clarify || why == purpose::which ? 2 : 0;
+}
 
 std::string digest_of(std::vector<rendered_text> const& texts)
 {
@@ -380,6 +385,7 @@ std::vector<report_row> report_of(database& db, mobilisation_id which, solicitat
         line.answer = row.text(10);
         if (!row.is_null(11))
             line.place = static_cast<int>(row.integer(11));
+        line.eta = row.maybe_instant(12);
         found.push_back(std::move(line));
     }
     return found;

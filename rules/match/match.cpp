@@ -116,6 +116,7 @@ public:
         wanted.own_text = then.text;
         wanted.unicode = then.unicode;
         wanted.pace = then.pace;
+        wanted.timed_yes = then.timed_yes;
         wanted.skills = then.skills;
         wanted.minimum_age = then.minimum_age;
         wanted.exercise = alert_.status == alert_status::exercise;

@@ -61,6 +61,7 @@ struct rule_proposal {
     std::vector<medium> media{medium::sms, medium::email};
     std::string template_name = "default";
     tocsin::pace pace = pace::all;
+    tocsin::timed_yes timed_yes = timed_yes::in_time;
     std::vector<std::string> skills;
     int minimum_age = 18;
     std::optional<int> max_recipients;  ///< of a launch; above it a person approves

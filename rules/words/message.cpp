@@ -6,7 +6,7 @@
 namespace tocsin {
 namespace {
 
-constexpr std::array<spelling<purpose>, 7> purpose_spellings{{
+constexpr std::array<spelling<purpose>, 9> purpose_spellings{{
     {purpose::ask, "ask"},
     {purpose::confirm, "confirm"},
     {purpose::reserve, "reserve"},
@@ -14,6 +14,8 @@ constexpr std::array<spelling<purpose>, 7> purpose_spellings{{
     {purpose::cancelled, "cancelled"},
     {purpose::opted_out, "opted-out"},
     {purpose::late, "late"},
+    {purpose::clarify, "clarify"},
+    {purpose::which, "which"},
 }};
 
 constexpr std::array<spelling<message_state>, 9> message_state_spellings{{

@@ -13,7 +13,17 @@
 
 namespace tocsin {
 
-enum class purpose { ask, confirm, reserve, stand_down, cancelled, opted_out, late };
+enum class purpose {
+    ask,
+    confirm,
+    reserve,
+    stand_down,
+    cancelled,
+    opted_out,
+    late,
+    clarify,  ///< the answer was not understood: OUI or NON
+    which,  ///< several requests are open: OUI or NON with the code of this one
+};
 
 /// queued → sending → accepted → delivered, or one of the ends. States never go back; see rules/delivery.hpp.
 enum class message_state {

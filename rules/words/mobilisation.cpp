@@ -32,6 +32,11 @@ constexpr std::array<spelling<pace>, 3> pace_spellings{{
     {pace::all, "all"},
 }};
 
+constexpr std::array<spelling<timed_yes>, 2> timed_yes_spellings{{
+    {timed_yes::in_time, "in-time"},
+    {timed_yes::person, "person"},
+}};
+
 }  // namespace
 
 std::string_view to_string(mobilisation_state value) { return spell(mobilisation_state_spellings, value); }
@@ -42,5 +47,7 @@ std::optional<solicitation_state> parse_solicitation_state(std::string_view text
 
 std::string_view to_string(pace value) { return spell(pace_spellings, value); }
 std::optional<pace> parse_pace(std::string_view text) { return read_spelling(pace_spellings, text); }
+std::string_view to_string(timed_yes value) { return spell(timed_yes_spellings, value); }
+std::optional<timed_yes> parse_timed_yes(std::string_view text) { return read_spelling(timed_yes_spellings, text); }
 
 }  // namespace tocsin

@@ -22,12 +22,17 @@ enum class solicitation_state { asked, confirmed, reserve, declined, silent, unr
 
 enum class pace { sparing, fast, all };
 
+/// What a yes that names a time of arrival is worth: one that is in time counts at once, or a person looks at each.
+enum class timed_yes { in_time, person };
+
 std::string_view to_string(mobilisation_state value);
 std::string_view to_string(solicitation_state value);
 std::string_view to_string(pace value);
 std::optional<mobilisation_state> parse_mobilisation_state(std::string_view text);
 std::optional<solicitation_state> parse_solicitation_state(std::string_view text);
 std::optional<pace> parse_pace(std::string_view text);
+std::string_view to_string(timed_yes value);
+std::optional<timed_yes> parse_timed_yes(std::string_view text);
 
 /// Nobody new is asked, and nothing that asks leaves, once a mobilisation is over.
 constexpr bool is_over(mobilisation_state state)
@@ -50,6 +55,7 @@ struct mobilisation_request {
     std::string template_name;  ///< a folder of config templates
     std::string own_text;  ///< the officer's own words for the ask; empty: the template's
     tocsin::pace pace = pace::all;
+    tocsin::timed_yes timed_yes = timed_yes::in_time;
     int minimum_age = 18;
     bool exercise = false;
     bool unicode = false;  ///< an SMS may leave the GSM alphabet: any character, in parts of 70 instead of 160

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a reply: read without harm; a STOP is only ever a short message that says so; case and accents are nothing.
+// Any bytes as a reply: read without harm; a STOP is only ever a message that says so; case and accents are nothing; only
+// codes that were given out are codes, and each is answered once.
 #include "rules/fold.hpp"
-#include "rules/reply.hpp"
+#include "rules/reply/read.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 namespace {
@@ -37,6 +39,15 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t siz
     if (read.meaning == reply_meaning::stop)
         must(names_an_end(folded));
     // Bytes that are no UTF-8 fold to a question mark, and a question is not an answer.
+    std::array<std::string, 3> const issued{"K42", "R77", "B2"};
+    auto const replies = rules::read_replies(text, issued);
+    must(!replies.empty());
+    for (auto const& each : replies) {
+        must(each.code.empty() ? replies.size() == 1 : std::count(issued.begin(), issued.end(), each.code) == 1);
+        must(std::count_if(replies.begin(), replies.end(), [&each](auto const& other) { return other.code == each.code; }) == 1);
+        must(each.how == rules::firmness::firm || each.meaning == reply_meaning::yes);
+        must(!each.when || (each.meaning == reply_meaning::yes && each.when->at.count() >= 0));
+    }
     if (text.find('?') == text.npos && folded.find('?') == folded.npos) {
         auto const again = rules::read_reply(folded);
         must(again.meaning == read.meaning && again.automatic == read.automatic);

@@ -86,7 +86,12 @@ struct calling final : support::virtual_clock::waker {
     std::function<void()> what;
 };
 
-bool is_question(witnessed const& message) { return message.text.find("OUI") != std::string::npos; }
+bool asks_back(witnessed const& message)
+{
+    return message.text.find("compris votre") != std::string::npos || message.text.find("plusieurs demandes") != std::string::npos;
+}
+
+bool is_question(witnessed const& message) { return message.text.find("OUI") != std::string::npos && !asks_back(message); }
 
 bool confirms_stop(witnessed const& message) { return message.text.find("noté") != std::string::npos; }
 
@@ -548,7 +553,7 @@ void crisis::check_times(outcome& found)
         auto const stop = stopped_.find(each.to);
         if (stop != stopped_.end() && each.at > stop->second + grace && !confirms_stop(each))
             found.violations.push_back("R-11 a message left after a STOP was acknowledged");
-        if (!is_question(each))
+        if (!is_question(each) && !asks_back(each))
             continue;
         if (main.cancelled && each.at > *main.cancelled + grace)
             found.violations.push_back("R-05 a question left after the cancel was acknowledged");
@@ -558,17 +563,18 @@ void crisis::check_times(outcome& found)
     }
 }
 
-/// nobody is asked twice, but for kills and lost answers, and then it is flagged.
+/// nobody is asked twice, nor asked back twice, but for kills and lost answers, and then it is flagged.
 void crisis::check_duplicates(outcome& found)
 {
     std::map<std::string, int> times;
     std::map<std::string, std::string> reference;
     int extra = 0;
     for (auto const& each : sms_.log)
-        if (is_question(each)) {
-            if (++times[each.to] > 1)
+        if (is_question(each) || asks_back(each)) {
+            auto const what = asks_back(each) ? each.to + " back" : each.to;
+            if (++times[what] > 1)
                 ++extra;
-            reference[each.to] = each.reference;
+            reference[what] = each.reference;
         }
     auto const lost = [this](std::string const& which) {
         auto const known = sms_.lost_answers.find(which);
@@ -590,7 +596,7 @@ void crisis::check_duplicates(outcome& found)
     for (auto const& [which, count] : sms_.lost_answers)
         total_lost += count;
     for (auto const& [number, count] : times) {
-        if (count > 1 && !flagged->contains(number))
+        if (count > 1 && !flagged->contains(number.substr(0, number.find(' '))))
             found.violations.push_back("R-04 somebody was asked twice without a flag");
         if (count > 1 + static_cast<int>(kills_.size()) + lost(reference[number]))
             found.violations.push_back("R-04 somebody was asked more often than kills and lost answers explain");

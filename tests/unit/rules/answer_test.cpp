@@ -44,6 +44,17 @@ TEST(Answer, AfterTheEndAYesGetsATruthfulWordAndChangesNothing)
     }
 }
 
+TEST(Answer, ATimedYesCountsWhenItIsInTimeUnlessAPersonIsToLook)
+{
+    auto const by = from_millis(0) + hours{3};
+    EXPECT_TRUE(counts_at_once(firmness::firm, std::nullopt, by, timed_yes::person));
+    EXPECT_TRUE(counts_at_once(firmness::timed, by, by, timed_yes::in_time));
+    EXPECT_FALSE(counts_at_once(firmness::timed, by + minutes{1}, by, timed_yes::in_time));
+    EXPECT_FALSE(counts_at_once(firmness::timed, by, by, timed_yes::person));
+    EXPECT_FALSE(counts_at_once(firmness::timed, std::nullopt, by, timed_yes::in_time));
+    EXPECT_FALSE(counts_at_once(firmness::conditional, by, by, timed_yes::in_time));
+}
+
 TEST(Answer, WhoeverWasToldToComeIsStillExpectedAfterTheEnd)
 {
     auto const closed = mobilisation_state::closed;

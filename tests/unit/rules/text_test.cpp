@@ -63,6 +63,7 @@ text_facts some_facts()
     facts.at = "Digne, gymnase";
     facts.by = "18h";
     facts.need = 40;
+    facts.code = "K42";
     return facts;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mails as programs in use write them (tests/fuzz/corpus/mail), and what they are taken for.
 #include "channels/mail/incoming.hpp"
-#include "rules/reply.hpp"
+#include "rules/reply/read.hpp"
 #include "where.hpp"
 
 #include <gtest/gtest.h>

@@ -114,7 +114,6 @@ protected:
         reply_record record;
         record.channel = channel;
         record.address = number(person);
-        record.meaning = meaning;
         record.text = inbound_text{record.address, "38123", std::string{to_string(meaning)}, std::move(provider_id)};
         record.at = world.runtime.wall();
         return record;

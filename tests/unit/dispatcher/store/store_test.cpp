@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "rules/reply/code.hpp"
 #include "tests/support/temp_store.hpp"
 #include "tests/support/virtual_runtime.hpp"
 
@@ -55,7 +56,7 @@ protected:
         wave.at = world.runtime.wall();
         wave.deadline = proposed.request.by;
         for (auto const why : {purpose::ask, purpose::confirm, purpose::reserve, purpose::stand_down, purpose::opted_out,
-                               purpose::late, purpose::cancelled}) {
+                               purpose::late, purpose::cancelled, purpose::clarify, purpose::which}) {
             rendered_text text;
             text.purpose = why;
             text.medium = medium::sms;
@@ -123,10 +124,30 @@ protected:
         reply_record record;
         record.channel = channel;
         record.address = person(number).mobile->e164();
-        record.meaning = meaning;
         record.text = inbound_text{record.address, "38123", std::string{to_string(meaning)}, std::move(provider_id)};
         record.at = world.runtime.wall();
         return *world.get(store->take_reply(record));
+    }
+
+    reply_result write(int number, std::string text)
+    {
+        reply_record record;
+        record.channel = channel;
+        record.address = person(number).mobile->e164();
+        record.text.text = std::move(text);
+        record.at = world.runtime.wall();
+        record.instant_of = [now = record.at](rules::reply::arrival const& what) { return now + what.at; };
+        return *world.get(store->take_reply(record));
+    }
+
+    /// What was queued and is not an ask, in order.
+    std::vector<purpose> said()
+    {
+        std::vector<purpose> all;
+        for (auto const& each : claim(100))
+            if (each.purpose != purpose::ask)
+                all.push_back(each.purpose);
+        return all;
     }
 
     /// Somebody writes from `from` and names a message.
@@ -135,7 +156,6 @@ protected:
         reply_record record;
         record.channel = channel;
         record.address = std::move(from);
-        record.meaning = meaning;
         record.automatic = automatic;
         record.text.text = to_string(meaning);
         record.text.reference = std::move(reference);
@@ -587,6 +607,135 @@ TEST_F(Store, WhatAMachineAnswersChangesNothing)
     EXPECT_EQ(kept.mobilisation, id);
     EXPECT_FALSE(kept.needs_a_person);
     EXPECT_EQ(world.get(store->tally_of(id))->waiting, 1);
+}
+
+TEST_F(Store, AYesWithATimeCountsWhenItIsInTimeAndIsKept)
+{
+    register_people(2);
+    auto const id = running(3, 2);
+    auto const early = write(1, "oui dans 30 min");
+    EXPECT_EQ(early.state, solicitation_state::confirmed);
+    EXPECT_EQ(early.eta, world.runtime.wall() + minutes{30});
+    auto const late = write(2, "oui dans 5h");  // people are needed in three
+    EXPECT_EQ(late.state, solicitation_state::asked);
+    EXPECT_TRUE(late.conditional);
+    EXPECT_EQ(why_of(late.id), "conditional");
+    EXPECT_EQ(world.get(store->inbox(9))->at(0).eta, world.runtime.wall() + hours{5});
+    auto const rows = *world.get(store->report_of(id, solicitation_id{}, 9));
+    EXPECT_EQ(rows.at(0).eta, world.runtime.wall() + minutes{30});
+    EXPECT_EQ(rows.at(1).eta, world.runtime.wall() + hours{5});
+}
+
+TEST_F(Store, AYesOnAConditionTakesNoPlaceUntilItIsAccepted)
+{
+    register_people(1);
+    auto const id = running(1, 1);
+    EXPECT_TRUE(write(1, "oui mais sans voiture").conditional);
+    EXPECT_EQ(world.get(store->tally_of(id))->conditional, 1);
+    EXPECT_EQ(world.get(store->tally_of(id))->confirmed, 0);
+    EXPECT_EQ(said(), std::vector<purpose>{});
+    EXPECT_EQ(write(1, "oui").state, solicitation_state::confirmed);
+    EXPECT_EQ(world.get(store->tally_of(id))->conditional, 0);
+    EXPECT_TRUE(world.get(store->inbox(9))->empty());  // a plain answer settles what was conditional
+}
+
+TEST_F(Store, WhatIsNotUnderstoodIsAskedBackOnce)
+{
+    register_people(1);
+    running(1, 1);
+    EXPECT_EQ(why_of(write(1, "blablabla").id), "unclear");
+    EXPECT_EQ(said(), std::vector{purpose::clarify});
+    EXPECT_EQ(why_of(write(1, "et alors").id), "unclear");
+    EXPECT_EQ(said(), std::vector<purpose>{});
+    EXPECT_EQ(world.get(store->inbox(9))->size(), 2U);
+}
+
+TEST_F(Store, WhoWasConfirmedIsNotAskedBack)
+{
+    register_people(1);
+    running(1, 1);
+    write(1, "oui");
+    EXPECT_EQ(said(), std::vector{purpose::confirm});
+    EXPECT_EQ(why_of(write(1, "faut-il des bottes ?").id), "unclear");
+    EXPECT_EQ(said(), std::vector<purpose>{});
+}
+
+TEST_F(Store, WithTwoOpenRequestsOnlyACodeAnswers)
+{
+    register_people(1);
+    auto const first = running(1, 1);
+    auto const second = running(1, 1);
+    auto const bare = write(1, "oui");
+    EXPECT_EQ(why_of(bare.id), "which-request");
+    EXPECT_FALSE(bare.mobilisation);
+    EXPECT_EQ(said(), (std::vector{purpose::which, purpose::which}));
+    EXPECT_EQ(why_of(write(1, "non").id), "which-request");
+    EXPECT_EQ(said(), std::vector<purpose>{});
+    auto const coded = write(1, "oui " + rules::reply::code_of(second) + ", non " + rules::reply::code_of(first));
+    EXPECT_FALSE(coded.needs_a_person);
+    EXPECT_EQ(world.get(store->tally_of(second))->confirmed, 1);
+    EXPECT_EQ(world.get(store->tally_of(first))->declined, 1);
+}
+
+TEST_F(Store, WhoDeclinedOneRequestAnswersTheOtherWithoutACode)
+{
+    register_people(1);
+    auto const first = running(1, 1);
+    EXPECT_EQ(write(1, "non").mobilisation, first);
+    auto const second = running(1, 1);
+    EXPECT_EQ(write(1, "oui").mobilisation, second);
+    EXPECT_EQ(world.get(store->tally_of(second))->confirmed, 1);
+    EXPECT_EQ(world.get(store->tally_of(first))->declined, 1);
+}
+
+TEST_F(Store, AnAnswerRecallsTheQuestionThatHasNotLeftYet)
+{
+    register_people(1);
+    running(1, 1);
+    claim(1);
+    write(1, "blablabla");
+    write(1, "oui");
+    EXPECT_EQ(said(), std::vector{purpose::confirm});
+}
+
+TEST_F(Store, NobodyIsAskedBackWhilePaused)
+{
+    register_people(1);
+    auto const id = running(1, 1);
+    claim(1);
+    state_change pause;
+    pause.id = id;
+    pause.from = {mobilisation_state::running};
+    pause.to = mobilisation_state::paused;
+    pause.at = world.runtime.wall();
+    EXPECT_EQ(*world.get(store->change_state(pause)), change_result::done);
+    write(1, "blablabla");
+    EXPECT_EQ(said(), std::vector<purpose>{});
+}
+
+TEST_F(Store, ACodeOfNobodysRequestBindsToNothing)
+{
+    register_people(1);
+    auto const id = running(1, 1);
+    auto const other = rules::reply::code_of(mobilisation_id{id.value() + 1});
+    EXPECT_EQ(why_of(write(1, "oui " + other).id), "unclear");
+    EXPECT_EQ(world.get(store->tally_of(id))->confirmed, 0);
+}
+
+TEST_F(Store, TwoMachinesDoNotAnswerEachOtherForEver)
+{
+    register_people(1);
+    running(1, 1);
+    int answers = 0;
+    for (int i = 0; i < 20; ++i) {
+        write(1, i % 2 == 0 ? "oui" : "non");
+        answers += static_cast<int>(said().size());
+    }
+    EXPECT_EQ(answers, 5);
+    EXPECT_EQ(world.get(store->inbox(1))->at(0).why, "too-many");
+    world.play(hours{2});
+    write(1, "oui");
+    EXPECT_EQ(said(), std::vector{purpose::confirm});
 }
 
 TEST_F(Store, AStopThatNamesAMessageStopsTheAddressThatWasAsked)

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules/reply/together.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace tocsin::rules::reply {
+namespace {
+
+using items = std::vector<item>;
+
+/// Two to nine, or figures.
+bool is_number(std::string_view word)
+{
+    constexpr auto small = std::to_array<std::string_view>({"deux", "trois", "quatre", "cinq", "six", "two", "three", "four"});
+    return std::find(small.begin(), small.end(), word) != small.end() ||
+           std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool counts_us(std::string_view said) { return said == "on est" || said == "nous sommes" || said == "on sera" || said == "nous serons"; }
+bool counts_people(std::string_view said) { return said == "personnes" || said == "pers" || said == "people"; }
+
+/// Two items say one thing together.
+void join(items& list, std::size_t first, sense means)
+{
+    list[first].said += ' ' + list[first + 1].said;
+    list[first].means = means;
+    list.erase(list.begin() + static_cast<std::ptrdiff_t>(first) + 1);
+}
+
+bool begins_with_negation(item const& what)
+{
+    return what.said.starts_with("pas ") || what.said.starts_with("plus ") || what.said.starts_with("not ");
+}
+
+bool is_to_be(item const& what) { return what.means == sense::harmless && (what.said == "etre" || what.said == "be" || what.said == "able"); }
+
+/// What a negation after it, or before it, makes of an item; `second` is the negation or follows it.
+std::optional<sense> together(item const& first, item const& second)
+{
+    // "je pourrais" + "pas"
+    bool const would = first.means == sense::condition && (first.said.ends_with("rais") || first.said.ends_with("rait") || first.said.ends_with("rions"));
+    bool const acts = first.means == sense::able || first.means == sense::verb || would;
+    if (acts && (second.means == sense::negation || (second.means == sense::no && begins_with_negation(second))))
+        return sense::no;  // "je peux pas", "je peux pas ce soir"
+    auto const next = second.means;
+    if (first.means == sense::negation && (next == sense::state || next == sense::agreed || next == sense::able))
+        return sense::no;  // "pas disponible"
+    if (first.means == sense::negation && (next == sense::yes || next == sense::refusal || next == sense::no))
+        return sense::unsure;  // "pas impossible"
+    if (first.means == sense::refusal && second.means == sense::state)
+        return sense::no;  // "non disponible"
+    return std::nullopt;
+}
+
+/// "je peux" + "pas", "pas" + "disponible" are a no; "pas" + "oui" is neither; any other "pas" stays a doubt.
+void turn_round(items& list)
+{
+    // "pas là", but "j'entends pas la sirène"
+    for (std::size_t i = 1; i + 1 < list.size(); ++i)
+        if (list[i].said == "pas la" && list[i - 1].means == sense::unknown && list[i + 1].means == sense::unknown)
+            list[i].means = sense::negation;
+    bool turned = false;  // the item before is a no that a negation made: "je peux pas"
+    for (std::size_t i = 0; i + 1 < list.size();) {
+        if (auto const means = together(list[i], list[i + 1])) {
+            turned = *means == sense::no && list[i].means != sense::refusal;
+            join(list, i, *means);
+        } else if (turned && is_to_be(list[i + 1])) {
+            join(list, i, sense::no);  // "je pourrai pas être" présent
+        } else if (turned && list[i + 1].means == sense::state) {
+            join(list, i, sense::no);
+        } else if (turned && list[i + 1].means == sense::speech) {
+            join(list, i, sense::unsure);
+            turned = false;
+        } else {
+            turned = false;
+            ++i;
+        }
+    }
+    for (auto& each : list)
+        if (each.means == sense::speech)
+            each.means = sense::unknown;
+}
+
+/// Whoever comes along changes nothing: "avec mon frère". Names below a closing formula are a signature.
+void set_aside(items& list)
+{
+    bool along = false;
+    bool signed_already = false;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        auto& each = list[i];
+        if (is_number(each.said) && ((i > 0 && counts_us(list[i - 1].said)) || (i + 1 < list.size() && counts_people(list[i + 1].said))))
+            each.means = sense::harmless;  // "on est 3", "2 personnes"
+        if (each.means == sense::company)
+            along = true;
+        else if (along && (each.means == sense::other || is_number(each.said)))
+            each.means = sense::harmless;
+        else if (each.means != sense::harmless)
+            along = false;
+        if (each.means == sense::unknown && each.said.size() == 1 && each.said[0] >= 'a')
+            each.means = sense::harmless;  // an initial
+        if (each.means == sense::closing)
+            signed_already = true;
+        else if (signed_already && (each.means == sense::unknown || each.means == sense::other))
+            each.means = sense::harmless;
+    }
+}
+
+/// "ma remorque est libre", "c'est libre": what is free there is no person. Otherwise a thing changes nothing.
+void look_at_things(items& list)
+{
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        bool const about_it = list[i].means == sense::thing || list[i].said == "c est";
+        if (about_it && i + 1 < list.size() && list[i + 1].means == sense::state)
+            list[i + 1].means = sense::unknown;
+        if (list[i].means == sense::thing)
+            list[i].means = sense::harmless;
+    }
+}
+
+/// "je peux prêter": whatever somebody can do beside coming, they can.
+void forgive_infinitives(items& list)
+{
+    auto const is_infinitive = [](std::string_view word) {
+        return word.size() > 4 && (word.ends_with("er") || word.ends_with("ir") || word.ends_with("re")) &&
+               word.find(' ') == std::string_view::npos;
+    };
+    constexpr auto before = std::to_array<std::string_view>({"je peux", "on peut", "nous pouvons"});
+    for (std::size_t i = 1; i < list.size(); ++i)
+        if (list[i].means == sense::unknown && is_infinitive(list[i].said) &&
+            std::find(before.begin(), before.end(), list[i - 1].said) != before.end())
+            list[i].means = sense::harmless;
+}
+
+/// "je serai au gymnase à 19h" is a yes by the time it names.
+void be_there_then(items& list)
+{
+    constexpr auto being = std::to_array<std::string_view>({"je serai", "nous serons", "on sera", "i will be", "i ll be", "we will be", "we ll be"});
+    auto const stands = [&list](sense wanted) {
+        return std::any_of(list.begin(), list.end(), [wanted](item const& each) { return each.means == wanted; });
+    };
+    bool const timed = stands(sense::arrival) && !stands(sense::no) && !stands(sense::negation);
+    for (auto& each : list)
+        if (timed && (each.means == sense::harmless || each.means == sense::verb) &&
+            std::find(being.begin(), being.end(), each.said) != being.end())
+            each.means = sense::able;
+}
+
+}  // namespace
+
+std::vector<item> taken_together(std::vector<item> list)
+{
+    turn_round(list);
+    set_aside(list);
+    look_at_things(list);
+    forgive_infinitives(list);
+    be_there_then(list);
+    return list;
+}
+
+}  // namespace tocsin::rules::reply
