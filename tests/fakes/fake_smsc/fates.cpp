@@ -49,8 +49,8 @@ fate answering(std::string text, spelling how, reply_shape form = reply_shape::s
 }
 
 constexpr char const* long_yes =
-    "Oui, je peux venir. J'ai un 4x4, deux pelles et des bottes. Je pars de la maison vers 18h, le temps de deposer les enfants "
-    "chez leurs grands-parents a Manosque, puis je prends par Oraison.";
+    "Bonjour, oui je peux venir aider toute la nuit. Je viens avec ma voiture et une remorque, des pelles, des gants, des bottes "
+    "et une pompe. Je pars tout de suite, bon courage a tous.";
 
 std::array<fate, 100> table()
 {

@@ -134,7 +134,7 @@ async function replySpellings(port) {
     const parts = (await told(port, ending, {said: 2})).replies;
     assert.deepStrictEqual(parts.map((pdu) => pdu.short_message.udh[0][4]), order);
     const whole = parts.sort((a, b) => a.short_message.udh[0][4] - b.short_message.udh[0][4]).map(textOf).join('');
-    assert.match(whole, /^Oui, je peux venir\..*par Oraison\.$/);
+    assert.match(whole, /^Bonjour, oui je peux venir.*bon courage a tous\.$/);
   }
 }
 
