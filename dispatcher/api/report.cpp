@@ -195,7 +195,7 @@ public:
     std::string row(report_row const& one) override
     {
         return fmt::format(
-            "{},{},{},{},{},{},{},{},{},{},{}\r\n",
+            "{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
             csv_cell(one.external_id),
             csv_cell(one.first_name),
             csv_cell(one.last_name),

@@ -11,6 +11,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+
 namespace tocsin::dispatcher::api {
 namespace {
 
@@ -143,6 +145,18 @@ TEST(Report, HtmlRunsNothingThatPeopleWrote)
 TEST(Report, CsvProtectsWhatPeopleAnswered)
 {
     EXPECT_NE(whole("csv", {row("=cmd|' /C calc'!A0")}).find(",'=cmd|"), std::string::npos);
+}
+
+TEST(Report, ACsvRowHasAsManyCellsAsItsHead)
+{
+    auto one = row("oui 18h");
+    one.place = 7;
+    one.eta = from_millis(0);
+    auto const text = whole("csv", {one});
+    auto const head = text.substr(0, text.find('\n'));
+    auto const line = text.substr(head.size() + 1);
+    EXPECT_EQ(std::count(head.begin(), head.end(), ','), std::count(line.begin(), line.end(), ','));
+    EXPECT_NE(line.find(",7,1970-01-01T00:00:00Z\r\n"), std::string::npos) << line;
 }
 
 TEST(Report, TextSpeaksTheLanguageAskedFor)
