@@ -405,13 +405,12 @@ std::optional<word_set> read_words(std::string_view text)
         *slot = true;
         return true;
     };
+    constexpr std::string_view between_words = " ,|\"[]/;";
     for (char const c : fold(text)) {
         bool const letter = (c >= 'a' && c <= 'z') || c == '_';
         if (letter)
             word += c;
-        else if (c != ' ' && c != ',' && c != '|' && c != '"' && c != '[' && c != ']' && c != '/' && c != ';')
-            return std::nullopt;
-        else if (!finish())
+        else if (between_words.find(c) == std::string_view::npos || !finish())
             return std::nullopt;
     }
     return finish() && any ? std::optional{set} : std::nullopt;

@@ -118,6 +118,7 @@ std::vector<territory_info> const& territories()
 {
     static std::vector<territory_info> const all = [] {
         std::vector<territory_info> list;
+        list.reserve(regions.size());
         for (auto const& each : regions)
             list.push_back(each.info);
         return list;

@@ -138,6 +138,7 @@ people_index::people_index(std::vector<ground> communes) : communes_(std::move(c
 std::uint32_t people_index::intern_skills(std::vector<std::string> const& skills)
 {
     std::vector<std::uint32_t> set;
+    set.reserve(skills.size());
     for (auto const& skill : skills)
         set.push_back(skill_ids_.emplace(skill, static_cast<std::uint32_t>(skill_ids_.size())).first->second);
     std::sort(set.begin(), set.end());

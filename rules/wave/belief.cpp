@@ -153,6 +153,7 @@ std::vector<asked_group> joined(std::vector<asked_group> const& groups)
         sum.count += each.count;
     }
     std::vector<asked_group> all;
+    all.reserve(sums.size());
     for (auto const& [key, sum] : sums)
         all.push_back(sum);
     return all;

@@ -56,7 +56,7 @@ std::vector<double> nodes_for(std::vector<pool_slice> const& pool, int total)
         nodes.push_back(border += slice.count);
     for (int i = 1; i < 16; ++i)
         nodes.push_back(total * i / 16.0);
-    for (double small = 8; small < total / 16.0; small *= 2)
+    for (int small = 8; 16 * small < total; small *= 2)
         nodes.push_back(small);
     std::sort(nodes.begin(), nodes.end());
     nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
