@@ -39,6 +39,47 @@ std::string known_types()
     return list;
 }
 
+void read_account(yaml_map& map, channel_settings& read)
+{
+    if (!map.has("provider"))
+        return;
+    auto account = map.map("provider");
+    account.require("account", "a name that every channel of this account repeats, as account: ovh");
+    account.require("per_second", "what the provider allows all of them together, as per_second: 60");
+    read.account = account.text("account").value_or("");
+    read.account_per_second = account.number("per_second", 0.001, 10'000).value_or(1);
+    account.finish();
+}
+
+void read_day(yaml_map& map, channel_settings& read)
+{
+    read.day.price = read.price;
+    auto quota = map.map("quota");
+    if (auto const parts = quota.whole("per_day", 1, 1'000'000'000))
+        read.day.parts = *parts;
+    quota.finish();
+    auto spend = map.map("spend");
+    read.day.spend = spend.number("per_day", 0.01, 1'000'000);
+    spend.finish();
+    if (read.day.spend && read.price <= 0)
+        map.problem("spend", "needs the price of a part: add price: 0.05");
+}
+
+void read_breaker(yaml_map& map, channel_settings& read)
+{
+    auto breaker = map.map("breaker");
+    auto& into = read.breaker;
+    into.errors_in_a_row = breaker.whole("errors", 1, 1000).value_or(into.errors_in_a_row);
+    auto span = [&breaker](char const* key, int least, int most, seconds& value) {
+        value = seconds{breaker.whole(key, least, most).value_or(static_cast<int>(value.count()))};
+    };
+    span("silence", 1, 600, into.silence);
+    span("slow", 1, 600, into.slow);
+    span("receipts_within", 10, 86'400, into.receipts_within);
+    span("probe_every", 1, 600, into.probe_every);
+    breaker.finish();
+}
+
 channel_settings common(yaml_map& map)
 {
     channel_settings read;
@@ -61,6 +102,9 @@ channel_settings common(yaml_map& map)
     rate.finish();
     read.price = map.number("price", 0, 100).value_or(0);
     read.sender = map.text("sender");
+    read_account(map, read);
+    read_day(map, read);
+    read_breaker(map, read);
     return read;
 }
 

@@ -49,6 +49,24 @@ struct parts {
 
 void append(problems& to, problems const& more) { to.insert(to.end(), more.begin(), more.end()); }
 
+/// What one channel alone cannot know: an account has one rate, whoever names it.
+void check_accounts(parts const& made, std::filesystem::path const& file, problems& found)
+{
+    std::map<std::string, double> rates;
+    for (auto const& [name, node] : made.config.channels) {
+        auto const channel = made.channels.find(name);
+        if (channel == made.channels.end() || channel->second.settings.account.empty())
+            continue;
+        auto const& settings = channel->second.settings;
+        auto const [known, first] = rates.emplace(settings.account, settings.account_per_second);
+        if (!first && known->second != settings.account_per_second)
+            found.emplace_back(
+                file.string(), node->Mark().line + 1, "provider.per_second",
+                "account \"" + settings.account + "\" has another rate at an earlier channel; write the same one for both"
+            );
+    }
+}
+
 boost::system::result<parts, problems> build(std::filesystem::path const& file, channels::runtime& world)
 {
     auto config = load_settings(file, credentials_of_systemd());
@@ -77,6 +95,7 @@ boost::system::result<parts, problems> build(std::filesystem::path const& file, 
         wired.adapter = std::move(built->adapter);
         made.channels.emplace(wired.settings.name, std::move(wired));
     }
+    check_accounts(made, file, found);
     if (!found.empty())
         return found;
     return made;

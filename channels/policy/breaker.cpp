@@ -9,8 +9,9 @@ namespace {
 constexpr seconds answers_count_for{30};
 constexpr seconds receipts_count_for{60};
 constexpr int fewest_answers = 20;  // below that a share says nothing
-constexpr int fewest_throttles = 3;
-constexpr seconds throttled_long_enough{5};
+constexpr int fewest_errors = 3;  // of a channel that has little to send, and tries it again only after a pause
+constexpr int fewest_throttles = 2;
+constexpr seconds long_enough{5};  // for those few to say something
 constexpr seconds first_probe_pause{1};
 
 }  // namespace
@@ -58,6 +59,7 @@ void breaker::open(mono_time now, ailment why)
         return;
     state_ = breaker_state::open;
     opened_for_ = why;
+    opened_since_ = why == ailment::errors ? errors_since_ : now;
     probe_pause_ = std::min(first_probe_pause, settings_.probe_every);
     probe_at_ = now + probe_pause_;
 }
@@ -92,23 +94,35 @@ void breaker::answered(mono_time now, answer_kind how, mono_clock::duration afte
     case answer_kind::taken:
         ++second.taken;
         last_taken_ = now;
-        throttles_ = 0;
+        throttles_ = 0;  // but a pause it asked for holds: this one left before
         close();
         break;
     case answer_kind::failed:
         ++second.failed;
-        if (++errors_ >= settings_.errors_in_a_row)
+        if (errors_++ == 0)
+            errors_since_ = now;
+        if (errors_ >= settings_.errors_in_a_row || (errors_ >= fewest_errors && now - errors_since_ >= long_enough))
             open(now, ailment::errors);
         if (state_ == breaker_state::half_open)
             state_ = breaker_state::open;
         break;
     case answer_kind::throttled:
         // Somebody is there and asks for patience: that is the pace's business, unless nothing else ever comes.
+        if (now - throttled_at_ > answers_count_for)
+            throttles_ = 0;  // an overload of another hour
+        throttled_at_ = std::max(throttled_at_, now);
         if (throttles_++ == 0)
             throttled_since_ = now;
         close();
         break;
     }
+}
+
+void breaker::asked_to_wait(mono_time now, mono_time until)
+{
+    throttled_at_ = std::max(throttled_at_, until);
+    if (until - now >= long_enough)
+        waits_until_ = until;
 }
 
 void breaker::link(mono_time now, bool up)
@@ -122,7 +136,11 @@ void breaker::link(mono_time now, bool up)
         close();
 }
 
-void breaker::owes_receipt(mono_time now) { ++at(now).owed; }
+void breaker::owes_receipt(mono_time now)
+{
+    ++at(now).owed;
+    owes_ = true;
+}
 
 void breaker::receipt(mono_time now)
 {
@@ -130,10 +148,10 @@ void breaker::receipt(mono_time now)
     last_receipt_ = now;
 }
 
-std::optional<ailment> breaker::judge(mono_time now) const
+std::optional<ailing> breaker::judge(mono_time now) const
 {
     if (state_ != breaker_state::closed)
-        return opened_for_;
+        return ailing{opened_for_, opened_since_};
     int answers = 0;
     int failed = 0;
     int slow = 0;
@@ -153,27 +171,37 @@ std::optional<ailment> breaker::judge(mono_time now) const
             owed += each.owed;
     }
     if (answers >= fewest_answers && failed * 2 >= answers)
-        return ailment::failing;
-    if (throttles_ >= fewest_throttles && now - throttled_since_ >= throttled_long_enough)
-        return ailment::throttled;
+        return ailing{ailment::failing, now};
+    if (waits_until_ && now < *waits_until_)
+        return ailing{ailment::throttled, now};
+    // Until now or the end of a pause it asked for; an answer that is not there yet, for want of a slot, says nothing.
+    if (throttles_ >= fewest_throttles && throttled_at_ - throttled_since_ >= long_enough)
+        return ailing{ailment::throttled, throttled_since_};
     if (answers >= fewest_answers && slow * 2 >= answers)
-        return ailment::slow;
+        return ailing{ailment::slow, now};
     if (owed >= fewest_answers && receipts * 10 <= owed)
-        return ailment::no_receipts;
+        return ailing{ailment::no_receipts, now};
     return std::nullopt;
+}
+
+bool breaker::is_watched(mono_time now) const
+{
+    bool const ill = state_ != breaker_state::closed || ailing_ || errors_ > 0 || throttles_ > 0;
+    return in_flight_ > 0 || owes_ || (ill && now - quiet_since_ < minutes{1});
 }
 
 std::optional<ailing> breaker::look(mono_time now)
 {
     if (in_flight_ > 0 && now - quiet_since_ >= settings_.silence)
-        open(now, ailment::silent);
+        open(quiet_since_ + settings_.silence, ailment::silent);
     auto const found = judge(now);
+    owes_ = owes_ && log_.back().second + settings_.receipts_within + receipts_count_for >= now;
     if (!found)
         ailing_.reset();
     else if (ailing_)
-        ailing_->what = *found;
+        ailing_->what = found->what;
     else
-        ailing_ = ailing{*found, now};
+        ailing_ = found;
     return ailing_;
 }
 

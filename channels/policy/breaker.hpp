@@ -27,7 +27,7 @@ enum class answer_kind {
 };
 
 struct breaker_settings {
-    int errors_in_a_row = 5;  ///< so many, with nothing taken between, open it; [1, 1000]
+    int errors_in_a_row = 5;  ///< so many, with nothing taken between (or three within 5 s or more), open it; [1, 1000]
     seconds silence{4};  ///< no answer at all for so long, with messages in flight, opens it
     seconds slow{3};  ///< half of the answers later than this: slow
     seconds receipts_within{60};  ///< nine of ten accepted messages without a receipt after so long: it loses them
@@ -60,6 +60,8 @@ public:
     void answered(mono_time now, answer_kind how, mono_clock::duration after);
     /// It never left, for a reason that says nothing of the channel.
     void withdrawn();
+    /// It asked for patience until then. A long pause is an ailment at once.
+    void asked_to_wait(mono_time now, mono_time until);
     void link(mono_time now, bool up);
     /// The provider accepted a message and owes a receipt, or sent one.
     void owes_receipt(mono_time now);
@@ -67,6 +69,11 @@ public:
 
     /// Notes what time alone brings (silence, missing receipts). Nothing: it is well. Ask at least once a second.
     std::optional<ailing> look(mono_time now);
+
+    /// As `look` last found it.
+    std::optional<ailing> const& found() const { return ailing_; }
+    /// Whether `look` may find something new before long.
+    bool is_watched(mono_time now) const;
 
     /// When it last took a message; nothing: never, as far as this life knows.
     std::optional<mono_time> last_taken() const { return last_taken_; }
@@ -86,23 +93,28 @@ private:
     tally& at(mono_time now);
     void open(mono_time now, ailment why);
     void close();
-    std::optional<ailment> judge(mono_time now) const;
+    std::optional<ailing> judge(mono_time now) const;
 
     breaker_settings settings_;
     breaker_state state_ = breaker_state::closed;
     ailment opened_for_ = ailment::errors;
+    mono_time opened_since_{};
     mono_time probe_at_{};
     seconds probe_pause_{1};
     int in_flight_ = 0;
     mono_time quiet_since_{};  ///< last answer, or the first submission after an idle time
     int errors_ = 0;  ///< in a row
+    mono_time errors_since_{};
     int throttles_ = 0;  ///< in a row
     mono_time throttled_since_{};
+    mono_time throttled_at_{};  ///< the last one, or the end of the pause it asked for
+    std::optional<mono_time> waits_until_;
     bool link_up_ = true;
     std::optional<mono_time> last_taken_;
     std::optional<mono_time> last_receipt_;
     std::optional<ailing> ailing_;
     std::deque<tally> log_;
+    bool owes_ = false;  ///< receipts may still turn out to be missing
 };
 
 }  // namespace tocsin::channels

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/policy/failover.hpp"
 
+#include "rules/words/seeded_bug.hpp"
+
 #include <algorithm>
 
 namespace tocsin::channels {
@@ -14,6 +16,20 @@ leg_condition condition_of(std::map<std::string, leg_condition> const& condition
 {
     auto const found = conditions.find(channel);
     return found == conditions.end() ? leg_condition{} : found->second;
+}
+
+bool passes_nothing(ailment what)
+{
+    switch (what) {
+    case ailment::link_down:
+    case ailment::errors:
+    case ailment::silent:
+    case ailment::throttled: return true;
+    case ailment::failing:
+    case ailment::slow:
+    case ailment::no_receipts: return false;
+    }
+    return true;
 }
 
 std::uint64_t spread(std::uint64_t key)
@@ -46,6 +62,8 @@ std::string to_string(switch_decision const& decision)
 failover::failover(std::vector<route_leg> legs, failover_settings settings)
     : legs_(std::move(legs)), settings_(settings)
 {
+    if (seeded(bug::failover_at_once))
+        settings_ = {seconds{0}, seconds{0}};
     std::stable_sort(legs_.begin(), legs_.end(), [](auto const& a, auto const& b) { return a.tier < b.tier; });
 }
 
@@ -73,22 +91,33 @@ bool failover::recovered(std::string const&, leaving const& left, leg_condition 
     return proof && *proof > left.at;
 }
 
-/// The best tier of channels that can carry what another one leaves; one that was left counts once it proved itself.
+/// The best tier of channels that can carry what another one leaves; one that was left counts once it proved itself. For
+/// one that gets nothing through at all, whatever still passes messages will do, be it late or without receipts.
 std::vector<std::string> failover::well_besides(
     mono_time now, std::string const& channel, std::map<std::string, leg_condition> const& conditions
 ) const
 {
-    std::vector<std::string> well;
-    std::optional<int> tier;
-    for (auto const& leg : legs_) {
-        auto const is = condition_of(conditions, leg.channel);
-        auto const left = left_.find(leg.channel);
-        bool const usable = left == left_.end() ? !is.ails && !is.exhausted : recovered(leg.channel, left->second, is);
-        if (leg.channel == channel || !usable || blocked(now, channel, leg.channel) || (tier && *tier != leg.tier))
-            continue;
-        tier = leg.tier;
-        well.push_back(leg.channel);
-    }
+    auto const best_tier = [&](auto usable) {
+        std::vector<std::string> found;
+        std::optional<int> tier;
+        for (auto const& leg : legs_) {
+            if (leg.channel == channel || blocked(now, channel, leg.channel) || (tier && *tier != leg.tier) ||
+                !usable(leg.channel, condition_of(conditions, leg.channel)))
+                continue;
+            tier = leg.tier;
+            found.push_back(leg.channel);
+        }
+        return found;
+    };
+    auto well = best_tier([this](std::string const& other, leg_condition const& is) {
+        auto const left = left_.find(other);
+        return left == left_.end() ? !is.ails && !is.exhausted : recovered(other, left->second, is);
+    });
+    auto const from = condition_of(conditions, channel);
+    if (well.empty() && (from.exhausted || (from.ails && passes_nothing(from.ails->what))))
+        well = best_tier([](std::string const&, leg_condition const& is) {
+            return is.last_taken && !is.exhausted && (!is.ails || !passes_nothing(is.ails->what));
+        });
     return well;
 }
 
@@ -160,6 +189,14 @@ failover::due_probe(mono_time now, std::map<std::string, leg_condition> const& c
         return channel;
     }
     return std::nullopt;
+}
+
+std::vector<route_leg> in_order(std::vector<std::string> const& channels)
+{
+    std::vector<route_leg> legs;
+    for (auto const& channel : channels)
+        legs.push_back({channel, static_cast<int>(legs.size()), 1});
+    return legs;
 }
 
 route_leg const* share_of(std::vector<route_leg> const& legs, std::uint64_t key)

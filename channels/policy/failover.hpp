@@ -59,6 +59,7 @@ public:
 
     std::vector<route_leg> const& legs() const { return legs_; }
     bool has_left(std::string const& channel) const { return left_.contains(channel); }
+    bool has_left_any() const { return !left_.empty(); }
     /// Who carries a message now, in order of preference; the first tier of them shares by weight. Never empty when
     /// the route has a leg: when all were left, the route is as configured.
     std::vector<route_leg> in_use() const;
@@ -88,6 +89,9 @@ private:
     std::map<std::string, leaving> left_;
     std::map<std::pair<std::string, std::string>, mono_time> last_switch_;
 };
+
+/// Each channel a tier of its own, the first choice first.
+std::vector<route_leg> in_order(std::vector<std::string> const& channels);
 
 /// The leg that carries the message of this key: always the same while the legs are; each as often as its weight says.
 /// Looks at the first leg's tier only. Null when there is no leg.

@@ -10,7 +10,7 @@ namespace {
 constexpr seconds one_overload{1};
 constexpr double climb = 1.0 / 20;
 constexpr double floor_share = 1.0 / 50;
-constexpr double slowest = 0.2;  // a message in five seconds: it must be seen soon that the provider takes them again
+constexpr double slowest = 0.5;  // a message in two seconds: it must be seen soon whether the provider takes them again
 
 }  // namespace
 

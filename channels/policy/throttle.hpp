@@ -9,7 +9,7 @@ namespace tocsin::channels {
 
 /// Halves the pace when throttled, once for all the answers of one overload; then, while messages are taken, climbs back
 /// by a twentieth of the allowed rate each second. Never above the allowed rate, nor below a fiftieth of it (or one part in
-/// five seconds, whichever is more).
+/// two seconds, whichever is more).
 class throttle {
 public:
     explicit throttle(double allowed) : allowed_(allowed), pace_(allowed) {}

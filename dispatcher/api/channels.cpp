@@ -14,6 +14,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr int switches_shown = 10;
+
 task<answer> list_channels(api_house& at, request& asked)
 {
     auto const outbox = co_await at.kept.outbox_by_channel();
@@ -22,10 +24,17 @@ task<answer> list_channels(api_house& at, request& asked)
     json::array list;
     for (auto const& [name, channel] : at.routes.channels()) {
         auto const held = outbox->find(name);
-        list.push_back(channel_json(channel, held == outbox->end() ? std::map<message_state, int>{} : held->second));
+        list.push_back(channel_json(channel, held == outbox->end() ? std::map<message_state, int>{} : held->second, at.routes));
     }
     json::object body;
     body["channels"] = std::move(list);
+    auto const past = co_await at.kept.switches(switches_shown);
+    if (!past)
+        co_return store_answer(past.error(), asked.language);
+    json::array turns;
+    for (auto const& each : *past)
+        turns.push_back(switch_json(each));
+    body["switches"] = std::move(turns);
     co_return json_answer(200, body);
 }
 

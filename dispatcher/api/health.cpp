@@ -15,6 +15,36 @@ constexpr int most_replies = 10'000;
 
 bool is_ready(api_house const& at) { return at.engine.who.ready() && at.log.store_takes_writes(); }
 
+/// "ok"; "degraded" when one of the medium's channels fails; "down" when none of them works. Messages wait then: the
+/// house takes alerts all the same, and stays ready.
+json::object routes_now(route_table const& routes)
+{
+    json::object shown;
+    for (auto const& each : routes.routes()) {
+        std::size_t ill = 0;
+        for (auto const& leg : each.carriers.legs()) {
+            auto const& channel = routes.channels().at(leg.channel);
+            if (channel.breaker.found() || channel.today.exhausted || each.carriers.has_left(leg.channel))
+                ++ill;
+        }
+        auto const key = std::string{to_string(each.medium)} + (each.reach == channels::reach::real ? "" : "-sandbox");
+        shown[key] = ill == 0 ? "ok" : ill < each.carriers.legs().size() ? "degraded" : "down";
+    }
+    return shown;
+}
+
+channel_gauges gauges_of(wired_channel const& channel, route_table const& routes)
+{
+    channel_gauges now;
+    now.up = channel.link == channels::link_state::up;
+    now.open = channel.breaker.state() != channels::breaker_state::closed;
+    now.replaced = routes.has_left(channel.settings.name);
+    now.pace = channel.pace->per_second();
+    if (auto const left = channels::parts_left(channel.settings.day, channel.today.taken))
+        now.parts_left = *left + channel.today.in_hand;
+    return now;
+}
+
 task<answer> alive(api_house&, request&)
 {
     json::object body;
@@ -30,6 +60,7 @@ task<answer> ready(api_house& at, request&)
     body["register"] = at.engine.who.ready() ? "ready" : "loading";
     body["store"] = at.log.store_takes_writes() ? "ok" : "full";
     body["volunteers"] = at.engine.who.size();
+    body["routes"] = routes_now(at.routes);
     co_return json_answer(all ? 200 : 503, body);
 }
 
@@ -50,7 +81,7 @@ task<answer> metrics(api_house& at, request& asked)
         co_return store_answer(waiting.error(), asked.language);
     now.inbox = static_cast<std::int64_t>(waiting->size());
     for (auto const& [name, channel] : at.routes.channels())
-        now.link_up[name] = channel.link == channels::link_state::up;
+        now.channels[name] = gauges_of(channel, at.routes);
     now.volunteers = static_cast<std::int64_t>(at.engine.who.size());
     now.ready = is_ready(at);
     co_return answer{200, "text/plain; version=0.0.4; charset=utf-8", write_metrics(now, at.log)};

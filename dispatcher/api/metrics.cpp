@@ -14,6 +14,18 @@ public:
         text_ += fmt::format("# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
     }
 
+    /// One gauge of every channel that has it.
+    template <class Value>
+    void channels(
+        std::string_view name, std::string_view help, std::map<std::string, channel_gauges> const& all, Value value
+    )
+    {
+        family(name, "gauge", help);
+        for (auto const& [channel, is] : all)
+            if (auto const shown = value(is))
+                text_ += fmt::format("{}{{channel=\"{}\"}} {}\n", name_, channel, *shown);
+    }
+
     void sample(std::string_view labels, std::int64_t value)
     {
         text_ +=
@@ -46,6 +58,8 @@ constexpr named_event named_events[] = {
     {&events::store_full, "tocsin_store_failures_total", "kind=\"full\"", "Times the database could not write"},
     {&events::store_failed, "tocsin_store_failures_total", "kind=\"unknown\"", ""},
     {&events::webhook_refused, "tocsin_webhooks_refused_total", "", "Calls of providers that were not accepted"},
+    {&events::channel_left, "tocsin_channel_switches_total", "kind=\"leave\"", "Switches between channels"},
+    {&events::channel_taken_back, "tocsin_channel_switches_total", "kind=\"take-back\"", ""},
     {&events::opted_out, "tocsin_opt_outs_total", "", "Addresses that asked not to be contacted again"},
 };
 
@@ -97,9 +111,25 @@ std::string write_metrics(gauges const& now, event_counter const& counted)
     for (auto const& [channel, states] : now.messages)
         for (auto const& [state, count] : states)
             out.sample(fmt::format("channel=\"{}\",state=\"{}\"", channel, to_string(state)), count);
-    out.family("tocsin_channel_up", "gauge", "1 while the channel's link is up");
-    for (auto const& [channel, up] : now.link_up)
-        out.sample(fmt::format("channel=\"{}\"", channel), up ? 1 : 0);
+    out.channels("tocsin_channel_up", "1 while the channel's link is up", now.channels, [](auto const& is) {
+        return std::optional{is.up ? 1 : 0};
+    });
+    out.channels(
+        "tocsin_channel_breaker_open", "1 while nothing but probes goes through the channel", now.channels,
+        [](auto const& is) { return std::optional{is.open ? 1 : 0}; }
+    );
+    out.channels(
+        "tocsin_channel_replaced", "1 while other channels carry its messages", now.channels,
+        [](auto const& is) { return std::optional{is.replaced ? 1 : 0}; }
+    );
+    out.channels(
+        "tocsin_channel_pace", "Message parts a second that the channel may send now", now.channels,
+        [](auto const& is) { return std::optional{is.pace}; }
+    );
+    out.channels(
+        "tocsin_channel_parts_left", "Message parts left of the channel's day, where it has a limit", now.channels,
+        [](auto const& is) { return is.parts_left; }
+    );
     out.family("tocsin_inbox", "gauge", "Replies that wait for a person");
     out.sample("", now.inbox);
     write_events(out, counted);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,10 +31,18 @@ private:
     bool store_takes_writes_ = true;
 };
 
+struct channel_gauges {
+    bool up = true;
+    bool open = false;  ///< its breaker lets nothing but probes through
+    bool replaced = false;
+    double pace = 0;  ///< parts a second, now
+    std::optional<std::int64_t> parts_left;  ///< of its day; nothing: no limit
+};
+
 /// What /metrics shows, gathered at one moment.
 struct gauges {
     std::map<std::string, std::map<message_state, int>> messages;  ///< by channel
-    std::map<std::string, bool> link_up;                           ///< by channel
+    std::map<std::string, channel_gauges> channels;
     std::map<mobilisation_state, int> mobilisations;               ///< that are not over
     std::int64_t inbox = 0;
     std::int64_t volunteers = 0;

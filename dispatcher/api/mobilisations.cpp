@@ -124,7 +124,10 @@ task<answer> show_status(api_house& at, request& asked)
     auto const waves = co_await at.kept.waves_of(found.what->id);
     if (!waves)
         co_return store_answer(waves.error(), asked.language);
-    co_return json_answer(200, status_json(*found.what, *counts, *waves));
+    auto body = status_json(*found.what, *counts, *waves);
+    if (auto troubles = troubles_json(at.routes); !troubles.empty())
+        body["channel_troubles"] = std::move(troubles);
+    co_return json_answer(200, body);
 }
 
 task<answer> show_preview(api_house& at, request& asked)

@@ -214,6 +214,15 @@ json::object status_json(mobilisation const& what, tally const& counts, std::vec
     shown["pace"] = text(to_string(request.pace));
     shown["template"] = request.template_name;
     shown["minimum_age"] = request.minimum_age;
+    if (request.urgent)
+        shown["urgent"] = true;
+    if (request.escalate) {
+        json::object how;
+        how["after"] = request.escalate->after.count();
+        how["to"] = text(to_string(request.escalate->to));
+        how["when"] = text(to_string(request.escalate->when));
+        shown["escalate"] = std::move(how);
+    }
     shown["asked"] = counts.asked;
     shown["waiting"] = counts.waiting;
     shown["conditional"] = counts.conditional;
@@ -428,7 +437,8 @@ json::object inbox_json(inbox_entry const& entry)
     return shown;
 }
 
-json::object channel_json(wired_channel const& channel, std::map<message_state, int> const& messages)
+json::object
+channel_json(wired_channel const& channel, std::map<message_state, int> const& messages, route_table const& routes)
 {
     auto const& traits = channel.adapter->traits();
     json::object shown;
@@ -438,6 +448,13 @@ json::object channel_json(wired_channel const& channel, std::map<message_state, 
     shown["link"] = channel.link == channels::link_state::up ? "up" : "down";
     shown["reach"] = traits.reach == channels::reach::sandbox ? "sandbox" : "real";
     shown["per_second"] = channel.settings.per_second;
+    shown["pace"] = channel.pace->per_second();
+    shown["breaker"] = text(to_string(channel.breaker.state()));
+    if (auto const& ails = channel.breaker.found())
+        shown["ails"] = text(to_string(ails->what));
+    shown["replaced"] = routes.has_left(channel.settings.name);
+    if (auto const left = channels::parts_left(channel.settings.day, channel.today.taken))
+        shown["parts_left"] = *left + channel.today.in_hand;
     shown["price"] = channel.settings.price;
     shown["window"] = traits.window;
     shown["two_way"] = traits.two_way;
@@ -446,6 +463,36 @@ json::object channel_json(wired_channel const& channel, std::map<message_state, 
     shown["traffic"] = traits.traffic == channels::traffic_class::marketing ? "marketing" : "alert";
     shown["messages"] = message_counts(messages);
     return shown;
+}
+
+json::object switch_json(switch_entry const& entry)
+{
+    json::object shown;
+    shown["at"] = format_instant(entry.at);
+    shown["medium"] = text(to_string(entry.medium));
+    shown["kind"] = text(to_string(entry.what.kind));
+    shown["channel"] = entry.what.channel;
+    shown["others"] = texts_json(entry.what.others);
+    shown["reason"] = entry.what.reason;
+    shown["messages"] = entry.messages;
+    return shown;
+}
+
+json::array troubles_json(route_table const& routes)
+{
+    json::array list;
+    for (auto const& [name, channel] : routes.channels()) {
+        auto const& ails = channel.breaker.found();
+        bool const replaced = routes.has_left(name);
+        if (!ails && !replaced && !channel.today.exhausted)
+            continue;
+        json::object one;
+        one["name"] = name;
+        one["reason"] = ails ? text(to_string(ails->what)) : channel.today.exhausted ? "quota" : "recovering";
+        one["replaced"] = replaced;
+        list.push_back(std::move(one));
+    }
+    return list;
 }
 
 json::object outcome_json(std::string_view channel, channels::outcome const& came)

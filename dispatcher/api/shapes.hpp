@@ -30,7 +30,11 @@ boost::json::object story_json(message_story const& told);
 boost::json::object import_json(import_report const& report);
 boost::json::object reply_json(reply_result const& result);
 boost::json::object inbox_json(inbox_entry const& entry);
-boost::json::object channel_json(wired_channel const& channel, std::map<message_state, int> const& messages);
+boost::json::object
+channel_json(wired_channel const& channel, std::map<message_state, int> const& messages, route_table const& routes);
+boost::json::object switch_json(switch_entry const& entry);
+/// The channels that ail or were left, for a status page; an empty list when all is well.
+boost::json::array troubles_json(route_table const& routes);
 boost::json::object outcome_json(std::string_view channel, channels::outcome const& came);
 boost::json::object problems_json(problems const& found);
 

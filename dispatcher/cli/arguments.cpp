@@ -179,6 +179,8 @@ private:
         made->add_option("--minimum-age", wanted.minimum_age, text(phrase::help_minimum_age))->type_name("N");
         made->add_flag("--exercise", wanted.exercise, text(phrase::help_exercise));
         made->add_flag("--unicode", wanted.unicode, text(phrase::help_unicode));
+        made->add_flag("--urgent", wanted.urgent, text(phrase::help_urgent));
+        made->add_option("--escalate", wanted.escalate, text(phrase::help_escalate))->type_name("email:20[:undelivered]");
     }
 
     void add_mobilisations()

@@ -29,6 +29,8 @@ struct order {
     std::optional<int> minimum_age;
     bool exercise = false;
     bool unicode = false;
+    bool urgent = false;
+    std::string escalate;  ///< MEDIUM:MINUTES[:CAUSE]
 };
 
 struct arguments {

@@ -56,6 +56,8 @@ std::string abilities(json::value const& channel, session& house)
     if (text_of(channel, "traffic") == "marketing")
         said.push_back(house.say(phrase::channel_marketing));
     said.push_back(house.say(phrase::channel_window, number(number_of(channel, "window"), house.in())));
+    if (!member(channel, "parts_left").is_null())
+        said.push_back(house.say(phrase::parts_left, number(number_of(channel, "parts_left"), house.in())));
     std::string all;
     for (auto const& each : said)
         all += (all.empty() ? "" : " · ") + each;
@@ -152,6 +154,44 @@ exit_status inbox_settle(session& house, arguments const& given)
     return exit_status::done;
 }
 
+namespace {
+
+std::string channel_state(session& house, json::value const& channel)
+{
+    auto const ails = text_of(channel, "ails");
+    if (flag_of(channel, "replaced"))
+        return house.say(phrase::channel_replaced, ails.empty() ? "…" : ails);
+    if (!ails.empty())
+        return house.say(phrase::channel_ails, ails);
+    return house.say(text_of(channel, "link") == "down" ? phrase::link_down : phrase::link_up);
+}
+
+std::string channel_pace(session& house, json::value const& channel)
+{
+    auto const allowed = fmt::format("{:g}", amount_of(channel, "per_second"));
+    auto const pace = fmt::format("{:g}", amount_of(channel, "pace"));
+    bool const slowed = !member(channel, "pace").is_null() && pace != allowed;
+    return slowed ? house.say(phrase::channel_slowed, pace, allowed) : house.say(phrase::per_second, allowed);
+}
+
+/// "24/11 03:00 sms-main → sms-second errors (120 messages)"
+std::string switch_line(session& house, json::value const& turn)
+{
+    auto const others = joined(list_of(turn, "others"));
+    bool const leaves = text_of(turn, "kind") == "leave";
+    auto const channel = text_of(turn, "channel");
+    return paragraph(house.say(
+        phrase::channel_switch,
+        moment(text_of(turn, "at"), house.in()),
+        leaves ? channel : others,
+        leaves ? others : channel,
+        text_of(turn, "reason"),
+        number(number_of(turn, "messages"), house.in())
+    ));
+}
+
+}  // namespace
+
 exit_status channels(session& house, arguments const&)
 {
     auto const came = house.fetch(get("/v1/channels"));
@@ -169,8 +209,8 @@ exit_status channels(session& house, arguments const&)
             text_of(each, "name"),
             text_of(each, "type"),
             medium_word(text_of(each, "medium"), house.in()),
-            house.say(text_of(each, "link") == "down" ? phrase::link_down : phrase::link_up),
-            house.say(phrase::per_second, fmt::format("{:g}", amount_of(each, "per_second"))),
+            channel_state(house, each),
+            channel_pace(house, each),
             house.say(phrase::queued_here, number(number_of(messages, "queued"), house.in())),
         });
     }
@@ -179,6 +219,8 @@ exit_status channels(session& house, arguments const&)
     for (auto const& each : all)
         if (std::getline(rows, row))
             house.print(row + '\n' + house.ink().faint(paragraph(abilities(each, house), 4)));
+    for (auto const& each : list_of(came.body, "switches"))
+        house.print(switch_line(house, each));
     return exit_status::done;
 }
 

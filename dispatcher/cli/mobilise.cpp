@@ -87,6 +87,32 @@ exit_status read_roles(session& house, std::vector<std::string> const& written, 
     return exit_status::done;
 }
 
+/// "email:20" or "sms:15:undelivered"; the daemon judges the words.
+exit_status read_escalation(session& house, std::string const& written, json::object& body)
+{
+    if (written.empty())
+        return exit_status::done;
+    auto const first = written.find(':');
+    auto const second = first == std::string::npos ? first : written.find(':', first + 1);
+    int after = 0;
+    bool read = false;
+    if (first != std::string::npos) {
+        auto const digits = written.substr(first + 1, second == std::string::npos ? second : second - first - 1);
+        auto const* const end = digits.data() + digits.size();
+        auto const [rest, error] = std::from_chars(digits.data(), end, after);
+        read = error == std::errc{} && rest == end && !digits.empty();
+    }
+    if (!read) {
+        house.note(paragraph(house.say(phrase::escalate_form, written)));
+        return exit_status::usage;
+    }
+    json::object how{{"after", after}, {"to", written.substr(0, first)}};
+    if (second != std::string::npos)
+        how["when"] = written.substr(second + 1);
+    body["escalate"] = std::move(how);
+    return exit_status::done;
+}
+
 /// Makes the API's order. Anything but `done` has been reported.
 exit_status read_order(session& house, order const& wanted, json::object& body)
 {
@@ -108,6 +134,10 @@ exit_status read_order(session& house, order const& wanted, json::object& body)
         body["exercise"] = true;
     if (wanted.unicode)
         body["unicode"] = true;
+    if (wanted.urgent)
+        body["urgent"] = true;
+    if (auto const end = read_escalation(house, wanted.escalate, body); end != exit_status::done)
+        return end;
     if (!wanted.skills.empty())
         body["skills"] = texts(wanted.skills);
     if (!wanted.channels.empty())

@@ -15,7 +15,7 @@ namespace tocsin::dispatcher {
 class bells {
 public:
     bells(boost::asio::any_io_executor executor, std::vector<std::string> const& channel_names)
-        : waves(executor), closing(executor)
+        : waves(executor), closing(executor), routing(executor)
     {
         for (auto const& name : channel_names)
             senders_.emplace(name, std::make_unique<channels::bell>(executor));
@@ -23,6 +23,7 @@ public:
 
     channels::bell waves;
     channels::bell closing;
+    channels::bell routing;
 
     channels::bell& sender(std::string const& channel) { return *senders_.at(channel); }
 
@@ -30,6 +31,7 @@ public:
     {
         for (auto& [name, sender] : senders_)
             sender->ring();
+        routing.ring();  // what was queued for a channel that was left goes another way
     }
 
     /// After a start: everyone looks.

@@ -15,8 +15,10 @@ namespace tocsin::dispatcher {
 
 class channel_inbox final : public channels::inbox {
 public:
-    channel_inbox(wired_channel& of, receipts& for_receipts, replies& for_replies, event_log& log)
-        : channel_(of), receipts_(for_receipts), replies_(for_replies), log_(log)
+    channel_inbox(
+        channels::runtime& world, wired_channel& of, receipts& for_receipts, replies& for_replies, bells& ring, event_log& log
+    )
+        : world_(world), channel_(of), receipts_(for_receipts), replies_(for_replies), ring_(ring), log_(log)
     {
     }
 
@@ -60,6 +62,9 @@ public:
     void link_changed(channels::link_state state, std::string_view reason) override
     {
         channel_.link = state;
+        channel_.breaker.link(world_.mono(), state == channels::link_state::up);
+        ring_.routing.ring();
+        ring_.sender(channel_.settings.name).ring();
         auto const& what = state == channels::link_state::up ? events::channel_up : events::channel_down;
         log_.report(what, {{"channel", channel_.settings.name}, {"reason", std::string{reason}}});
     }
@@ -70,9 +75,11 @@ public:
     }
 
 private:
+    channels::runtime& world_;
     wired_channel& channel_;
     receipts& receipts_;
     replies& replies_;
+    bells& ring_;
     event_log& log_;
 };
 

@@ -66,6 +66,15 @@ int parts_of(std::vector<rendered_text> const& texts, medium over)
     return most;
 }
 
+/// Every medium that words are needed for: the second one of an escalation too.
+std::vector<medium> media_of(mobilisation_request const& request)
+{
+    auto media = request.media;
+    if (request.escalate && std::find(media.begin(), media.end(), request.escalate->to) == media.end())
+        media.push_back(request.escalate->to);
+    return media;
+}
+
 }  // namespace
 
 double preview::cost() const
@@ -159,7 +168,7 @@ std::vector<rendered_text> chooser::texts_for(mobilisation const& what, std::set
         facts.code = rules::reply::code_of(what.id);
         facts.own_text = request.own_text;
         facts.exercise = request.exercise;
-        for (auto const over : request.media)
+        for (auto const over : media_of(request))
             for (auto const why : rules::all_purposes()) {
                 rendered_text text;
                 text.purpose = why;
@@ -194,27 +203,41 @@ task<stored<preview>> chooser::look(mobilisation what) const
     seen.texts = texts_for(what, left_out);
 
     auto const& request = what.request;
-    for (auto const over : request.media) {
-        preview_leg leg;
-        leg.medium = over;
-        leg.people = static_cast<int>(std::count_if(
-            chosen->candidates.begin(), chosen->candidates.end(), [over](rules::candidate const& each) { return each.over == over; }
-        ));
-        int parts = 1;
-        for (auto const& text : seen.texts)
-            if (text.medium == over && text.purpose == purpose::ask)
-                parts = std::max(parts, text.parts);
-        leg.parts = leg.people * parts;
-        if (auto const* const through = routes_.pick(over, request.exercise, request.channels)) {
-            leg.channel = through->settings.name;
-            leg.cost = leg.parts * through->settings.price;
-            leg.duration = seconds{static_cast<std::int64_t>(std::ceil(leg.parts / through->settings.per_second))};
-        }
-        seen.legs.push_back(std::move(leg));
-    }
+    for (auto const over : request.media)
+        share_out(seen, over, *chosen);
     seen.one_way = unanswerable(what, seen.texts).value_or("");
     warn(seen, left_out);
     co_return seen;
+}
+
+/// One leg for each channel that carries some of the medium, with the very people it would be handed.
+void chooser::share_out(preview& seen, medium over, rules::selection const& chosen) const
+{
+    auto const carriers = routes_.carriers(over, seen.what.request.exercise, seen.what.request.channels);
+    std::map<std::string, int> people;
+    for (auto const& each : chosen.candidates)
+        if (each.over == over && !carriers.empty())
+            ++people[channels::share_of(carriers, static_cast<std::uint64_t>(each.id.value()))->channel];
+    int const parts = parts_of(seen.texts, over);
+    auto const before = seen.legs.size();
+    for (auto const& carrier : carriers) {
+        auto const& settings = routes_.channels().at(carrier.channel).settings;
+        preview_leg leg;
+        leg.medium = over;
+        leg.channel = carrier.channel;
+        leg.people = people[carrier.channel];
+        leg.parts = leg.people * parts;
+        leg.cost = leg.parts * settings.price;
+        leg.duration = seconds{static_cast<std::int64_t>(std::ceil(leg.parts / settings.per_second))};
+        if (leg.people > 0)
+            seen.legs.push_back(std::move(leg));
+    }
+    if (seen.legs.size() > before)
+        return;
+    preview_leg nobody;  // the medium is shown all the same
+    nobody.medium = over;
+    nobody.channel = carriers.empty() ? std::string{} : carriers.front().channel;
+    seen.legs.push_back(std::move(nobody));
 }
 
 void chooser::warn(preview& seen, std::set<std::string> const& left_out) const
@@ -232,12 +255,16 @@ void chooser::warn(preview& seen, std::set<std::string> const& left_out) const
                 "No channel may carry this medium: " + std::string{to_string(leg.medium)} +
                     (request.exercise ? " (an exercise only goes through a sandbox channel)." : "."));
     warn_of_one_way(seen);
+    warn_of_quota(seen);
     std::string strange;
     for (auto const& character : left_out)
         strange += (strange.empty() ? "" : ", ") + character;
     if (!strange.empty())
         say("Ces caractères n'ont pas de forme simple et ne paraîtront pas dans les SMS : " + strange + ".",
             "These characters have no plain form and will not show in the SMS: " + strange + ".");
+    if (request.escalate && !routes_.pick(request.escalate->to, request.exercise, request.channels))
+        say("Aucun canal ne peut porter la relance : " + std::string{to_string(request.escalate->to)} + ".",
+            "No channel may carry the second question: " + std::string{to_string(request.escalate->to)} + ".");
     if (seen.ready && seen.candidates < request.need)
         say("Il y a moins de candidats que de places : élargissez la zone ou le rayon.",
             "There are fewer candidates than places: widen the zone or the radius.");
@@ -285,6 +312,30 @@ void chooser::warn_of_one_way(preview& seen) const
     }
 }
 
+/// What a channel may not send any more today goes through another of its route, or waits for midnight.
+void chooser::warn_of_quota(preview& seen) const
+{
+    bool const french = !std::string_view{books_.settings.language}.starts_with("en");
+    auto const today = day_in(world_.wall(), books_.settings.timezone);
+    for (auto const& leg : seen.legs) {
+        auto const through = routes_.channels().find(leg.channel);
+        if (through == routes_.channels().end())
+            continue;
+        auto const& used = through->second.today;
+        auto const left = channels::parts_left(through->second.settings.day, used.day == today ? used.taken - used.in_hand : 0);
+        if (!left || *left >= leg.parts)
+            continue;
+        auto const may = std::to_string(*left);
+        auto const wants = std::to_string(leg.parts);
+        seen.warnings.push_back(
+            french ? "Le canal " + leg.channel + " ne peut plus envoyer que " + may + " parties aujourd'hui sur " + wants +
+                         " : le reste passera par un autre canal de sa route, ou attendra minuit."
+                   : "The channel " + leg.channel + " may send only " + may + " of " + wants +
+                         " parts today: the rest goes through another channel of its route, or waits for midnight."
+        );
+    }
+}
+
 task<stored<std::vector<volunteer_id>>> chooser::names(mobilisation what, std::string reason) const
 {
     auto const which = rules::parse_exclusion(reason);
@@ -312,16 +363,27 @@ task<stored<chooser::plan>> chooser::choose(mobilisation what) const
     for (std::size_t i = 0; i < chosen->excluded.size(); ++i)
         funnel[to_string(static_cast<rules::exclusion>(i))] = chosen->excluded[i];
     made.funnel = boost::json::serialize(funnel);
+    // Who carries a medium is the same for all: looked up once, a million people are spread over them.
+    std::map<medium, std::vector<channels::route_leg>> carriers;
+    std::map<std::string, wired_channel const*> carrying;
+    for (auto const over : what.request.media) {
+        carriers[over] = routes_.carriers(over, what.request.exercise, what.request.channels);
+        for (auto const& leg : carriers[over])
+            carrying[leg.channel] = &routes_.channels().at(leg.channel);
+    }
     std::map<std::string, double> rates;
     for (auto const& each : chosen->candidates) {
-        auto const* const through = routes_.pick(each.over, what.request.exercise, what.request.channels);
+        auto const* const through =
+            channels::share_of(carriers[each.over], static_cast<std::uint64_t>(each.id.value()));
         if (!through)
             continue;
-        rates[through->settings.name] = 60 * through->settings.per_second / parts_of(made.texts, each.over);
+        auto const& settings = carrying.at(through->channel)->settings;
+        if (!rates.contains(settings.name))
+            rates[settings.name] = 60 * settings.per_second / parts_of(made.texts, each.over);
         asked_person one;
         one.volunteer = each.id;
         one.medium = each.over;
-        one.channel = &through->settings.name;
+        one.channel = &settings.name;
         one.roles = each.roles;
         one.distance_km = each.distance_km;
         made.people.push_back(one);

@@ -19,7 +19,7 @@
 
 namespace tocsin::dispatcher {
 
-/// One medium's share of a mobilisation.
+/// What one channel would carry of a mobilisation.
 struct preview_leg {
     tocsin::medium medium = medium::sms;
     std::string channel;  ///< empty: no channel of this medium may carry it
@@ -99,10 +99,12 @@ private:
     task<stored<int>> gain(mobilisation changed, int now) const;
     task<stored<rules::offer>> try_step(mobilisation what, rules::next_step step, int now) const;
     task<void> price(preview& seen, plan const& chosen) const;
+    void share_out(preview& seen, medium over, rules::selection const& chosen) const;
     void warn(preview& seen, std::set<std::string> const& left_out) const;
     std::optional<std::string>
     unanswerable(mobilisation const& what, std::vector<rendered_text> const& texts) const;
     void warn_of_one_way(preview& seen) const;
+    void warn_of_quota(preview& seen) const;
 
     channels::runtime& world_;
     store& store_;

@@ -30,7 +30,7 @@ house::house(channels::runtime& world, store& kept, rulebooks const& books, rout
     , chooser(world, kept, who, books, routes, learnt)
     , proposals(world, kept, books, chooser, ring, log)
     , decisions(world, kept, ring, log)
-    , receipts(ledgers)
+    , receipts(world, ledgers, routes)
     , replies(world, kept, who, ring, log, books.settings.timezone)
     , registrar(kept, who, books, ring, log, books.settings.language)
     , audit(world, kept, ring, log)
@@ -39,12 +39,14 @@ house::house(channels::runtime& world, store& kept, rulebooks const& books, rout
     , log_(log)
     , waves_(world, kept, chooser, learnt, who, ring, log)
     , closing_(world, kept, ring, log, books.settings.close_after_filled)
+    , routing_(world, kept, routes, ring, log, books.settings.timezone)
+    , escalating_(world, kept, routes, ring, log)
     , routes_(routes)
     , steps_(world.executor())
 {
     for (auto& [name, channel] : routes.channels()) {
-        inboxes_.push_back(std::make_unique<channel_inbox>(channel, receipts, replies, log));
-        senders_.push_back(std::make_unique<sender>(world, kept, channel, *ledgers.at(name), ring, log));
+        inboxes_.push_back(std::make_unique<channel_inbox>(world, channel, receipts, replies, ring, log));
+        senders_.push_back(std::make_unique<sender>(world, kept, channel, *ledgers.at(name), ring, log, books.settings.timezone));
     }
 }
 
@@ -55,6 +57,8 @@ void house::start()
         steps_.spawn(channel.adapter->run(*inboxes_[i++]));
     for (auto& each : senders_)
         steps_.spawn(each->run());
+    steps_.spawn(routing_.run());
+    steps_.spawn(escalating_.run());
     steps_.spawn(waves_.run());
     steps_.spawn(closing_.run());
     steps_.spawn(audit.run());

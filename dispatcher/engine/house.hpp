@@ -9,6 +9,7 @@
 #include "dispatcher/engine/chooser.hpp"
 #include "dispatcher/engine/closing.hpp"
 #include "dispatcher/engine/decisions.hpp"
+#include "dispatcher/engine/escalating.hpp"
 #include "dispatcher/engine/experience.hpp"
 #include "dispatcher/engine/ledger.hpp"
 #include "dispatcher/engine/people.hpp"
@@ -17,6 +18,7 @@
 #include "dispatcher/engine/registrar.hpp"
 #include "dispatcher/engine/replies.hpp"
 #include "dispatcher/engine/routes.hpp"
+#include "dispatcher/engine/routing.hpp"
 #include "dispatcher/engine/rulebooks.hpp"
 #include "dispatcher/engine/sender.hpp"
 #include "dispatcher/engine/waves.hpp"
@@ -59,6 +61,8 @@ private:
     event_log& log_;
     waves waves_;
     closing closing_;
+    routing routing_;
+    escalating escalating_;
     std::vector<std::unique_ptr<channel_inbox>> inboxes_;
     std::vector<std::unique_ptr<sender>> senders_;
     route_table& routes_;

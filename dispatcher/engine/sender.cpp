@@ -11,20 +11,18 @@ namespace {
 
 constexpr seconds look_again{30};
 constexpr seconds full_disk_pause{1};
-constexpr seconds slow_down{1};
-constexpr seconds patience{1};  // how long what is claimed may wait for its slot: a cancel or a STOP does not reach it there
 constexpr milliseconds lead{50};  // what a claim and its commit may take, so that its message does not miss its slot
 
 }  // namespace
 
-sender::sender(channels::runtime& world, store& kept, wired_channel& through, ledger& back, bells& ring, event_log& log)
+sender::sender(channels::runtime& world, store& kept, wired_channel& through, ledger& back, bells& ring, event_log& log, std::string zone)
     : world_(world)
     , store_(kept)
     , channel_(through)
     , ledger_(back)
     , rung_(ring.sender(through.settings.name))
     , log_(log)
-    , pace_(through.settings.per_second)
+    , gate_(world, kept, through, ring, log, std::move(zone))
     , ready_rung_(world.executor())
     , written_(world.executor())
     , in_flight_(world.executor())
@@ -33,9 +31,7 @@ sender::sender(channels::runtime& world, store& kept, wired_channel& through, le
 
 task<void> sender::run()
 {
-    // A former life may have used the whole allowance just before it ended.
-    if (!seeded(bug::pace_forgets_restart))
-        pace_.hold_until(world_.mono() + pace_.memory());
+    co_await gate_.begin();
     co_await take_up_former_life();
     channels::task_group leaving{world_.executor()};
     leaving.spawn(let_leave());
@@ -95,6 +91,7 @@ task<void> sender::take_turn()
     auto const turn = std::make_shared<channel_turn>();
     turn->channel = channel_.settings.name;
     turn->now = world_.wall();
+    turn->after = last_;
     if (!ledger_.empty())
         look_at_ = world_.mono();  // an outcome may put its message back into the queue
     auto const claim = next_claim();
@@ -113,6 +110,7 @@ task<void> sender::take_turn()
     if (turn->limit == 0)
         co_return;
     auto& claimed = result->claimed;
+    last_ = claimed.last;
     look_at_ = world_.mono();
     if (claimed.messages.empty() && !claimed.more) {
         look_at_ += look_again;
@@ -131,12 +129,14 @@ std::optional<mono_time> sender::next_claim() const
 {
     if (claim_limit() == 0)
         return std::nullopt;
-    return std::max({look_at_, not_before_, pace_.next_slot(world_.mono()) - lead});
+    return std::max({look_at_, not_before_, gate_.opens(world_.mono()) - lead});
 }
 
 /// As many as the window has room for, and no more than a tenth of a second's pace: what is claimed is soon sent.
 std::size_t sender::claim_limit() const
 {
+    if (gate_.probing())
+        return ready_.empty() && on_the_wire_ < channel_.adapter->traits().window ? 1 : 0;
     auto const soon = static_cast<std::size_t>(std::ceil(channel_.settings.per_second / 10));
     if (leaving_ || ready_.size() > soon / 2)
         return 0;
@@ -153,17 +153,11 @@ task<void> sender::let_leave()
     while (true) {
         while (ready_.empty())
             co_await ready_rung_.rung();
-        auto const now = world_.mono();
-        auto const parts = ready_.front().parts;
-        // However late the wake-up came, and not before a provider who meanwhile asked for a pause has had it.
-        if (auto const slot = pace_.next_slot(now, parts); slot > now) {
-            if (slot > now + patience)
-                give_back_until(slot);
-            else
-                co_await world_.sleep_until(slot);
+        auto const not_yet = co_await gate_.pass(ready_.front().parts);
+        if (not_yet) {
+            give_back_until(*not_yet);
             continue;
         }
-        pace_.reserve(now, parts);
         auto message = std::move(ready_.front());
         ready_.pop_front();
         ++on_the_wire_;
@@ -191,8 +185,10 @@ task<void> sender::submit(claimed_message message)
     outcome_record record;
     record.message = message.id;
     record.idempotent = channel_.adapter->traits().idempotent;
+    auto const left = world_.mono();
     if (world_.wall() >= message.deadline) {
         record.outcome = channels::refused{channels::permanence::transient, "deadline", "its deadline passed before it was sent"};
+        gate_.withdrawn(message.parts);
     } else {
         channels::outbound out{
             std::move(message.reference),
@@ -202,28 +198,11 @@ task<void> sender::submit(claimed_message message)
             message.deadline,
             std::move(message.language)};
         record.outcome = co_await channel_.adapter->submit(std::move(out));
+        gate_.heed(message, record.outcome, world_.mono() - left);
     }
     --on_the_wire_;
-    heed(message, record.outcome);
     record.at = world_.wall();
     ledger_.note(std::move(record));
-}
-
-/// What an outcome says about the channel as a whole.
-void sender::heed(claimed_message const& message, channels::outcome const& outcome)
-{
-    auto const& name = channel_.settings.name;
-    if (auto const* const slower = std::get_if<channels::throttled>(&outcome)) {
-        pace_.hold_until(world_.mono() + slower->retry_after.value_or(slow_down));
-        log_.report(events::channel_slowed, {{"channel", name}});
-    } else if (auto const* const no = std::get_if<channels::refused>(&outcome)) {
-        if (no->permanence == channels::permanence::permanent)
-            log_.report(
-                events::message_refused, {{"channel", name}, {"message", to_string(message.id)}, {"code", no->code}}
-            );
-        else if (no->code == "connect")
-            pace_.hold_until(world_.mono() + slow_down);  // nobody is there: do not wear the queue out
-    }
 }
 
 }  // namespace tocsin::dispatcher

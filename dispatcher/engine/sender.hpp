@@ -7,9 +7,9 @@
 // one is on its way to the disk, and a pause that a provider asked for holds up no receipt.
 #pragma once
 
-#include "channels/policy/rate.hpp"
 #include "channels/port/tasks.hpp"
 #include "dispatcher/engine/bells.hpp"
+#include "dispatcher/engine/gate.hpp"
 #include "dispatcher/engine/ledger.hpp"
 #include "dispatcher/engine/routes.hpp"
 #include "dispatcher/runtime/events.hpp"
@@ -21,7 +21,7 @@ namespace tocsin::dispatcher {
 
 class sender {
 public:
-    sender(channels::runtime& world, store& kept, wired_channel& through, ledger& back, bells& ring, event_log& log);
+    sender(channels::runtime& world, store& kept, wired_channel& through, ledger& back, bells& ring, event_log& log, std::string zone);
 
     /// Runs until cancelled. Cancelling leaves what is in flight in `sending`, to be taken up by the next life.
     task<void> run();
@@ -43,7 +43,6 @@ private:
     void give_back_until(mono_time slot);
     void give_back_ready();
     task<void> submit(claimed_message message);
-    void heed(claimed_message const& message, channels::outcome const& outcome);
 
     channels::runtime& world_;
     store& store_;
@@ -51,7 +50,7 @@ private:
     ledger& ledger_;
     channels::bell& rung_;
     event_log& log_;
-    channels::rate_limiter pace_;
+    gate gate_;
     std::deque<claimed_message> ready_;  ///< claimed, and not gone yet
     channels::bell ready_rung_;
     bool leaving_ = false;
@@ -59,6 +58,7 @@ private:
     channels::bell written_;
     std::size_t on_the_wire_ = 0;  ///< handed to the channel, and not answered
     mono_time look_at_;  ///< when a claim may find something
+    mobilisation_id last_;  ///< whose messages were claimed last
     mono_time not_before_{};  ///< when what was given back may be claimed again
     channels::task_group in_flight_;
 };

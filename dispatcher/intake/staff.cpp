@@ -28,7 +28,7 @@ constexpr std::size_t longest_place = 300;
 constexpr std::size_t longest_text = 1600;
 constexpr std::size_t longest_name = 100;
 
-constexpr std::array<std::string_view, 17> fields{
+constexpr std::array<std::string_view, 19> fields{
     "event",
     "zone",
     "need",
@@ -45,7 +45,9 @@ constexpr std::array<std::string_view, 17> fields{
     "skills",
     "template",
     "minimum_age",
-    "approve"};
+    "approve",
+    "urgent",
+    "escalate"};
 
 std::string text_of(json::value const& value)
 {
@@ -91,6 +93,8 @@ public:
         routes();
         request.own_text = optional_text("text", longest_text, true);
         request.exercise = flag("exercise", false);
+        request.urgent = flag("urgent", false);
+        escalate();
         skills();
         template_name();
         request.minimum_age = static_cast<int>(whole("minimum_age", 0, 120, 18));
@@ -359,6 +363,37 @@ private:
             order_.request.pace = *read;
         else
             wrong("pace", say("n'est pas un rythme", "is no pace"), "sparing, fast, all");
+    }
+
+    /// {"after": minutes, "to": "email", "when": "unanswered"}
+    void escalate()
+    {
+        auto const* const value = find("escalate");
+        if (value == nullptr)
+            return;
+        auto const advice = say(
+            "Écrire {\"after\": 20, \"to\": \"email\", \"when\": \"unanswered\"} : des minutes (1 à 1440), un moyen, une cause.",
+            "Write {\"after\": 20, \"to\": \"email\", \"when\": \"unanswered\"}: minutes (1 to 1440), a medium, a cause."
+        );
+        auto const refuse = [&] { wrong("escalate", say("n'est pas une relance", "is no second question"), advice); };
+        auto const* const how = value->if_object();
+        if (how == nullptr)
+            return refuse();
+        escalation read;
+        for (auto const& [key, given] : *how) {
+            auto const word = given.is_string() ? text_of(given) : std::string{};
+            auto const medium_given = parse_medium(word);
+            auto const cause_given = parse_escalation_cause(word);
+            if (key == "after" && given.is_int64() && given.get_int64() >= 1 && given.get_int64() <= 1440)
+                read.after = minutes{given.get_int64()};
+            else if (key == "to" && medium_given)
+                read.to = *medium_given;
+            else if (key == "when" && cause_given)
+                read.when = *cause_given;
+            else
+                return refuse();
+        }
+        order_.request.escalate = read;
     }
 
     /// Names of channels restrict the routes to them; names of media leave the routes as configured.

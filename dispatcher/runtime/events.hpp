@@ -80,7 +80,8 @@ inline constexpr event channel_up{
 inline constexpr event channel_down{
     "TOC0302", level::error, "a channel's link is down", "Check the provider and the network; messages wait."};
 inline constexpr event channel_slowed{
-    "TOC0303", level::warning, "a provider asked to slow down", "Lower the channel's rate if this stays."};
+    "TOC0303", level::warning, "a provider asked to slow down: the pace was halved",
+    "Nothing to do: it recovers by itself. Lower the channel's rate if this comes again and again."};
 inline constexpr event message_refused{
     "TOC0304", level::warning, "a provider refused a message for good",
     "See the person with `tocsin volunteers show`; correct the address in the registry."};
@@ -93,6 +94,24 @@ inline constexpr event channel_ailing{
 inline constexpr event channel_one_way{
     "TOC0312", level::warning, "nobody can answer what leaves by this channel",
     "Nothing, if answers come by another way; otherwise use a short number as sender instead of a name."};
+inline constexpr event channel_left{
+    "TOC0306", level::error, "a channel failed: its messages go through another one now",
+    "Ask the provider what is wrong (the reason is what we saw). Follow it with `tocsin channels`; it is taken back by "
+    "itself once it works."};
+inline constexpr event channel_taken_back{
+    "TOC0307", level::notice, "a channel that had failed works again and is used", "Nothing to do."};
+inline constexpr event quota_used{
+    "TOC0308", level::error, "a channel has sent all it may today; its messages wait, or go another way",
+    "Raise its quota or spend in the configuration and restart, or add a channel to the route."};
+inline constexpr event channel_ails{
+    "TOC0309", level::error, "a channel fails and no other can take over",
+    "Ask the provider what is wrong. Messages wait and are tried; people can be asked another way (`tocsin mobilise "
+    "--channel`)."};
+inline constexpr event channel_well{
+    "TOC0310", level::notice, "a channel that failed works again", "Nothing to do."};
+inline constexpr event asked_again{
+    "TOC0207", level::notice, "people who did not answer, or were not reached, are asked over another medium",
+    "Follow the answers with `tocsin watch`."};
 inline constexpr event reply_needs_person{
     "TOC0401", level::notice, "a reply needs a person", "Read it with `tocsin inbox`."};
 inline constexpr event opted_out{
@@ -120,8 +139,9 @@ inline constexpr std::array all{
     &store_recovered,  &alert_accepted,   &alert_repeated,      &alert_refused,      &alert_held,
     &mobilisation_proposed, &mobilisation_changed, &wave_opened, &nobody_to_ask,     &need_filled,
     &mobilisation_closed, &channel_up,    &channel_down,        &channel_slowed,     &message_refused,
-    &possible_duplicates, &reply_needs_person, &opted_out,      &webhook_refused,    &import_done,
-    &backlog_recovered, &channel_ailing,  &journal_broken,      &journal_head_is,    &journal_whole,
+    &channel_left,     &channel_taken_back, &quota_used,        &channel_ails,       &channel_well,
+    &asked_again,      &possible_duplicates, &reply_needs_person, &opted_out,      &webhook_refused,    &import_done,
+    &backlog_recovered, &channel_ailing,  &channel_one_way,     &journal_broken,      &journal_head_is,    &journal_whole,
 };
 
 }  // namespace events

@@ -32,6 +32,12 @@ std::optional<local_time> to_local(wall_time instant, std::string_view zone)
     return local_time{std::chrono::floor<minutes>(civil.time_since_epoch())};
 }
 
+local_day day_in(wall_time instant, std::string_view zone)
+{
+    auto const civil = to_local(instant, zone).value_or(local_time{std::chrono::floor<minutes>(instant.time_since_epoch())});
+    return std::chrono::floor<std::chrono::days>(civil);
+}
+
 wall_time to_wall(local_time civil, std::string_view zone)
 {
     auto const* const where = date::locate_zone(std::string{zone});

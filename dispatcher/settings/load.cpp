@@ -248,23 +248,57 @@ private:
         auto routes = top_.map("routes");
         for (auto const over : {medium::sms, medium::email}) {
             std::string const key{to_string(over)};
-            auto names = routes.texts(key);
-            if (!routes.has(key))  // as the channels stand in the file
+            auto legs = read_legs(routes, key);
+            if (!routes.has(key)) {  // as the channels stand in the file
+                std::vector<std::string> names;
                 for (auto const& [name, node] : channels_)
                     if (medium_of(*node) == over)
                         names.push_back(name);
-            check_route(routes, key, over, names);
-            settings_.routes[over] = std::move(names);
+                legs = channels::in_order(names);
+            }
+            check_route(routes, key, over, legs);
+            settings_.routes[over] = std::move(legs);
         }
         routes.finish();
     }
 
-    void check_route(map_reader& routes, std::string const& key, medium over, std::vector<std::string> const& names)
+    /// A name stands alone on its tier; neighbours that carry a weight share theirs.
+    std::vector<channels::route_leg> read_legs(map_reader& routes, std::string const& key)
+    {
+        std::vector<channels::route_leg> legs;
+        bool shares = false;
+        for (auto const& node : routes.list(key)) {
+            channels::route_leg leg;
+            bool const weighs = node.IsMap();
+            if (weighs) {
+                map_reader entry{node, routes.path_of(key), found_};
+                entry.require("channel", "write its name, as {channel: sms-main, weight: 3}");
+                entry.require("weight", "write how much of the load it takes beside its neighbours, as weight: 3");
+                leg.channel = entry.text("channel").value_or("");
+                leg.weight = entry.whole_number("weight", 1, 1000).value_or(1);
+                entry.finish();
+            } else if (node.IsScalar()) {
+                leg.channel = node.Scalar();
+            } else {
+                found_.add(node.Mark().line + 1, routes.path_of(key), "holds something that is not a name; write [one, two]");
+                continue;
+            }
+            leg.tier = legs.empty() ? 0 : legs.back().tier + (weighs && shares ? 0 : 1);
+            shares = weighs;
+            legs.push_back(std::move(leg));
+        }
+        return legs;
+    }
+
+    void check_route(map_reader& routes, std::string const& key, medium over, std::vector<channels::route_leg> const& legs)
     {
         std::set<std::string> known;
         for (auto const& [name, node] : channels_)
             known.insert(name);
-        for (auto const& name : names) {
+        std::set<std::string> seen;
+        for (auto const& [name, tier, weight] : legs) {
+            if (!seen.insert(name).second)
+                routes.problem_at(key, fmt::format("names \"{}\" twice; once is enough", name));
             auto const channel = std::find_if(channels_.begin(), channels_.end(), [&](auto const& candidate) {
                 return candidate.first == name;
             });

@@ -111,6 +111,8 @@ private:
         read.max_recipients = then.whole_number("max_recipients", 1, 1'000'000);
         if (read.action == rules::rule_action::launch && !read.max_recipients)
             then.problem_at("action", "a launch needs its limit: add max_recipients, above which a person approves");
+        read.urgent = then.yes_or_no("urgent");
+        escalate(then, read);
         read.text = then.text("text").value_or("");
         if (rules::says_stop(read.text))
             then.problem_at("text", "says STOP: in France that turns an alert by SMS into marketing; leave it out, STOP is honoured all the same");
@@ -136,6 +138,32 @@ private:
         check("at", "says ", read.at);
         for (auto const& [file, text] : templates_.sms_sources(read.template_name))
             check("template", file + " says ", text);
+    }
+
+    void escalate(map_reader& then, rules::rule_proposal& read)
+    {
+        if (!then.has("escalate"))
+            return;
+        auto map = then.map("escalate");
+        escalation how;
+        map.require("after", "how long after the first message, as after: 20min");
+        map.require("to", "the second medium, as to: email");
+        if (auto const after = map.duration("after", seconds{60}, std::chrono::duration_cast<seconds>(hours{24})))
+            how.after = std::chrono::ceil<minutes>(*after);
+        if (auto const to = map.text("to")) {
+            auto const known = parse_medium(*to);
+            if (!known)
+                map.problem_at("to", "\"" + *to + "\" is no medium; write sms or email");
+            how.to = known.value_or(medium::email);
+        }
+        if (auto const when = map.text("when")) {
+            auto const known = parse_escalation_cause(*when);
+            if (!known)
+                map.problem_at("when", "\"" + *when + "\" is no cause; write unanswered or undelivered");
+            how.when = known.value_or(escalation_cause::unanswered);
+        }
+        map.finish();
+        read.escalate = how;
     }
 
     void roles(map_reader& then, rules::rule_proposal& read)

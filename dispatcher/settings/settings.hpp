@@ -2,6 +2,7 @@
 // What an administrator sets, as plain values. config/tocsin.yaml is the annotated reference.
 #pragma once
 
+#include "channels/policy/failover.hpp"
 #include "channels/port/secret.hpp"
 #include "rules/words/contact.hpp"
 #include "rules/words/problem.hpp"
@@ -51,7 +52,7 @@ struct settings {
     std::filesystem::path database;
     std::filesystem::path socket;
     http_settings http;
-    std::map<medium, std::vector<std::string>> routes;  ///< channels of a medium, first choice first
+    std::map<medium, std::vector<channels::route_leg>> routes;  ///< channels of a medium, first choice first
     std::filesystem::path rules;
     std::filesystem::path templates;
     std::filesystem::path gazetteer;

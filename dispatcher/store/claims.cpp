@@ -10,10 +10,12 @@
 namespace tocsin::dispatcher::tables {
 namespace {
 
-// Each mobilisation's queue is looked at in turn, so that one with a million messages does not starve the others, and
-// a paused one costs one step. Requests leave only while their mobilisation is running.
+// The urgent ones first, then the others, then exercises; in each rank: answers and endings before requests, and fair
+// shares between equals. Each mobilisation's queue is looked at in turn, so that one with a million messages does not
+// starve the others, and a paused one costs one step. Requests leave only while their mobilisation is running.
 constexpr auto next_mobilisation =
-    "SELECT m.mobilisation, (SELECT state FROM mobilisation WHERE id = m.mobilisation) FROM message m "
+    "SELECT m.mobilisation, (SELECT state FROM mobilisation WHERE id = m.mobilisation), "
+    "(SELECT rank FROM mobilisation WHERE id = m.mobilisation) FROM message m "
     "WHERE m.channel = ?1 AND m.state = " SQL_QUEUED " AND m.mobilisation > ?2 ORDER BY m.mobilisation LIMIT 1";
 constexpr auto select_due =
     "SELECT m.id, coalesce(m.address, s.address), m.purpose, m.text, m.deadline, m.attempts, s.volunteer, "
@@ -48,40 +50,53 @@ bool may_leave(int lane, std::string_view mobilisation_state)
 class claiming {
 public:
     claiming(
-        database& db, channel_number channel, std::size_t limit, wall_time now, message_names const& names, message_counts& counts
+        database& db, channel_number channel, channel_turn const& turn, message_names const& names, message_counts& counts
     )
-        : db_(db), channel_(channel), limit_(limit), now_(now), names_(names), counts_(counts)
+        : db_(db), channel_(channel), limit_(turn.limit), now_(turn.now), names_(names), counts_(counts)
     {
+        result_.last = turn.after;
     }
 
     claim_result all()
     {
-        std::vector<std::pair<mobilisation_id, std::string>> turns;
+        std::map<std::int64_t, std::vector<waiting>> ranks;
         for (mobilisation_id last;;) {
             auto row = db_.query(next_mobilisation, channel_, last);
             if (!row.next())
                 break;
             last = row.id<mobilisation_id>(0);
-            turns.emplace_back(last, row.text(1));
+            ranks[row.integer(2)].emplace_back(last, row.text(1));
         }
-        for (int const lane : lanes) {
-            // An equal share each, then whatever is left to whoever has more.
-            auto const share = turns.empty() ? 0 : std::max<std::size_t>(1, room() / turns.size());
-            for (auto const& [which, state] : turns)
-                if (may_leave(lane, state))
-                    some(which, lane, std::min(share, room()));
-            for (auto const& [which, state] : turns)
-                if (may_leave(lane, state))
-                    some(which, lane, room());
-        }
-        for (auto const& [which, state] : turns)
+        auto const had_its_turn = [after = result_.last](waiting const& each) { return each.first <= after; };
+        for (auto& [rank, turns] : ranks) {
+            // A slow channel claims one or two at a time: whoever is next begins.
+            std::rotate(turns.begin(), std::find_if_not(turns.begin(), turns.end(), had_its_turn), turns.end());
             for (int const lane : lanes)
-                if (may_leave(lane, state))
-                    note_next(which, lane);
+                shares(turns, lane);
+        }
+        for (auto const& [rank, turns] : ranks)
+            for (auto const& [which, state] : turns)
+                for (int const lane : lanes)
+                    if (may_leave(lane, state))
+                        note_next(which, lane);
         return std::move(result_);
     }
 
 private:
+    using waiting = std::pair<mobilisation_id, std::string>;  // and its state
+
+    /// An equal share each, then whatever is left to whoever has more.
+    void shares(std::vector<waiting> const& turns, int lane)
+    {
+        auto const share = std::max<std::size_t>(1, room() / turns.size());
+        for (auto const& [which, state] : turns)
+            if (may_leave(lane, state))
+                some(which, lane, std::min(share, room()));
+        for (auto const& [which, state] : turns)
+            if (may_leave(lane, state))
+                some(which, lane, room());
+    }
+
     struct due_message {
         claimed_message message;
         std::int64_t text = 0;
@@ -143,6 +158,7 @@ private:
             each.message.recipient_name = name_of(each.volunteer);
         each.message.reference = names_.of(each.message.id);
         result_.messages.push_back(std::move(each.message));
+        result_.last = which;
     }
 
     shared_text const& text_of(std::int64_t which)
@@ -192,10 +208,10 @@ private:
 }  // namespace
 
 claim_result claim(
-    database& db, channel_number channel, std::size_t limit, wall_time now, message_names const& names, message_counts& counts
+    database& db, channel_number channel, channel_turn const& turn, message_names const& names, message_counts& counts
 )
 {
-    return claiming{db, channel, limit, now, names, counts}.all();
+    return claiming{db, channel, turn, names, counts}.all();
 }
 
 }  // namespace tocsin::dispatcher::tables

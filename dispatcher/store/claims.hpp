@@ -11,9 +11,9 @@
 
 namespace tocsin::dispatcher::tables {
 
-/// Takes up to `limit` of what is due, answers and endings before requests, mobilisations in turn.
+/// Takes up to `turn.limit` of what is due, answers and endings before requests, mobilisations in turn.
 claim_result claim(
-    database& db, channel_number channel, std::size_t limit, wall_time now, message_names const& names, message_counts& counts
+    database& db, channel_number channel, channel_turn const& turn, message_names const& names, message_counts& counts
 );
 
 }  // namespace tocsin::dispatcher::tables

@@ -27,7 +27,7 @@ constexpr auto select_unclosed =
     "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE closing_done = 0 ORDER BY id";
 constexpr auto insert_one =
     "INSERT INTO mobilisation (state, request, need, until, alert, rule, origin, approved_by, ended_by, end_reason, "
-    "created, extends, idempotency_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '', ?9, ?10, ?11)";
+    "created, extends, idempotency_key, rank) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '', ?9, ?10, ?11, ?12)";
 constexpr auto update_state =
     "UPDATE mobilisation SET state = ?2, "
     "approved_by = CASE WHEN ?2 = 'approved' THEN ?3 ELSE approved_by END, "
@@ -54,6 +54,9 @@ constexpr auto select_asked =
 constexpr auto select_engaged =
     "SELECT DISTINCT volunteer FROM solicitation WHERE " SQL_STILL_OPEN " AND mobilisation IN "
     "(SELECT id FROM mobilisation WHERE state NOT IN ('closed', 'cancelled') AND id <> ?1)";
+
+/// Who goes first: an urgent one, then the others, then exercises.
+int rank_of(mobilisation_request const& request) { return request.exercise ? 2 : request.urgent ? 0 : 1; }
 
 mobilisation read_row(rows& row)
 {
@@ -145,7 +148,8 @@ mobilisation insert_mobilisation(database& db, mobilisation proposed, std::strin
         proposed.approved_by,
         proposed.created,
         proposed.extends,
-        key
+        key,
+        rank_of(proposed.request)
     );
     proposed.id = mobilisation_id{db.last_row()};
     tell_raised(db, proposed, request);

@@ -26,7 +26,7 @@ turn_result take_turn(database& db, channel_turn const& turn, message_names cons
     for (auto const& each : turn.receipts)
         result.receipts.push_back(apply_receipt(db, channel, each, turn.now, names, counts));
     if (turn.limit > 0)
-        result.claimed = claim(db, channel, turn.limit, turn.now, names, counts);
+        result.claimed = claim(db, channel, turn, names, counts);
     counts.write();
     return result;
 }

@@ -18,7 +18,9 @@ namespace {
     "channel FROM message "
 
 constexpr auto select_facts = FACTS "WHERE id = ?1";
-constexpr auto select_own = FACTS "WHERE id = ?1 AND channel = ?2";
+// Also over a channel that it was tried through before it was moved to another.
+constexpr auto select_own =
+    FACTS "WHERE id = ?1 AND (channel = ?2 OR EXISTS (SELECT 1 FROM attempt a WHERE a.message = ?1 AND a.channel = ?2))";
 constexpr auto select_by_key = FACTS "WHERE channel = ?1 AND provider_key = ?2 ORDER BY id DESC LIMIT 1";
 constexpr auto update_step =
     "UPDATE message SET state = ?2, due = ?3, possible_duplicate = ?4, code = ?5, accepted = ?6, ended = ?7 WHERE id = ?1";
@@ -30,8 +32,11 @@ constexpr auto update_given_back = "UPDATE message SET attempts = attempts - 1, 
 constexpr auto insert_attempt =
     "INSERT OR REPLACE INTO attempt (message, number, channel, started, ended, outcome, code) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+// Unless another question to the same person, over another medium, is on its way or arrived.
 constexpr auto ask_failed =
-    "UPDATE solicitation SET state = " SQL_UNREACHABLE " WHERE id = ?1 AND state = " SQL_ASKED;
+    "UPDATE solicitation SET state = " SQL_UNREACHABLE " WHERE id = ?1 AND state = " SQL_ASKED " AND NOT EXISTS "
+    "(SELECT 1 FROM message o WHERE o.solicitation = ?1 AND o.purpose = " SQL_ASK " AND o.id <> ?2 AND o.state IN (0, 1, 2, 8)) "
+    "AND NOT EXISTS (SELECT 1 FROM message o WHERE o.id = ?1 AND o.id <> ?2 AND o.state IN (0, 1, 2, 8))";
 constexpr auto select_asked =
     "SELECT s.state, m.state FROM solicitation s JOIN mobilisation m ON m.id = s.mobilisation WHERE s.id = ?1";
 constexpr auto ask_arrived = "UPDATE solicitation SET state = ?2 WHERE id = ?1";
@@ -143,7 +148,7 @@ void tell_solicitation(
 )
 {
     if (is_lost(state, accepted))
-        db.execute(ask_failed, asked_by(known));
+        db.execute(ask_failed, asked_by(known), known.id);
     else if (state == message_state::delivered && (known.follows || is_lost(known.facts.state, known.accepted)))
         reached_after_all(db, asked_by(known), now);
 }

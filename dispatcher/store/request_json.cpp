@@ -63,6 +63,13 @@ std::string write_request(mobilisation_request const& request)
         {"unicode", request.unicode},
         {"skills", strings(request.skills)},
     };
+    if (request.urgent)
+        written["urgent"] = true;
+    if (request.escalate)
+        written["escalate"] = json::object{
+            {"after", request.escalate->after.count()},
+            {"to", to_string(request.escalate->to)},
+            {"when", to_string(request.escalate->when)}};
     if (request.radius_km)
         written["radius_km"] = *request.radius_km;
     return json::serialize(written);
@@ -95,6 +102,16 @@ mobilisation_request read_request(std::string_view text)
     if (auto const* const unicode = object.if_contains("unicode"))  // not in what earlier versions wrote
         request.unicode = unicode->as_bool();
     request.skills = strings(object.at("skills"));
+    if (auto const* const urgent = object.if_contains("urgent"))
+        request.urgent = urgent->as_bool();
+    if (auto const* const escalate = object.if_contains("escalate")) {
+        auto const& written = escalate->as_object();
+        tocsin::escalation read;
+        read.after = minutes{written.at("after").to_number<std::int64_t>()};
+        read.to = parse_medium(written.at("to").as_string()).value_or(medium::email);
+        read.when = parse_escalation_cause(written.at("when").as_string()).value_or(escalation_cause::unanswered);
+        request.escalate = read;
+    }
     if (auto const* const radius = object.if_contains("radius_km"))
         request.radius_km = radius->to_number<double>();
     return request;

@@ -217,7 +217,22 @@ ALTER TABLE solicitation ADD COLUMN eta INTEGER;
 CREATE INDEX reply_conditional ON reply (mobilisation) WHERE needs_person = 'conditional' AND settled IS NULL;
 )sql";
 
-constexpr std::array migrations{first_schema, with_decisions, journal_schema, with_places, with_arrivals};
+// Several channels for a medium: who carried the load, and what each used of its day.
+constexpr auto with_routes = R"sql(
+CREATE TABLE channel_switch (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, medium TEXT NOT NULL,
+    kind TEXT NOT NULL, channel TEXT NOT NULL, others TEXT NOT NULL,  -- names, separated by spaces
+    reason TEXT NOT NULL, messages INTEGER NOT NULL
+) STRICT;
+CREATE TABLE channel_day (
+    channel INTEGER NOT NULL REFERENCES channel (id), day INTEGER NOT NULL, parts INTEGER NOT NULL,
+    PRIMARY KEY (channel, day)
+) STRICT, WITHOUT ROWID;
+-- Who goes first: 0 urgent, 1 ordinary, 2 an exercise.
+ALTER TABLE mobilisation ADD COLUMN rank INTEGER NOT NULL DEFAULT 1;
+)sql";
+
+constexpr std::array migrations{first_schema, with_decisions, journal_schema, with_places, with_arrivals, with_routes};
 
 }  // namespace
 

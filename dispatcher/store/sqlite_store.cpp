@@ -11,7 +11,9 @@
 #include "dispatcher/store/places.hpp"
 #include "dispatcher/store/register.hpp"
 #include "dispatcher/store/replies.hpp"
+#include "dispatcher/store/routing.hpp"
 #include "dispatcher/store/schema.hpp"
+#include "dispatcher/store/second_asks.hpp"
 #include "dispatcher/store/writer.hpp"
 
 #include <fcntl.h>
@@ -279,6 +281,44 @@ public:
     task<stored<std::map<std::string, std::map<message_state, int>>>> outbox_by_channel() override
     {
         auto work = [](database& db) { return tables::outbox_by_channel(db); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<move_result>> move_queued(channel_move move) override
+    {
+        auto work = [move = std::move(move)](database& db) { return tables::move_queued(db, move); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<std::vector<switch_entry>>> switches(int limit) override
+    {
+        auto work = [limit](database& db) { return tables::switches(db, limit); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<int>> hasten(std::string channel, int limit, wall_time now) override
+    {
+        auto work = [channel = std::move(channel), limit, now](database& db) {
+            return tables::hasten(db, channel, limit, now);
+        };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<escalation_result>> ask_again(escalation_page page) override
+    {
+        auto work = [page = std::move(page)](database& db) { return tables::ask_again(db, page); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<parts_lease>> lease_parts(lease_request request) override
+    {
+        auto work = [request = std::move(request)](database& db) { return tables::lease_parts(db, request); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<std::int64_t>> parts_taken(std::string channel, std::int64_t day) override
+    {
+        auto work = [channel = std::move(channel), day](database& db) { return tables::parts_taken(db, channel, day); };
         return writer_.run(std::move(work));
     }
 

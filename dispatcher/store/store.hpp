@@ -7,6 +7,8 @@
 #pragma once
 
 #include "channels/port/inbox.hpp"
+#include "channels/policy/failover.hpp"
+#include "channels/policy/quota.hpp"
 #include "channels/port/outcome.hpp"
 #include "channels/port/runtime.hpp"
 #include "rules/reply/arrival.hpp"
@@ -234,6 +236,7 @@ struct outcome_record {
 
 struct claim_result {
     std::vector<claimed_message> messages;
+    mobilisation_id last;  ///< whose turn it was; the one asked about when nothing was claimed
     bool more = false;  ///< other messages are due already
     std::optional<wall_time> next_due;  ///< when nothing more is due: the next instant that something is
 };
@@ -251,12 +254,71 @@ struct channel_turn {
     std::vector<message_id> given_back;  ///< claimed, and never handed to the channel: as if they had not been
     std::vector<receipt> receipts;
     std::size_t limit = 0;  ///< how many to claim; 0: none
+    mobilisation_id after;  ///< whose turn it was last: claims of one message come from each in turn
     wall_time now;
 };
 
 struct turn_result {
     std::vector<receipt_result> receipts;  ///< one for each, in their order
     claim_result claimed;
+};
+
+// --- Routes -------------------------------------------------------------------------------------------------------
+
+/// One switch between channels, as it was decided.
+struct switch_entry {
+    wall_time at;
+    tocsin::medium medium = medium::sms;
+    channels::switch_decision what;
+    int messages = 0;  ///< that were moved by it, so far
+};
+
+/// Queued messages of one or more channels, on their way to others.
+struct channel_move {
+    std::vector<std::string> from;
+    std::vector<channels::route_leg> to;  ///< shared by weight; a leg that is also in `from` keeps its share
+    std::size_t limit = 1;
+    wall_time now;
+    std::optional<switch_entry> entry;  ///< written down with it
+    std::string counts_for;  ///< the channel whose latest switch they are counted with; empty: none
+};
+
+struct move_result {
+    int moved = 0;
+    bool more = false;  ///< the limit was reached
+    bool captives = false;  ///< some stay: no leg may carry their mobilisation
+};
+
+/// A page of those asked in one mobilisation, to be asked again over another medium where that is due.
+struct escalation_page {
+    mobilisation_id mobilisation;
+    tocsin::escalation how;
+    std::vector<channels::route_leg> to;  ///< carriers of that medium, shared by weight; never empty
+    solicitation_id after;  ///< where the page begins
+    int limit = 1;  ///< people looked at
+    wall_time now;
+    wall_time deadline;  ///< of the messages
+};
+
+struct escalation_result {
+    int asked = 0;
+    solicitation_id last;  ///< where the next page begins
+    bool more = false;
+};
+
+/// Parts of a channel's day, taken before they are used.
+struct lease_request {
+    std::string channel;
+    std::int64_t day = 0;  ///< civil days since 1970-01-01 in the house's time zone
+    channels::day_limits limits;
+    int parts = 1;  ///< of the next message
+    double per_second = 1;
+    std::int64_t taken = 0;  ///< as far as this life knows
+};
+
+struct parts_lease {
+    std::int64_t granted = 0;  ///< 0: the message does not fit any more today
+    std::int64_t taken = 0;  ///< of the day, these included
 };
 
 // --- Replies ------------------------------------------------------------------------------------------------------
@@ -453,6 +515,18 @@ public:
     /// Messages that a former life left in `sending`: their outcome is unknown. Returns how many.
     virtual task<stored<int>> recover_sending(std::string channel, bool idempotent, wall_time now) = 0;
     virtual task<stored<std::map<std::string, std::map<message_state, int>>>> outbox_by_channel() = 0;
+
+    // Routes
+    /// Up to `limit` queued messages; what is in flight stays. An officer's choice of channels holds.
+    virtual task<stored<move_result>> move_queued(channel_move move) = 0;
+    /// The latest first.
+    virtual task<stored<std::vector<switch_entry>>> switches(int limit) = 0;
+    /// Ends the pause of up to `limit` messages that wait for another try. Returns how many.
+    virtual task<stored<int>> hasten(std::string channel, int limit, wall_time now) = 0;
+    /// Everybody is asked again once at most. Somebody who answered, opted out, or has no address there is left alone.
+    virtual task<stored<escalation_result>> ask_again(escalation_page page) = 0;
+    virtual task<stored<parts_lease>> lease_parts(lease_request request) = 0;
+    virtual task<stored<std::int64_t>> parts_taken(std::string channel, std::int64_t day) = 0;
 
     // Replies
     virtual task<stored<reply_result>> take_reply(reply_record record) = 0;

@@ -49,8 +49,8 @@ constexpr auto insert_question =
     "INSERT INTO message (id, mobilisation, purpose, channel, text, lane, state, due, deadline, created) "
     "VALUES (?1, ?2, " SQL_ASK ", ?3, ?4, ?5, " SQL_QUEUED ", ?6, ?7, ?6)";
 constexpr auto insert_follow_up =
-    "INSERT INTO message (mobilisation, solicitation, purpose, channel, text, lane, state, due, deadline, created) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, " SQL_QUEUED ", ?7, ?8, ?7)";
+    "INSERT INTO message (mobilisation, solicitation, purpose, channel, text, lane, state, due, deadline, created, address) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, " SQL_QUEUED ", ?7, ?8, ?7, ?9)";
 
 constexpr auto select_waves = "SELECT id, at, asked, funnel, complete, decision FROM wave WHERE mobilisation = ?1 ORDER BY id";
 constexpr auto select_texts =
@@ -63,10 +63,17 @@ constexpr auto select_report =
     "WHERE s.id > max(?2, (SELECT min(first) FROM wave WHERE mobilisation = ?1) - 1) "
     "AND s.id <= (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +s.mobilisation = ?1 ORDER BY s.id LIMIT ?3";
 
+// The message m that asked the person s: the first one; the second, over another medium, where the first was lost
+// (expired, refused, unreachable).
+#define THE_QUESTION                                                                                                    \
+    "solicitation s JOIN message first ON first.id = s.id JOIN message m ON m.id = CASE WHEN first.state IN (3, 6, 7) "  \
+    "THEN coalesce((SELECT max(f.id) FROM message f WHERE f.solicitation = s.id AND f.purpose = " SQL_ASK "), s.id) "    \
+    "ELSE s.id END "
+
 constexpr auto select_recipient =
-    "SELECT s.mobilisation, s.medium, m.channel, s.language, "
-    "EXISTS (SELECT 1 FROM opt_out o WHERE o.address = s.address) "
-    "FROM solicitation s JOIN message m ON m.id = s.id WHERE s.id = ?1";
+    "SELECT s.mobilisation, (SELECT medium FROM text WHERE id = m.text), m.channel, s.language, "
+    "EXISTS (SELECT 1 FROM opt_out o WHERE o.address IN (s.address, m.address)), m.address "
+    "FROM " THE_QUESTION "WHERE s.id = ?1";
 
 // Closed: whoever was given a place is still to be told so. Cancelled: nobody is.
 constexpr auto cancel_requests =
@@ -76,7 +83,7 @@ constexpr auto cancel_requests =
 // Ended at a cancel: everyone with hope or an order. Ended otherwise: the confirmed keep theirs.
 constexpr auto select_unfinished =
     "SELECT s.id, s.state, m.state, m.possible_duplicate OR EXISTS "
-    "(SELECT 1 FROM attempt a WHERE a.message = m.id AND a.outcome = 'unknown') FROM solicitation s JOIN message m ON m.id = s.id WHERE s.mobilisation = ?1 "
+    "(SELECT 1 FROM attempt a WHERE a.message = m.id AND a.outcome = 'unknown') FROM " THE_QUESTION "WHERE s.mobilisation = ?1 "
     "AND s." SQL_STILL_OPEN " AND (s.state IN (" SQL_ASKED ", " SQL_RESERVE ") OR ?2) LIMIT ?3";
 constexpr auto update_solicitation = "UPDATE solicitation SET state = ?2, place = NULL WHERE id = ?1";
 constexpr auto update_closed = "UPDATE mobilisation SET closing_done = 1 WHERE id = ?1";
@@ -314,19 +321,22 @@ bool queue_message(database& db, solicitation_id to, purpose why, wall_time now,
     auto over = medium::sms;
     channel_number channel = 0;
     std::string language;
+    std::optional<std::string> address;  // nothing: the solicitation's own
     {
         auto row = db.query(select_recipient, to);
         if (!row.next() || (row.integer(4) != 0 && why != purpose::opted_out))
             return false;
         which = row.id<mobilisation_id>(0);
-        over = numbered<medium>(row.integer(1));
+        over = parse_medium(row.text(1)).value_or(medium::sms);
         channel = row.integer(2);
         language = row.text(3);
+        if (!row.is_null(5))
+            address = row.text(5);
     }
     auto const text = text_for(db, which, why, to_string(over), language);
     if (!text)
         return false;
-    db.execute(insert_follow_up, which, to, number_of(why), channel, *text, lane_of(why), now, deadline);
+    db.execute(insert_follow_up, which, to, number_of(why), channel, *text, lane_of(why), now, deadline, address);
     message_counts counts{db};
     counts.added(which, channel, message_state::queued);
     counts.write();

@@ -119,6 +119,9 @@ public:
         wanted.timed_yes = then.timed_yes;
         wanted.skills = then.skills;
         wanted.minimum_age = then.minimum_age;
+        bool const gravest = info_.severity == severity::extreme && info_.urgency == urgency::immediate;
+        wanted.urgent = then.urgent.value_or(gravest);
+        wanted.escalate = then.escalate;
         wanted.exercise = alert_.status == alert_status::exercise;
         return wanted;
     }

@@ -67,6 +67,8 @@ struct rule_proposal {
     std::optional<int> max_recipients;  ///< of a launch; above it a person approves
     std::string text;
     bool unicode = false;  ///< an SMS may leave the GSM alphabet
+    std::optional<bool> urgent;  ///< not said: when the alert is Extreme and Immediate
+    std::optional<escalation> escalate;
 };
 
 struct rule {

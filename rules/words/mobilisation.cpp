@@ -37,7 +37,15 @@ constexpr std::array<spelling<timed_yes>, 2> timed_yes_spellings{{
     {timed_yes::person, "person"},
 }};
 
+constexpr std::array<spelling<escalation_cause>, 2> escalation_cause_spellings{{
+    {escalation_cause::unanswered, "unanswered"},
+    {escalation_cause::undelivered, "undelivered"},
+}};
+
 }  // namespace
+
+std::string_view to_string(escalation_cause value) { return spell(escalation_cause_spellings, value); }
+std::optional<escalation_cause> parse_escalation_cause(std::string_view text) { return read_spelling(escalation_cause_spellings, text); }
 
 std::string_view to_string(mobilisation_state value) { return spell(mobilisation_state_spellings, value); }
 std::optional<mobilisation_state> parse_mobilisation_state(std::string_view text) { return read_spelling(mobilisation_state_spellings, text); }

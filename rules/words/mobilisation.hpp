@@ -25,9 +25,17 @@ enum class pace { sparing, fast, all };
 /// What a yes that names a time of arrival is worth: one that is in time counts at once, or a person looks at each.
 enum class timed_yes { in_time, person };
 
+/// Why somebody is asked once more over another medium.
+enum class escalation_cause {
+    unanswered,  ///< no answer, whether the message arrived or not
+    undelivered,  ///< the message is not known to have arrived
+};
+
 std::string_view to_string(mobilisation_state value);
 std::string_view to_string(solicitation_state value);
 std::string_view to_string(pace value);
+std::string_view to_string(escalation_cause value);
+std::optional<escalation_cause> parse_escalation_cause(std::string_view text);
 std::optional<mobilisation_state> parse_mobilisation_state(std::string_view text);
 std::optional<solicitation_state> parse_solicitation_state(std::string_view text);
 std::optional<pace> parse_pace(std::string_view text);
@@ -39,6 +47,16 @@ constexpr bool is_over(mobilisation_state state)
 {
     return state == mobilisation_state::closed || state == mobilisation_state::cancelled;
 }
+
+/// Whom the first message has not moved so long after it was sent is asked once more, over `to`. Somebody whom it
+/// certainly did not reach is asked at once.
+struct escalation {
+    minutes after{20};
+    medium to = medium::email;
+    escalation_cause when = escalation_cause::unanswered;
+
+    friend bool operator==(escalation const&, escalation const&) = default;
+};
 
 /// What is needed, before anybody has agreed to it: what a rule or an officer asks for.
 struct mobilisation_request {
@@ -60,6 +78,8 @@ struct mobilisation_request {
     bool exercise = false;
     bool unicode = false;  ///< an SMS may leave the GSM alphabet: any character, in parts of 70 instead of 160
     std::vector<std::string> skills;  ///< every candidate has all of these
+    bool urgent = false;  ///< its messages leave before those of others
+    std::optional<escalation> escalate;
 
     friend bool operator==(mobilisation_request const&, mobilisation_request const&) = default;
 };

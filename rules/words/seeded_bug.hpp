@@ -25,6 +25,12 @@ enum class bug {
     late_yes_unanswered,  ///< a yes after the end gets no word
     order_after_withdrawal,  ///< an order to come that was on its way is tried again after a no
     doubtful_not_told,  ///< whoever may have been asked, the answer being lost, does not hear the end
+    failover_moves_unsettled,  ///< what is in flight is moved before its outcome is known
+    failover_never,  ///< a channel that ails is never left
+    failover_at_once,  ///< without patience, and again and again
+    failover_fresh_pace,  ///< a channel that takes over starts with a fresh allowance
+    asked_again_and_again,  ///< the second medium forgets whom it asked already
+    quota_forgets_restart,  ///< the count of the day lives in memory
 };
 
 #ifdef TOCSIN_SEEDED_BUGS

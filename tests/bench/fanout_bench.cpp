@@ -73,7 +73,7 @@ struct engine {
         wired.adapter = channels::smpp::make_smpp_channel(*world, std::move(account));
         std::map<std::string, wired_channel> channels;
         channels.emplace("sms", std::move(wired));
-        routes = std::make_unique<route_table>(std::move(channels), std::map<medium, std::vector<std::string>>{{medium::sms, {"sms"}}});
+        routes = std::make_unique<route_table>(std::move(channels), std::map<medium, std::vector<channels::route_leg>>{{medium::sms, channels::in_order({"sms"})}});
     }
 
     /// Sends what is queued until so many are delivered, or time is up.

@@ -142,7 +142,7 @@ int main(int count, char** words)
         auto& seen = *counting;
         wired.adapter = std::move(counting);
         channels.emplace("mail", std::move(wired));
-        route_table routes{std::move(channels), {{medium::email, {"mail"}}}};
+        route_table routes{std::move(channels), {{medium::email, channels::in_order({"mail"})}}};
         event_recorder log;
         house whole{*world, *kept, *books, routes, log};
         std::vector<double> times;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <fstream>
 #include <sstream>
+#include <tuple>
 
 namespace tocsin::simulation {
 
@@ -36,7 +37,7 @@ std::string lines_of(std::string const& file, std::size_t column, std::set<std::
 }
 
 /// The shipped templates and calendar; a corner of the gazetteer, so that a life is quickly begun; one rule.
-std::shared_ptr<dispatcher::rulebooks const> books_with_need(int need, pace how)
+std::shared_ptr<dispatcher::rulebooks const> books_with_need(int need, pace how, bool escalates)
 {
     auto books = std::make_shared<dispatcher::rulebooks>();
     auto const shipped = support::shipped_rulebooks();
@@ -59,6 +60,8 @@ std::shared_ptr<dispatcher::rulebooks const> books_with_need(int need, pace how)
     rule.then.media = {medium::sms};
     rule.then.minimum_age = 0;
     rule.then.pace = how;
+    if (escalates)
+        rule.then.escalate = escalation{};
     books->rules.rules.push_back(std::move(rule));
     return books;
 }
@@ -114,6 +117,15 @@ plan plan_of(std::uint64_t seed)
     made.clock_jump = one_in(8);
     made.per_second = std::array{2.0, 5.0, 20.0, 100.0}[draw() % 4];
     made.pace = std::array{pace::all, pace::all, pace::sparing, pace::fast}[draw() % 4];
+    made.second_provider = one_in(2);
+    made.one_account = one_in(3);
+    made.quota = made.second_provider && one_in(6);
+    made.how = std::array{
+        failing::refuses, failing::resets, failing::silent, failing::throttles, failing::keeps_receipts,
+        failing::flickers}[draw() % 6];
+    made.outage = made.outage || (made.second_provider && !one_in(4));
+    made.long_outage = one_in(4);
+    made.escalates = one_in(4);
     return made;
 }
 
@@ -122,19 +134,43 @@ struct crisis::life {
     life(crisis& outside, std::uint64_t seed)
         : runtime(outside.clock_, loop, seed)
         , store(outside.disk_.open(runtime))
-        , routes(channels_of(outside, runtime), {{medium::sms, {outside.sms_.name()}}})
+        , routes(channels_of(outside, runtime), {{medium::sms, channels::in_order(names_of(outside))}, {medium::email, channels::in_order({"mail"})}})
         , house(std::make_unique<dispatcher::house>(runtime, *store, *outside.books_, routes, log))
     {
     }
 
+    static std::vector<std::string> names_of(crisis const& outside)
+    {
+        if (outside.plan_.second_provider)
+            return {outside.sms_.name(), outside.second_.name()};
+        return {outside.sms_.name()};
+    }
+
     static std::map<std::string, dispatcher::wired_channel> channels_of(crisis& outside, channels::runtime& runtime)
     {
-        dispatcher::wired_channel wired;
-        wired.settings.name = outside.sms_.name();
-        wired.settings.per_second = outside.sms_.per_second();
-        wired.adapter = outside.sms_.adapter(runtime);
         std::map<std::string, dispatcher::wired_channel> all;
-        all.emplace(wired.settings.name, std::move(wired));
+        for (auto* const each : {&outside.sms_, &outside.second_}) {
+            dispatcher::wired_channel wired;
+            wired.settings.name = each->name();
+            wired.settings.per_second = each->per_second();
+            wired.settings.breaker.receipts_within = seconds{60};
+            if (outside.plan_.one_account) {
+                wired.settings.account = "account";
+                wired.settings.account_per_second = each->per_second();
+            }
+            if (outside.plan_.quota && each == &outside.sms_)
+                wired.settings.day.parts = outside.plan_.volunteers / 3;
+            wired.adapter = each->adapter(runtime);
+            all.emplace(wired.settings.name, std::move(wired));
+            if (!outside.plan_.second_provider)
+                break;
+        }
+        dispatcher::wired_channel post;
+        post.settings.name = outside.mail_.name();
+        post.settings.medium = medium::email;
+        post.settings.per_second = outside.mail_.per_second();
+        post.adapter = outside.mail_.adapter(runtime);
+        all.emplace(post.settings.name, std::move(post));
         return all;
     }
 
@@ -168,12 +204,14 @@ crisis::crisis(std::uint64_t seed)
     , plan_(plan_of(seed))
     , clock_(*parse_instant("2026-11-24T02:00:00Z"))
     , sms_("sms-main", plan_.per_second, 8, clock_, mixed(seed ^ 0x5eedU))
+    , second_("sms-second", plan_.per_second, 8, clock_, mixed(seed ^ 0x2eedU))
+    , mail_("mail", 20, 8, clock_, mixed(seed ^ 0x3eedU))
     , seed_(seed)
 {
-    static std::map<std::pair<int, pace>, std::shared_ptr<dispatcher::rulebooks const>> all_books;
-    auto& books = all_books[{plan_.need, plan_.pace}];
+    static std::map<std::tuple<int, pace, bool>, std::shared_ptr<dispatcher::rulebooks const>> all_books;
+    auto& books = all_books[{plan_.need, plan_.pace, plan_.escalates}];
     if (!books)
-        books = books_with_need(plan_.need, plan_.pace);
+        books = books_with_need(plan_.need, plan_.pace, plan_.escalates);
     books_ = books;
     auto maybe = [this](double value) { return below(2) == 0 ? value : 0.0; };
     sms_.faults.lost_answer = maybe(0.03);
@@ -183,7 +221,12 @@ crisis::crisis(std::uint64_t seed)
     sms_.faults.repeated_receipt = maybe(0.3);
     sms_.faults.no_receipt = maybe(0.2);
     sms_.faults.undelivered = maybe(0.1);
-    sms_.send_back = [this](mono_time due, callback what) { later(due, [this, what] { deliver(sms_, what); }); };
+    second_.faults = sms_.faults;
+    mail_.medium = medium::email;
+    for (auto* const each : {&sms_, &second_, &mail_})
+        each->send_back = [this, each](mono_time due, callback what) {
+            later(due, [this, each, what] { deliver(*each, what); });
+        };
     sms_.answer_of = [this](std::string const&) -> std::optional<std::string> {
         auto const mood = chance();
         if (mood < 0.15)
@@ -196,6 +239,8 @@ crisis::crisis(std::uint64_t seed)
             return "c'est où ?";
         return std::nullopt;
     };
+    second_.answer_of = sms_.answer_of;
+    mail_.answer_of = [](std::string const&) { return std::nullopt; };
     kills_left_ = plan_.kills;
 }
 
@@ -237,6 +282,10 @@ void crisis::register_people()
         auto const& communes = lives_inside ? inside : outside;
         who.commune = books_->places.at(communes[below(communes.size())]).code;
         who.consent_sms = below(10) != 0;
+        if (i % 2 == 0) {
+            who.email = mailbox::parse("v" + std::to_string(i) + "@example.org");
+            who.consent_email = i % 10 != 0;
+        }
         who.availability = below(12) == 0 ? "Mo-Su 12:00-12:01" : "";
         if (lives_inside && who.consent_sms && who.availability.empty())
             in_zone_.insert(number);
@@ -271,16 +320,20 @@ void crisis::kill()
     });
 }
 
+void crisis::run_what_is_ready()
+{
+    if (!alive())
+        return;
+    life_->loop.restart();
+    // One handler at a time: a kill may fall between any two.
+    while (alive() && life_->loop.poll_one() > 0)
+        if (kills_left_ > 0 && !alerts_.empty() && --steps_to_kill_ <= 0)
+            kill();
+}
+
 void crisis::step()
 {
-    if (alive()) {
-        life_->loop.restart();
-        // One handler at a time: a kill may fall between any two.
-        while (alive() && life_->loop.poll_one() > 0) {
-            if (kills_left_ > 0 && !alerts_.empty() && --steps_to_kill_ <= 0)
-                kill();
-        }
-    }
+    run_what_is_ready();
     if (!clock_.empty())
         clock_.wake_next();
 }
@@ -419,9 +472,12 @@ void crisis::write_story()
         raise(2);
     });
     if (plan_.outage) {
-        auto const from = seconds{20 + static_cast<long>(below(60))};
-        at(from, [this] { sms_.down = true; });
-        at(from + minutes{1 + static_cast<long>(below(40))}, [this] { sms_.down = false; });
+        auto const from = milliseconds{plan_.second_provider ? 36'000 + static_cast<long>(below(12'000)) : 20'000 + static_cast<long>(below(60'000))};
+        auto const length = plan_.long_outage ? minutes{120} : minutes{1 + static_cast<long>(below(40))};
+        outage_ = mono_time{from};
+        outage_end_ = *outage_ + length;
+        at(from, [this] { sms_.fails = plan_.how; });
+        at(from + length, [this] { sms_.fails = failing::not_at_all; });
     }
     if (plan_.full_disk) {
         auto const from = seconds{static_cast<long>(below(120))};
@@ -468,8 +524,9 @@ outcome crisis::play()
     life_->house->start();
     write_story();
     auto const end = mono_time{} + hours{6};
-    while (!clock_.empty() && clock_.next_due() <= end)
-        step();
+    // Looked at after the loop has run: a life that has just begun has asked to be woken for nothing yet.
+    for (run_what_is_ready(); !clock_.empty() && clock_.next_due() <= end; run_what_is_ready())
+        clock_.wake_next();
     kills_left_ = 0;
     while (!alive())
         step();
@@ -479,11 +536,27 @@ outcome crisis::play()
     outcome found;
     found.crisis_hours = 6;
     found.kills = static_cast<int>(kills_.size());
-    found.messages = sms_.log.size();
-    for (auto const& each : sms_.log)
+    seen_ = sms_.log;
+    seen_.insert(seen_.end(), second_.log.begin(), second_.log.end());
+    std::stable_sort(seen_.begin(), seen_.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
+    found.messages = seen_.size();
+    for (auto const& each : seen_)
         found.trace = mixed(found.trace ^ std::hash<std::string>{}(each.to + each.text) ^ static_cast<std::uint64_t>(each.at.time_since_epoch().count()));
     check(found);
     return found;
+}
+
+task<dispatcher::stored<std::vector<dispatcher::switch_entry>>> crisis::life_switches()
+{
+    return life_->store->switches(1000);
+}
+
+/// Runs at once, as far as it goes without time passing.
+void crisis::spawn_in_life(task<void> work)
+{
+    life_->spawn(std::move(work));
+    life_->loop.restart();
+    life_->loop.poll();
 }
 
 // --- The verdict ---------------------------------------------------------------------------------------------------
@@ -498,24 +571,30 @@ void crisis::check(outcome& found)
     check_end(found);
     check_journal(found);
     check_places(found);
+    check_routes(found);
 }
 
 /// never more than the rate in any second, restarts included.
 void crisis::check_pace(outcome& found)
 {
     auto const rate = static_cast<std::size_t>(plan_.per_second);
-    for (std::size_t i = 0; i + rate < sms_.log.size(); ++i)
-        if (sms_.log[i + rate].at - sms_.log[i].at < seconds{1}) {
-            found.violations.push_back("R-15 more than " + std::to_string(rate) + " in one second at the provider");
-            return;
-        }
+    auto const keep = [&](std::vector<witnessed> const& log) {
+        for (std::size_t i = 0; i + rate < log.size(); ++i)
+            if (log[i + rate].at - log[i].at < seconds{1})
+                return false;
+        return true;
+    };
+    if (!keep(sms_.log) || !keep(second_.log))
+        found.violations.push_back("R-15 more than " + std::to_string(rate) + " in one second at the provider");
+    if (plan_.one_account && !keep(seen_))
+        found.violations.push_back("R-15 more than " + std::to_string(rate) + " in one second at one account");
 }
 
 /// an acknowledged, approved alert reaches everyone in its zone, and nobody else. R-03: one answer.
 void crisis::check_coverage(outcome& found)
 {
     std::set<std::string> asked;
-    for (auto const& each : sms_.log)
+    for (auto const& each : seen_)
         if (is_question(each))
             asked.insert(each.to);
     for (auto const& number : asked)
@@ -547,7 +626,7 @@ void crisis::check_coverage(outcome& found)
 void crisis::check_times(outcome& found)
 {
     auto const& main = alerts_[0];
-    for (auto const& each : sms_.log) {
+    for (auto const& each : seen_) {
         if (each.wall >= each.deadline)
             found.violations.push_back("R-07 a message left after its deadline");
         auto const stop = stopped_.find(each.to);
@@ -569,16 +648,19 @@ void crisis::check_duplicates(outcome& found)
     std::map<std::string, int> times;
     std::map<std::string, std::string> reference;
     int extra = 0;
-    for (auto const& each : sms_.log)
+    for (auto const& each : seen_)
         if (is_question(each) || asks_back(each)) {
             auto const what = asks_back(each) ? each.to + " back" : each.to;
             if (++times[what] > 1)
                 ++extra;
             reference[what] = each.reference;
         }
-    auto const lost = [this](std::string const& which) {
-        auto const known = sms_.lost_answers.find(which);
-        return known == sms_.lost_answers.end() ? 0 : known->second;
+    std::map<std::string, int> lost_answers = sms_.lost_answers;
+    for (auto const& [which, count] : second_.lost_answers)
+        lost_answers[which] += count;
+    auto const lost = [&lost_answers](std::string const& which) {
+        auto const known = lost_answers.find(which);
+        return known == lost_answers.end() ? 0 : known->second;
     };
     auto flagged = std::make_shared<std::set<std::string>>();
     auto collect = [](crisis& world, std::shared_ptr<std::set<std::string>> into) -> task<void> {
@@ -593,7 +675,7 @@ void crisis::check_duplicates(outcome& found)
     life_->loop.restart();
     life_->loop.poll();
     int total_lost = 0;
-    for (auto const& [which, count] : sms_.lost_answers)
+    for (auto const& [which, count] : lost_answers)
         total_lost += count;
     for (auto const& [number, count] : times) {
         if (count > 1 && !flagged->contains(number.substr(0, number.find(' '))))
@@ -601,7 +683,7 @@ void crisis::check_duplicates(outcome& found)
         if (count > 1 + static_cast<int>(kills_.size()) + lost(reference[number]))
             found.violations.push_back("R-04 somebody was asked more often than kills and lost answers explain");
     }
-    if (extra > static_cast<int>(kills_.size() * sms_.window()) + total_lost)
+    if (extra > static_cast<int>(kills_.size() * (sms_.window() + second_.window())) + total_lost)
         found.violations.push_back("R-04 more duplicates than the windows allow");
 }
 
@@ -626,7 +708,14 @@ void crisis::check_places(outcome& found)
     auto add = [&found](std::vector<std::string> const& wrong) {
         found.violations.insert(found.violations.end(), wrong.begin(), wrong.end());
     };
-    add(places_.while_it_ran(sms_.log, plan_.need));
+    // A person is told over either medium.
+    auto heard = seen_;
+    for (auto each : mail_.log) {
+        each.to = people_.at(std::stoul(each.to.substr(1)) - 1).mobile->e164();
+        heard.push_back(std::move(each));
+    }
+    std::stable_sort(heard.begin(), heard.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
+    add(places_.while_it_ran(heard, plan_.need));
     if (!main_ || !main_->ended || plan_.clock_jump)
         return;
     places::ending end;
@@ -634,11 +723,11 @@ void crisis::check_places(outcome& found)
     end.state = main_->state;
     end.at = ended_at(*main_->ended);
     std::map<std::string, std::string> number_of;
-    for (auto const& each : sms_.log)
+    for (auto const& each : heard)
         number_of[each.reference] = each.to;
     for (auto const& reference : undeliverable_)
         end.unreachable.insert(number_of[reference]);
-    add(places_.after_the_end(sms_.log, end));
+    add(places_.after_the_end(heard, end));
 }
 
 /// each message ends as its receipts say. And the house comes to rest: nothing is left hanging.
@@ -660,8 +749,9 @@ void crisis::check_end(outcome& found)
         auto const left = co_await world.life_->store->unclosed();
         *unfinished = left ? static_cast<int>(left->size()) : -1;
         auto const outbox = co_await world.life_->store->outbox_by_channel();
-        if (auto const here = outbox->find(world.sms_.name()); here != outbox->end())
-            *counts = here->second;
+        for (auto const& [channel, by_state] : *outbox)
+            for (auto const& [state, messages] : by_state)
+                (*counts)[state] += messages;
     };
     life_->spawn(collect(*this, states, open, counted));
     life_->loop.restart();
@@ -672,13 +762,13 @@ void crisis::check_end(outcome& found)
     if (told != *counted)
         found.violations.push_back("counts: they are not what the messages say");
     std::map<std::string, int> times;
-    for (auto const& each : sms_.log)
+    for (auto const& each : seen_)
         ++times[each.reference];
     for (auto const& [reference, verdict] : receipts_) {
         // A provider's id that we never learnt ties its receipts to nothing: the message went out again under another.
         auto const number = reference.find('-') + 1;
         auto const id = reference.substr(number, reference.find('-', number) - number);
-        if (times[reference] != 1 || sms_.lost_answers.contains(reference) || uncertain_.contains(id))
+        if (times[reference] != 1 || sms_.lost_answers.contains(reference) || second_.lost_answers.contains(reference) || uncertain_.contains(id))
             continue;
         auto const state = (*states)[id];
         if (verdict == receipt_verdict::delivered && state != message_state::delivered)

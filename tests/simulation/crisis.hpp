@@ -32,6 +32,12 @@ struct plan {
     bool clock_jump = false;
     double per_second = 20;
     tocsin::pace pace = tocsin::pace::all;
+    bool second_provider = false;
+    bool one_account = false;  ///< both providers' channels share one rate
+    bool quota = false;  ///< the first may send a third of what there is to send
+    failing how = failing::refuses;  ///< the outage
+    bool long_outage = false;  ///< two hours
+    bool escalates = false;  ///< whoever does not answer gets a mail twenty minutes later
 };
 
 plan plan_of(std::uint64_t seed);
@@ -70,6 +76,7 @@ private:
     void write_story();
     void begin_life();
     void kill();
+    void run_what_is_ready();
     void step();
     bool alive() const { return life_ != nullptr; }
 
@@ -85,6 +92,14 @@ private:
 
     void check(outcome& found);
     void check_pace(outcome& found);
+    void check_routes(outcome& found);
+    void check_failover(outcome& found);
+    void check_switches(outcome& found);
+    void check_return(outcome& found);
+    void check_second_medium(outcome& found);
+    task<dispatcher::stored<std::vector<dispatcher::switch_entry>>> life_switches();
+    void spawn_in_life(task<void> work);
+    bool undisturbed_after(mono_time from, mono_time until) const;
     void check_coverage(outcome& found);
     void check_duplicates(outcome& found);
     void check_times(outcome& found);
@@ -101,6 +116,11 @@ private:
     support::memory_disk disk_;
     provider sms_;
     places places_;
+    provider second_;
+    provider mail_;
+    std::vector<witnessed> seen_;  ///< what all providers wrote down, in order
+    std::optional<mono_time> outage_;
+    std::optional<mono_time> outage_end_;
     std::vector<volunteer> people_;
     std::set<std::string> in_zone_;  ///< numbers of those who may be asked, worked out apart from the house
     std::map<std::string, mono_time> stopped_;  ///< number → when their STOP was acknowledged

@@ -34,6 +34,12 @@ std::map<std::string, bug> const known_bugs{
     {"late_yes_unanswered", bug::late_yes_unanswered},
     {"order_after_withdrawal", bug::order_after_withdrawal},
     {"doubtful_not_told", bug::doubtful_not_told},
+    {"failover_moves_unsettled", bug::failover_moves_unsettled},
+    {"failover_never", bug::failover_never},
+    {"failover_at_once", bug::failover_at_once},
+    {"failover_fresh_pace", bug::failover_fresh_pace},
+    {"quota_forgets_restart", bug::quota_forgets_restart},
+    {"asked_again_and_again", bug::asked_again_and_again},
 };
 #endif
 

@@ -10,7 +10,7 @@ class provider_adapter final : public channels::channel {
 public:
     provider_adapter(provider& outside, channels::runtime& world) : outside_(outside), world_(world)
     {
-        traits_.medium = medium::sms;
+        traits_.medium = outside.medium;
         traits_.two_way = true;
         traits_.receipts = true;
         traits_.window = outside.window();
@@ -21,14 +21,25 @@ public:
     task<channels::outcome> submit(channels::outbound message) override
     {
         auto const latency = milliseconds{1 + static_cast<long>(outside_.below(static_cast<std::uint64_t>(outside_.faults.slowest.count())))};
-        if (outside_.down) {
+        if (is(failing::refuses) || (is(failing::flickers) && flickers_off())) {
             co_await world_.sleep_until(world_.mono() + latency);
             channels::refused no{channels::permanence::transient, "connect", "down"};
             co_return channels::outcome{std::move(no)};
         }
-        if (outside_.chance() < outside_.faults.throttle) {
+        if (is(failing::resets) || is(failing::silent)) {
+            // Some had reached it, and it says nothing of them.
+            if (outside_.chance() < 0.5) {
+                take(message, latency);
+                ++outside_.lost_answers[message.reference];
+            }
+            co_await world_.sleep_until(world_.mono() + (is(failing::resets) ? mono_clock::duration{latency} : time_out));
+            channels::unknown lost{"no answer"};
+            co_return channels::outcome{std::move(lost)};
+        }
+        if (is(failing::throttles) || outside_.chance() < outside_.faults.throttle) {
             co_await world_.sleep_until(world_.mono() + latency);
-            channels::throttled slower{outside_.below(8) == 0 ? milliseconds{120'000} : milliseconds{500}};
+            channels::throttled slower{outside_.below(8) == 0 ? outside_.longest_pause : milliseconds{500}};
+            outside_.pauses.emplace_back(world_.mono(), world_.mono() + *slower.retry_after);
             co_return channels::outcome{slower};
         }
         if (outside_.chance() < outside_.faults.refuse_for_now) {
@@ -55,6 +66,11 @@ public:
     }
 
 private:
+    static constexpr seconds time_out{30};
+
+    bool is(failing how) const { return outside_.fails == how; }
+    bool flickers_off() const { return std::chrono::floor<seconds>(world_.mono().time_since_epoch()).count() / 6 % 2 == 0; }
+
     /// The message is here: written down before anything is answered.
     std::string take(channels::outbound const& message, milliseconds latency)
     {
@@ -67,7 +83,7 @@ private:
         char hexadecimal[20];
         std::snprintf(hexadecimal, sizeof hexadecimal, "%08X", 100'000 + number);
         auto const now = outside_.clock_.mono();
-        if (outside_.chance() >= outside_.faults.no_receipt) {
+        if (!is(failing::keeps_receipts) && outside_.chance() >= outside_.faults.no_receipt) {
             auto const verdict =
                 outside_.chance() < outside_.faults.undelivered ? receipt_verdict::undeliverable : receipt_verdict::delivered;
             bool const early = outside_.chance() < outside_.faults.early_receipt;

@@ -35,6 +35,9 @@ struct provider_faults {
     milliseconds slowest{300};
 };
 
+/// How a provider fails.
+enum class failing { not_at_all, refuses, resets, silent, throttles, keeps_receipts, flickers };
+
 /// What comes back from the provider, until somebody durably takes it.
 struct callback {
     std::optional<receipt> news;
@@ -50,13 +53,16 @@ public:
     std::size_t window() const { return window_; }
 
     provider_faults faults;
-    bool down = false;
+    failing fails = failing::not_at_all;
+    milliseconds longest_pause{120'000};  ///< asked for by one in eight throttling answers
+    tocsin::medium medium = medium::sms;
     std::function<void(mono_time due, callback what)> send_back;  ///< set by the world
     std::function<std::optional<std::string>(std::string const& to)> answer_of;  ///< what that person writes back
 
     std::vector<witnessed> log;
     std::map<std::string, std::string> reference_of;  ///< the provider's id, as it reports it → our reference
     std::map<std::string, int> lost_answers;  ///< per reference
+    std::vector<std::pair<mono_time, mono_time>> pauses;  ///< when it asked for patience, and until when
 
     /// The house's side of it, for one life.
     std::unique_ptr<channels::channel> adapter(channels::runtime& world);

@@ -103,6 +103,60 @@ TEST_F(Breaker, OnlyThrottlingForFiveSecondsIsAnAilmentButLetsThrough)
     EXPECT_EQ(ails(seconds{12}), std::nullopt);
 }
 
+TEST_F(Breaker, AnHourAskedForIsAnAilmentAtOnce)
+{
+    hand(seconds{1}, answer_kind::throttled);
+    sut.asked_to_wait(at(seconds{1}), at(seconds{3}));
+    EXPECT_EQ(ails(seconds{2}), std::nullopt);
+    sut.asked_to_wait(at(seconds{2}), at(hours{1}));
+    EXPECT_EQ(ails(seconds{2}), ailment::throttled);
+    EXPECT_EQ(ails(hours{1}), std::nullopt);
+}
+
+TEST_F(Breaker, APauseAskedForHoldsThoughWhatWasOnItsWayIsTaken)
+{
+    sut.sent(at(seconds{0}));
+    hand(seconds{1}, answer_kind::throttled);
+    sut.asked_to_wait(at(seconds{1}), at(minutes{2}));
+    sut.answered(at(milliseconds{1100}), answer_kind::taken, milliseconds{1100});
+    EXPECT_EQ(ails(seconds{2}), ailment::throttled);
+    EXPECT_EQ(ails(minutes{2}), std::nullopt);
+}
+
+TEST_F(Breaker, WhatIsSentSeldomIsJudgedByAFewWithinTenSeconds)
+{
+    // One message alone, tried again after two and four seconds.
+    for (auto const second : {0, 2, 6})
+        hand(seconds{second}, answer_kind::failed);
+    EXPECT_EQ(ails(seconds{7}), ailment::errors);
+    EXPECT_EQ(sut.found()->since, at(quick));
+    hand(seconds{8}, answer_kind::taken);
+    // A pace that fell to a message in two seconds.
+    for (auto const second : {10, 12, 14})
+        hand(seconds{second}, answer_kind::throttled);
+    EXPECT_EQ(ails(milliseconds{15'900}), std::nullopt);
+    EXPECT_TRUE(sut.is_watched(at(milliseconds{15'900})));
+    hand(seconds{16}, answer_kind::throttled);
+    EXPECT_EQ(ails(milliseconds{16'500}), ailment::throttled);
+    EXPECT_EQ(sut.found()->since, at(seconds{10} + quick));
+}
+
+TEST_F(Breaker, PausesThatItAsksForCountAsThrottling)
+{
+    for (auto const second : {1, 4}) {
+        hand(seconds{second}, answer_kind::throttled);
+        sut.asked_to_wait(at(seconds{second}), at(seconds{second + 3}));
+    }
+    EXPECT_EQ(ails(milliseconds{4'500}), ailment::throttled);
+}
+
+TEST_F(Breaker, ThrottlesOfDifferentHoursAreNoOverload)
+{
+    hand(seconds{0}, answer_kind::throttled);
+    hand(hours{1}, answer_kind::throttled);
+    EXPECT_EQ(ails(hours{1} + seconds{1}), std::nullopt);
+}
+
 TEST_F(Breaker, HalfTheAnswersLateIsSlow)
 {
     for (int i = 0; i < 30; ++i)
@@ -138,7 +192,7 @@ TEST_F(Breaker, AnAilmentKeepsTheInstantItBegan)
 {
     sut.sent(at(seconds{0}));
     ASSERT_TRUE(sut.look(at(seconds{5})));
-    EXPECT_EQ(sut.look(at(seconds{9}))->since, at(seconds{5}));
+    EXPECT_EQ(sut.look(at(seconds{9}))->since, at(seconds{4}));
 }
 
 /// Whatever comes in whatever order: a probe is always due within the pause, and a message taken always closes it.

@@ -52,8 +52,28 @@ TEST(Failover, LeavesAnAilingChannelAfterItsPatience)
 TEST(Failover, ChangesNothingWhenAllAil)
 {
     failover route{two()};
-    EXPECT_FALSE(route.decide(at(minutes{5}), {{"first", ill(seconds{0})}, {"second", ill(seconds{1}, ailment::slow)}}));
+    for (auto const what : {ailment::silent, ailment::throttled}) {
+        auto const second = ill(seconds{1}, what);
+        EXPECT_FALSE(route.decide(at(minutes{5}), {{"first", ill(seconds{0})}, {"second", second}}));
+        EXPECT_FALSE(route.decide(at(minutes{5}), {{"first", ill(seconds{0}, ailment::slow)}, {"second", second}}));
+    }
     EXPECT_EQ(names(route.in_use()), (std::vector<std::string>{"first", "second"}));
+}
+
+TEST(Failover, WhatIsDeadGivesToWhatStillPassesMessages)
+{
+    failover route{two()};
+    auto const lost_receipts = route.decide(at(seconds{70}), {{"first", ill(seconds{60}, ailment::no_receipts)}});
+    route.note(at(seconds{70}), *lost_receipts);
+    // The other one dies. Nobody has proved that receipts come again; but messages pass.
+    auto first = took(seconds{60});
+    first.ails = ailing{ailment::no_receipts, at(seconds{60})};
+    auto const made = route.decide(at(seconds{100}), {{"first", first}, {"second", ill(seconds{90})}});
+    ASSERT_TRUE(made);
+    EXPECT_EQ(to_string(*made), "second → first: errors");
+    route.note(at(seconds{100}), *made);
+    EXPECT_FALSE(route.decide(at(hours{1}), {{"first", first}, {"second", ill(seconds{90})}}));
+    EXPECT_EQ(names(route.in_use()), std::vector<std::string>{"first"});
 }
 
 TEST(Failover, TakesBackAfterFiveMinutesAndAProof)

@@ -105,7 +105,8 @@ living_house::living_house(int approval_above)
     std::map<std::string, wired_channel> channels;
     channels.emplace("sms-main", wired("sms-main", medium::sms, std::move(real)));
     channels.emplace("mail", wired("mail", medium::email, std::move(post)));
-    std::map<medium, std::vector<std::string>> const order{{medium::sms, {"sms-main"}}, {medium::email, {"mail"}}};
+    std::map<medium, std::vector<channels::route_leg>> const order{
+        {medium::sms, channels::in_order({"sms-main"})}, {medium::email, channels::in_order({"mail"})}};
     routes = std::make_unique<route_table>(std::move(channels), order);
     engine = std::make_unique<house>(world.runtime, *kept, *books, *routes, counted);
     at =

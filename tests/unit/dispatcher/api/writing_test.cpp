@@ -212,11 +212,22 @@ TEST(Metrics, CountWhatTheLogHearsAndPassItOn)
     EXPECT_EQ(below.last(events::alert_accepted, "alert"), "A2");
     gauges now;
     now.messages["sms-main"][message_state::queued] = 12;
-    now.link_up["sms-main"] = false;
+    channel_gauges main;
+    main.up = false;
+    main.open = true;
+    main.pace = 12.5;
+    main.parts_left = 400;
+    now.channels = {{"mail", channel_gauges{}}, {"sms-main", main}};
     auto const text = write_metrics(now, counted);
     EXPECT_NE(text.find("\ntocsin_alerts_total{outcome=\"accepted\"} 2\n"), std::string::npos);
     EXPECT_NE(text.find("\ntocsin_messages{channel=\"sms-main\",state=\"queued\"} 12\n"), std::string::npos);
     EXPECT_NE(text.find("\ntocsin_channel_up{channel=\"sms-main\"} 0\n"), std::string::npos);
+    EXPECT_NE(text.find("\ntocsin_channel_breaker_open{channel=\"sms-main\"} 1\n"), std::string::npos);
+    EXPECT_NE(text.find("\ntocsin_channel_replaced{channel=\"sms-main\"} 0\n"), std::string::npos);
+    EXPECT_NE(text.find("\ntocsin_channel_pace{channel=\"sms-main\"} 12.5\n"), std::string::npos);
+    EXPECT_NE(text.find("\ntocsin_channel_parts_left{channel=\"sms-main\"} 400\n"), std::string::npos);
+    EXPECT_EQ(text.find("tocsin_channel_parts_left{channel=\"mail\"}"), std::string::npos);
+    EXPECT_NE(text.find("\ntocsin_channel_switches_total{kind=\"leave\"} 0\n"), std::string::npos);
     EXPECT_NE(text.find("\ntocsin_alerts_total{outcome=\"refused\"} 0\n"), std::string::npos);
 }
 

@@ -183,6 +183,24 @@ TEST(Channels, SayWhatTheyCannotDo)
     EXPECT_EQ(too_wide(here.out), "");
 }
 
+TEST(Channels, ShowWhatFailsWhatIsLeftOfTheDayAndTheSwitches)
+{
+    fake_daemon daemon;
+    daemon.answer("GET /v1/channels", 200, R"({"channels": [
+        {"name": "a", "type": "http_sms", "medium": "sms", "link": "up", "per_second": 20, "pace": 10, "ails": "errors",
+         "replaced": true, "messages": {"queued": 0}},
+        {"name": "b", "type": "http_sms", "medium": "sms", "link": "up", "per_second": 20, "pace": 20, "replaced": false,
+         "parts_left": 1200, "messages": {"queued": 3}}],
+        "switches": [{"at": "2026-11-24T02:00:00Z", "medium": "sms", "kind": "leave", "channel": "a", "others": ["b"],
+         "reason": "errors", "messages": 120}]})");
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"channels"}), exit_status::done);
+    EXPECT_NE(here.out.find("remplacé (errors)"), std::string::npos) << here.out;
+    EXPECT_NE(here.out.find("10 sur 20/s"), std::string::npos) << here.out;
+    EXPECT_NE(here.out.find("aujourd'hui"), std::string::npos) << here.out;
+    EXPECT_NE(here.out.find("a → b errors (120 messages)"), std::string::npos) << here.out;
+}
+
 TEST(ChannelsTest, AsksOnlyWhereRealPeopleAreReached)
 {
     fake_daemon daemon;

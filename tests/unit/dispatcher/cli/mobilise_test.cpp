@@ -85,6 +85,17 @@ TEST_F(Mobilise, ShowsAsksPrintsTheKeySendsAndSaysWhatIsNext)
     );
 }
 
+TEST_F(Mobilise, AsksForUrgencyAndASecondMedium)
+{
+    EXPECT_EQ(here.run(order({"--yes", "--urgent", "--escalate", "email:20:undelivered"})), exit_status::done);
+    auto const body = boost::json::parse(daemon.requests()[0].body);
+    EXPECT_EQ(body.at("urgent"), boost::json::value(true));
+    EXPECT_EQ(body.at("escalate"), boost::json::parse(R"({"after": 20, "to": "email", "when": "undelivered"})"));
+    for (auto const* wrong : {"email", "email:", "email:soon", "email:20m"})
+        EXPECT_EQ(here.run(order({"--yes", "--escalate", wrong})), exit_status::usage) << wrong;
+    EXPECT_THAT(here.err, HasSubstr("email:20"));
+}
+
 TEST_F(Mobilise, SendsNothingWithoutAClearYes)
 {
     for (auto const* answer : {"\n", "n\n", "", "non\n", "ok\n"}) {

@@ -110,7 +110,7 @@ TEST(Order, IsReadWhole)
         R"({"event": "Inondation", "zone": ["04070", "04"], "need": 40, "by": "18:00", "until": "02:00",
             "at": "Gymnase", "roles": {"boat": 4, "PSE 1": 2}, "radius_km": 7.5, "pace": "fast", "channels": ["email", "sms"],
             "text": "Venez\nvite", "exercise": true, "skills": ["Permis B"], "template": "flood", "minimum_age": 21,
-            "approve": false})",
+            "approve": false, "urgent": true, "escalate": {"after": 45, "to": "sms", "when": "undelivered"}})",
         context()
     );
     ASSERT_TRUE(read.has_value());
@@ -132,6 +132,8 @@ TEST(Order, IsReadWhole)
     EXPECT_EQ(request.template_name, "flood");
     EXPECT_EQ(request.minimum_age, 21);
     EXPECT_FALSE(read->approve);
+    EXPECT_TRUE(request.urgent);
+    EXPECT_EQ(request.escalate, (escalation{minutes{45}, medium::sms, escalation_cause::undelivered}));
 }
 
 constexpr auto shortest = R"({"event": "crue", "zone": "04", "need": 1, "by": "+3h", "at": "ici"})";

@@ -69,11 +69,37 @@ TEST(Settings, NeedOnlyANameAndAChannel)
     EXPECT_EQ(value.approval_above_recipients, 200);
     EXPECT_EQ(value.default_duration, hours{4});
     EXPECT_EQ(value.close_after_filled, minutes{15});
-    EXPECT_THAT(value.routes.at(medium::sms), ElementsAre("dry"));
+    EXPECT_EQ(value.routes.at(medium::sms), channels::in_order({"dry"}));
     EXPECT_THAT(value.routes.at(medium::email), IsEmpty());
     ASSERT_EQ(loaded->channels.size(), 1U);
     EXPECT_EQ(loaded->channels[0].first, "dry");
     EXPECT_EQ((*loaded->channels[0].second)["type"].as<std::string>(), "sandbox");
+}
+
+TEST(Settings, ReadARouteInOrderAndNeighboursWithWeightsAsOneTier)
+{
+    auto const loaded = read_settings(
+        "instance: here\n"
+        "channels: [{name: a, medium: sms}, {name: b, medium: sms}, {name: c, medium: sms}, {name: d, medium: sms}]\n"
+        "routes: {sms: [a, {channel: b, weight: 3}, {channel: c, weight: 1}, d]}\n",
+        "/etc/tocsin/tocsin.yaml",
+        std::nullopt
+    );
+    ASSERT_TRUE(loaded) << to_string(loaded.error().front());
+    EXPECT_EQ(
+        loaded->settings.routes.at(medium::sms),
+        (std::vector<channels::route_leg>{{"a", 0, 1}, {"b", 1, 3}, {"c", 1, 1}, {"d", 2, 1}})
+    );
+}
+
+TEST(Settings, RefuseARouteThatNamesAChannelTwiceOrWithoutItsWeight)
+{
+    auto const lines = problems_of("instance: here\n"
+                                   "channels: [{name: a, medium: sms}, {name: b, medium: sms}]\n"
+                                   "routes: {sms: [a, {channel: b}, a]}\n");
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_THAT(lines[0], HasSubstr("weight"));
+    EXPECT_THAT(lines[1], HasSubstr("names \"a\" twice"));
 }
 
 TEST(Settings, CountRelativePathsFromTheFile)

@@ -53,6 +53,31 @@ TEST(Rules, TheDesignsOwnExampleLoadsAsItStands)
     EXPECT_EQ(rule.then.pace, pace::fast);
 }
 
+TEST(Rules, ASecondMediumAndUrgencyAreRead)
+{
+    auto const book = read(R"(rules:
+  - name: a
+    when: {severity: Extreme}
+    then: {need: 3, within: {zone: ["04"]}, urgent: true, escalate: {after: 20min, to: email, when: undelivered}}
+  - name: b
+    when: {severity: Extreme}
+    then: {need: 3, within: {zone: ["04"]}, escalate: {after: 5, to: pigeon, when: later}}
+)");
+    ASSERT_TRUE(book.has_error());
+    std::vector<std::string> where;
+    for (auto const& each : book.error())
+        where.push_back(each.key);
+    EXPECT_EQ(where, (std::vector<std::string>{"then.escalate.after", "then.escalate.to", "then.escalate.when"}));
+    auto const good = read(R"(rules:
+  - name: a
+    when: {severity: Extreme}
+    then: {need: 3, within: {zone: ["04"]}, urgent: true, escalate: {after: 20min, to: email, when: undelivered}}
+)");
+    ASSERT_TRUE(good) << to_string(good.error().front());
+    EXPECT_EQ(good->rules[0].then.urgent, true);
+    EXPECT_EQ(good->rules[0].then.escalate, (escalation{minutes{20}, medium::email, escalation_cause::undelivered}));
+}
+
 TEST(Rules, EveryProblemComesAtOnceWithItsLineAndWhatToWrite)
 {
     auto const book = read(R"(rules:

@@ -69,9 +69,9 @@ TEST_F(ShippedSample, BuildsEveryChannelOfItsExamples)
     auto const file = fs::path{TOCSIN_SOURCE_DIR} / "config" / "tocsin.yaml";
     auto const loaded = read_settings(everything_taken_up(folder_), file, folder_);
     ASSERT_TRUE(loaded) << to_string(loaded.error().front());
-    ASSERT_EQ(loaded->channels.size(), 5U);
+    ASSERT_EQ(loaded->channels.size(), 6U);
     EXPECT_EQ(loaded->settings.http.tokens.size(), 1U);
-    EXPECT_EQ(loaded->settings.routes.at(medium::sms), (std::vector<std::string>{"sms-main", "dry"}));
+    EXPECT_EQ(loaded->settings.routes.at(medium::sms), channels::in_order({"sms-main", "sms-second", "dry"}));
 
     support::virtual_world there;
     channels::surroundings const around{
