@@ -67,7 +67,7 @@ protected:
             reply_record yes;
             yes.channel = channel;
             yes.address = sent[i].address;
-            yes.meaning = reply_meaning::yes;
+            yes.text.text = "OUI";
             yes.at = world.runtime.wall();
             world.get(store->take_reply(yes));
         }

@@ -155,7 +155,7 @@ TEST_F(Routing, AnAnswerOfAnUrgentOneGoesBeforeItsQuestions)
     reply_record yes;
     yes.channel = a;
     yes.address = "+33639980001";
-    yes.meaning = reply_meaning::yes;
+    yes.text.text = "OUI";
     yes.at = world.runtime.wall();
     EXPECT_EQ(world.get(store->take_reply(yes))->mobilisation, id);
     EXPECT_EQ(claim(a, 1).front().text.body, "confirm");
@@ -297,7 +297,7 @@ TEST_F(Routing, WhoDoesNotAnswerIsAskedOnceMoreByMail)
     reply_record yes;
     yes.channel = a;
     yes.address = "+33639980002";
-    yes.meaning = reply_meaning::yes;
+    yes.text.text = "OUI";
     yes.at = world.runtime.wall();
     world.get(store->take_reply(yes));
     world.get(store->opt_out("v4@example.org", act{"test", world.runtime.wall()}));
