@@ -67,7 +67,7 @@ routes: {{sms: [sms]}}
     house.start()
     house.wait_ready()
     house.register(800)
-    which = house.call_everyone()
+    which = house.call_everyone(9999, '--text', house.one_way_words)
     end = time.monotonic() + 30
     while len(provider.witnessed()) < 3 and time.monotonic() < end:
         time.sleep(0.05)
@@ -105,7 +105,8 @@ routes: {{sms: [sms]}}
     code, said = house.tocsin('audit', 'verify', check=False)
     assert code == 1 and said['held'] and said['findings'][0]['line'] == 4, said
     before = len(provider.witnessed())
-    house.tocsin('mobilise', '--event', 'Crue', '--zone', '04112', '--need', '5', '--by', '+2h', '--at', 'Manosque', '--yes')
+    house.tocsin('mobilise', '--event', 'Crue', '--zone', '04112', '--need', '5', '--by', '+2h', '--at', 'Manosque',
+                 '--text', house.one_way_words, '--yes')
     time.sleep(2)
     assert len(provider.witnessed()) == before, 'something left although the journal is not whole'
     house.tocsin('audit', 'accept', '--reason', 'edited by this very test', '--yes')

@@ -87,6 +87,11 @@ holidays: {config}/holidays/school.csv
 gateways: {config}/gateways
 {extra}{channels}''')
 
+        # Words for a channel that brings no answers back: they tell another way.
+        self.one_way_words = os.path.join(self.dir, 'words.txt')
+        with open(self.one_way_words, 'w') as out:
+            out.write('Venez aider. Repondez ici : https://example.org/r')
+
     def start(self):
         self.daemon = subprocess.Popen(
             [*self.prefix, f'{self.bin}/tocsind', '--config', self.config], stdout=self.output, stderr=self.output)
@@ -127,10 +132,10 @@ gateways: {config}/gateways
              '--count', str(count), '--seed', '7', '--out', csv], check=True)
         return self.tocsin('volunteers', 'import', csv)[1]
 
-    def call_everyone(self, need=9999):
+    def call_everyone(self, need=9999, *more):
         """Asks everybody in Digne, approved, and gives the id of the mobilisation."""
         _, made = self.tocsin('mobilise', '--event', 'Crue', '--zone', '04070', '--need', str(need), '--by', '+12h', '--at',
-                              'Digne-les-Bains', '--pace', 'all', '--yes')
+                              'Digne-les-Bains', '--pace', 'all', '--yes', *more)
         if made['state'] == 'proposed':
             self.tocsin('approve', made['id'], '--yes')
         return made['id']

@@ -185,6 +185,11 @@ postlog unix-dgram n - n - 1 postlogd
         assert run.returncode == 0, f'Postfix did not start: {run.stdout}'
         wait_for(lambda: hears(self.smtp_port), 20, f'Postfix does not listen: {self.log("postfix.log")}')
 
+    def reload_postfix(self):
+        """Its processes ask Dovecot once which mechanisms there are, and remember."""
+        subprocess.run(['/usr/sbin/postfix', '-c', f'{self.folder}/conf', 'reload'], check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+
     def log(self, name):
         path = f'{self.folder}/{name}'
         return open(path, errors='replace').read()[-4000:] if os.path.exists(path) else ''

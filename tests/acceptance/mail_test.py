@@ -106,12 +106,16 @@ def again_by_login(binaries, servers):
     """Postfix asks Dovecot about passwords: what the one offers the other does."""
     servers.stop_dovecot()
     servers.start_dovecot('login')
+    servers.reload_postfix()
     servers.make_folder('Lus')
-    line = smtplib.SMTP('127.0.0.1', servers.smtp_port)
-    line.starttls(context=ssl.create_default_context(cafile=servers.cert))
-    line.ehlo()
-    assert line.esmtp_features['auth'].split() == ['LOGIN'], line.esmtp_features
-    line.quit()
+
+    def offered():
+        with smtplib.SMTP('127.0.0.1', servers.smtp_port) as line:
+            line.starttls(context=ssl.create_default_context(cafile=servers.cert))
+            line.ehlo()
+            return line.esmtp_features.get('auth', '').split()
+
+    wait_for(lambda: offered() == ['LOGIN'], 20, 'Postfix still offers another mechanism')
     people = People(servers)
     had = len(servers.letters_of('button'))
     kept = set(os.listdir(f'{servers.mail}/alerte/cur'))

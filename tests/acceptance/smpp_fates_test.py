@@ -11,7 +11,7 @@ from outside import Witness, until, write_register
 
 REFUSED = (72, 77)
 FAILING = (76,)  # tried again until the deadline
-UNCERTAIN = (73, 74)  # never answered in time: tried again, flagged
+UNCERTAIN = (73,)  # never answered: tried again, flagged; 74 is answered late, and that settles it
 NO_NEWS = (54, 69, 78)  # accepted; no receipt that says more, or none that could be tied to it
 UNDELIVERED = (80, 83, 85)
 YES = (87, 88, 89, 90, 91, 93, 99)  # 87 and 88 in parts, the second of them first in 87
