@@ -57,6 +57,7 @@ class Http:
     success: {{status: [202]}}
     id: {{json: /id}}
     receipts: {{id: /id, reference: /reference, status: /status, map: {{delivered: delivered, undelivered: undeliverable, buffered: buffered}}}}
+    replies: {{from: /from, text: /text}}
 routes: {{sms: [sms]}}
 ''', port=calls, secrets={'token': TOKEN}, prefix=prefix)
 
