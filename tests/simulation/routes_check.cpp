@@ -60,6 +60,10 @@ void crisis::check_failover(outcome& found)
     auto const unlucky = seconds{45};
     auto const until = detected + pace + time_out + unlucky;
     bool const by_then = *outage_end_ > until;
+    // Whoever asks for patience himself cannot take over; then there is nobody to go to before five minutes are over.
+    for (auto const& [asked, over] : second_.pauses)
+        if (over > *outage_ && asked < until && over - asked > seconds{10})
+            return;
     if (!undisturbed_after(*outage_, until) || !plan_.everyone || !by_then || plan_.quota || plan_.how == failing::flickers)
         return;
     // More was waiting than can have hung in the first one.
