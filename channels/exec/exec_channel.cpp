@@ -69,6 +69,9 @@ private:
         }
         life_.reset();
         co_await this_coro::throw_if_cancelled(false);
+        // The program may have ended by itself in the very moment of the cancelling: then nothing threw.
+        auto const before = co_await this_coro::cancellation_state;
+        is_stopped |= before.cancelled() != asio::cancellation_type::none;
         co_await this_coro::reset_cancellation_state(asio::enable_terminal_cancellation(), asio::disable_cancellation());
         auto why = co_await now->farewell();
         auto const asked = co_await this_coro::cancellation_state;
