@@ -66,10 +66,8 @@ void turn_round(items& list)
         if (auto const means = together(list[i], list[i + 1])) {
             turned = *means == sense::no && list[i].means != sense::refusal;
             join(list, i, *means);
-        } else if (turned && is_to_be(list[i + 1])) {
+        } else if (turned && (is_to_be(list[i + 1]) || list[i + 1].means == sense::state)) {
             join(list, i, sense::no);  // "je pourrai pas être" présent
-        } else if (turned && list[i + 1].means == sense::state) {
-            join(list, i, sense::no);
         } else if (turned && list[i + 1].means == sense::speech) {
             join(list, i, sense::unsure);
             turned = false;
