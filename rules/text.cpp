@@ -3,7 +3,6 @@
 
 #include "rules/fold.hpp"
 #include "rules/page.hpp"
-#include "rules/words/seeded_bug.hpp"
 
 #include <kainjow/mustache.hpp>
 
@@ -152,7 +151,7 @@ std::vector<purpose> const& all_purposes()
 {
     static std::vector<purpose> const all{
         purpose::ask, purpose::confirm, purpose::reserve, purpose::stand_down, purpose::cancelled, purpose::opted_out,
-        purpose::late, purpose::clarify, purpose::which, purpose::retraction};
+        purpose::late, purpose::clarify, purpose::which};
     return all;
 }
 
@@ -243,7 +242,7 @@ message_text template_set::render(
 ) const
 {
     auto const& content = templates_.at({std::string{name}, std::string{language}, why, over});
-    std::string const prefix = facts.exercise && !seeded(bug::exercise_prefix_lost) ? "EXERCICE EXERCICE - " : "";
+    std::string const prefix = facts.exercise ? "EXERCICE EXERCICE - " : "";
     if (over == medium::sms)
         return message_text{"", prefix + rendered(content, facts), ""};
     auto const end = content.find('\n');

@@ -28,7 +28,6 @@ struct order {
     std::string template_name;
     std::optional<int> minimum_age;
     bool exercise = false;
-    bool drill = false;
     bool unicode = false;
     bool urgent = false;
     std::string escalate;  ///< MEDIUM:MINUTES[:CAUSE]
@@ -50,7 +49,6 @@ struct arguments {
     std::string rejects;
     std::string key;
     std::string head;
-    std::string break_glass;
     int limit = 50;
     bool dry_run = false;
     bool yes = false;

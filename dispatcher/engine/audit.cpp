@@ -32,16 +32,13 @@ task<void> audit::run()
 task<void> audit::tell_standing()
 {
     auto const now = co_await store_.journal_now();
-    if (!now)
+    if (!now || !now->held)
         co_return;
-    for (auto at = told_findings_; at < now->findings.size(); ++at) {
-        auto const& each = now->findings[at];
+    for (auto const& each : now->findings)
         log_.report(
             events::journal_broken,
             {{"defect", std::string{to_string(each.defect)}}, {"line", each.number}, {"about", each.about}}
         );
-    }
-    told_findings_ = now->findings.size();
 }
 
 task<void> audit::tell_head()

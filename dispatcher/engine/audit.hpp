@@ -42,7 +42,6 @@ private:
     bells& ring_;
     event_log& log_;
     std::int64_t told_ = 0;
-    std::size_t told_findings_ = 0;
 };
 
 }  // namespace tocsin::dispatcher

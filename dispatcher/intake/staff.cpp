@@ -28,7 +28,7 @@ constexpr std::size_t longest_place = 300;
 constexpr std::size_t longest_text = 1600;
 constexpr std::size_t longest_name = 100;
 
-constexpr std::array<std::string_view, 21> fields{
+constexpr std::array<std::string_view, 19> fields{
     "event",
     "zone",
     "need",
@@ -41,12 +41,10 @@ constexpr std::array<std::string_view, 21> fields{
     "channels",
     "text",
     "exercise",
-    "drill",
     "unicode",
     "skills",
     "template",
     "minimum_age",
-    "digest",
     "approve",
     "urgent",
     "escalate"};
@@ -94,8 +92,7 @@ public:
         pace();
         routes();
         request.own_text = optional_text("text", longest_text, true);
-        request.drill = flag("drill", false);
-        request.exercise = flag("exercise", false) || request.drill;
+        request.exercise = flag("exercise", false);
         request.urgent = flag("urgent", false);
         escalate();
         skills();
@@ -104,7 +101,6 @@ public:
         request.unicode = flag("unicode", false);
         if (!request.unicode)
             plain_texts();
-        order_.digest = optional_text("digest", longest_name, false);
         order_.approve = flag("approve", true);
         if (!problems_.empty())
             return problems_;

@@ -119,8 +119,7 @@ bool still_true(database& db, known_message const& known)
     case purpose::stand_down:
     case purpose::cancelled:
     case purpose::opted_out:
-    case purpose::late:
-    case purpose::retraction: break;
+    case purpose::late: break;
     }
     return true;
 }

@@ -86,7 +86,6 @@ private:
     void say_more(provider& to, inbound_text const& reply);
     void raise(std::size_t which);
     void approve(std::size_t which);
-    void agree(std::size_t which, bool to_start);
     void decide(std::size_t which, dispatcher::decision what);
     double chance();
     std::uint64_t below(std::uint64_t limit);
@@ -134,7 +133,6 @@ private:
     std::unique_ptr<life> life_;
     int steps_to_kill_ = 0;
     int kills_left_ = 0;
-    int officers_ = 0;
     std::uint64_t seed_;
 };
 
