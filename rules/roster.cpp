@@ -37,6 +37,7 @@ constexpr std::array aliases{
     alias{"availability", "availability", false},
     alias{"consent_sms", "consent_sms", false},
     alias{"consent_email", "consent_email", false},
+    alias{"drill", "drill", false},
     alias{"prenom", "first_name", true},
     alias{"nom", "last_name", true},
     alias{"sms", "mobile", true},
@@ -279,6 +280,7 @@ private:
         };
         who_.consent_sms = given("consent_sms");
         who_.consent_email = given("consent_email");
+        who_.drill = given("drill");
     }
 
     place_lookup const& places_;

@@ -3,6 +3,7 @@
 
 #include "rules/fold.hpp"
 #include "rules/page.hpp"
+#include "rules/words/seeded_bug.hpp"
 
 #include <kainjow/mustache.hpp>
 
@@ -151,7 +152,7 @@ std::vector<purpose> const& all_purposes()
 {
     static std::vector<purpose> const all{
         purpose::ask, purpose::confirm, purpose::reserve, purpose::stand_down, purpose::cancelled, purpose::opted_out,
-        purpose::late, purpose::clarify, purpose::which};
+        purpose::late, purpose::clarify, purpose::which, purpose::retraction};
     return all;
 }
 
@@ -242,7 +243,7 @@ message_text template_set::render(
 ) const
 {
     auto const& content = templates_.at({std::string{name}, std::string{language}, why, over});
-    std::string const prefix = facts.exercise ? "EXERCICE EXERCICE - " : "";
+    std::string const prefix = facts.exercise && !seeded(bug::exercise_prefix_lost) ? "EXERCICE EXERCICE - " : "";
     if (over == medium::sms)
         return message_text{"", prefix + rendered(content, facts), ""};
     auto const end = content.find('\n');

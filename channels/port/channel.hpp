@@ -62,6 +62,8 @@ struct outbound {
     std::string language;
 };
 
+class stage;
+
 class channel {
 public:
     virtual ~channel() = default;
@@ -74,6 +76,9 @@ public:
 
     /// Keeps the link alive and brings receipts and replies up. Returns only when cancelled, having said goodbye.
     virtual task<void> run(inbox& above) = 0;
+
+    /// Where exercises are played; null for whatever can reach anybody (rehearsal.hpp).
+    virtual stage* as_stage() { return nullptr; }
 
     /// Null when the provider never calls us over HTTP.
     virtual webhook_reader const* webhooks() const { return nullptr; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/sandbox/sandbox_channel.hpp"
 
+#include "channels/port/rehearsal.hpp"
 #include "channels/port/tasks.hpp"
 #include "channels/sms/text.hpp"
 
@@ -67,7 +68,7 @@ double minutes_to_answer(double share)
     return high;
 }
 
-class sandbox_channel final : public channel {
+class sandbox_channel final : public channel, public stage {
 public:
     sandbox_channel(runtime& world, sandbox_settings settings)
         : world_(world)
@@ -85,31 +86,16 @@ public:
 
     channel_traits const& traits() const override { return traits_; }
 
+    stage* as_stage() override { return this; }
+
     task<outcome> submit(outbound message) override
     {
-        if (!sent_.insert(message.reference).second)
-            co_return outcome{accepted{message.reference}};
-        auto const parts = settings_.medium == medium::sms ? sms::measure(message.text.body).parts : 1;
-        boost::json::object line{
-            {"time", format_instant(world_.wall())},
-            {"id", message.reference},
-            {"address", message.to},
-            {"text", message.text.body},
-            {"parts", parts}};
-        if (settings_.medium == medium::email)
-            line["subject"] = message.text.subject;
-        if (!file_.append(boost::json::serialize(line) + '\n')) {
-            sent_.erase(message.reference);
-            refused no{permanence::transient, "write", "the sandbox file cannot be written"};
-            co_return outcome{std::move(no)};
-        }
-        if (settings_.people) {
-            // Only a question offers OUI; what confirms or ends is read and not answered.
-            bool const is_asked = message.text.body.find("OUI") != std::string::npos;
-            asked_.push_back({message.reference, message.to, is_asked});
-            someone_asked_.ring();
-        }
-        co_return outcome{accepted{message.reference}};
+        return write(std::move(message.reference), std::move(message.to), std::move(message.text));
+    }
+
+    task<outcome> rehearse(rehearsal message) override
+    {
+        return write(message.reference(), message.to(), message.text());
     }
 
     task<void> run(inbox& above) override
@@ -132,6 +118,33 @@ private:
         std::string address;
         bool is_asked;
     };
+
+    task<outcome> write(std::string reference, std::string to, message_text text)
+    {
+        if (!sent_.insert(reference).second)
+            co_return outcome{accepted{reference}};
+        auto const parts = settings_.medium == medium::sms ? sms::measure(text.body).parts : 1;
+        boost::json::object line{
+            {"time", format_instant(world_.wall())},
+            {"id", reference},
+            {"address", to},
+            {"text", text.body},
+            {"parts", parts}};
+        if (settings_.medium == medium::email)
+            line["subject"] = text.subject;
+        if (!file_.append(boost::json::serialize(line) + '\n')) {
+            sent_.erase(reference);
+            refused no{permanence::transient, "write", "the sandbox file cannot be written"};
+            co_return outcome{std::move(no)};
+        }
+        if (settings_.people) {
+            // Only a question offers OUI; what confirms or ends is read and not answered.
+            bool const is_asked = text.body.find("OUI") != std::string::npos;
+            asked_.push_back({reference, to, is_asked});
+            someone_asked_.ring();
+        }
+        co_return outcome{accepted{reference}};
+    }
 
     double chance() { return static_cast<double>(world_.random() >> 11U) * 0x1.0p-53; }
 

@@ -43,7 +43,7 @@ std::string register_header()
 {
     return "id,first_name,last_name,language,birth_date,mobile,email,postcode,commune,latitude,longitude,radius_km,"
            "skills,"
-           "availability,consent_sms,consent_email\r\n";
+           "availability,consent_sms,consent_email,drill\r\n";
 }
 
 std::string register_row(volunteer const& who)
@@ -51,7 +51,7 @@ std::string register_row(volunteer const& who)
     std::optional<double> const latitude = who.position ? std::optional{who.position->latitude} : std::nullopt;
     std::optional<double> const longitude = who.position ? std::optional{who.position->longitude} : std::nullopt;
     return fmt::format(
-        "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
+        "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n",
         csv_cell(who.external_id),
         csv_cell(who.first_name),
         csv_cell(who.last_name),
@@ -67,7 +67,8 @@ std::string register_row(volunteer const& who)
         csv_cell(joined(who.skills)),
         csv_cell(who.availability),
         yes_or_no(who.consent_sms),
-        yes_or_no(who.consent_email)
+        yes_or_no(who.consent_email),
+        yes_or_no(who.drill)
     );
 }
 

@@ -91,6 +91,18 @@ error const wrong_state{
     409,
     {"L'état de la mobilisation ne le permet pas.", "The state of the mobilisation does not allow it."},
     {"Regardez où elle en est : tocsin status.", "See how it is doing: tocsin status."}};
+error const plan_changed{
+    "plan-changed",
+    409,
+    {"Ce qui partirait n'est plus ce qui a été montré.", "What would leave is not what was shown any more."},
+    {"Regardez à nouveau avec tocsin preview, puis approuvez.", "Look again with tocsin preview, then approve."}};
+error const own_request{
+    "own-request",
+    403,
+    {"Qui a demandé n'approuve pas : il faut d'autres personnes.",
+     "Whoever asked for it does not approve it: it takes other people."},
+    {"Demandez à deux collègues, chacun avec son compte ; seul et sans délai : --break-glass MOTIF, qui sera inscrit et affiché.",
+     "Ask two colleagues, each with their own account; alone and at once: --break-glass REASON, which is recorded and shown."}};
 error const confirmation_needed{
     "confirmation-needed",
     409,
@@ -151,6 +163,8 @@ std::span<error const* const> all()
         &not_an_alert,
         &conflict,
         &wrong_state,
+        &plan_changed,
+        &own_request,
         &confirmation_needed,
         &one_way_sender,
         &store_unavailable,

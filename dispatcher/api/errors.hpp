@@ -40,6 +40,8 @@ extern error const bad_parameter;
 extern error const not_an_alert;
 extern error const conflict;
 extern error const wrong_state;
+extern error const plan_changed;
+extern error const own_request;
 extern error const confirmation_needed;
 extern error const one_way_sender;
 extern error const store_unavailable;

@@ -18,7 +18,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t longest_key = 128;
-constexpr std::size_t longest_reason = 500;
 
 /// An officer alone may call so many; a rule's proposal always waits for a person.
 bool too_many_for_one(api_house const& at, preview const& seen)
@@ -52,49 +51,14 @@ json::object preview_page(preview const& seen, bool needs_approval, language in)
     return shown;
 }
 
-task<answer> show_dry_run(api_house& at, request& asked, mobilisation wanted)
-{
-    auto const seen = co_await at.engine.chooser.look_ahead(std::move(wanted));
-    if (!seen)
-        co_return store_answer(seen.error(), asked.language);
-    json::object body;
-    body["preview"] = preview_page(*seen, too_many_for_one(at, *seen), asked.language);
-    co_return json_answer(200, body);
-}
-
 task<answer> call_people(api_house& at, request& asked)
 {
-    auto const key = asked.header("idempotency-key");
-    if (!is_sound_key(key))
-        co_return fail(errors::bad_parameter, asked.language, "Idempotency-Key");
     auto const order = read_order(asked.body, order_context_of(at, asked.language, true));
     if (!order)
         co_return order_answer(order.error(), asked.language);
     mobilisation wanted;
     wanted.request = order->request;
-    if (asked.asks("dry_run"))
-        co_return co_await show_dry_run(at, asked, std::move(wanted));
-    auto const seen = co_await at.engine.chooser.look(std::move(wanted));
-    if (!seen)
-        co_return store_answer(seen.error(), asked.language);
-    if (!seen->ready)  // counts that are not final would let anything pass below the limit
-        co_return fail(errors::register_loading, asked.language);
-    if (!seen->one_way.empty())
-        co_return fail(errors::one_way_sender, asked.language, seen->one_way);
-    bool const waits = too_many_for_one(at, *seen) || !order->approve;
-    auto const state = waits ? mobilisation_state::proposed : mobilisation_state::approved;
-    auto const made = co_await at.engine.proposals.propose(order->request, state, *asked.by, std::string{key});
-    if (!made.accepted)
-        co_return fail(errors::store_unavailable, asked.language);
-    json::object body;
-    body["id"] = to_string(made.what.id);
-    body["state"] = json::string{to_string(made.what.state)};
-    body["need"] = made.what.request.need;
-    body["candidates"] = seen->candidates;
-    body["needs_approval"] = made.what.state == mobilisation_state::proposed;
-    if (made.what.state == mobilisation_state::proposed && too_many_for_one(at, *seen))
-        body["why"] = why_approval(at, *seen, asked.language);
-    co_return json_answer(201, body);
+    co_return co_await call(at, asked, std::move(wanted), order->digest, order->approve);
 }
 
 task<answer> list_mobilisations(api_house& at, request& asked)
@@ -190,67 +154,57 @@ task<answer> name_people(api_house& at, request& asked)
     co_return json_answer(200, body);
 }
 
-std::string why_wrong_state(std::string const& allowed, language in)
-{
-    return in == language::fr
-               ? "L'état de la mobilisation ne le permet pas ; il faudrait : " + allowed + "."
-               : "The state of the mobilisation does not allow it; it would have to be: " + allowed + ".";
-}
-
-task<answer> decide(api_house& at, request& asked, decision what)
-{
-    auto const which = captured_id<mobilisation_id>(asked);
-    if (!which)
-        co_return fail(errors::not_found, asked.language, "id");
-    auto const body = json_body(asked);
-    if (!body)
-        co_return fail(errors::bad_json, asked.language);
-    auto reason = text_member(*body, "reason");
-    if (reason.size() > longest_reason)
-        co_return fail(errors::bad_parameter, asked.language, "reason");
-    auto const done = co_await at.engine.decisions.decide(*which, what, *asked.by, std::move(reason));
-    switch (done.verdict) {
-    case decision_verdict::done:
-        co_return json_answer(200, mobilisation_json(done.what));
-    case decision_verdict::not_found:
-        co_return fail(errors::not_found, asked.language, "id");
-    case decision_verdict::wrong_state:
-        co_return fail_because(errors::wrong_state, asked.language, why_wrong_state(done.why, asked.language), "state");
-    case decision_verdict::unavailable:
-        break;
-    }
-    co_return fail(errors::store_unavailable, asked.language);
-}
-
-/// Asking again is harmless, also where the channels have changed since.
-task<answer> approve(api_house& at, request& asked)
-{
-    auto const found = co_await captured_mobilisation(at.kept, asked);
-    if (found.what && found.what->state == mobilisation_state::proposed)
-        if (auto const channel = at.engine.chooser.unanswerable(*found.what))
-            co_return fail(errors::one_way_sender, asked.language, *channel);
-    co_return co_await decide(at, asked, decision::approve);
-}
-
-task<answer> pause(api_house& at, request& asked) { return decide(at, asked, decision::pause); }
-task<answer> resume(api_house& at, request& asked) { return decide(at, asked, decision::resume); }
-task<answer> cancel(api_house& at, request& asked) { return decide(at, asked, decision::cancel); }
-task<answer> close(api_house& at, request& asked) { return decide(at, asked, decision::close); }
-
 constexpr route table[] = {
     {"POST", "/v1/mobilisations", access::staff, body_kind::whole, call_people},
     {"GET", "/v1/mobilisations", access::staff, body_kind::none, list_mobilisations},
     {"GET", "/v1/mobilisations/{id}", access::staff, body_kind::none, show_status},
     {"GET", "/v1/mobilisations/{id}/preview", access::staff, body_kind::none, show_preview},
     {"GET", "/v1/mobilisations/{id}/people", access::staff, body_kind::none, name_people},
-    {"POST", "/v1/mobilisations/{id}/approve", access::staff, body_kind::small, approve},
-    {"POST", "/v1/mobilisations/{id}/pause", access::staff, body_kind::small, pause},
-    {"POST", "/v1/mobilisations/{id}/resume", access::staff, body_kind::small, resume},
-    {"POST", "/v1/mobilisations/{id}/cancel", access::staff, body_kind::small, cancel},
-    {"POST", "/v1/mobilisations/{id}/close", access::staff, body_kind::small, close},
 };
 
 }  // namespace
+
+task<answer> call(api_house& at, request& asked, mobilisation wanted, std::string digest, bool at_once)
+{
+    auto const key = asked.header("idempotency-key");
+    if (!is_sound_key(key))
+        co_return fail(errors::bad_parameter, asked.language, "Idempotency-Key");
+    json::object body;
+    if (asked.asks("dry_run")) {
+        auto const ahead = co_await at.engine.chooser.look_ahead(std::move(wanted));
+        if (!ahead)
+            co_return store_answer(ahead.error(), asked.language);
+        body["preview"] = preview_page(*ahead, too_many_for_one(at, *ahead), asked.language);
+        co_return json_answer(200, body);
+    }
+    auto const seen = co_await at.engine.chooser.look(wanted);
+    if (!seen)
+        co_return store_answer(seen.error(), asked.language);
+    if (!seen->ready)  // counts that are not final would let anything pass below the limit
+        co_return fail(errors::register_loading, asked.language);
+    if (!seen->one_way.empty())
+        co_return fail(errors::one_way_sender, asked.language, seen->one_way);
+    bool const waits = too_many_for_one(at, *seen) || !at_once;
+    if (!waits && !digest.empty() && digest != seen->digest)
+        co_return fail(errors::plan_changed, asked.language, "digest");
+    wanted.state = waits ? mobilisation_state::proposed : mobilisation_state::approved;
+    auto const made = co_await at.engine.proposals.propose(std::move(wanted), *asked.by, std::string{key});
+    if (!made.accepted)
+        co_return fail(errors::store_unavailable, asked.language);
+    auto const plan = co_await at.engine.chooser.freeze(made.what);
+    if (!plan)
+        co_return store_answer(plan.error(), asked.language);
+    bool const proposed = made.what.state == mobilisation_state::proposed;
+    body["id"] = to_string(made.what.id);
+    body["state"] = json::string{to_string(made.what.state)};
+    body["need"] = made.what.request.need;
+    body["candidates"] = plan->people.size();
+    body["needs_approval"] = proposed;
+    body["digest"] = plan->digest;
+    if (proposed && too_many_for_one(at, *seen))
+        body["why"] = why_approval(at, *seen, asked.language);
+    co_return json_answer(201, body);
+}
 
 std::span<route const> mobilisation_routes() { return table; }
 

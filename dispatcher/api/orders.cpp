@@ -30,7 +30,7 @@ order_context order_context_of(api_house const& at, language in, bool place_need
     for (auto const& [name, channel] : at.routes.channels())
         given.channels.emplace(name, channel.settings.medium);
     for (auto const over : {medium::sms, medium::email})
-        if (at.routes.pick(over, false, {}) != nullptr)
+        if (at.routes.pick(over, gravity::real, {}) != nullptr)
             given.media.push_back(over);
     given.default_duration = settings.default_duration;
     given.french = in == language::fr;

@@ -30,4 +30,8 @@ struct looked_up {
 
 task<looked_up> captured_mobilisation(store& kept, request const& asked);
 
+/// Calls for people, or with `dry_run` says what that would come to. `digest`: of what the officer was shown; empty: they
+/// did not look. Not `at_once`, or with more people than one may ask alone, it waits for somebody to approve it.
+task<answer> call(api_house& at, request& asked, mobilisation wanted, std::string digest, bool at_once);
+
 }  // namespace tocsin::dispatcher::api

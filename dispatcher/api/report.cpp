@@ -96,6 +96,7 @@ std::vector<line> summary(report_facts const& facts, language in)
     add({"Pour", "By"}, time(what.request.by));
     add({"Demandée par", "Raised by"}, what.rule.empty() ? what.origin : what.origin + " (" + what.rule + ")");
     add({"Approuvée par", "Approved by"}, what.approved_by);
+    add({"Décidée par une seule personne", "Decided by one person alone"}, what.break_glass);
     add({"Commencée", "Started"}, time(what.started));
     add({"Pourvue", "Filled"}, time(what.filled));
     add({"Terminée", "Ended"}, time(what.ended));

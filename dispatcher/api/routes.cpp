@@ -9,6 +9,7 @@ std::vector<route> all_routes()
     for (auto const family :
          {alert_routes(),
           mobilisation_routes(),
+          decision_routes(),
           report_routes(),
           volunteer_routes(),
           reply_routes(),

@@ -183,6 +183,7 @@ json::object mobilisation_json(mobilisation const& what)
     shown["need"] = what.request.need;
     shown["by"] = format_instant(what.request.by);
     shown["exercise"] = what.request.exercise;
+    shown["gravity"] = text(to_string(what.request.gravity()));
     if (what.alert)
         shown["alert"] = to_string(*what.alert);
     set_text(shown, "rule", what.rule);
@@ -192,6 +193,7 @@ json::object mobilisation_json(mobilisation const& what)
     set_instant(shown, "filled", what.filled);
     set_instant(shown, "ended", what.ended);
     set_text(shown, "approved_by", what.approved_by);
+    set_text(shown, "break_glass", what.break_glass);
     set_text(shown, "ended_by", what.ended_by);
     set_text(shown, "end_reason", what.end_reason);
     if (what.extends)
@@ -279,6 +281,7 @@ json::object preview_json(preview const& seen, bool needs_approval)
         roles[skill] = need;
     shown["roles"] = std::move(roles);
     shown["exercise"] = request.exercise;
+    shown["gravity"] = text(to_string(request.gravity()));
     shown["ready"] = seen.ready;
     shown["needs_approval"] = needs_approval;
     shown["population"] = seen.population;
@@ -291,6 +294,8 @@ json::object preview_json(preview const& seen, bool needs_approval)
     shown["paces"] = pace_list(seen);
     shown["offers"] = offers_json(seen.offers);
     shown["warnings"] = texts_json(seen.warnings);
+    shown["digest"] = seen.digest;
+    set_instant(shown, "frozen", seen.frozen);
     return shown;
 }
 
@@ -354,6 +359,7 @@ json::object volunteer_json(volunteer const& who)
     shown["availability"] = who.availability;
     shown["consent_sms"] = who.consent_sms;
     shown["consent_email"] = who.consent_email;
+    shown["drill"] = who.drill;
     set_instant(shown, "opted_out", who.opted_out);
     return shown;
 }

@@ -178,6 +178,7 @@ private:
             ->type_name(text(phrase::word_name));
         made->add_option("--minimum-age", wanted.minimum_age, text(phrase::help_minimum_age))->type_name("N");
         made->add_flag("--exercise", wanted.exercise, text(phrase::help_exercise));
+        made->add_flag("--drill", wanted.drill, text(phrase::help_drill));
         made->add_flag("--unicode", wanted.unicode, text(phrase::help_unicode));
         made->add_flag("--urgent", wanted.urgent, text(phrase::help_urgent));
         made->add_option("--escalate", wanted.escalate, text(phrase::help_escalate))->type_name("email:20[:undelivered]");
@@ -212,6 +213,8 @@ private:
         auto* const yes = command(top_, "approve", phrase::help_approve, approve);
         needs_id(yes);
         yes->add_flag("--yes,-y", into_.yes, text(phrase::help_yes));
+        breaks_glass(yes);
+        add_changes();
         struct decision {
             char const* name;
             phrase what;
@@ -226,7 +229,36 @@ private:
             auto* const made = command(top_, name, what, does);
             needs_id(made);
             made->add_option("--reason", into_.reason, text(phrase::help_reason))->type_name(text(phrase::word_text));
+            if (does == resume)
+                breaks_glass(made);
         }
+    }
+
+    void breaks_glass(CLI::App* command)
+    {
+        command->add_option("--break-glass", into_.break_glass, text(phrase::help_break_glass))
+            ->type_name(text(phrase::word_reason));
+    }
+
+    void add_changes()
+    {
+        auto* const later = command(top_, "extend", phrase::help_extend, extend);
+        needs_id(later);
+        needs(later, "--by", into_.order.by, text(phrase::word_time), phrase::help_by);
+        later->add_option("--reason", into_.reason, text(phrase::help_reason))->type_name(text(phrase::word_text));
+        auto* const farther = command(top_, "widen", phrase::help_widen, widen);
+        needs_id(farther);
+        farther->add_option("--zone", into_.order.zone, text(phrase::help_zone))->type_name("ZONE")->take_all();
+        farther->add_option("--radius", into_.order.radius_km, text(phrase::help_radius))->type_name("KM");
+        farther->add_flag("--dry-run", into_.dry_run, text(phrase::help_dry_run));
+        farther->add_flag("--yes,-y", into_.yes, text(phrase::help_yes));
+        farther->add_option("--key", into_.key, text(phrase::help_key))->type_name(text(phrase::word_key));
+        auto* const wrong = command(top_, "retract", phrase::help_retract, retract);
+        needs_id(wrong);
+        wrong->add_option("--text", into_.order.text_file, text(phrase::help_text))->type_name(text(phrase::word_file));
+        wrong->add_option("--reason", into_.reason, text(phrase::help_reason))->type_name(text(phrase::word_text));
+        wrong->add_flag("--dry-run", into_.dry_run, text(phrase::help_dry_run));
+        wrong->add_flag("--yes,-y", into_.yes, text(phrase::help_yes));
     }
 
     void add_volunteers()

@@ -28,6 +28,7 @@ struct order {
     std::string template_name;
     std::optional<int> minimum_age;
     bool exercise = false;
+    bool drill = false;
     bool unicode = false;
     bool urgent = false;
     std::string escalate;  ///< MEDIUM:MINUTES[:CAUSE]
@@ -49,6 +50,7 @@ struct arguments {
     std::string rejects;
     std::string key;
     std::string head;
+    std::string break_glass;
     int limit = 50;
     bool dry_run = false;
     bool yes = false;

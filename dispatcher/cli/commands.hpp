@@ -17,16 +17,25 @@ exit_status rules_try(session& house, arguments const& given);
 exit_status mobilise(session& house, arguments const& given);
 exit_status show_preview(session& house, arguments const& given);
 exit_status approve(session& house, arguments const& given);
+exit_status widen(session& house, arguments const& given);
 exit_status volunteers_funnel(session& house, arguments const& given);
 
 // progress.cpp
 exit_status status(session& house, arguments const& given);
 exit_status watch(session& house, arguments const& given);
 exit_status report(session& house, arguments const& given);
+
+// decisions.cpp
 exit_status pause(session& house, arguments const& given);
 exit_status resume(session& house, arguments const& given);
 exit_status cancel(session& house, arguments const& given);
 exit_status close_mobilisation(session& house, arguments const& given);
+exit_status extend(session& house, arguments const& given);
+exit_status retract(session& house, arguments const& given);
+/// How many have said yes, when more have to.
+void say_given(session& house, boost::json::value const& now);
+/// What to do next with a mobilisation in this state.
+void say_next(session& house, boost::json::value const& now);
 
 // volunteers.cpp
 exit_status volunteers_import(session& house, arguments const& given);

@@ -132,6 +132,8 @@ exit_status read_order(session& house, order const& wanted, json::object& body)
         body["minimum_age"] = *wanted.minimum_age;
     if (wanted.exercise)
         body["exercise"] = true;
+    if (wanted.drill)
+        body["drill"] = true;
     if (wanted.unicode)
         body["unicode"] = true;
     if (wanted.urgent)
@@ -203,7 +205,7 @@ std::optional<exit_status> ask_first(session& house, arguments const& given, jso
     return house.unless_confirmed(question, phrase::nothing_sent);
 }
 
-void say_next(session& house, json::value const& made)
+void say_made(session& house, json::value const& made)
 {
     auto const id = text_of(made, "id");
     auto const state = text_of(made, "state");
@@ -211,6 +213,54 @@ void say_next(session& house, json::value const& made)
     if (auto const why = text_of(made, "why"); !why.empty())
         house.print(paragraph(why, 2));
     house.print(paragraph(house.say(state == "proposed" ? phrase::next_approve : phrase::next_watch, id)));
+}
+
+/// The order as it was shown: its times no longer count from now, and it is bound to what was seen.
+void bind(json::object& body, json::value const& preview)
+{
+    if (auto const digest = text_of(preview, "digest"); !digest.empty())
+        body["digest"] = digest;
+    for (auto const* when : {"by", "until"})
+        if (body.contains("by"))
+            if (auto const instant = text_of(preview, when); !instant.empty())
+                body[when] = instant;
+}
+
+/// Shows what it comes to, asks, and calls.
+exit_status call(session& house, arguments const& given, std::string const& target, json::object body)
+{
+    auto const looked = house.fetch(post(target + "?dry_run=1", body));
+    if (!looked.good)
+        return looked.status;
+    auto const& preview = preview_in(looked.body);
+    if (given.dry_run && house.json()) {
+        house.print_json(preview);
+        return member(preview, "refused").is_object() ? exit_status::refused : exit_status::done;
+    }
+    if (!house.json())
+        house.print(preview_page(preview, house.in(), house.ink()));
+    if (given.dry_run) {
+        if (auto const end = refusal_in(house, preview))
+            return *end;
+        house.note(house.say(phrase::dry_run_over) + '\n');
+        return exit_status::done;
+    }
+    if (auto const end = ask_first(house, given, preview))
+        return *end;
+
+    bind(body, preview);
+    auto order = post(target, body);
+    auto const key = given.key.empty() ? house.terminal().new_key() : given.key;
+    order.headers.emplace_back("Idempotency-Key", key);
+    house.note(paragraph(house.say(phrase::key_is, key)));
+    auto const raised = house.fetch(order);
+    if (!raised.good)
+        return raised.status;
+    if (house.json())
+        house.print_json(raised.body);
+    else
+        say_made(house, raised.body);
+    return exit_status::done;
 }
 
 /// The people behind one line of the funnel, page after page.
@@ -247,37 +297,20 @@ exit_status mobilise(session& house, arguments const& given)
     json::object body;
     if (auto const end = read_order(house, given.order, body); end != exit_status::done)
         return end;
-    auto const looked = house.fetch(post("/v1/mobilisations?dry_run=1", body));
-    if (!looked.good)
-        return looked.status;
-    auto const& preview = preview_in(looked.body);
-    if (given.dry_run && house.json()) {
-        house.print_json(preview);
-        return member(preview, "refused").is_object() ? exit_status::refused : exit_status::done;
-    }
-    if (!house.json())
-        house.print(preview_page(preview, house.in(), house.ink()));
-    if (given.dry_run) {
-        if (auto const end = refusal_in(house, preview))
-            return *end;
-        house.note(house.say(phrase::dry_run_over) + '\n');
-        return exit_status::done;
-    }
-    if (auto const end = ask_first(house, given, preview))
-        return *end;
+    return call(house, given, "/v1/mobilisations", std::move(body));
+}
 
-    auto order = post("/v1/mobilisations", body);
-    auto const key = given.key.empty() ? house.terminal().new_key() : given.key;
-    order.headers.emplace_back("Idempotency-Key", key);
-    house.note(paragraph(house.say(phrase::key_is, key)));
-    auto const raised = house.fetch(order);
-    if (!raised.good)
-        return raised.status;
-    if (house.json())
-        house.print_json(raised.body);
-    else
-        say_next(house, raised.body);
-    return exit_status::done;
+exit_status widen(session& house, arguments const& given)
+{
+    json::object body;
+    json::array zones;
+    if (auto const end = read_zones(house, given.order.zone, zones); end != exit_status::done)
+        return end;
+    if (!zones.empty())
+        body["zone"] = std::move(zones);
+    if (given.order.radius_km)
+        body["radius_km"] = *given.order.radius_km;
+    return call(house, given, "/v1/mobilisations/" + percent_encoded(with_letter('M', given.id)) + "/widen", std::move(body));
 }
 
 exit_status show_preview(session& house, arguments const& given)
@@ -314,13 +347,18 @@ exit_status approve(session& house, arguments const& given)
         house.print(preview_page(preview, house.in(), house.ink()));
     if (auto const end = ask_first(house, given, preview))
         return *end;
-    auto const done = house.fetch(post(target + "/approve", json::object{}));
+    json::object yes{{"digest", text_of(preview, "digest")}};
+    if (!given.break_glass.empty())
+        yes["break_glass"] = given.break_glass;
+    auto const done = house.fetch(post(target + "/approve", yes));
     if (!done.good)
         return done.status;
-    if (house.json())
+    if (house.json()) {
         house.print_json(done.body);
-    else
-        say_next(house, done.body);
+        return exit_status::done;
+    }
+    say_given(house, done.body);
+    say_made(house, done.body);
     return exit_status::done;
 }
 

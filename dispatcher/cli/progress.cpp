@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a mobilisation is doing: status, watch, report; and the decisions that need no question.
+// How a mobilisation is doing: status, watch, report.
 #include "dispatcher/cli/commands.hpp"
 #include "dispatcher/cli/json_view.hpp"
 #include "dispatcher/cli/words.hpp"
@@ -113,6 +113,8 @@ std::string status_page(session& house, json::value const& now)
     line(phrase::label_people, people_line(house, now));
     line(phrase::label_messages, messages_line(house, now));
     line(phrase::label_outlook, outlook_line(house, now));
+    if (auto const broken = text_of(now, "break_glass"); !broken.empty())
+        out += paragraph(house.ink().red(house.say(phrase::glass_was_broken, broken)), 2);
     if (auto const twice = number_of(now, "possible_duplicates"); twice > 0)
         out += paragraph(house.ink().yellow(cli::count(house.in(), phrase::may_arrive_twice, twice, twice)), 2);
     for (auto const& each : list_of(now, "channel_troubles")) {
@@ -136,22 +138,6 @@ std::string status_line(session& house, json::value const& now)
         house.say(phrase::messages_are, messages_line(house, now))
     );
     return paragraph(line);
-}
-
-void say_next(session& house, json::value const& now)
-{
-    auto const id = text_of(now, "id");
-    auto const state = text_of(now, "state");
-    if (state == "proposed")
-        house.print(paragraph(house.say(phrase::next_approve, id)));
-    else if (state == "paused")
-        house.print(paragraph(house.say(phrase::next_resume, id)));
-    else if (state == "filled")
-        house.print(paragraph(house.say(phrase::next_close, id)));
-    else if (is_over(now))
-        house.print(paragraph(house.say(phrase::next_report, id)));
-    else
-        house.print(paragraph(house.say(phrase::next_watch, id)));
 }
 
 exit_status list_mobilisations(session& house, bool all)
@@ -183,27 +169,6 @@ request status_request(std::string const& id)
     request asked;
     asked.target = "/v1/mobilisations/" + percent_encoded(with_letter('M', id));
     return asked;
-}
-
-exit_status decide(session& house, arguments const& given, std::string_view what)
-{
-    auto asked = status_request(given.id);
-    asked.method = "POST";
-    asked.target += '/' + std::string{what};
-    asked.content_type = "application/json";
-    asked.body = json::serialize(given.reason.empty() ? json::object{} : json::object{{"reason", given.reason}});
-    auto const came = house.fetch(asked);
-    if (!came.good)
-        return came.status;
-    if (house.json()) {
-        house.print_json(came.body);
-        return exit_status::done;
-    }
-    house.print(paragraph(
-        house.ink().bold(text_of(came.body, "id")) + " : " + state_word(text_of(came.body, "state"), house.in()) + '.'
-    ));
-    say_next(house, came.body);
-    return exit_status::done;
 }
 
 /// Draws the newest state: over the last one on a terminal, otherwise a line when something changed.
@@ -305,13 +270,5 @@ exit_status report(session& house, arguments const& given)
     house.print(clean(shown, line_breaks::keep));
     return came && came->is_good() ? exit_status::done : house.judge(came).status;
 }
-
-exit_status pause(session& house, arguments const& given) { return decide(house, given, "pause"); }
-
-exit_status resume(session& house, arguments const& given) { return decide(house, given, "resume"); }
-
-exit_status cancel(session& house, arguments const& given) { return decide(house, given, "cancel"); }
-
-exit_status close_mobilisation(session& house, arguments const& given) { return decide(house, given, "close"); }
 
 }  // namespace tocsin::cli

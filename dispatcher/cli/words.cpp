@@ -101,6 +101,12 @@ constexpr word lines[] = {
     {"imported", "import", "imported"},
     {"opted-out", "retrait", "opted out"},
     {"erased", "effacement", "erased"},
+    {"plan", "plan figé", "plan frozen"},
+    {"assent", "accord", "yes"},
+    {"break-glass", "décision d'urgence", "glass broken"},
+    {"changed", "modifiée", "changed"},
+    {"retracted", "rectificatif", "retracted"},
+    {"corrected", "rectificatif envoyé", "corrected"},
     {"found", "écart constaté", "found"},
     {"accepted", "écart accepté", "accepted"},
 };

@@ -32,13 +32,16 @@ task<void> audit::run()
 task<void> audit::tell_standing()
 {
     auto const now = co_await store_.journal_now();
-    if (!now || !now->held)
+    if (!now)
         co_return;
-    for (auto const& each : now->findings)
+    for (auto at = told_findings_; at < now->findings.size(); ++at) {
+        auto const& each = now->findings[at];
         log_.report(
             events::journal_broken,
             {{"defect", std::string{to_string(each.defect)}}, {"line", each.number}, {"about", each.about}}
         );
+    }
+    told_findings_ = now->findings.size();
 }
 
 task<void> audit::tell_head()

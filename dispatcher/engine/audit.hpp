@@ -42,6 +42,7 @@ private:
     bells& ring_;
     event_log& log_;
     std::int64_t told_ = 0;
+    std::size_t told_findings_ = 0;
 };
 
 }  // namespace tocsin::dispatcher

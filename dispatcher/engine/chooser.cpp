@@ -2,6 +2,7 @@
 #include "dispatcher/engine/chooser.hpp"
 
 #include "channels/sms/text.hpp"
+#include "dispatcher/engine/plans.hpp"
 #include "dispatcher/runtime/zones.hpp"
 #include "rules/reply/code.hpp"
 
@@ -10,7 +11,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <set>
 
 namespace tocsin::dispatcher {
@@ -75,20 +75,12 @@ std::vector<medium> media_of(mobilisation_request const& request)
     return media;
 }
 
+bool by_number(planned_person const& left, planned_person const& right)
+{
+    return std::pair{left.volunteer, left.medium} < std::pair{right.volunteer, right.medium};
+}
+
 }  // namespace
-
-double preview::cost() const
-{
-    return std::accumulate(legs.begin(), legs.end(), 0.0, [](double sum, preview_leg const& leg) { return sum + leg.cost; });
-}
-
-seconds preview::duration() const
-{
-    seconds longest{0};
-    for (auto const& leg : legs)
-        longest = std::max(longest, leg.duration);
-    return longest;
-}
 
 chooser::chooser(
     channels::runtime& world,
@@ -130,6 +122,8 @@ task<stored<rules::selection>> chooser::select(mobilisation what, std::optional<
     }
     wanted.days = &books_.days;
     wanted.skills = request.skills;
+    if (request.gravity() == gravity::drill)
+        wanted.skills.emplace_back(drill_skill);
     for (auto const& [skill, count] : request.roles)
         wanted.roles.push_back(skill);
     if (request.minimum_age > 0) {
@@ -138,7 +132,7 @@ task<stored<rules::selection>> chooser::select(mobilisation what, std::optional<
         wanted.born_by = date.ok() ? date : date.year() / date.month() / std::chrono::last;
     }
     for (auto const over : request.media)
-        if (routes_.pick(over, request.exercise, request.channels))
+        if (routes_.pick(over, request.gravity(), request.channels))
             wanted.media.push_back(over);
     wanted.asked_already = std::move(*asked);
     wanted.engaged_elsewhere = std::move(*engaged);
@@ -147,79 +141,98 @@ task<stored<rules::selection>> chooser::select(mobilisation what, std::optional<
     co_return people_.select(wanted);
 }
 
-std::vector<rendered_text> chooser::texts_for(mobilisation const& what, std::set<std::string>& left_out) const
+rules::text_facts chooser::facts_of(mobilisation const& what, std::string const& language) const
+{
+    auto const& request = what.request;
+    rules::text_facts facts;
+    facts.instance = books_.settings.display_name;
+    facts.event = request.event;
+    facts.zone = spoken_zone(books_.places, request.zone);
+    facts.at = request.at;
+    facts.by = spoken_time(request.by, world_.wall(), books_.settings.timezone, language);
+    facts.need = request.need;
+    facts.code = rules::reply::code_of(what.id);
+    facts.own_text = request.own_text;
+    facts.exercise = request.exercise;
+    return facts;
+}
+
+rendered_text chooser::say(
+    mobilisation const& what,
+    purpose why,
+    medium over,
+    rules::text_facts const& facts,
+    std::string const& language,
+    std::set<std::string>& left_out
+) const
 {
     using channels::sms::unicode;
+    rendered_text text;
+    text.purpose = why;
+    text.medium = over;
+    text.language = language;
+    text.text = books_.templates.render(what.request.template_name, why, over, language, facts);
+    if (over == medium::sms) {
+        auto const shown = channels::sms::fit(text.text.body, what.request.unicode ? unicode::allowed : unicode::refused);
+        left_out.insert(shown.left_out.begin(), shown.left_out.end());
+        text.text.body = shown.text;
+        text.parts = shown.parts;
+    }
+    return text;
+}
+
+std::vector<rendered_text> chooser::texts_for(mobilisation const& what, std::set<std::string>& left_out) const
+{
     std::vector<rendered_text> texts;
-    auto const& request = what.request;
-    auto languages = books_.templates.languages(request.template_name);
+    auto languages = books_.templates.languages(what.request.template_name);
     // The house's own language first: that is what the officer reads first.
     std::stable_partition(languages.begin(), languages.end(), [this](auto const& each) {
         return each == books_.settings.language;
     });
     for (auto const& language : languages) {
-        rules::text_facts facts;
-        facts.instance = books_.settings.display_name;
-        facts.event = request.event;
-        facts.zone = spoken_zone(books_.places, request.zone);
-        facts.at = request.at;
-        facts.by = spoken_time(request.by, world_.wall(), books_.settings.timezone, language);
-        facts.need = request.need;
-        facts.code = rules::reply::code_of(what.id);
-        facts.own_text = request.own_text;
-        facts.exercise = request.exercise;
-        for (auto const over : media_of(request))
-            for (auto const why : rules::all_purposes()) {
-                rendered_text text;
-                text.purpose = why;
-                text.medium = over;
-                text.language = language;
-                text.text = books_.templates.render(request.template_name, why, over, language, facts);
-                if (over == medium::sms) {
-                    auto const shown = channels::sms::fit(text.text.body, request.unicode ? unicode::allowed : unicode::refused);
-                    left_out.insert(shown.left_out.begin(), shown.left_out.end());
-                    text.text.body = shown.text;
-                    text.parts = shown.parts;
-                }
-                texts.push_back(std::move(text));
-            }
+        auto const facts = facts_of(what, language);
+        for (auto const over : media_of(what.request))
+            for (auto const why : rules::all_purposes())
+                if (why != purpose::retraction)  // nobody knows yet what will have been wrong
+                    texts.push_back(say(what, why, over, facts, language, left_out));
     }
     return texts;
 }
 
-task<stored<preview>> chooser::look(mobilisation what) const
+frozen_plan chooser::reworded(mobilisation what, frozen_plan plan) const
 {
-    preview seen;
-    seen.what = what;
-    seen.ready = people_.ready();
-    auto const chosen = co_await select(what, std::nullopt);
-    if (!chosen)
-        co_return chosen.error();
-    seen.population = chosen->population;
-    seen.candidates = static_cast<int>(chosen->candidates.size());
-    for (std::size_t i = 0; i < chosen->excluded.size(); ++i)
-        seen.funnel.emplace_back(to_string(static_cast<rules::exclusion>(i)), chosen->excluded[i]);
+    auto shown = read_preview(plan.preview, what);
     std::set<std::string> left_out;
-    seen.texts = texts_for(what, left_out);
+    shown.texts = texts_for(what, left_out);
+    plan.preview = write_preview(shown);
+    plan.digest = digest_of(shown, plan.people);
+    return plan;
+}
 
-    auto const& request = what.request;
-    for (auto const over : request.media)
-        share_out(seen, over, *chosen);
-    seen.one_way = unanswerable(what, seen.texts).value_or("");
-    warn(seen, left_out);
-    co_return seen;
+std::vector<rendered_text> chooser::correction(mobilisation what, std::string words) const
+{
+    std::vector<rendered_text> texts;
+    std::set<std::string> left_out;
+    for (auto const& language : books_.templates.languages(what.request.template_name)) {
+        auto facts = facts_of(what, language);
+        facts.own_text = words;
+        for (auto const over : media_of(what.request))
+            texts.push_back(say(what, purpose::retraction, over, facts, language, left_out));
+    }
+    return texts;
 }
 
 /// One leg for each channel that carries some of the medium, with the very people it would be handed.
-void chooser::share_out(preview& seen, medium over, rules::selection const& chosen) const
+std::vector<preview_leg> chooser::share_out(
+    mobilisation const& what, medium over, std::vector<rules::candidate> const& candidates, int parts
+) const
 {
-    auto const carriers = routes_.carriers(over, seen.what.request.exercise, seen.what.request.channels);
+    auto const carriers = routes_.carriers(over, what.request.gravity(), what.request.channels);
     std::map<std::string, int> people;
-    for (auto const& each : chosen.candidates)
+    for (auto const& each : candidates)
         if (each.over == over && !carriers.empty())
             ++people[channels::share_of(carriers, static_cast<std::uint64_t>(each.id.value()))->channel];
-    int const parts = parts_of(seen.texts, over);
-    auto const before = seen.legs.size();
+    std::vector<preview_leg> legs;
     for (auto const& carrier : carriers) {
         auto const& settings = routes_.channels().at(carrier.channel).settings;
         preview_leg leg;
@@ -230,14 +243,93 @@ void chooser::share_out(preview& seen, medium over, rules::selection const& chos
         leg.cost = leg.parts * settings.price;
         leg.duration = seconds{static_cast<std::int64_t>(std::ceil(leg.parts / settings.per_second))};
         if (leg.people > 0)
-            seen.legs.push_back(std::move(leg));
+            legs.push_back(std::move(leg));
     }
-    if (seen.legs.size() > before)
-        return;
+    if (!legs.empty())
+        return legs;
     preview_leg nobody;  // the medium is shown all the same
     nobody.medium = over;
     nobody.channel = carriers.empty() ? std::string{} : carriers.front().channel;
-    seen.legs.push_back(std::move(nobody));
+    legs.push_back(std::move(nobody));
+    return legs;
+}
+
+std::vector<preview_leg> chooser::legs_of(
+    mobilisation const& what, std::vector<rules::candidate> const& people, std::vector<rendered_text> const& texts
+) const
+{
+    std::vector<preview_leg> legs;
+    for (auto const over : what.request.media)
+        for (auto& leg : share_out(what, over, people, parts_of(texts, over)))
+            legs.push_back(std::move(leg));
+    return legs;
+}
+
+task<stored<chooser::sight>> chooser::see(mobilisation what) const
+{
+    auto const chosen = co_await select(what, std::nullopt);
+    if (!chosen)
+        co_return chosen.error();
+    sight seen;
+    auto& shown = seen.shown;
+    shown.what = what;
+    shown.ready = people_.ready();
+    shown.population = chosen->population;
+    shown.candidates = static_cast<int>(chosen->candidates.size());
+    for (std::size_t i = 0; i < chosen->excluded.size(); ++i)
+        shown.funnel.emplace_back(to_string(static_cast<rules::exclusion>(i)), chosen->excluded[i]);
+    std::set<std::string> left_out;
+    shown.texts = texts_for(what, left_out);
+    shown.legs = legs_of(what, chosen->candidates, shown.texts);
+    shown.one_way = unanswerable(what, shown.texts).value_or("");
+    warn(shown, left_out);
+    for (auto const& each : chosen->candidates)
+        seen.people.push_back({each.id, each.over});
+    std::sort(seen.people.begin(), seen.people.end(), by_number);
+    shown.digest = digest_of(shown, seen.people);
+    co_return seen;
+}
+
+task<stored<preview>> chooser::look(mobilisation what) const
+{
+    bool const to_start = what.state == mobilisation_state::proposed || what.state == mobilisation_state::approved;
+    if (what.id && to_start) {
+        auto const plan = co_await store_.plan_of(what.id);
+        if (!plan)
+            co_return plan.error();
+        if (*plan) {
+            auto shown = read_preview((*plan)->preview, what);
+            shown.ready = people_.ready();
+            shown.one_way = unanswerable(what, shown.texts).value_or("");  // the channels may have changed since
+            shown.digest = (*plan)->digest;
+            shown.frozen = (*plan)->at;
+            co_return shown;
+        }
+    }
+    auto seen = co_await see(std::move(what));
+    if (!seen)
+        co_return seen.error();
+    co_return std::move(seen->shown);
+}
+
+task<stored<frozen_plan>> chooser::freeze(mobilisation what) const
+{
+    auto const known = co_await store_.plan_of(what.id);
+    if (!known)
+        co_return known.error();
+    if (*known)
+        co_return **known;
+    auto const which = what.id;
+    auto seen = co_await see(std::move(what));
+    if (!seen)
+        co_return seen.error();
+    frozen_plan plan;
+    plan.digest = seen->shown.digest;
+    plan.at = world_.wall();
+    plan.preview = write_preview(seen->shown);
+    plan.people = std::move(seen->people);
+    act who{"tocsind", plan.at};
+    co_return co_await store_.freeze_plan(which, std::move(plan), std::move(who));
 }
 
 void chooser::warn(preview& seen, std::set<std::string> const& left_out) const
@@ -251,9 +343,9 @@ void chooser::warn(preview& seen, std::set<std::string> const& left_out) const
     for (auto const& leg : seen.legs)
         if (leg.channel.empty())
             say("Aucun canal ne peut porter ce moyen : " + std::string{to_string(leg.medium)} +
-                    (request.exercise ? " (un exercice ne passe que par un canal sandbox)." : "."),
+                    (request.gravity() == gravity::rehearsal ? " (un exercice ne passe que par un canal sandbox)." : "."),
                 "No channel may carry this medium: " + std::string{to_string(leg.medium)} +
-                    (request.exercise ? " (an exercise only goes through a sandbox channel)." : "."));
+                    (request.gravity() == gravity::rehearsal ? " (an exercise only goes through a sandbox channel)." : "."));
     warn_of_one_way(seen);
     warn_of_quota(seen);
     std::string strange;
@@ -262,7 +354,7 @@ void chooser::warn(preview& seen, std::set<std::string> const& left_out) const
     if (!strange.empty())
         say("Ces caractères n'ont pas de forme simple et ne paraîtront pas dans les SMS : " + strange + ".",
             "These characters have no plain form and will not show in the SMS: " + strange + ".");
-    if (request.escalate && !routes_.pick(request.escalate->to, request.exercise, request.channels))
+    if (request.escalate && !routes_.pick(request.escalate->to, request.gravity(), request.channels))
         say("Aucun canal ne peut porter la relance : " + std::string{to_string(request.escalate->to)} + ".",
             "No channel may carry the second question: " + std::string{to_string(request.escalate->to)} + ".");
     if (seen.ready && seen.candidates < request.need)
@@ -282,7 +374,7 @@ chooser::unanswerable(mobilisation const& what, std::vector<rendered_text> const
     auto const& request = what.request;
     if (std::find(request.media.begin(), request.media.end(), medium::sms) == request.media.end())
         return std::nullopt;
-    auto const* const through = routes_.pick(medium::sms, request.exercise, request.channels);
+    auto const* const through = routes_.pick(medium::sms, request.gravity(), request.channels);
     if (through == nullptr || !is_one_way(*through))
         return std::nullopt;
     bool const all_tell = std::all_of(texts.begin(), texts.end(), [](rendered_text const& each) {
@@ -352,13 +444,28 @@ task<stored<std::vector<volunteer_id>>> chooser::names(mobilisation what, std::s
 
 task<stored<chooser::plan>> chooser::choose(mobilisation what) const
 {
-    auto const chosen = co_await select(what, std::nullopt);
+    auto agreed = co_await freeze(what);
+    if (!agreed)
+        co_return agreed.error();
+    co_return co_await gather(std::move(what), std::move(*agreed));
+}
+
+task<stored<chooser::plan>> chooser::gather(mobilisation what, std::optional<frozen_plan> agreed) const
+{
+    auto chosen = co_await select(what, std::nullopt);
     if (!chosen)
         co_return chosen.error();
+    // Whoever came since was not in what was agreed to; whoever went is not asked either.
+    if (agreed)
+        std::erase_if(chosen->candidates, [&agreed](rules::candidate const& each) {
+            return !std::binary_search(
+                agreed->people.begin(), agreed->people.end(), planned_person{each.id, each.over}, by_number
+            );
+        });
     plan made;
     made.candidates = static_cast<int>(chosen->candidates.size());
     std::set<std::string> left_out;  // the preview has said so
-    made.texts = texts_for(what, left_out);
+    made.texts = agreed ? read_preview(agreed->preview, what).texts : texts_for(what, left_out);
     boost::json::object funnel{{"population", chosen->population}, {"candidates", made.candidates}};
     for (std::size_t i = 0; i < chosen->excluded.size(); ++i)
         funnel[to_string(static_cast<rules::exclusion>(i))] = chosen->excluded[i];
@@ -367,7 +474,7 @@ task<stored<chooser::plan>> chooser::choose(mobilisation what) const
     std::map<medium, std::vector<channels::route_leg>> carriers;
     std::map<std::string, wired_channel const*> carrying;
     for (auto const over : what.request.media) {
-        carriers[over] = routes_.carriers(over, what.request.exercise, what.request.channels);
+        carriers[over] = routes_.carriers(over, what.request.gravity(), what.request.channels);
         for (auto const& leg : carriers[over])
             carrying[leg.channel] = &routes_.channels().at(leg.channel);
     }

@@ -5,6 +5,7 @@
 
 #include "dispatcher/engine/experience.hpp"
 #include "dispatcher/engine/people.hpp"
+#include "dispatcher/engine/preview.hpp"
 #include "dispatcher/engine/routes.hpp"
 #include "dispatcher/engine/rulebooks.hpp"
 #include "dispatcher/store/store.hpp"
@@ -19,41 +20,6 @@
 
 namespace tocsin::dispatcher {
 
-/// What one channel would carry of a mobilisation.
-struct preview_leg {
-    tocsin::medium medium = medium::sms;
-    std::string channel;  ///< empty: no channel of this medium may carry it
-    int people = 0;
-    int parts = 0;  ///< message parts in all
-    double cost = 0;  ///< euros
-    seconds duration{0};  ///< at the channel's allowed rate
-};
-
-/// How the mobilisation would go at one pace: with few, as many as usual, or many saying yes.
-struct pace_price {
-    tocsin::pace pace = pace::all;
-    rules::course few;
-    rules::course usual;
-    rules::course many;
-};
-
-struct preview {
-    mobilisation what;
-    bool ready = true;  ///< false: the register is still being read into memory
-    int population = 0;
-    int candidates = 0;
-    std::vector<std::pair<std::string, int>> funnel;  ///< reason → how many were left out by it, in order
-    std::vector<preview_leg> legs;
-    std::vector<rendered_text> texts;
-    std::vector<pace_price> paces;  ///< see look_ahead
-    std::vector<rules::offer> offers;  ///< what would bring more people, when these will probably not do
-    std::vector<std::string> warnings;  ///< sentences in the house's language
-    std::string one_way;  ///< the channel whose SMS would ask what nobody can answer; such a call is refused
-
-    double cost() const;
-    seconds duration() const;
-};
-
 class chooser {
 public:
     chooser(
@@ -65,7 +31,8 @@ public:
         experience const& learnt
     );
 
-    /// Waits for a few reads; changes nothing. Safe to cancel.
+    /// What it would come to: as it was frozen, until it runs; otherwise as it is now. Waits for a few reads; changes
+    /// nothing. Safe to cancel.
     task<stored<preview>> look(mobilisation what) const;
 
     /// The same, with the price of each pace and, when everybody there will probably not do, with what to do about it.
@@ -75,10 +42,23 @@ public:
     /// What would bring more people, and how many; the most first.
     task<stored<std::vector<rules::offer>>> next_steps(mobilisation what) const;
 
+    /// The plan that is agreed to; kept from now on if there was none.
+    task<stored<frozen_plan>> freeze(mobilisation what) const;
+
+    /// The same people, in words for the order as it is changed to.
+    frozen_plan reworded(mobilisation what, frozen_plan plan) const;
+
+    /// Words for those who have to hear that it was wrong; the officer's own, or the template's.
+    std::vector<rendered_text> correction(mobilisation what, std::string words) const;
+
+    /// Whether the register is in memory.
+    bool ready() const { return people_.ready(); }
+
     /// The people behind one line of the funnel, or the candidates themselves for "candidates".
     task<stored<std::vector<volunteer_id>>> names(mobilisation what, std::string reason) const;
 
-    /// Everything a wave needs: the people in order, the funnel as JSON, the texts.
+    /// Everything a wave needs: the people of the plan that may still be asked, in order; the funnel as JSON; the plan's
+    /// own texts.
     struct plan {
         std::vector<asked_person> people;
         std::string funnel;
@@ -93,13 +73,30 @@ public:
 
 private:
     task<stored<rules::selection>> select(mobilisation what, std::optional<rules::exclusion> name_reason) const;
+    /// What it would come to now, and the list.
+    struct sight {
+        preview shown;
+        std::vector<planned_person> people;
+    };
+    task<stored<sight>> see(mobilisation what) const;
+    /// See choose; without a plan: everybody there is now.
+    task<stored<plan>> gather(mobilisation what, std::optional<frozen_plan> agreed) const;
+    std::vector<preview_leg> legs_of(
+        mobilisation const& what, std::vector<rules::candidate> const& people, std::vector<rendered_text> const& texts
+    ) const;
+    rendered_text
+    say(mobilisation const& what, purpose why, medium over, rules::text_facts const& facts, std::string const& language,
+        std::set<std::string>& left_out) const;
+    rules::text_facts facts_of(mobilisation const& what, std::string const& language) const;
     /// `left_out` gathers what an SMS cannot show and nobody could be asked to reword: the words of an alert.
     std::vector<rendered_text> texts_for(mobilisation const& what, std::set<std::string>& left_out) const;
     /// How many more people there would be, the request changed.
     task<stored<int>> gain(mobilisation changed, int now) const;
     task<stored<rules::offer>> try_step(mobilisation what, rules::next_step step, int now) const;
     task<void> price(preview& seen, plan const& chosen) const;
-    void share_out(preview& seen, medium over, rules::selection const& chosen) const;
+    std::vector<preview_leg> share_out(
+        mobilisation const& what, medium over, std::vector<rules::candidate> const& candidates, int parts
+    ) const;
     void warn(preview& seen, std::set<std::string> const& left_out) const;
     std::optional<std::string>
     unanswerable(mobilisation const& what, std::vector<rendered_text> const& texts) const;

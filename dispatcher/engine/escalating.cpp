@@ -43,7 +43,7 @@ task<bool> escalating::look()
 task<void> escalating::ask_again(mobilisation what)
 {
     auto const& request = what.request;
-    auto const to = routes_.carriers(request.escalate->to, request.exercise, request.channels);
+    auto const to = routes_.carriers(request.escalate->to, request.gravity(), request.channels);
     if (to.empty())
         co_return;  // the preview warned
     int asked = 0;

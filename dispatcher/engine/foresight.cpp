@@ -108,7 +108,7 @@ task<stored<preview>> chooser::look_ahead(mobilisation what) const
     auto seen = co_await look(what);
     if (!seen || !seen->ready || what.request.need <= 0 || what.request.by <= world_.wall() || is_over(what.state))
         co_return seen;
-    auto const chosen = co_await choose(what);
+    auto const chosen = co_await gather(what, std::nullopt);
     if (!chosen)
         co_return chosen.error();
     co_await price(*seen, *chosen);

@@ -29,7 +29,7 @@ house::house(channels::runtime& world, store& kept, rulebooks const& books, rout
     , learnt(world, kept, books.settings.timezone)
     , chooser(world, kept, who, books, routes, learnt)
     , proposals(world, kept, books, chooser, ring, log)
-    , decisions(world, kept, ring, log)
+    , decisions(world, kept, chooser, books, ring, log)
     , receipts(world, ledgers, routes)
     , replies(world, kept, who, ring, log, books.settings.timezone)
     , registrar(kept, who, books, ring, log, books.settings.language)

@@ -27,6 +27,8 @@ rules::person people::as_person(volunteer const& who) const
     one.position = who.position;
     one.radius_km = who.radius_km;
     one.skills = who.skills;
+    if (who.drill)
+        one.skills.emplace_back(drill_skill);
     one.availability = who.availability;
     one.territory = rules::territory_of(who.commune.empty() ? who.postcode : who.commune);
     one.birth_date = who.birth_date;

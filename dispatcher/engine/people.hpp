@@ -10,6 +10,9 @@
 
 namespace tocsin::dispatcher {
 
+/// What those who enrolled for drills have and nobody can be given as a skill.
+inline constexpr std::string_view drill_skill = "#drill";
+
 class people {
 public:
     explicit people(rulebooks const& books);

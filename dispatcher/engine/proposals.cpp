@@ -337,15 +337,10 @@ trial proposals::try_alert(std::string_view bytes, std::string_view language, su
     return {true, std::move(text)};
 }
 
-task<proposed> proposals::propose(
-    mobilisation_request request, mobilisation_state state, principal by, std::string idempotency_key
-)
+task<proposed> proposals::propose(mobilisation wanted, principal by, std::string idempotency_key)
 {
-    mobilisation wanted;
-    wanted.state = state;
-    wanted.request = std::move(request);
     wanted.origin = by.name();
-    wanted.approved_by = state == mobilisation_state::approved ? by.name() : "";
+    wanted.approved_by = wanted.state == mobilisation_state::approved ? by.name() : "";
     wanted.created = world_.wall();
     auto created = co_await store_.create_mobilisation(std::move(wanted), std::move(idempotency_key));
     if (!created)

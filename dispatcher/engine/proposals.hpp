@@ -75,10 +75,9 @@ public:
     /// What `raise` would decide, in words, without recording anything.
     trial try_alert(std::string_view bytes, std::string_view language, supposing when) const;
 
-    /// Records an officer's own mobilisation, proposed or approved. The same key gives the same mobilisation.
-    task<proposed> propose(
-        mobilisation_request request, mobilisation_state state, principal by, std::string idempotency_key
-    );
+    /// Records an officer's own mobilisation: its request, its state (proposed or approved), what it extends. The same key
+    /// gives the same mobilisation.
+    task<proposed> propose(mobilisation wanted, principal by, std::string idempotency_key);
 
 private:
     task<raised> record(alert incoming, std::string bytes, principal by);

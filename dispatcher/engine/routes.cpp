@@ -76,7 +76,7 @@ bool route_table::has_left(std::string const& channel) const
     });
 }
 
-legs route_table::carriers(medium over, bool exercise, std::vector<std::string> const& only) const
+legs route_table::carriers(medium over, gravity how, std::vector<std::string> const& only) const
 {
     auto const configured = configured_.find(over);
     if (configured == configured_.end())
@@ -85,7 +85,7 @@ legs route_table::carriers(medium over, bool exercise, std::vector<std::string> 
         return channels_.at(leg.channel).adapter->traits().reach;
     };
     auto const may = those(configured->second, [&](channels::route_leg const& leg) {
-        bool const safe = !exercise || reach_of(leg) == channels::reach::sandbox;
+        bool const safe = how != gravity::rehearsal || reach_of(leg) == channels::reach::sandbox;
         return safe && is_allowed(only, leg.channel);
     });
     if (may.empty())
@@ -98,9 +98,9 @@ legs route_table::carriers(medium over, bool exercise, std::vector<std::string> 
 }
 
 wired_channel const*
-route_table::pick(medium over, bool exercise, std::vector<std::string> const& only, std::uint64_t key) const
+route_table::pick(medium over, gravity how, std::vector<std::string> const& only, std::uint64_t key) const
 {
-    auto const able = carriers(over, exercise, only);
+    auto const able = carriers(over, how, only);
     auto const* const chosen = channels::share_of(able, key);
     return chosen == nullptr ? nullptr : &channels_.at(chosen->channel);
 }

@@ -6,6 +6,7 @@
 #include "channels/policy/pace.hpp"
 #include "channels/port/channel.hpp"
 #include "channels/settings.hpp"
+#include "rules/words/mobilisation.hpp"
 
 #include <map>
 #include <memory>
@@ -59,11 +60,11 @@ public:
     bool has_left(std::string const& channel) const;
 
     /// The channels that may carry a message now, the best tier first; empty when none may.
-    std::vector<channels::route_leg> carriers(medium over, bool exercise, std::vector<std::string> const& only) const;
-    /// The channel for a message; `key` spreads the load by weight. Null when none may carry it. An exercise only ever
+    std::vector<channels::route_leg> carriers(medium over, gravity how, std::vector<std::string> const& only) const;
+    /// The channel for a message; `key` spreads the load by weight. Null when none may carry it. A rehearsal only ever
     /// gets a channel that reaches nobody.
     wired_channel const*
-    pick(medium over, bool exercise, std::vector<std::string> const& only, std::uint64_t key = 0) const;
+    pick(medium over, gravity how, std::vector<std::string> const& only, std::uint64_t key = 0) const;
 
 private:
     void share_paces();

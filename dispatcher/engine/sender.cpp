@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/engine/sender.hpp"
 
+#include "dispatcher/engine/handing_over.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <algorithm>
@@ -92,6 +93,7 @@ task<void> sender::take_turn()
     turn->channel = channel_.settings.name;
     turn->now = world_.wall();
     turn->after = last_;
+    turn->reach = channel_.adapter->traits().reach;
     if (!ledger_.empty())
         look_at_ = world_.mono();  // an outcome may put its message back into the queue
     auto const claim = next_claim();
@@ -190,14 +192,7 @@ task<void> sender::submit(claimed_message message)
         record.outcome = channels::refused{channels::permanence::transient, "deadline", "its deadline passed before it was sent"};
         gate_.withdrawn(message.parts);
     } else {
-        channels::outbound out{
-            std::move(message.reference),
-            std::move(message.address),
-            std::move(message.recipient_name),
-            std::move(message.text),
-            message.deadline,
-            std::move(message.language)};
-        record.outcome = co_await channel_.adapter->submit(std::move(out));
+        record.outcome = co_await hand_over(*channel_.adapter, message);
         gate_.heed(message, record.outcome, world_.mono() - left);
     }
     --on_the_wire_;

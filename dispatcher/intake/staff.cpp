@@ -28,7 +28,7 @@ constexpr std::size_t longest_place = 300;
 constexpr std::size_t longest_text = 1600;
 constexpr std::size_t longest_name = 100;
 
-constexpr std::array<std::string_view, 19> fields{
+constexpr std::array<std::string_view, 21> fields{
     "event",
     "zone",
     "need",
@@ -41,10 +41,12 @@ constexpr std::array<std::string_view, 19> fields{
     "channels",
     "text",
     "exercise",
+    "drill",
     "unicode",
     "skills",
     "template",
     "minimum_age",
+    "digest",
     "approve",
     "urgent",
     "escalate"};
@@ -92,7 +94,8 @@ public:
         pace();
         routes();
         request.own_text = optional_text("text", longest_text, true);
-        request.exercise = flag("exercise", false);
+        request.drill = flag("drill", false);
+        request.exercise = flag("exercise", false) || request.drill;
         request.urgent = flag("urgent", false);
         escalate();
         skills();
@@ -101,6 +104,7 @@ public:
         request.unicode = flag("unicode", false);
         if (!request.unicode)
             plain_texts();
+        order_.digest = optional_text("digest", longest_name, false);
         order_.approve = flag("approve", true);
         if (!problems_.empty())
             return problems_;

@@ -57,6 +57,7 @@ struct order_context {
 
 struct staff_order {
     mobilisation_request request;
+    std::string digest;  ///< of the preview that the officer was shown; empty: of none
     bool approve = true;  ///< false: leave it proposed for somebody else to approve
 };
 

@@ -124,6 +124,11 @@ inline constexpr event import_done{
 inline constexpr event backlog_recovered{
     "TOC0502", level::notice, "messages in flight when the daemon last ended were taken up again", "Nothing to do."};
 
+inline constexpr event assent_given{
+    "TOC0221", level::notice, "somebody has said yes; it takes more people", "Look with `tocsin preview`, then `tocsin approve` or `tocsin resume`."};
+inline constexpr event glass_broken{
+    "TOC0222", level::warning, "one person alone decided what takes several",
+    "Read who and why with `tocsin status` and `tocsin audit show`; talk to them."};
 inline constexpr event journal_broken{
     "TOC0601", level::error, "the journal of what was done is not whole; nothing is handed to a channel until somebody accepts that",
     "Run `tocsin audit verify` and compare with heads kept elsewhere (TOC0602). When you know why, such as a restored backup: "
@@ -141,7 +146,7 @@ inline constexpr std::array all{
     &mobilisation_closed, &channel_up,    &channel_down,        &channel_slowed,     &message_refused,
     &channel_left,     &channel_taken_back, &quota_used,        &channel_ails,       &channel_well,
     &asked_again,      &possible_duplicates, &reply_needs_person, &opted_out,      &webhook_refused,    &import_done,
-    &backlog_recovered, &channel_ailing,  &channel_one_way,     &journal_broken,      &journal_head_is,    &journal_whole,
+    &backlog_recovered, &channel_ailing,  &channel_one_way,     &assent_given,     &glass_broken,      &journal_broken,      &journal_head_is,    &journal_whole,
 };
 
 }  // namespace events

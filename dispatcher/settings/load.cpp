@@ -133,6 +133,8 @@ private:
         auto approval = top_.map("approval");
         if (auto const limit = approval.whole_number("above_recipients", 0, 10'000'000))
             settings_.approval_above_recipients = *limit;
+        if (auto const people = approval.whole_number("people", 1, 5))
+            settings_.approval_people = *people;
         approval.finish();
         auto mission = top_.map("mission");
         if (auto const length = mission.duration("default_duration", minutes{15}, hours{24 * 14}))

@@ -60,6 +60,7 @@ struct settings {
     std::filesystem::path gateways;       ///< profiles of HTTP providers
     std::filesystem::path credentials;    ///< folder of secrets; default: systemd's $CREDENTIALS_DIRECTORY
     int approval_above_recipients = 200;  ///< an officer's own mobilisation of more people waits for `approve`
+    int approval_people = 2;              ///< how many different people it takes above, and to resume after a pause
     minutes default_duration{240};        ///< of a mission whose end nobody gave
     minutes close_after_filled{15};       ///< how long a filled mobilisation waits for withdrawals before it closes
     hours default_alert_life{24};         ///< of an alert without `expires`

@@ -15,7 +15,8 @@ namespace {
 // starve the others, and a paused one costs one step. Requests leave only while their mobilisation is running.
 constexpr auto next_mobilisation =
     "SELECT m.mobilisation, (SELECT state FROM mobilisation WHERE id = m.mobilisation), "
-    "(SELECT rank FROM mobilisation WHERE id = m.mobilisation) FROM message m "
+    "(SELECT rank FROM mobilisation WHERE id = m.mobilisation), "
+    "(SELECT gravity FROM mobilisation WHERE id = m.mobilisation) FROM message m "
     "WHERE m.channel = ?1 AND m.state = " SQL_QUEUED " AND m.mobilisation > ?2 ORDER BY m.mobilisation LIMIT 1";
 constexpr auto select_due =
     "SELECT m.id, coalesce(m.address, s.address), m.purpose, m.text, m.deadline, m.attempts, s.volunteer, "
@@ -28,6 +29,10 @@ constexpr auto first_due =
 constexpr auto update_sending =
     "UPDATE message SET state = " SQL_SENDING ", attempts = attempts + 1, due = ?2 WHERE id = ?1";
 constexpr auto update_suppressed = "UPDATE message SET state = " SQL_SUPPRESSED ", ended = ?2 WHERE id = ?1";
+// A channel of this name reached nobody when these were queued, and has been set to something else since.
+constexpr auto cancel_rehearsal =
+    "UPDATE message SET state = " SQL_CANCELLED ", ended = ?2 WHERE channel = ?3 AND mobilisation = ?1 AND state = " SQL_QUEUED
+    " RETURNING mobilisation, channel";
 constexpr auto select_text = "SELECT medium, language, subject, body, html, parts FROM text WHERE id = ?1";
 constexpr auto select_name = "SELECT first_name || ' ' || last_name FROM volunteer WHERE id = ?1";
 
@@ -52,7 +57,13 @@ public:
     claiming(
         database& db, channel_number channel, channel_turn const& turn, message_names const& names, message_counts& counts
     )
-        : db_(db), channel_(channel), limit_(turn.limit), now_(turn.now), names_(names), counts_(counts)
+        : db_(db)
+        , channel_(channel)
+        , reach_(turn.reach)
+        , limit_(turn.limit)
+        , now_(turn.now)
+        , names_(names)
+        , counts_(counts)
     {
         result_.last = turn.after;
     }
@@ -61,11 +72,21 @@ public:
     {
         std::map<std::int64_t, std::vector<waiting>> ranks;
         for (mobilisation_id last;;) {
-            auto row = db_.query(next_mobilisation, channel_, last);
-            if (!row.next())
-                break;
-            last = row.id<mobilisation_id>(0);
-            ranks[row.integer(2)].emplace_back(last, row.text(1));
+            waiting next;
+            std::int64_t rank = 0;
+            {
+                auto row = db_.query(next_mobilisation, channel_, last);
+                if (!row.next())
+                    break;
+                last = row.id<mobilisation_id>(0);
+                next = {last, row.text(1)};
+                rank = row.integer(2);
+                gravity_[last] = parse_gravity(row.text(3)).value_or(gravity::rehearsal);
+            }
+            if (gravity_[last] == gravity::rehearsal && reach_ == channels::reach::real)
+                end_queued(db_, message_state::cancelled, cancel_rehearsal, last, now_, channel_);
+            else
+                ranks[rank].push_back(std::move(next));
         }
         auto const had_its_turn = [after = result_.last](waiting const& each) { return each.first <= after; };
         for (auto& [rank, turns] : ranks) {
@@ -157,6 +178,7 @@ private:
         if (words.medium == medium::email)
             each.message.recipient_name = name_of(each.volunteer);
         each.message.reference = names_.of(each.message.id);
+        each.message.gravity = gravity_.at(which);
         result_.messages.push_back(std::move(each.message));
         result_.last = which;
     }
@@ -197,11 +219,13 @@ private:
 
     database& db_;
     channel_number channel_;
+    channels::reach reach_;
     std::size_t limit_;
     wall_time now_;
     message_names const& names_;
     message_counts& counts_;
     std::map<std::int64_t, shared_text> texts_;
+    std::map<mobilisation_id, gravity> gravity_;
     claim_result result_;
 };
 

@@ -11,7 +11,8 @@
 
 namespace tocsin::dispatcher::tables {
 
-/// Takes up to `turn.limit` of what is due, answers and endings before requests, mobilisations in turn.
+/// Takes up to `turn.limit` of what is due, answers and endings before requests, mobilisations in turn. A rehearsal is only
+/// given to what reaches nobody; found in another's queue, it is cancelled.
 claim_result claim(
     database& db, channel_number channel, channel_turn const& turn, message_names const& names, message_counts& counts
 );

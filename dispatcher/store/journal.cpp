@@ -37,6 +37,9 @@ constexpr auto select_accepted =
     "AND json_extract(f.value, '$.defect') = ?1 AND json_extract(f.value, '$.line') = ?2 "
     "AND json_extract(f.value, '$.about') = ?3)";
 
+constexpr auto select_orders =
+    "SELECT m.id, m.request, (SELECT json_extract(j.what, '$.request') FROM journal j WHERE j.mobilisation = m.id "
+    "AND j.kind IN ('raised', 'changed') ORDER BY j.number DESC LIMIT 1) FROM mobilisation m WHERE m.closing_done = 0";
 constexpr auto select_open_findings =
     "SELECT json_extract(f.value, '$.defect'), json_extract(f.value, '$.line'), json_extract(f.value, '$.about') "
     "FROM journal j, json_each(j.what, '$.findings') f WHERE j.kind = 'found' "
@@ -108,7 +111,18 @@ journal_finding finding(journal_defect defect, std::int64_t number, std::string 
     return made;
 }
 
-/// Mobilisations whose state was changed by another way than through the journal.
+/// Open mobilisations whose order is not the one that the journal knows, with what it is now.
+std::vector<std::pair<mobilisation_id, std::string>> other_orders(database& db)
+{
+    std::vector<std::pair<mobilisation_id, std::string>> found;
+    auto row = db.query(select_orders);
+    while (row.next())
+        if (auto digest = sha256_of(row.text(1)); !row.is_null(2) && digest != row.text(2))
+            found.emplace_back(row.id<mobilisation_id>(0), std::move(digest));
+    return found;
+}
+
+/// Mobilisations that were changed by another way than through the journal.
 void reconcile(database& db, std::vector<journal_finding>& findings)
 {
     auto const before_journal = one_number(db.query(select_begun));
@@ -117,6 +131,8 @@ void reconcile(database& db, std::vector<journal_finding>& findings)
         findings.push_back(
             finding(journal_defect::unexplained, 0, to_string(row.id<mobilisation_id>(0)) + ' ' + row.text(1))
         );
+    for (auto const& [which, digest] : other_orders(db))
+        findings.push_back(finding(journal_defect::unexplained, 0, to_string(which) + " order " + digest));
 }
 
 /// Lines that were written and are gone, as far as the database itself remembers its head.
@@ -312,6 +328,10 @@ journal_head accept_findings(
     for (auto const& [which, state] : unexplained) {
         json::object const found{{"state", state}, {"reason", reason}};
         head = write_line(db, kinds::state, which, who, found);
+    }
+    for (auto const& [which, digest] : other_orders(db)) {
+        json::object const found{{"request", digest}, {"reason", reason}};
+        head = write_line(db, kinds::changed, which, who, found);
     }
     return head;
 }

@@ -32,6 +32,12 @@ inline constexpr std::string_view settled = "settled";
 inline constexpr std::string_view imported = "imported";
 inline constexpr std::string_view opted_out = "opted-out";
 inline constexpr std::string_view erased = "erased";
+inline constexpr std::string_view plan = "plan";
+inline constexpr std::string_view assent = "assent";
+inline constexpr std::string_view break_glass = "break-glass";
+inline constexpr std::string_view changed = "changed";
+inline constexpr std::string_view retracted = "retracted";
+inline constexpr std::string_view corrected = "corrected";
 inline constexpr std::string_view found = "found";
 inline constexpr std::string_view accepted = "accepted";
 }  // namespace kinds

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/mobilisations.hpp"
 
+#include "dispatcher/store/approvals.hpp"
 #include "dispatcher/store/digest.hpp"
 #include "dispatcher/store/hearing.hpp"
 #include "dispatcher/store/journal.hpp"
@@ -14,7 +15,7 @@ namespace tocsin::dispatcher::tables {
 namespace {
 
 #define MOBILISATION_COLUMNS                                                                                           \
-    "id, state, request, alert, rule, origin, approved_by, ended_by, end_reason, created, started, ended, extends, filled "
+    "id, state, request, alert, rule, origin, approved_by, ended_by, end_reason, created, started, ended, extends, filled, break_glass "
 
 constexpr auto select_one = "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE id = ?1";
 constexpr auto select_by_key = "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE idempotency_key = ?1";
@@ -27,7 +28,7 @@ constexpr auto select_unclosed =
     "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE closing_done = 0 ORDER BY id";
 constexpr auto insert_one =
     "INSERT INTO mobilisation (state, request, need, until, alert, rule, origin, approved_by, ended_by, end_reason, "
-    "created, extends, idempotency_key, rank) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '', ?9, ?10, ?11, ?12)";
+    "created, extends, idempotency_key, rank, gravity) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '', ?9, ?10, ?11, ?12, ?13)";
 constexpr auto update_state =
     "UPDATE mobilisation SET state = ?2, "
     "approved_by = CASE WHEN ?2 = 'approved' THEN ?3 ELSE approved_by END, "
@@ -36,6 +37,10 @@ constexpr auto update_state =
     "ended = CASE WHEN ?2 IN ('closed', 'cancelled') THEN ?5 ELSE ended END, "
     "filled = CASE WHEN ?2 = 'filled' THEN ?5 ELSE filled END "
     "WHERE id = ?1";
+constexpr auto update_order = "UPDATE mobilisation SET request = ?2, until = ?3 WHERE id = ?1";
+constexpr auto update_deadlines =
+    "UPDATE message SET deadline = ?2 WHERE id IN (SELECT id FROM message WHERE channel IN (SELECT id FROM channel) "
+    "AND mobilisation = ?1 AND state = " SQL_QUEUED " AND lane <> 0)";
 constexpr auto select_need =
     "SELECT state, need, coalesce((SELECT people FROM solicitation_count WHERE mobilisation = ?1 AND state = " SQL_CONFIRMED
     "), 0) FROM mobilisation WHERE id = ?1";
@@ -77,6 +82,7 @@ mobilisation read_row(rows& row)
     if (!row.is_null(12))
         found.extends = row.id<mobilisation_id>(12);
     found.filled = row.maybe_instant(13);
+    found.break_glass = row.text(14);
     return found;
 }
 
@@ -118,7 +124,7 @@ void tell_raised(database& db, mobilisation const& made, std::string const& requ
         {"event", made.request.event},
         {"zone", std::move(zone)},
         {"need", made.request.need},
-        {"exercise", made.request.exercise}};
+        {"gravity", to_string(made.request.gravity())}};
     if (made.alert)
         what["alert"] = to_string(*made.alert);
     if (!made.rule.empty())
@@ -149,7 +155,8 @@ mobilisation insert_mobilisation(database& db, mobilisation proposed, std::strin
         proposed.created,
         proposed.extends,
         key,
-        rank_of(proposed.request)
+        rank_of(proposed.request),
+        proposed.request.gravity()
     );
     proposed.id = mobilisation_id{db.last_row()};
     tell_raised(db, proposed, request);
@@ -207,6 +214,31 @@ change_result change_state(database& db, state_change const& change)
         return change_result::done;
     }
     return change_result::wrong_state;
+}
+
+change_result extend(database& db, order_change const& change)
+{
+    auto const known = find_mobilisation(db, change.id);
+    if (!known)
+        return change_result::not_found;
+    if (is_over(known->state))
+        return change_result::wrong_state;
+    auto request = known->request;
+    request.by = change.by;
+    request.until = change.until;
+    auto const written = write_request(request);
+    db.execute(update_order, change.id, written, request.until);
+    db.execute(update_deadlines, change.id, request.by);
+    replace_plan(db, change.id, change.plan);
+    store_texts(db, change.id, change.texts);
+    boost::json::object const what{
+        {"request", sha256_of(written)},
+        {"by", format_instant(request.by)},
+        {"until", format_instant(request.until)},
+        {"plan", change.plan ? change.plan->digest : std::string{}},
+        {"reason", change.reason}};
+    write_line(db, kinds::changed, change.id, change.who, what);
+    return change_result::done;
 }
 
 void end_mobilisation(

@@ -15,6 +15,8 @@ std::vector<mobilisation> open_mobilisations_of(database& db, std::vector<alert_
 std::vector<mobilisation> unclosed(database& db);
 
 change_result change_state(database& db, state_change const& change);
+/// Later, for whoever is still asked.
+change_result extend(database& db, order_change const& change);
 /// Does nothing when it is over already.
 void end_mobilisation(
     database& db,
@@ -36,6 +38,9 @@ std::vector<stored_wave> waves_of(database& db, mobilisation_id which);
 std::vector<rendered_text> texts_of(database& db, mobilisation_id which);
 std::vector<report_row> report_of(database& db, mobilisation_id which, solicitation_id after, int limit);
 int close_some(database& db, mobilisation_id which, int limit, wall_time now);
+
+/// Words said from now on; those that are the same as the last ones stay.
+void store_texts(database& db, mobilisation_id which, std::vector<rendered_text> const& texts);
 
 /// Queues one message to somebody who was asked, in words already rendered for this mobilisation. False when there are
 /// no words for the purpose, or the address opted out (the opt-out's own confirmation excepted).

@@ -23,6 +23,7 @@ namespace tocsin::dispatcher {
 #define SQL_CLARIFICATIONS "(7, 8)"
 #define SQL_ANSWERS "(1, 2, 5, 6, 7, 8)"
 #define SQL_REQUESTS "(0, 1, 2, 7, 8)"
+#define SQL_RETRACTION "9"
 #define SQL_ASKED "0"
 #define SQL_CONFIRMED "1"
 #define SQL_RESERVE "2"
@@ -42,7 +43,7 @@ static_assert(static_cast<int>(purpose::ask) == 0 && static_cast<int>(purpose::c
 static_assert(static_cast<int>(purpose::reserve) == 2 && static_cast<int>(purpose::stand_down) == 3);
 static_assert(static_cast<int>(purpose::cancelled) == 4 && static_cast<int>(purpose::opted_out) == 5);
 static_assert(static_cast<int>(purpose::late) == 6 && static_cast<int>(purpose::clarify) == 7);
-static_assert(static_cast<int>(purpose::which) == 8);
+static_assert(static_cast<int>(purpose::which) == 8 && static_cast<int>(purpose::retraction) == 9);
 static_assert(static_cast<int>(solicitation_state::asked) == 0 && static_cast<int>(solicitation_state::confirmed) == 1);
 static_assert(static_cast<int>(solicitation_state::reserve) == 2 && static_cast<int>(solicitation_state::declined) == 3);
 static_assert(static_cast<int>(solicitation_state::silent) == 4 && static_cast<int>(solicitation_state::unreachable) == 5);

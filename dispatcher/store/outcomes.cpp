@@ -119,7 +119,8 @@ bool still_true(database& db, known_message const& known)
     case purpose::stand_down:
     case purpose::cancelled:
     case purpose::opted_out:
-    case purpose::late: break;
+    case purpose::late:
+    case purpose::retraction: break;
     }
     return true;
 }

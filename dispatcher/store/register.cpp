@@ -13,7 +13,7 @@ namespace {
 
 #define VOLUNTEER_COLUMNS                                                                                              \
     "id, external_id, first_name, last_name, language, birth_date, mobile, mobile_takes_sms, email, postcode, commune, " \
-    "latitude, longitude, radius_km, skills, availability, consent_sms, consent_email, opted_out "
+    "latitude, longitude, radius_km, skills, availability, consent_sms, consent_email, opted_out, drill "
 
 constexpr auto select_by_external = "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE external_id = ?1";
 constexpr auto select_by_id = "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE id = ?1";
@@ -23,11 +23,11 @@ constexpr auto select_search =
     "OR first_name LIKE ?3 OR postcode LIKE ?3 OR commune LIKE ?3) ORDER BY id LIMIT ?4";
 constexpr auto upsert =
     "INSERT INTO volunteer (external_id, first_name, last_name, language, birth_date, mobile, mobile_takes_sms, email, "
-    "postcode, commune, latitude, longitude, radius_km, skills, availability, consent_sms, consent_email, opted_out) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) "
+    "postcode, commune, latitude, longitude, radius_km, skills, availability, consent_sms, consent_email, opted_out, drill) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) "
     "ON CONFLICT (external_id) DO UPDATE SET first_name = ?2, last_name = ?3, language = ?4, birth_date = ?5, mobile = ?6, "
     "mobile_takes_sms = ?7, email = ?8, postcode = ?9, commune = ?10, latitude = ?11, longitude = ?12, radius_km = ?13, "
-    "skills = ?14, availability = ?15, consent_sms = ?16, consent_email = ?17, opted_out = ?18";
+    "skills = ?14, availability = ?15, consent_sms = ?16, consent_email = ?17, opted_out = ?18, drill = ?19";
 constexpr auto select_opt_out = "SELECT min(at) FROM opt_out WHERE address IN (?1, ?2)";
 constexpr auto insert_opt_out = "INSERT OR IGNORE INTO opt_out (address, at) VALUES (?1, ?2)";
 constexpr auto suppress_queued =
@@ -104,6 +104,7 @@ volunteer read_row(rows& row)
     found.consent_sms = row.integer(16) != 0;
     found.consent_email = row.integer(17) != 0;
     found.opted_out = row.maybe_instant(18);
+    found.drill = row.integer(19) != 0;
     return found;
 }
 
@@ -159,7 +160,8 @@ void write_row(database& db, volunteer const& who)
         who.availability,
         who.consent_sms,
         who.consent_email,
-        who.opted_out
+        who.opted_out,
+        who.drill
     );
 }
 

@@ -60,6 +60,7 @@ std::string write_request(mobilisation_request const& request)
         {"timed_yes", to_string(request.timed_yes)},
         {"minimum_age", request.minimum_age},
         {"exercise", request.exercise},
+        {"drill", request.drill},
         {"unicode", request.unicode},
         {"skills", strings(request.skills)},
     };
@@ -99,6 +100,8 @@ mobilisation_request read_request(std::string_view text)
     request.exercise = object.at("exercise").as_bool();
     if (auto const* const timed = object.if_contains("timed_yes"))  // nor this
         request.timed_yes = parse_timed_yes(timed->as_string()).value_or(timed_yes::in_time);
+    if (auto const* const drill = object.if_contains("drill"))
+        request.drill = drill->as_bool();
     if (auto const* const unicode = object.if_contains("unicode"))  // not in what earlier versions wrote
         request.unicode = unicode->as_bool();
     request.skills = strings(object.at("skills"));

@@ -232,7 +232,42 @@ CREATE TABLE channel_day (
 ALTER TABLE mobilisation ADD COLUMN rank INTEGER NOT NULL DEFAULT 1;
 )sql";
 
-constexpr std::array migrations{first_schema, with_decisions, journal_schema, with_places, with_arrivals, with_routes};
+// What people agree to, and who did (approvals.hpp); what was taken back (retractions.hpp).
+constexpr auto with_assents = R"sql(
+ALTER TABLE mobilisation ADD COLUMN break_glass TEXT NOT NULL DEFAULT '';
+-- Written once, with the mobilisation; whatever is not one of the three words is a rehearsal.
+ALTER TABLE mobilisation ADD COLUMN gravity TEXT NOT NULL DEFAULT '';
+UPDATE mobilisation SET gravity = iif(json_extract(request, '$.exercise'), 'rehearsal', 'real');
+ALTER TABLE volunteer ADD COLUMN drill INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE plan (
+    mobilisation INTEGER PRIMARY KEY REFERENCES mobilisation (id),
+    digest TEXT NOT NULL, at INTEGER NOT NULL, preview TEXT NOT NULL, people TEXT NOT NULL, headcount INTEGER NOT NULL
+) STRICT;
+CREATE TABLE assent (
+    id INTEGER PRIMARY KEY,
+    mobilisation INTEGER NOT NULL REFERENCES mobilisation (id),
+    what TEXT NOT NULL, digest TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX assent_of ON assent (mobilisation, what, digest);
+-- reached: the last of the people asked who has been looked at.
+CREATE TABLE retraction (mobilisation INTEGER PRIMARY KEY REFERENCES mobilisation (id), reached INTEGER NOT NULL) STRICT;
+
+-- Words may be replaced while a mobilisation runs: those that were sent stay, the latest are said. Messages point at them.
+PRAGMA defer_foreign_keys = ON;
+CREATE TABLE former_text AS SELECT * FROM text;
+DROP TABLE text;
+CREATE TABLE text (
+    id INTEGER PRIMARY KEY,
+    mobilisation INTEGER NOT NULL REFERENCES mobilisation (id),
+    purpose TEXT NOT NULL, medium TEXT NOT NULL, language TEXT NOT NULL,
+    subject TEXT NOT NULL, body TEXT NOT NULL, html TEXT NOT NULL, parts INTEGER NOT NULL
+) STRICT;
+INSERT INTO text SELECT * FROM former_text;
+DROP TABLE former_text;
+CREATE INDEX text_for ON text (mobilisation, purpose, medium, language);
+)sql";
+
+constexpr std::array migrations{first_schema, with_decisions, journal_schema, with_places, with_arrivals, with_routes, with_assents};
 
 }  // namespace
 

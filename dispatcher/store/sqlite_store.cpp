@@ -2,6 +2,7 @@
 #include "dispatcher/store/sqlite_store.hpp"
 
 #include "dispatcher/store/alerts.hpp"
+#include "dispatcher/store/approvals.hpp"
 #include "dispatcher/store/head_file.hpp"
 #include "dispatcher/store/hearing.hpp"
 #include "dispatcher/store/journal.hpp"
@@ -11,6 +12,7 @@
 #include "dispatcher/store/places.hpp"
 #include "dispatcher/store/register.hpp"
 #include "dispatcher/store/replies.hpp"
+#include "dispatcher/store/retractions.hpp"
 #include "dispatcher/store/routing.hpp"
 #include "dispatcher/store/schema.hpp"
 #include "dispatcher/store/second_asks.hpp"
@@ -189,6 +191,44 @@ public:
     task<stored<change_result>> change_state(state_change change) override
     {
         auto work = [change = std::move(change)](database& db) { return tables::change_state(db, change); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<std::optional<frozen_plan>>> plan_of(mobilisation_id which) override
+    {
+        auto work = [which](database& db) { return tables::plan_of(db, which); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<frozen_plan>> freeze_plan(mobilisation_id which, frozen_plan plan, act who) override
+    {
+        auto work = [which, plan = std::move(plan), who = std::move(who)](database& db) {
+            return tables::freeze_plan(db, which, plan, who);
+        };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<assent>> assent_to(assent_record given) override
+    {
+        auto work = [given = std::move(given)](database& db) { return tables::assent_to(db, given); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<change_result>> extend(order_change change) override
+    {
+        auto work = [change = std::move(change)](database& db) { return tables::extend(db, change); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<change_result>> retract(retraction what) override
+    {
+        auto work = [what = std::move(what)](database& db) { return tables::retract(db, what); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<int>> people_reached(mobilisation_id which) override
+    {
+        auto work = [which](database& db) { return tables::people_reached(db, which); };
         return writer_.run(std::move(work));
     }
 
@@ -496,6 +536,15 @@ std::string_view to_string(store_failure value)
     case store_failure::full: return "full";
     case store_failure::unknown: return "unknown";
     case store_failure::corrupt: return "corrupt";
+    }
+    return "?";
+}
+
+std::string_view to_string(assent_to_what value)
+{
+    switch (value) {
+    case assent_to_what::start: return "start";
+    case assent_to_what::resume: return "resume";
     }
     return "?";
 }

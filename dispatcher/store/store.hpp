@@ -6,6 +6,7 @@
 // it open whether a write happened. Failures are values; after `unknown` or `corrupt` the daemon stops rather than guess.
 #pragma once
 
+#include "channels/port/channel.hpp"
 #include "channels/port/inbox.hpp"
 #include "channels/policy/failover.hpp"
 #include "channels/policy/quota.hpp"
@@ -149,6 +150,53 @@ struct state_change {
 
 enum class change_result { done, not_found, wrong_state };
 
+/// Somebody a plan asks, over this medium.
+struct planned_person {
+    volunteer_id volunteer;
+    tocsin::medium medium = medium::sms;
+
+    friend bool operator==(planned_person const&, planned_person const&) = default;
+};
+
+/// What was shown and agreed to: nobody else is asked, in no other words.
+struct frozen_plan {
+    std::string digest;  ///< SHA-256 over the order, the texts, the channels, the list and its length
+    wall_time at;
+    std::string preview;  ///< JSON, see engine/plans.hpp
+    std::vector<planned_person> people;  ///< by their number
+};
+
+enum class assent_to_what { start, resume };
+
+std::string_view to_string(assent_to_what value);
+
+/// One person's yes to what they were shown.
+struct assent_record {
+    mobilisation_id id;
+    assent_to_what to = assent_to_what::start;
+    act who;
+    std::string digest;  ///< of what they were shown, for a start
+    int alone_up_to = 200;  ///< for so many people one yes is enough
+    int people = 2;  ///< above, so many different people say yes, none of them who asked for it
+    std::string break_glass;  ///< why one person alone has to be enough; empty: it does not have to
+};
+
+enum class assent_verdict {
+    done,  ///< enough have said yes
+    noted,  ///< more have to
+    not_found,
+    wrong_state,
+    plan_changed,  ///< what they were shown is not what is there
+    own_request,  ///< they asked for it: somebody else has to say yes
+};
+
+struct assent {
+    assent_verdict verdict = assent_verdict::not_found;
+    int given = 0;
+    int needed = 0;
+};
+
+
 /// A text rendered once and shared by every message of one purpose, medium and language.
 struct rendered_text {
     tocsin::purpose purpose = purpose::ask;
@@ -156,6 +204,24 @@ struct rendered_text {
     std::string language;
     message_text text;
     int parts = 1;
+};
+
+/// What an order is changed to while it runs, or before.
+struct order_change {
+    mobilisation_id id;
+    act who;
+    wall_time by;
+    wall_time until;
+    std::string reason;
+    std::optional<frozen_plan> plan;  ///< the same people in the new words; nothing: everything is looked at anew
+    std::vector<rendered_text> texts;  ///< said from now on; none: nothing was said yet
+};
+
+struct retraction {
+    mobilisation_id id;
+    act who;
+    std::string reason;
+    std::vector<rendered_text> texts;
 };
 
 /// One person to ask.
@@ -224,6 +290,7 @@ struct claimed_message {
     message_text text;
     int parts = 1;
     wall_time deadline;
+    tocsin::gravity gravity = gravity::rehearsal;
     int attempt = 1;  ///< counted from 1
 };
 
@@ -255,6 +322,7 @@ struct channel_turn {
     std::vector<receipt> receipts;
     std::size_t limit = 0;  ///< how many to claim; 0: none
     mobilisation_id after;  ///< whose turn it was last: claims of one message come from each in turn
+    channels::reach reach = channels::reach::real;  ///< whatever reaches anybody is given no rehearsal
     wall_time now;
 };
 
@@ -491,6 +559,16 @@ public:
     virtual task<stored<std::optional<mobilisation>>> find_mobilisation(mobilisation_id which) = 0;
     virtual task<stored<std::vector<mobilisation>>> mobilisations(bool also_over, int limit) = 0;
     virtual task<stored<change_result>> change_state(state_change change) = 0;
+    virtual task<stored<std::optional<frozen_plan>>> plan_of(mobilisation_id which) = 0;
+    /// Gives the plan that is kept: this one, or the one that was there before.
+    virtual task<stored<frozen_plan>> freeze_plan(mobilisation_id which, frozen_plan plan, act who) = 0;
+    virtual task<stored<assent>> assent_to(assent_record given) = 0;
+    /// Later, for people still asked and still to be asked.
+    virtual task<stored<change_result>> extend(order_change change) = 0;
+    /// From here on the closing tells everyone who was or may have been reached that it was wrong, each once.
+    virtual task<stored<change_result>> retract(retraction what) = 0;
+    /// How many people a message of it reached or may have reached.
+    virtual task<stored<int>> people_reached(mobilisation_id which) = 0;
     virtual task<stored<tally>> tally_of(mobilisation_id which) = 0;
     virtual task<stored<std::vector<volunteer_id>>> asked_in(std::vector<mobilisation_id> which) = 0;
     /// People with an open request, or confirmed, in a mobilisation that is not over, other than this one.

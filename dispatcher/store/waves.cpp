@@ -6,6 +6,7 @@
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/retractions.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <boost/json.hpp>
@@ -23,11 +24,12 @@ constexpr auto insert_wave = "INSERT INTO wave (mobilisation, at, asked, funnel,
 constexpr auto update_wave =
     "UPDATE wave SET asked = asked + ?2, complete = ?3, first = coalesce(first, ?4), last = coalesce(?5, last) WHERE id = ?1";
 constexpr auto insert_text =
-    "INSERT OR IGNORE INTO text (mobilisation, purpose, medium, language, subject, body, html, parts) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    "INSERT INTO text (mobilisation, purpose, medium, language, subject, body, html, parts) "
+    "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM text WHERE mobilisation = ?1 AND purpose = ?2 "
+    "AND medium = ?3 AND language = ?4 AND subject = ?5 AND body = ?6 AND html = ?7)";
 constexpr auto select_text =
     "SELECT id FROM text WHERE mobilisation = ?1 AND purpose = ?2 AND medium = ?3 "
-    "ORDER BY language = ?4 DESC, language = 'fr' DESC, id LIMIT 1";
+    "ORDER BY language = ?4 DESC, language = 'fr' DESC, language, id DESC LIMIT 1";
 
 // The address is read here, not carried from the selection: it is the one on record at this instant. Whoever opted out
 // meanwhile, was asked already or shares an address with somebody who was, is left out.
@@ -118,22 +120,6 @@ void start(database& db, mobilisation_id which, wall_time at)
 {
     if (db.execute(update_started, which, at) > 0)
         write_state(db, which, mobilisation_state::approved, mobilisation_state::running, {"tocsind", at}, "");
-}
-
-void store_texts(database& db, wave_record const& part)
-{
-    for (auto const& each : part.texts)
-        db.execute(
-            insert_text,
-            part.mobilisation,
-            each.purpose,
-            each.medium,
-            each.language,
-            each.text.subject,
-            each.text.body,
-            each.text.html,
-            each.parts
-        );
 }
 
 std::optional<std::int64_t> text_for(
@@ -291,6 +277,22 @@ private:
 
 }  // namespace
 
+void store_texts(database& db, mobilisation_id which, std::vector<rendered_text> const& texts)
+{
+    for (auto const& each : texts)
+        db.execute(
+            insert_text,
+            which,
+            each.purpose,
+            each.medium,
+            each.language,
+            each.text.subject,
+            each.text.body,
+            each.text.html,
+            each.parts
+        );
+}
+
 wave_outcome open_wave(database& db, wave_record const& part)
 {
     wave_outcome outcome;
@@ -307,7 +309,7 @@ wave_outcome open_wave(database& db, wave_record const& part)
         start(db, part.mobilisation, part.at);
         db.execute(insert_wave, part.mobilisation, part.at, part.funnel, part.decision);
         outcome.wave = wave_id{db.last_row()};
-        store_texts(db, part);
+        store_texts(db, part.mobilisation, part.texts);
         if (!part.decision.empty())
             keep_outlook(db, part.mobilisation, part.decision);
     }
@@ -412,6 +414,12 @@ int close_some(database& db, mobilisation_id which, int limit, wall_time now)
     auto const known = find_mobilisation(db, which);
     if (!known || !is_over(known->state))
         return 0;
+    if (is_retracted(db, which)) {
+        auto const told = retract_some(db, which, limit, now);
+        if (told == 0)
+            db.execute(update_closed, which);
+        return told;
+    }
     bool const called_off = known->state == mobilisation_state::cancelled;
     int const cancelled = end_queued(db, message_state::cancelled, cancel_requests, which, limit, now, called_off);
     if (cancelled > 0)

@@ -23,6 +23,7 @@ enum class purpose {
     late,
     clarify,  ///< the answer was not understood: OUI or NON
     which,  ///< several requests are open: OUI or NON with the code of this one
+    retraction,  ///< it was wrong: whoever was reached is told so
 };
 
 /// queued → sending → accepted → delivered, or one of the ends. States never go back; see rules/delivery.hpp.

@@ -42,6 +42,12 @@ constexpr std::array<spelling<escalation_cause>, 2> escalation_cause_spellings{{
     {escalation_cause::undelivered, "undelivered"},
 }};
 
+constexpr std::array<spelling<gravity>, 3> gravity_spellings{{
+    {gravity::rehearsal, "rehearsal"},
+    {gravity::drill, "drill"},
+    {gravity::real, "real"},
+}};
+
 }  // namespace
 
 std::string_view to_string(escalation_cause value) { return spell(escalation_cause_spellings, value); }
@@ -57,5 +63,8 @@ std::string_view to_string(pace value) { return spell(pace_spellings, value); }
 std::optional<pace> parse_pace(std::string_view text) { return read_spelling(pace_spellings, text); }
 std::string_view to_string(timed_yes value) { return spell(timed_yes_spellings, value); }
 std::optional<timed_yes> parse_timed_yes(std::string_view text) { return read_spelling(timed_yes_spellings, text); }
+
+std::string_view to_string(gravity value) { return spell(gravity_spellings, value); }
+std::optional<gravity> parse_gravity(std::string_view text) { return read_spelling(gravity_spellings, text); }
 
 }  // namespace tocsin

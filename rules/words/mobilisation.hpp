@@ -31,16 +31,22 @@ enum class escalation_cause {
     undelivered,  ///< the message is not known to have arrived
 };
 
+/// How serious a call is. A rehearsal reaches nobody; a drill reaches those who enrolled for drills, and says so in every
+/// text. Unknown is taken for a rehearsal.
+enum class gravity { rehearsal, drill, real };
+
 std::string_view to_string(mobilisation_state value);
 std::string_view to_string(solicitation_state value);
 std::string_view to_string(pace value);
 std::string_view to_string(escalation_cause value);
 std::optional<escalation_cause> parse_escalation_cause(std::string_view text);
+std::string_view to_string(gravity value);
 std::optional<mobilisation_state> parse_mobilisation_state(std::string_view text);
 std::optional<solicitation_state> parse_solicitation_state(std::string_view text);
 std::optional<pace> parse_pace(std::string_view text);
 std::string_view to_string(timed_yes value);
 std::optional<timed_yes> parse_timed_yes(std::string_view text);
+std::optional<gravity> parse_gravity(std::string_view text);
 
 /// Nobody new is asked, and nothing that asks leaves, once a mobilisation is over.
 constexpr bool is_over(mobilisation_state state)
@@ -75,11 +81,17 @@ struct mobilisation_request {
     tocsin::pace pace = pace::all;
     tocsin::timed_yes timed_yes = timed_yes::in_time;
     int minimum_age = 18;
-    bool exercise = false;
+    bool exercise = false;  ///< says EXERCICE in front of every text, and reaches nobody unless it is a drill
+    bool drill = false;  ///< an exercise over real channels, with those who enrolled for drills
     bool unicode = false;  ///< an SMS may leave the GSM alphabet: any character, in parts of 70 instead of 160
     std::vector<std::string> skills;  ///< every candidate has all of these
     bool urgent = false;  ///< its messages leave before those of others
     std::optional<escalation> escalate;
+
+    tocsin::gravity gravity() const
+    {
+        return !exercise ? gravity::real : drill ? gravity::drill : gravity::rehearsal;
+    }
 
     friend bool operator==(mobilisation_request const&, mobilisation_request const&) = default;
 };
@@ -92,6 +104,7 @@ struct mobilisation {
     std::string rule;  ///< name of the rule that proposed it; empty when an officer did
     std::string origin;  ///< who raised it: a principal's name
     std::string approved_by;
+    std::string break_glass;  ///< who alone said yes where others should have, and why; empty: nobody did
     std::string ended_by;
     std::string end_reason;
     wall_time created;

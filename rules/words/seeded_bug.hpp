@@ -18,6 +18,10 @@ enum class bug {
     same_alert_again,  ///< the same alert opens a second mobilisation
     crash_resends_silently,  ///< what was in flight is sent again without a flag
     missing_area_is_everywhere,  ///< an alert without a usable area asks everyone
+    approval_digest_ignored,  ///< a yes to what was shown before counts for what is there now
+    approver_counted_twice,  ///< one person's two yeses count as two people's
+    retract_misses_uncertain,  ///< whose message may have arrived is not told that it was wrong
+    exercise_prefix_lost,  ///< an exercise reads like the real thing
     journal_link_skipped,  ///< a journal line is not bound to the one before it
     place_beyond_ceiling,  ///< every yes is told to come
     reserve_not_moved_up,  ///< a place given back stays empty

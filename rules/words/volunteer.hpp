@@ -32,6 +32,7 @@ struct volunteer {
     std::string availability;  ///< as written, see rules/availability.hpp; empty: unknown
     bool consent_sms = false;
     bool consent_email = false;
+    bool drill = false;  ///< enrolled for drills: an exercise may reach them
     std::optional<wall_time> opted_out;
 
     friend bool operator==(volunteer const&, volunteer const&) = default;

@@ -58,8 +58,8 @@ class Provider:
 
 
 class House:
-    def __init__(self, binaries, channels, extra='', port=0, secrets=None, prefix=()):
-        """`port` is where providers call it; `secrets` are its credentials; `prefix` starts it elsewhere (a namespace)."""
+    def __init__(self, binaries, channels, extra='', port=0, secrets=None, prefix=(), people=1, alone=200):
+        """`people`: of how many it takes a yes above `alone` recipients. `port` is where providers call it; `secrets` are its credentials; `prefix` starts it elsewhere (a namespace)."""
         self.prefix = prefix
         self.bin = binaries
         self.dir = tempfile.mkdtemp(prefix='tocsin-acceptance.')
@@ -85,6 +85,7 @@ templates: {config}/templates
 gazetteer: {config}/gazetteer
 holidays: {config}/holidays/school.csv
 gateways: {config}/gateways
+approval: {{above_recipients: {alone}, people: {people}}}
 {extra}{channels}''')
 
         # Words for a channel that brings no answers back: they tell another way.

@@ -428,11 +428,44 @@ void crisis::raise(std::size_t which)
 
 void crisis::approve(std::size_t which)
 {
-    decide(which, dispatcher::decision::approve);
+    agree(which, true);
     later(clock_.mono() + seconds{10}, [this, which] {
         if (!alerts_[which].approved && !alerts_[which].cancelled)
             approve(which);
     });
+}
+
+/// The officers take turns, so that what takes two gets two; each says yes to what they are shown.
+void crisis::agree(std::size_t which, bool to_start)
+{
+    if (!alive() || !alerts_[which].mobilisation)
+        return;
+    auto act = [](crisis& world, std::size_t index, bool start) -> task<void> {
+        auto const name = ++world.officers_ % 2 == 0 ? "officer" : "colleague";
+        dispatcher::principal const officer{name, dispatcher::role::staff, false};
+        auto& alert = world.alerts_[index];
+        auto& house = *world.life_->house;
+        dispatcher::decided said;
+        if (start) {
+            auto const known = co_await world.life_->store->find_mobilisation(*alert.mobilisation);
+            if (!known || !*known)
+                co_return;
+            auto const shown = co_await house.chooser.look(**known);
+            if (!shown || !shown->ready)
+                co_return;
+            said = co_await house.decisions.approve(*alert.mobilisation, officer, shown->digest, "");
+        } else {
+            said = co_await house.decisions.resume(*alert.mobilisation, officer, "");
+        }
+        if (said.verdict != dispatcher::decision_verdict::done)
+            co_return;
+        auto const now = world.clock_.mono();
+        if (start)
+            alert.approved = now;
+        else
+            alert.resumed = alert.resumed.value_or(now);
+    };
+    life_->spawn(act(*this, which, to_start));
 }
 
 void crisis::decide(std::size_t which, dispatcher::decision what)
@@ -447,9 +480,7 @@ void crisis::decide(std::size_t which, dispatcher::decision what)
             co_return;
         auto const now = world.clock_.mono();
         switch (taken) {
-        case dispatcher::decision::approve: alert.approved = now; break;
         case dispatcher::decision::pause: alert.paused = now; break;
-        case dispatcher::decision::resume: alert.resumed = alert.resumed.value_or(now); break;
         case dispatcher::decision::cancel: alert.cancelled = now; break;
         case dispatcher::decision::close: break;
         }
@@ -493,7 +524,7 @@ void crisis::write_story()
     if (plan_.pauses) {
         at(seconds{36 + static_cast<long>(below(20))}, [this] { decide(0, dispatcher::decision::pause); });
         for (int i = 0; i < 5; ++i)
-            at(minutes{10 + i}, [this] { decide(0, dispatcher::decision::resume); });
+            at(minutes{10 + i}, [this] { agree(0, false); });
     }
     if (plan_.cancels)
         at(seconds{36 + static_cast<long>(below(1800))}, [this] { decide(0, dispatcher::decision::cancel); });

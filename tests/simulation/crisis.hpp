@@ -86,6 +86,7 @@ private:
     void say_more(provider& to, inbound_text const& reply);
     void raise(std::size_t which);
     void approve(std::size_t which);
+    void agree(std::size_t which, bool to_start);
     void decide(std::size_t which, dispatcher::decision what);
     double chance();
     std::uint64_t below(std::uint64_t limit);
@@ -133,6 +134,7 @@ private:
     std::unique_ptr<life> life_;
     int steps_to_kill_ = 0;
     int kills_left_ = 0;
+    int officers_ = 0;
     std::uint64_t seed_;
 };
 

@@ -298,7 +298,8 @@ TEST(ApiApproval, IsNeededWhenMorePeopleMatchThanOneMayCallAlone)
     house.play(seconds{30});
     EXPECT_TRUE(house.sms->submitted.empty()) << "nobody is asked before that";
     EXPECT_TRUE(house.ask("GET", "/v1/mobilisations/M1/preview").json().at("needs_approval").as_bool());
-    auto const approved = house.ask("POST", "/v1/mobilisations/M1/approve");
+    house.approve("bob", "M1");
+    auto const approved = house.approve("carol", "M1");
     EXPECT_DESCRIBED("POST", "/v1/mobilisations/{id}/approve", approved);
     EXPECT_EQ(approved.json().at("state").as_string(), "approved");
     house.play(seconds{30});
@@ -375,7 +376,8 @@ TEST_F(ApiHouse, DecidesWhatTheStateAllows)
         house.ask("POST", id + "/pause", R"({"reason": "too many answers"})").json().at("state").as_string(), "paused"
     );
     EXPECT_EQ(house.ask("POST", id + "/pause").status, 200) << "asking again is harmless";
-    EXPECT_EQ(house.ask("POST", id + "/resume").json().at("state").as_string(), "running");
+    EXPECT_EQ(house.ask("POST", id + "/resume").json().at("state").as_string(), "paused") << "it takes two";
+    EXPECT_EQ(house.ask_of("bob", "POST", id + "/resume").json().at("state").as_string(), "running");
     auto const closed = house.ask("POST", id + "/close", R"({"reason": "over"})");
     EXPECT_DESCRIBED("POST", "/v1/mobilisations/{id}/close", closed);
     EXPECT_EQ(closed.json().at("end_reason").as_string(), "over");
@@ -422,7 +424,8 @@ TEST_F(ApiHouse, ReportsInFourFormsWhateverTheNumberOfPeople)
     std::string many = order;
     many.insert(1, R"("approve": false, )");
     house.ask("POST", "/v1/mobilisations", many);
-    house.ask("POST", "/v1/mobilisations/M1/approve");
+    house.approve("bob", "M1");
+    house.approve("carol", "M1");
     house.play(seconds{5});
     auto const report = house.ask("GET", "/v1/mobilisations/M1/report");
     EXPECT_FALSE(report.cut);

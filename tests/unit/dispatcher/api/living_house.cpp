@@ -72,6 +72,8 @@ task<channels::outcome> scripted_channel::submit(channels::outbound message)
     auto const number = submitted.size();
     if (takes > milliseconds{0})
         co_await world->sleep_until(world->mono() + takes);
+    if (outcome_of)
+        co_return outcome_of(submitted[number - 1]);
     co_return channels::accepted{"p" + std::to_string(number)};
 }
 
@@ -170,6 +172,22 @@ heard living_house::ask_as(
 heard living_house::ask(std::string const& method, std::string const& target, std::string body)
 {
     return ask_as(principal{"alice (uid 1000)", role::staff, true}, method, target, std::move(body));
+}
+
+heard living_house::ask_of(
+    std::string const& name, std::string const& method, std::string const& target, std::string body
+)
+{
+    return ask_as(principal{name, role::staff, true}, method, target, std::move(body));
+}
+
+heard living_house::approve(std::string const& name, std::string const& id, std::string const& break_glass)
+{
+    auto const shown = ask_of(name, "GET", "/v1/mobilisations/" + id + "/preview").json();
+    boost::json::object yes{{"digest", shown.at("digest")}};
+    if (!break_glass.empty())
+        yes["break_glass"] = break_glass;
+    return ask_of(name, "POST", "/v1/mobilisations/" + id + "/approve", boost::json::serialize(yes));
 }
 
 heard living_house::upload(std::string const& target, std::vector<std::string> pieces, bool breaks_off)

@@ -38,6 +38,8 @@ public:
     milliseconds takes{0};  ///< until the provider answers
     bool has_webhooks = true;
     std::function<channels::webhook_reading(channels::webhook_kind, channels::webhook_request const&)> reading;
+    /// What becomes of a message; none: it is accepted.
+    std::function<channels::outcome(channels::outbound const&)> outcome_of;
     std::vector<channels::outbound> submitted;
 
 private:
@@ -65,6 +67,10 @@ public:
     heard
     ask_as(std::optional<principal> who, std::string const& method, std::string const& target, std::string body = "");
     heard ask_with(request asked);
+    /// The same from somebody of the staff, by name.
+    heard ask_of(std::string const& name, std::string const& method, std::string const& target, std::string body = "");
+    /// Somebody looks at the preview and says yes to it.
+    heard approve(std::string const& name, std::string const& id, std::string const& break_glass = "");
     /// Streams the body in these pieces; afterwards it ends, or breaks off.
     heard upload(std::string const& target, std::vector<std::string> pieces, bool breaks_off = false);
 

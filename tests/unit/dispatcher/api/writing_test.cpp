@@ -73,8 +73,8 @@ TEST(RegisterCsv, HasTheImportsColumnsAndProtectsTextsButNotNumbers)
 {
     auto const header = read_back(register_header());
     auto const row = read_back(register_row(camille()));
-    ASSERT_EQ(header.size(), 16U);
-    ASSERT_EQ(row.size(), 16U);
+    ASSERT_EQ(header.size(), 17U);
+    ASSERT_EQ(row.size(), 17U);
     EXPECT_EQ(header[5], "mobile");
     EXPECT_EQ(row[0], "'=7");
     EXPECT_EQ(row[2], "Martin, dit \"Le Grand\"");
@@ -84,6 +84,8 @@ TEST(RegisterCsv, HasTheImportsColumnsAndProtectsTextsButNotNumbers)
     EXPECT_EQ(row[13], "Mo-Fr 18:00-22:00; Sa,Su 08:00-20:00");
     EXPECT_EQ(row[14], "yes");
     EXPECT_EQ(row[15], "no");
+    EXPECT_EQ(header[16], "drill");
+    EXPECT_EQ(row[16], "no");
 }
 
 report_facts facts()

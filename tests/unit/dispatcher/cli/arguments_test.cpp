@@ -32,6 +32,13 @@ std::vector<std::vector<std::string>> const every_command{
     {"resume"},
     {"cancel"},
     {"close"},
+    {"extend"},
+    {"widen"},
+    {"retract"},
+    {"audit"},
+    {"audit", "show"},
+    {"audit", "verify"},
+    {"audit", "accept"},
     {"status"},
     {"watch"},
     {"report"},
@@ -78,7 +85,7 @@ TEST(Help, DoesNotOfferWhatIsNotThere)
 {
     terminal here{"/nonexistent"};
     here.run({"--help"});
-    for (auto const* absent : {"retract", "feeds", "backup"}) {
+    for (auto const* absent : {"feeds", "backup"}) {
         EXPECT_THAT(here.out, testing::Not(HasSubstr(absent)));
         terminal other{"/nonexistent"};
         EXPECT_EQ(other.run({absent}), exit_status::usage);

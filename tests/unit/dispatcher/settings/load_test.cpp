@@ -67,6 +67,7 @@ TEST(Settings, NeedOnlyANameAndAChannel)
     EXPECT_EQ(value.rules, "/etc/tocsin/rules");
     EXPECT_EQ(value.holidays, "/etc/tocsin/holidays/school.csv");
     EXPECT_EQ(value.approval_above_recipients, 200);
+    EXPECT_EQ(value.approval_people, 2);
     EXPECT_EQ(value.default_duration, hours{4});
     EXPECT_EQ(value.close_after_filled, minutes{15});
     EXPECT_EQ(value.routes.at(medium::sms), channels::in_order({"dry"}));
@@ -252,6 +253,7 @@ TEST(ShippedSettings, SayTheDefaultsThatHold)
     EXPECT_EQ(said.rules.parent_path(), held.rules);
     EXPECT_EQ(said.http.listen, held.http.listen);
     EXPECT_EQ(said.approval_above_recipients, held.approval_above_recipients);
+    EXPECT_EQ(said.approval_people, held.approval_people);
     EXPECT_EQ(said.default_duration, held.default_duration);
     EXPECT_EQ(said.close_after_filled, held.close_after_filled);
     EXPECT_EQ(said.default_alert_life, held.default_alert_life);

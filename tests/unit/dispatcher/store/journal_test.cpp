@@ -177,11 +177,13 @@ INSTANTIATE_TEST_SUITE_P(
         tampering{"TailAndHead",
                   "DELETE FROM journal WHERE number > 10; UPDATE journal_head SET number = 10, link = (SELECT link FROM journal WHERE number = 10);"
                   "UPDATE mobilisation SET state = 'proposed' WHERE id = 5", journal_defect::cut, 11},
-        tampering{"Order", "UPDATE journal SET number = 100 WHERE number = 4; UPDATE journal SET number = 4 WHERE number = 6;"
+        tampering{"Sequence", "UPDATE journal SET number = 100 WHERE number = 4; UPDATE journal SET number = 4 WHERE number = 6;"
                            "UPDATE journal SET number = 6 WHERE number = 100", journal_defect::altered, 4},
         tampering{"Everything", "DELETE FROM journal; DELETE FROM journal_head; UPDATE mobilisation SET state = 'closed', closing_done = 1",
                   journal_defect::cut, 1},
         tampering{"State", "UPDATE mobilisation SET state = 'running' WHERE id = 2", journal_defect::unexplained, 0},
+        tampering{"Order", "UPDATE mobilisation SET request = replace(request, '\"04\"', '\"05\"') WHERE id = 2",
+                  journal_defect::unexplained, 0},
         tampering{"Slipped", "INSERT INTO mobilisation (state, request, need, until, rule, origin, approved_by, ended_by, end_reason, created) "
                              "SELECT 'approved', request, need, until, rule, origin, 'bob', '', '', created FROM mobilisation WHERE id = 1",
                   journal_defect::unexplained, 0}

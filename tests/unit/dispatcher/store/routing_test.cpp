@@ -129,7 +129,7 @@ protected:
 
 TEST_F(Routing, TheUrgentGoBeforeTheRestAndExercisesAfterIt)
 {
-    running(1, 10, [](auto& request) { request.exercise = true; });
+    running(1, 10, [](auto& request) { request.exercise = request.drill = true; });
     auto const ordinary = running(11, 20);
     auto const other = running(21, 30);
     running(31, 40, [](auto& request) { request.urgent = true; });
