@@ -14,6 +14,69 @@
 #include <vector>
 
 namespace tocsin::channels::smtp {
+namespace {
+
+constexpr milliseconds look_again{1};
+
+/// What the relay has answered, on its way from the workers to the loop. To wake a loop costs as much as a mail: under
+/// load it is told of the first answer, and looks for the others by itself as long as several come at a time.
+class answer_tray {
+public:
+    explicit answer_tray(boost::asio::any_io_executor loop) : loop_(std::move(loop)), something_came_(loop_) {}
+
+    /// A worker's. `soon` may wait for the loop to look again.
+    static void put(std::shared_ptr<answer_tray> const& self, std::shared_ptr<order> answered, bool soon)
+    {
+        std::lock_guard const lock{self->mutex_};
+        self->answered_.push_back(std::move(answered));
+        if (self->hurries_ || (soon && self->looks_))
+            return;
+        self->hurries_ = self->looks_;
+        self->looks_ = true;
+        auto tell = [self] { self->something_came_.ring(); };
+        boost::asio::post(self->loop_, std::move(tell));
+    }
+
+    /// The loop's, until cancelled; it may end after the mailer.
+    static task<void> empty(std::shared_ptr<answer_tray> self, runtime& world)
+    {
+        while (true) {
+            co_await self->something_came_.rung();
+            while (self->hand_out())
+                co_await rung_or(self->something_came_, world, world.mono() + look_again);
+        }
+    }
+
+private:
+    /// False: there are few, and the loop looks no more until it is told.
+    bool hand_out()
+    {
+        bool several = false;
+        {
+            std::lock_guard const lock{mutex_};
+            handed_out_.swap(answered_);
+            several = handed_out_.size() > 1;
+            looks_ = several;
+            hurries_ = false;
+        }
+        for (auto const& each : handed_out_) {
+            each->finished = true;
+            each->answered.ring();
+        }
+        handed_out_.clear();
+        return several;
+    }
+
+    boost::asio::any_io_executor loop_;
+    bell something_came_;
+    std::vector<std::shared_ptr<order>> handed_out_;  ///< the loop's
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<order>> answered_;
+    bool looks_ = false;  ///< the loop was told, or looks again soon
+    bool hurries_ = false;  ///< it was told a second time
+};
+
+}  // namespace
 
 struct mailer::body {
     /// A thread and its line.
@@ -25,9 +88,11 @@ struct mailer::body {
         std::thread thread;
     };
 
-    body(runtime& world, relay_settings settings_) : loop(world.executor()), settings(std::move(settings_))
+    body(runtime& world, relay_settings settings_)
+        : loop(world.executor()), settings(std::move(settings_)), answers(std::make_shared<answer_tray>(loop)), emptying(loop)
     {
         curl::set_up();
+        emptying.spawn(answer_tray::empty(answers, world));
         workers.reserve(settings.connections);
     }
 
@@ -87,14 +152,10 @@ struct mailer::body {
             self.busy_with = mail;
             lock.unlock();
             self.connection.send(*mail);
-            auto tell = [mail] {
-                mail->finished = true;
-                mail->answered.ring();
-            };
             lock.lock();
             self.busy_with.reset();
-            if (!closing)
-                boost::asio::post(loop, std::move(tell));
+            bool const others_have_work = queue.size() * 2 > workers.size() + 1;
+            answer_tray::put(answers, mail, others_have_work);
         }
     }
 
@@ -106,6 +167,8 @@ struct mailer::body {
     std::vector<std::unique_ptr<worker>> workers;
     std::size_t idle = 0;
     bool closing = false;
+    std::shared_ptr<answer_tray> answers;
+    task_group emptying;
 };
 
 mailer::mailer(runtime& world, relay_settings settings) : body_(std::make_unique<body>(world, std::move(settings))) {}

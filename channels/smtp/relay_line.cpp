@@ -27,6 +27,7 @@ line::line(relay_settings const& settings) : settings_(settings), easy_(curl_eas
 {
     if (!easy_)
         throw std::runtime_error{"libcurl cannot start a connection"};
+    set_up();
 }
 
 line::~line() { curl_easy_cleanup(easy_); }
@@ -84,6 +85,8 @@ void line::set_up()
     curl_easy_setopt(easy_, CURLOPT_XFERINFOFUNCTION, &line::go_on);
     curl_easy_setopt(easy_, CURLOPT_XFERINFODATA, this);
     curl_easy_setopt(easy_, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy_, CURLOPT_READFUNCTION, &line::give);
+    curl_easy_setopt(easy_, CURLOPT_READDATA, this);
     curl_easy_setopt(easy_, CURLOPT_URL, settings_.url.c_str());
     curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(easy_, CURLOPT_USE_SSL, static_cast<long>(settings_.require_tls ? CURLUSESSL_ALL : CURLUSESSL_TRY));
@@ -97,19 +100,13 @@ void line::set_up()
     curl_easy_setopt(easy_, CURLOPT_PASSWORD, settings_.password.reveal().c_str());
 }
 
+/// What differs from one mail to the next; a greeting is a mail without sender and recipient.
 void line::set(order& mail, void* to)
 {
-    curl_easy_reset(easy_);  // keeps the connection
-    set_up();
-    if (mail.only_greets) {
-        curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, "NOOP");
-        return;
-    }
-    curl_easy_setopt(easy_, CURLOPT_MAIL_FROM, mail.from.c_str());
-    curl_easy_setopt(easy_, CURLOPT_MAIL_RCPT, to);
-    curl_easy_setopt(easy_, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(easy_, CURLOPT_READFUNCTION, &line::give);
-    curl_easy_setopt(easy_, CURLOPT_READDATA, this);
+    curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, mail.only_greets ? "NOOP" : nullptr);
+    curl_easy_setopt(easy_, CURLOPT_MAIL_FROM, mail.only_greets ? nullptr : mail.from.c_str());
+    curl_easy_setopt(easy_, CURLOPT_MAIL_RCPT, mail.only_greets ? nullptr : to);
+    curl_easy_setopt(easy_, CURLOPT_UPLOAD, mail.only_greets ? 0L : 1L);
     curl_easy_setopt(easy_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(mail.mail.size()));
 }
 

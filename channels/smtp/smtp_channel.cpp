@@ -63,8 +63,9 @@ public:
         traits_.medium = medium::email;
         traits_.two_way = settings_.box != nullptr;
         traits_.receipts = false;  // bounces tell of failures alone: silence means nothing
-        // One mail on each line and one at its elbow: a line does not stand still while the outcome is written down.
-        traits_.window = 2 * settings_.relay.connections;
+        // One mail on each line and three at its elbow: a line does not stand still until the loop has heard of several
+        // answers at once and the outcomes are written down.
+        traits_.window = 4 * settings_.relay.connections;
     }
 
     channel_traits const& traits() const override { return traits_; }

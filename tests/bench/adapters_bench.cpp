@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 
 namespace {
@@ -111,7 +112,10 @@ comparison compare(int rounds, Ours mine, Bare limit)
 
 std::string const& found(std::string const& one, std::string const& other) { return fs::exists(one) ? one : other; }
 
-void mail(bench::figures& out, bool quick)
+/// Whether these connections of this adapter are measured; see main().
+using chosen = std::function<bool(std::string const& adapter, int connections)>;
+
+void mail(bench::figures& out, bool quick, chosen const& wanted)
 {
     auto const sink_at = found("/usr/sbin/smtp-sink", "/usr/bin/smtp-sink");
     auto const source_at = found("/usr/sbin/smtp-source", "/usr/bin/smtp-source");
@@ -124,6 +128,8 @@ void mail(bench::figures& out, bool quick)
     if (!bench::listens(port))
         throw std::runtime_error{"smtp-sink does not listen: is postfix installed?"};
     for (int const connections : {1, 8, 32}) {
+        if (!wanted("mail", connections))
+            continue;
         auto const messages = quick ? 200 : connections == 1 ? 3'000 : 12'000;
         auto const lines = std::to_string(connections);
         auto const yaml = "{name: mail, type: smtp, medium: email, url: \"smtp://" + address +
@@ -156,7 +162,7 @@ void mail(bench::figures& out, bool quick)
     }
 }
 
-void http(bench::figures& out, bool quick, fs::path const& folder)
+void http(bench::figures& out, bool quick, fs::path const& folder, chosen const& wanted)
 {
     auto const port = bench::free_port();
     auto const file = folder / "nginx.conf";
@@ -173,6 +179,8 @@ void http(bench::figures& out, bool quick, fs::path const& folder)
                              "&coding=0&validity=180&dlr-mask=31&dlr-url=http%3A%2F%2F127.0.0.1%3A1%2Fv1%2Fchannels%2Fsms%2Freceipts%3Ftoken"
                              "%3Dbench-bench-bench%26reference%3Dbench-1%26status%3D%25d";
     for (int const connections : {1, 8, 64}) {
+        if (!wanted("http", connections))
+            continue;
         auto const messages = quick ? 500 : connections == 1 ? 10'000 : 40'000;
         auto const lines = std::to_string(connections);
         auto const yaml = "{name: sms, type: http_sms, medium: sms, profile: kannel, sender: \"38123\", window: " + lines +
@@ -195,16 +203,21 @@ void http(bench::figures& out, bool quick, fs::path const& folder)
 
 }  // namespace
 
+/// `--only mail:32` measures that alone, for a profiler.
 int main(int count, char** words)
 {
     bool const quick = bench::has_flag(count, words, "--quick");
+    auto const only = bench::value_of(count, words, "--only", "");
+    chosen const wanted = [&only](std::string const& adapter, int connections) {
+        return only.empty() || only == adapter + ':' + std::to_string(connections);
+    };
     curl_global_init(CURL_GLOBAL_DEFAULT);
     auto const folder = fs::temp_directory_path() / ("tocsin-adapters." + std::to_string(::getpid()));
     fs::create_directories(folder);
     bench::figures out;
-    mail(out, quick);
+    mail(out, quick, wanted);
     if (fs::exists("/usr/sbin/nginx"))
-        http(out, quick, folder);
+        http(out, quick, folder, wanted);
     else
         out.skipped("HTTP: nginx is not installed (./run bench installs it)");
     fs::remove_all(folder);

@@ -37,7 +37,7 @@ TEST_F(SmtpSettings, AnInboxMakesTheChannelTwoWay)
 {
     EXPECT_TRUE(problems_of("connections: 3").empty());
     EXPECT_FALSE(channel_->traits().two_way);
-    EXPECT_EQ(channel_->traits().window, 6U);
+    EXPECT_EQ(channel_->traits().window, 12U);
     EXPECT_TRUE(problems_of("inbox: {imap: 'imaps://127.0.0.1', username: a, password: {credential: imap}, move_to: Lus, poll: 5}").empty());
     EXPECT_TRUE(channel_->traits().two_way);
     EXPECT_FALSE(channel_->traits().receipts) << "no bounce is no receipt";
