@@ -11,10 +11,12 @@
 
 #include <curl/curl.h>
 
+#include <sys/epoll.h>
 #include <unistd.h>
 
+#include <array>
 #include <map>
-#include <set>
+#include <span>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -97,6 +99,7 @@ struct pool::body {
     body(runtime& world_, std::size_t connections, std::function<void(CURL*)> prepare_)
         : world(world_)
         , prepare(std::move(prepare_))
+        , events(world_.executor(), ::epoll_create1(EPOLL_CLOEXEC))
         , chores(world_.executor())
         , clock(std::make_shared<pool_clock>(world_.executor()))
     {
@@ -113,6 +116,7 @@ struct pool::body {
         curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, most);
         clock->act = [this] { act_on_time(); };
         chores.spawn(keep_time(clock, world));
+        listen();
     }
 
     ~body()
@@ -122,19 +126,12 @@ struct pool::body {
         for (auto* const easy : idle)
             curl_easy_cleanup(easy);
         curl_multi_cleanup(multi);
-        for (auto& [descriptor, socket] : sockets)
-            socket->watched.release();  // libcurl closed it
     }
 
-    /// One of libcurl's sockets. Those of connections stay with the reactor from one transfer to the next, until libcurl
-    /// asks to close them; others (of its resolver) only while it wants to hear of them.
     struct socket {
-        explicit socket(asio::any_io_executor executor, int descriptor) : watched(executor, descriptor) {}
-
-        asio::posix::stream_descriptor watched;
-        int wants = 0;
-        bool reading = false;
-        bool writing = false;
+        std::uint32_t wants = 0;  ///< what the epoll knows; 0: it does not know it
+        bool lasting = false;  ///< a connection's, and not the resolver's: it is known until it is closed
+        bool idle = false;  ///< of no transfer
     };
 
     static int on_socket(CURL*, curl_socket_t descriptor, int what, void* self, void*)
@@ -146,16 +143,14 @@ struct pool::body {
     /// libcurl has opened a connection's socket.
     static int on_open(void* self, curl_socket_t descriptor, curlsocktype)
     {
-        static_cast<body*>(self)->lasting.insert(descriptor);
+        static_cast<body*>(self)->sockets[descriptor].lasting = true;
         return CURL_SOCKOPT_OK;
     }
 
     static int on_close(void* self, curl_socket_t descriptor)
     {
-        auto& own = *static_cast<body*>(self);
-        own.lasting.erase(descriptor);
-        own.let_go(descriptor);
-        return ::close(descriptor);
+        static_cast<body*>(self)->sockets.erase(descriptor);
+        return ::close(descriptor);  // the kernel takes it out of the epoll
     }
 
     static int on_timer(CURLM*, long milliseconds_from_now, void* self)
@@ -198,65 +193,64 @@ struct pool::body {
         collect();
     }
 
-    void let_go(int descriptor)
-    {
-        auto const known = sockets.find(descriptor);
-        if (known == sockets.end())
-            return;
-        known->second->wants = 0;
-        known->second->watched.release();
-        sockets.erase(known);
-    }
-
+    /// What libcurl waits for at a connection mostly stays the same from one transfer to the next: the kernel is told of
+    /// what differs, and keeps an idle connection until something happens there.
     void watch(int descriptor, int what)
     {
-        auto known = sockets.find(descriptor);
-        if (what == CURL_POLL_REMOVE) {
-            if (known != sockets.end())
-                known->second->wants = 0;
-            if (!lasting.contains(descriptor))
+        auto& known = sockets[descriptor];
+        known.idle = what == CURL_POLL_REMOVE;
+        if (known.idle) {
+            if (!known.lasting)
                 let_go(descriptor);
             return;
         }
-        if (known == sockets.end())
-            known = sockets.emplace(descriptor, std::make_shared<socket>(world.executor(), descriptor)).first;
-        known->second->wants = what;
-        arm(known->second, descriptor);
-    }
-
-    void arm(std::shared_ptr<socket> const& which, int descriptor)
-    {
-        if ((which->wants & CURL_POLL_IN) != 0 && !std::exchange(which->reading, true))
-            await(which, descriptor, CURL_CSELECT_IN);
-        if ((which->wants & CURL_POLL_OUT) != 0 && !std::exchange(which->writing, true))
-            await(which, descriptor, CURL_CSELECT_OUT);
-    }
-
-    void await(std::shared_ptr<socket> const& which, int descriptor, int what)
-    {
-        auto const direction = what == CURL_CSELECT_IN ? asio::posix::stream_descriptor::wait_read
-                                                       : asio::posix::stream_descriptor::wait_write;
-        auto ready = [this, which, descriptor, what, alive = alive](error_code error) {
-            (what == CURL_CSELECT_IN ? which->reading : which->writing) = false;
-            if (*alive && !error)
-                act(which, descriptor, what);
-        };
-        which->watched.async_wait(direction, std::move(ready));
-    }
-
-    void act(std::shared_ptr<socket> const& which, int descriptor, int happened)
-    {
-        auto const current = sockets.find(descriptor);
-        if (current == sockets.end() || current->second != which)
-            return;  // libcurl let go of it, or the number serves another connection by now
-        if ((which->wants & (happened == CURL_CSELECT_IN ? CURL_POLL_IN : CURL_POLL_OUT)) == 0)
+        std::uint32_t const wants = ((what & CURL_POLL_IN) != 0 ? EPOLLIN : 0U) | ((what & CURL_POLL_OUT) != 0 ? EPOLLOUT : 0U);
+        if (known.wants == wants)
             return;
+        epoll_event wanted{};
+        wanted.events = wants;
+        wanted.data.fd = descriptor;
+        ::epoll_ctl(events.native_handle(), known.wants != 0 ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, descriptor, &wanted);
+        known.wants = wants;
+    }
+
+    void let_go(int descriptor)
+    {
+        ::epoll_ctl(events.native_handle(), EPOLL_CTL_DEL, descriptor, nullptr);
+        sockets.erase(descriptor);
+    }
+
+    void listen()
+    {
+        auto act = [this, alive = alive](error_code error) {
+            if (!*alive || error)
+                return;
+            act_on_events();
+            listen();
+        };
+        events.async_wait(asio::posix::stream_descriptor::wait_read, std::move(act));
+    }
+
+    void act_on_events()
+    {
+        std::array<epoll_event, 64> happened{};
+        auto const many = ::epoll_wait(events.native_handle(), happened.data(), static_cast<int>(happened.size()), 0);
         int still_running = 0;
-        curl_multi_socket_action(multi, descriptor, happened, &still_running);
+        for (auto const& each : std::span{happened}.first(static_cast<std::size_t>(std::max(0, many)))) {
+            auto const known = sockets.find(each.data.fd);
+            if (known == sockets.end())
+                continue;
+            if (known->second.idle) {
+                // Its other side hung up, or speaks unasked: libcurl sees that when it wants to use it again.
+                ::epoll_ctl(events.native_handle(), EPOLL_CTL_DEL, each.data.fd, nullptr);
+                known->second.wants = 0;
+                continue;
+            }
+            int const what = ((each.events & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0) |
+                             ((each.events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0 ? CURL_CSELECT_IN : 0);
+            curl_multi_socket_action(multi, each.data.fd, what, &still_running);
+        }
         collect();
-        auto const again = sockets.find(descriptor);
-        if (again != sockets.end() && again->second == which)
-            arm(which, descriptor);
     }
 
     /// Wakes those whose transfer has ended.
@@ -308,12 +302,12 @@ struct pool::body {
     runtime& world;
     std::function<void(CURL*)> prepare;
     CURLM* multi = nullptr;
+    asio::posix::stream_descriptor events;  ///< an epoll of libcurl's sockets: the loop is woken once for all of them
     task_group chores;
     std::shared_ptr<pool_clock> clock;
     bool acts_soon = false;
     std::vector<CURL*> idle;
-    std::map<int, std::shared_ptr<socket>> sockets;
-    std::set<int> lasting;  ///< sockets of connections: they stay in the reactor until they are closed
+    std::map<int, socket> sockets;
     std::shared_ptr<bool> alive = std::make_shared<bool>(true);
 };
 

@@ -20,11 +20,12 @@ bool is_utf8(std::string const& text)
 
 }  // namespace
 
-std::string percent_encoded(std::string_view text)
+void append_percent_encoded(std::string& out, std::string_view text)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out(3 * text.size(), '\0');
-    auto* end = out.data();
+    auto const before = out.size();
+    out.resize(before + 3 * text.size());
+    auto* end = out.data() + before;
     for (char const c : text) {
         auto const byte = static_cast<unsigned char>(c);
         bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -38,6 +39,12 @@ std::string percent_encoded(std::string_view text)
         }
     }
     out.resize(static_cast<std::size_t>(end - out.data()));
+}
+
+std::string percent_encoded(std::string_view text)
+{
+    std::string out;
+    append_percent_encoded(out, text);
     return out;
 }
 

@@ -12,6 +12,7 @@ namespace tocsin::channels::http_sms {
 
 /// application/x-www-form-urlencoded (WHATWG URL, section 5), blanks as %20.
 std::string percent_encoded(std::string_view text);
+void append_percent_encoded(std::string& out, std::string_view text);
 std::string percent_decoded(std::string_view text);
 
 using parameter_list = std::vector<std::pair<std::string, std::string>>;

@@ -67,15 +67,26 @@ void pattern::add_literal(std::string_view text)
     pieces_.push_back(std::move(fresh));
 }
 
-std::string pattern::fill(std::span<std::string const> values) const
+void pattern::append_to(std::string& out, std::span<std::string const> values) const
 {
-    std::string out;
     for (auto const& each : pieces_) {
         if (!each.slot)
             out += each.literal;
-        else if (*each.slot < values.size())
-            out += each.how == quoting::none ? values[*each.slot] : quoted(values[*each.slot], each.how);
+        else if (*each.slot >= values.size())
+            continue;
+        else if (each.how == quoting::none)
+            out += values[*each.slot];
+        else if (each.how == quoting::percent)
+            append_percent_encoded(out, values[*each.slot]);
+        else
+            out += quoted(values[*each.slot], each.how);
     }
+}
+
+std::string pattern::fill(std::span<std::string const> values) const
+{
+    std::string out;
+    append_to(out, values);
     return out;
 }
 

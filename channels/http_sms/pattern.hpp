@@ -22,6 +22,7 @@ public:
 
     /// `values` by slot; one that is missing is empty.
     std::string fill(std::span<std::string const> values) const;
+    void append_to(std::string& out, std::span<std::string const> values) const;
 
     /// The slots that it needs, in order.
     std::vector<std::size_t> slots() const;

@@ -129,12 +129,12 @@ void request_writer::read_request(
     auto const list = [&](std::string const& key, vocabulary& names, quoting how) {
         fields read;
         for (auto const& [name, text] : read_pairs(request, key, credentials))
-            read.emplace_back(name, compiled(request, key, text, how, names));
+            read.emplace_back(quoted(name, how), compiled(request, key, text, how, names));
         return read;
     };
     url_ = compiled(request, "url", request.text("url").value_or(""), quoting::address, early);
-    query_ = list("query", early, quoting::none);
-    form_ = list("form", early, quoting::none);
+    query_ = list("query", early, quoting::percent);
+    form_ = list("form", early, quoting::percent);
     headers_ = list("headers", all, quoting::header);
     auto const json = request.text("json");
     has_json_ = json.has_value();
@@ -158,26 +158,29 @@ void request_writer::check_json(yaml_map& request, std::size_t slots) const
         request.problem("json", "is not JSON, once its placeholders are filled");
 }
 
-std::string request_writer::encoded(fields const& list, std::vector<std::string> const& values) const
+void request_writer::append(std::string& out, fields const& list, std::vector<std::string> const& values) const
 {
-    std::string out;
+    auto const begin = out.size();
     for (auto const& [name, text] : list) {
-        auto const value = text.fill(values);
-        if (value.empty() && skip_empty_)
-            continue;
-        if (!out.empty())
+        auto const before = out.size();
+        if (before != begin)
             out += '&';
-        out += percent_encoded(name);
+        out += name;
         out += '=';
-        out += percent_encoded(value);
+        auto const value = out.size();
+        text.append_to(out, values);
+        if (out.size() == value && skip_empty_)
+            out.resize(before);
     }
-    return out;
 }
 
 std::string request_writer::body_of(std::vector<std::string> const& values) const
 {
-    if (!has_json_)
-        return encoded(form_, values);
+    if (!has_json_) {
+        std::string form;
+        append(form, form_, values);
+        return form;
+    }
     auto written = json_.fill(values);
     if (!skip_empty_)
         return written;
@@ -202,8 +205,13 @@ http_request request_writer::write(message_values message) const
     http_request request;
     request.method = method_;
     request.url = url_.fill(values);
-    if (auto const query = encoded(query_, values); !query.empty())
-        request.url += (request.url.find('?') == std::string::npos ? '?' : '&') + query;
+    if (!query_.empty()) {
+        auto const address = request.url.size();
+        request.url += request.url.find('?') == std::string::npos ? '?' : '&';
+        append(request.url, query_, values);
+        if (request.url.size() == address + 1)
+            request.url.pop_back();
+    }
     request.body = body_of(values);
     values.insert(values.end(), {request.method, request.url, request.body});
     for (auto const& each : computed_)

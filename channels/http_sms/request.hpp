@@ -65,13 +65,13 @@ private:
     std::vector<std::pair<std::string, recipe>> read_computed(yaml_map& map, vocabulary& names);
     void read_request(yaml_map& map, credential_source const& credentials, vocabulary& early, vocabulary& all);
     void check_json(yaml_map& request, std::size_t slots) const;
-    std::string encoded(fields const& list, std::vector<std::string> const& values) const;
+    void append(std::string& out, fields const& list, std::vector<std::string> const& values) const;
     std::string body_of(std::vector<std::string> const& values) const;
 
     std::string method_ = "POST";
     pattern url_;
-    fields query_;
-    fields form_;
+    fields query_;  ///< names and values percent-encoded
+    fields form_;  ///< so too
     fields headers_;  ///< name with its ": "
     pattern json_;
     bool has_json_ = false;
