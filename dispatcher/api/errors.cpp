@@ -129,6 +129,18 @@ error const register_loading{
     503,
     {"Le registre des volontaires est encore en cours de lecture.", "The register of volunteers is still being read."},
     {"Recommencez dans quelques secondes.", "Try again in a few seconds."}};
+error const rehearsal_running{
+    "rehearsal-running",
+    409,
+    {"Une autre répétition est en cours : il n'y en a qu'une à la fois.",
+     "Another rehearsal is being played: there is one at a time."},
+    {"Recommencez dans quelques secondes.", "Try again in a few seconds."}};
+error const nothing_to_rehearse{
+    "nothing-to-rehearse",
+    422,
+    {"Il n'y a rien à répéter : cette mobilisation n'a pas commencé, ou n'est pas finie.",
+     "There is nothing to rehearse: this mobilisation has not begun, or is not over."},
+    {"Voir tocsin status --all, ou tocsin rules try FICHIER.", "See tocsin status --all, or tocsin rules try FILE."}};
 error const webhook_refused{
     "webhook-refused",
     400,
@@ -169,6 +181,8 @@ std::span<error const* const> all()
         &one_way_sender,
         &store_unavailable,
         &register_loading,
+        &rehearsal_running,
+        &nothing_to_rehearse,
         &webhook_refused,
         &stopping,
         &internal};

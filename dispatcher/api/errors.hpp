@@ -46,6 +46,8 @@ extern error const confirmation_needed;
 extern error const one_way_sender;
 extern error const store_unavailable;
 extern error const register_loading;
+extern error const rehearsal_running;
+extern error const nothing_to_rehearse;
 extern error const webhook_refused;
 extern error const stopping;
 extern error const internal;

@@ -4,6 +4,7 @@
 
 #include "dispatcher/api/metrics.hpp"
 #include "dispatcher/engine/house.hpp"
+#include "dispatcher/rehearsal/rehearsals.hpp"
 
 #include <functional>
 #include <utility>
@@ -27,6 +28,7 @@ struct api_house {
         , routes(routes)
         , log(log)
         , check_config(std::move(check_config))
+        , rehearsals(books)
     {}
 
     channels::runtime& world;
@@ -37,6 +39,7 @@ struct api_house {
     event_counter& log;
     /// Reads the configuration again, with everything it points at, the channels' own keys included.
     std::function<problems()> check_config;
+    dispatcher::rehearsals rehearsals;
 };
 
 }  // namespace tocsin::dispatcher::api

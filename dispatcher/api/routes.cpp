@@ -10,6 +10,7 @@ std::vector<route> all_routes()
          {alert_routes(),
           mobilisation_routes(),
           decision_routes(),
+          rehearsal_routes(),
           report_routes(),
           volunteer_routes(),
           reply_routes(),

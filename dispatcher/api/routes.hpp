@@ -33,6 +33,7 @@ std::span<route const> channel_routes();
 std::span<route const> webhook_routes();
 std::span<route const> audit_routes();
 std::span<route const> decision_routes();
+std::span<route const> rehearsal_routes();
 std::span<route const> health_routes();
 
 /// All of them.

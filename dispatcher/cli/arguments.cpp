@@ -100,6 +100,7 @@ public:
         add_alerts();
         add_mobilisations();
         add_decisions();
+        add_rehearsals();
         add_volunteers();
         add_house();
     }
@@ -232,6 +233,22 @@ private:
             if (does == resume)
                 breaks_glass(made);
         }
+    }
+
+    void add_rehearsals()
+    {
+        auto* const made = command(top_, "rehearse", phrase::help_rehearse, rehearse);
+        auto& supposed = into_.suppose;
+        made->add_option("file", into_.file, text(phrase::help_rehearse_file))->type_name(text(phrase::word_file_or_dash));
+        made->add_option("--replay", supposed.replay, text(phrase::help_replay))->type_name("ID");
+        add_order(made);
+        for (auto const* name : {"--event", "--zone", "--need", "--by"})
+            made->get_option(name)->required(false);
+        made->add_flag("--compare", supposed.compare, text(phrase::help_compare));
+        made->add_option("--response", supposed.response, text(phrase::help_response))->type_name("%");
+        made->add_option("--outage", supposed.outages, text(phrase::help_outage))->type_name("CHANNEL@FROM+FOR");
+        made->add_option("--runs", supposed.runs, text(phrase::help_runs))->type_name("N")->check(CLI::Range(1, 1000).description(""));
+        made->add_option("--seed", supposed.seed, text(phrase::help_seed))->type_name("N");
     }
 
     void breaks_glass(CLI::App* command)

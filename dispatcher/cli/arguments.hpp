@@ -4,6 +4,7 @@
 
 #include "dispatcher/cli/session.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,16 @@ struct order {
     std::string escalate;  ///< MEDIUM:MINUTES[:CAUSE]
 };
 
+/// What a rehearsal supposes; as written.
+struct supposing {
+    int runs = 20;
+    std::optional<std::uint64_t> seed;
+    std::string response;  ///< per cent: N or N-M
+    std::vector<std::string> outages;  ///< CHANNEL@FROM+FOR
+    bool compare = false;
+    std::string replay;
+};
+
 struct arguments {
     std::string socket;
     bool json = false;
@@ -58,6 +69,7 @@ struct arguments {
     bool raw = false;
     bool until_filled = false;
     tocsin::cli::order order;
+    tocsin::cli::supposing suppose;
 
     /// The command that was chosen; null when only help or completions were asked for.
     exit_status (*command)(session&, arguments const&) = nullptr;

@@ -4,6 +4,8 @@
 
 #include "dispatcher/cli/arguments.hpp"
 
+#include <boost/json/fwd.hpp>
+
 namespace tocsin::cli {
 
 // alerts.cpp
@@ -19,6 +21,12 @@ exit_status show_preview(session& house, arguments const& given);
 exit_status approve(session& house, arguments const& given);
 exit_status widen(session& house, arguments const& given);
 exit_status volunteers_funnel(session& house, arguments const& given);
+
+/// Makes the API's order of what was written. Anything but `done` has been reported.
+exit_status read_order(session& house, order const& wanted, boost::json::object& body);
+
+// rehearse.cpp
+exit_status rehearse(session& house, arguments const& given);
 
 // progress.cpp
 exit_status status(session& house, arguments const& given);

@@ -113,46 +113,6 @@ exit_status read_escalation(session& house, std::string const& written, json::ob
     return exit_status::done;
 }
 
-/// Makes the API's order. Anything but `done` has been reported.
-exit_status read_order(session& house, order const& wanted, json::object& body)
-{
-    json::array zones;
-    if (auto const end = read_zones(house, wanted.zone, zones); end != exit_status::done)
-        return end;
-    body = {{"event", wanted.event}, {"zone", std::move(zones)}, {"by", wanted.by}};
-    set_text(body, "at", wanted.at);
-    if (wanted.need)
-        body["need"] = *wanted.need;
-    set_text(body, "until", wanted.until);
-    set_text(body, "pace", wanted.pace);
-    set_text(body, "template", wanted.template_name);
-    if (wanted.radius_km)
-        body["radius_km"] = *wanted.radius_km;
-    if (wanted.minimum_age)
-        body["minimum_age"] = *wanted.minimum_age;
-    if (wanted.exercise)
-        body["exercise"] = true;
-    if (wanted.drill)
-        body["drill"] = true;
-    if (wanted.unicode)
-        body["unicode"] = true;
-    if (wanted.urgent)
-        body["urgent"] = true;
-    if (auto const end = read_escalation(house, wanted.escalate, body); end != exit_status::done)
-        return end;
-    if (!wanted.skills.empty())
-        body["skills"] = texts(wanted.skills);
-    if (!wanted.channels.empty())
-        body["channels"] = texts(wanted.channels);
-    if (!wanted.text_file.empty()) {
-        auto const own = read_whole(house, wanted.text_file, longest_text);
-        if (!own)
-            return exit_status::failed;
-        body["text"] = *own;
-    }
-    return read_roles(house, wanted.roles, body);
-}
-
 request post(std::string target, json::value const& body)
 {
     request made;
@@ -291,6 +251,45 @@ exit_status name_people(session& house, std::string const& target)
 }
 
 }  // namespace
+
+exit_status read_order(session& house, order const& wanted, json::object& body)
+{
+    json::array zones;
+    if (auto const end = read_zones(house, wanted.zone, zones); end != exit_status::done)
+        return end;
+    body = {{"event", wanted.event}, {"zone", std::move(zones)}, {"by", wanted.by}};
+    set_text(body, "at", wanted.at);
+    if (wanted.need)
+        body["need"] = *wanted.need;
+    set_text(body, "until", wanted.until);
+    set_text(body, "pace", wanted.pace);
+    set_text(body, "template", wanted.template_name);
+    if (wanted.radius_km)
+        body["radius_km"] = *wanted.radius_km;
+    if (wanted.minimum_age)
+        body["minimum_age"] = *wanted.minimum_age;
+    if (wanted.exercise)
+        body["exercise"] = true;
+    if (wanted.drill)
+        body["drill"] = true;
+    if (wanted.unicode)
+        body["unicode"] = true;
+    if (wanted.urgent)
+        body["urgent"] = true;
+    if (auto const end = read_escalation(house, wanted.escalate, body); end != exit_status::done)
+        return end;
+    if (!wanted.skills.empty())
+        body["skills"] = texts(wanted.skills);
+    if (!wanted.channels.empty())
+        body["channels"] = texts(wanted.channels);
+    if (!wanted.text_file.empty()) {
+        auto const own = read_whole(house, wanted.text_file, longest_text);
+        if (!own)
+            return exit_status::failed;
+        body["text"] = *own;
+    }
+    return read_roles(house, wanted.roles, body);
+}
 
 exit_status mobilise(session& house, arguments const& given)
 {

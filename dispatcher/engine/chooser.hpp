@@ -39,6 +39,10 @@ public:
     /// Takes about a tenth of a second of thinking, in pieces.
     task<stored<preview>> look_ahead(mobilisation what) const;
 
+    /// The candidates now, in the order in which they would be asked, and why the others are none; the names behind one
+    /// reason, when that is given.
+    task<stored<rules::selection>> select(mobilisation what, std::optional<rules::exclusion> name_reason) const;
+
     /// What would bring more people, and how many; the most first.
     task<stored<std::vector<rules::offer>>> next_steps(mobilisation what) const;
 
@@ -72,7 +76,6 @@ public:
     std::optional<std::string> unanswerable(mobilisation const& what) const;
 
 private:
-    task<stored<rules::selection>> select(mobilisation what, std::optional<rules::exclusion> name_reason) const;
     /// What it would come to now, and the list.
     struct sight {
         preview shown;

@@ -56,7 +56,7 @@ known_before known_at_first(wall_time now, std::string_view time_zone)
 experience::experience(channels::runtime& world, store& kept, std::string time_zone)
     : world_(world), store_(kept), time_zone_(std::move(time_zone))
 {
-    relearn();
+    known_.relearn();
 }
 
 task<void> experience::refresh()
@@ -68,15 +68,15 @@ task<void> experience::refresh()
         co_return;
     int read_now = 0;
     for (auto const& each : *latest)
-        if (teaches(each) && !lessons_.contains(each.id) && read_now < lessons_kept) {
+        if (teaches(each) && !known_.lessons.contains(each.id) && read_now < lessons_kept) {
             if (!co_await read(each))
                 co_return;
             ++read_now;
         }
-    while (lessons_.size() > static_cast<std::size_t>(lessons_kept))
-        lessons_.erase(lessons_.begin());
+    while (known_.lessons.size() > static_cast<std::size_t>(lessons_kept))
+        known_.lessons.erase(known_.lessons.begin());
     if (read_now > 0)
-        relearn();
+        known_.relearn();
     again_ = world_.mono() + read_again;
 }
 
@@ -94,16 +94,16 @@ task<bool> experience::read(mobilisation what)
         learnt.sms = evidence_of(*heard, medium::sms);
         learnt.mail = evidence_of(*heard, medium::email);
     }
-    lessons_[what.id] = std::move(learnt);
+    known_.lessons[what.id] = std::move(learnt);
     co_return true;
 }
 
-void experience::relearn()
+void experience::knowledge::relearn()
 {
     std::map<hour_band, std::vector<rules::evidence>> by_band;
     std::vector<rules::evidence> sms;
     std::vector<rules::evidence> mail;
-    for (auto const& [which, each] : lessons_) {
+    for (auto const& [which, each] : lessons) {
         if (!says_nothing(each.sms)) {
             by_band[each.band].push_back(each.sms);
             sms.push_back(each.sms);
@@ -112,11 +112,14 @@ void experience::relearn()
             mail.push_back(each.mail);
     }
     for (auto const band : {hour_band::day, hour_band::evening, hour_band::night})
-        priors_[band] = rules::learn(rules::cold_prior(band), by_band[band]);
+        priors[band] = rules::learn(rules::cold_prior(band), by_band[band]);
     auto const usual = rules::cold_prior(hour_band::day);
-    curves_ = {{}, mail.empty() ? rules::channel_curve{} : rules::against(rules::learn(usual, sms), rules::learn(usual, mail))};
+    curves = {{}, mail.empty() ? rules::channel_curve{} : rules::against(rules::learn(usual, sms), rules::learn(usual, mail))};
 }
 
-known_before experience::at(wall_time now) const { return {priors_.at(band_at(now, time_zone_)), curves_}; }
+known_before experience::knowledge::at(wall_time now, std::string_view time_zone) const
+{
+    return {priors.at(band_at(now, time_zone)), curves};
+}
 
 }  // namespace tocsin::dispatcher

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tocsin::dispatcher {
@@ -34,25 +35,37 @@ public:
     /// Reads what has ended since the last time, at most once in an hour. Exercises teach nothing. Safe to cancel.
     task<void> refresh();
 
-    known_before at(wall_time now) const;
+    known_before at(wall_time now) const { return known_.at(now, time_zone_); }
 
-private:
     struct lesson {
         rules::hour_band band = rules::hour_band::day;
         rules::evidence sms;
         rules::evidence mail;
     };
 
+    /// All that was learnt so far, as a value.
+    struct knowledge {
+        std::map<mobilisation_id, lesson> lessons;
+        std::map<rules::hour_band, rules::response_prior> priors;
+        std::vector<rules::channel_curve> curves;
+
+        /// Draws the priors and the curves from the lessons.
+        void relearn();
+        known_before at(wall_time now, std::string_view time_zone) const;
+    };
+
+    knowledge const& known() const { return known_; }
+    /// For a rehearsal, whose store has no past of its own.
+    void suppose(knowledge what) { known_ = std::move(what); }
+
+private:
     task<bool> read(mobilisation what);
-    void relearn();
 
     channels::runtime& world_;
     store& store_;
     std::string time_zone_;
     std::optional<mono_time> again_;
-    std::map<mobilisation_id, lesson> lessons_;
-    std::map<rules::hour_band, rules::response_prior> priors_;
-    std::vector<rules::channel_curve> curves_;
+    knowledge known_;
 };
 
 }  // namespace tocsin::dispatcher

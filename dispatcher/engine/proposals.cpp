@@ -337,6 +337,24 @@ trial proposals::try_alert(std::string_view bytes, std::string_view language, su
     return {true, std::move(text)};
 }
 
+boost::system::result<std::vector<mobilisation>, bilingual> proposals::would_call(std::string_view bytes) const
+{
+    auto const read = rules::read_cap(bytes);
+    if (!read)
+        return read.error().sentence();
+    std::vector<mobilisation> all;
+    for (auto& outcome : rules::match(*read, books_.rules, context_of(books_, read->sent))) {
+        if (!outcome.request)
+            continue;
+        mobilisation one;
+        one.request = std::move(*outcome.request);
+        one.rule = outcome.rule;
+        one.created = read->sent;
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
 task<proposed> proposals::propose(mobilisation wanted, principal by, std::string idempotency_key)
 {
     wanted.origin = by.name();

@@ -75,6 +75,10 @@ public:
     /// What `raise` would decide, in words, without recording anything.
     trial try_alert(std::string_view bytes, std::string_view language, supposing when) const;
 
+    /// The mobilisations that the rules would call for, had the alert just been sent; in `created` the instant that
+    /// supposes. Records nothing. Why it is no alert, otherwise.
+    boost::system::result<std::vector<mobilisation>, bilingual> would_call(std::string_view bytes) const;
+
     /// Records an officer's own mobilisation: its request, its state (proposed or approved), what it extends. The same key
     /// gives the same mobilisation.
     task<proposed> propose(mobilisation wanted, principal by, std::string idempotency_key);

@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+
 namespace tocsin::dispatcher {
 namespace {
 
@@ -71,6 +73,32 @@ database::~database()
 void database::script(std::string const& sql)
 {
     int const result = sqlite3_exec(connection_, sql.c_str(), nullptr, nullptr, nullptr);
+    if (result != SQLITE_OK)
+        fail(connection_, result);
+}
+
+std::string database::image() const
+{
+    sqlite3_int64 size = 0;
+    auto* const bytes = sqlite3_serialize(connection_, "main", &size, 0);
+    if (bytes == nullptr)
+        fail(nullptr, SQLITE_NOMEM);
+    std::string copy(reinterpret_cast<char const*>(bytes), static_cast<std::size_t>(size));
+    sqlite3_free(bytes);
+    return copy;
+}
+
+void database::become(std::string const& image)
+{
+    auto* const bytes = static_cast<unsigned char*>(sqlite3_malloc64(image.size()));
+    if (bytes == nullptr)
+        fail(nullptr, SQLITE_NOMEM);
+    std::copy(image.begin(), image.end(), bytes);
+    auto const size = static_cast<sqlite3_int64>(image.size());
+    // SQLite frees the bytes, also when it fails.
+    int const result = sqlite3_deserialize(
+        connection_, "main", bytes, size, size, SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE
+    );
     if (result != SQLITE_OK)
         fail(connection_, result);
 }

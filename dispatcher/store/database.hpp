@@ -100,6 +100,10 @@ public:
         return changes();
     }
 
+    /// The whole database as bytes, and the other way round: a database in memory becomes what the bytes hold.
+    std::string image() const;
+    void become(std::string const& image);
+
     std::int64_t last_row() const;
     int changes() const;
     bool in_transaction() const;

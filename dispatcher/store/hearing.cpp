@@ -13,7 +13,7 @@ namespace {
 // `due` of a message that is no longer queued is when it was last handed to its channel; `ended` of a delivered one is
 // when its receipt came.
 constexpr auto select_heard =
-    "SELECT s.state, s.medium, s.roles, s.answered, m.state, m.created, coalesce(m.accepted, m.due), m.ended "
+    "SELECT s.state, s.medium, s.roles, s.answered, m.state, m.created, coalesce(m.accepted, m.due), m.ended, s.volunteer "
     "FROM solicitation s JOIN message m ON m.id = s.id "
     "WHERE s.id BETWEEN (SELECT min(first) FROM wave WHERE mobilisation = ?1) "
     "AND (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +s.mobilisation = ?1";
@@ -55,26 +55,40 @@ heard_people::what known_of(solicitation_state person, message_state question, b
 
 }  // namespace
 
-std::vector<heard_people> heard_in(database& db, mobilisation_id which, wall_time now)
+std::vector<heard_person> people_heard_in(database& db, mobilisation_id which, wall_time now)
 {
-    std::map<std::tuple<heard_people::what, std::int64_t, std::int64_t, std::int64_t>, int> groups;
+    std::vector<heard_person> found;
     auto row = db.query(select_heard, which);
     while (row.next()) {
         auto const question = numbered<message_state>(row.integer(4));
-        auto const known = known_of(numbered<solicitation_state>(row.integer(0)), question, !row.is_null(3));
-        auto from = known == heard_people::what::queued ? row.integer(5) : row.integer(6);
+        heard_person one;
+        one.volunteer = row.id<volunteer_id>(8);
+        one.known = known_of(numbered<solicitation_state>(row.integer(0)), question, !row.is_null(3));
+        one.medium = numbered<medium>(row.integer(1));
+        one.roles = static_cast<std::uint32_t>(row.integer(2));
+        auto from = one.known == heard_people::what::queued ? row.integer(5) : row.integer(6);
         auto const until = row.is_null(3) ? to_millis(now) : row.integer(3);
         if (question == message_state::delivered && !row.is_null(7) && row.integer(7) <= until)
             from = row.integer(7);
-        auto const time = std::max<std::int64_t>(0, until - from) / step * step;
-        ++groups[{known, row.integer(1), row.integer(2), known == heard_people::what::lost ? 0 : time}];
+        one.time = milliseconds{std::max<std::int64_t>(0, until - from)};
+        found.push_back(one);
+    }
+    return found;
+}
+
+std::vector<heard_people> heard_in(database& db, mobilisation_id which, wall_time now)
+{
+    std::map<std::tuple<heard_people::what, medium, std::uint32_t, std::int64_t>, int> groups;
+    for (auto const& each : people_heard_in(db, which, now)) {
+        auto const time = each.known == heard_people::what::lost ? 0 : each.time.count() / step * step;
+        ++groups[{each.known, each.medium, each.roles, time}];
     }
     std::vector<heard_people> found;
     for (auto const& [key, count] : groups) {
         heard_people some;
         some.known = std::get<0>(key);
-        some.medium = numbered<medium>(std::get<1>(key));
-        some.roles = static_cast<std::uint32_t>(std::get<2>(key));
+        some.medium = std::get<1>(key);
+        some.roles = std::get<2>(key);
         some.time = milliseconds{std::get<3>(key)};
         some.count = count;
         found.push_back(some);

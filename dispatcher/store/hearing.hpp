@@ -7,6 +7,7 @@
 
 namespace tocsin::dispatcher::tables {
 
+std::vector<heard_person> people_heard_in(database& db, mobilisation_id which, wall_time now);
 std::vector<heard_people> heard_in(database& db, mobilisation_id which, wall_time now);
 bool keep_outlook(database& db, mobilisation_id which, std::string const& decision);
 std::string outlook_of(database& db, mobilisation_id which);

@@ -16,6 +16,7 @@
 #include "dispatcher/store/routing.hpp"
 #include "dispatcher/store/schema.hpp"
 #include "dispatcher/store/second_asks.hpp"
+#include "dispatcher/store/traffic.hpp"
 #include "dispatcher/store/writer.hpp"
 
 #include <fcntl.h>
@@ -129,6 +130,13 @@ public:
     }
 
     void abandon() override { writer_.abandon(); }
+
+    std::string image() override
+    {
+        std::string bytes;
+        writer_.between_groups([&bytes](database& db) { bytes = db.image(); });
+        return bytes;
+    }
 
     void pretend_full(bool full) override { writer_.between_groups([full](database& db) { limit_size(db, full); }); }
 
@@ -265,6 +273,18 @@ public:
     task<stored<std::vector<heard_people>>> heard_in(mobilisation_id which, wall_time now) override
     {
         auto work = [which, now](database& db) { return tables::heard_in(db, which, now); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<std::vector<heard_person>>> people_heard_in(mobilisation_id which, wall_time now) override
+    {
+        auto work = [which, now](database& db) { return tables::people_heard_in(db, which, now); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<std::vector<traffic_line>>> traffic_of(mobilisation_id which) override
+    {
+        auto work = [which](database& db) { return tables::traffic_of(db, which); };
         return writer_.run(std::move(work));
     }
 
@@ -593,6 +613,8 @@ std::unique_ptr<sqlite_store> open_store(channels::runtime& world, sqlite_option
         owner = std::make_unique<sole_owner>(options.path);
     try {
         auto db = std::make_unique<database>(options.path);
+        if (!options.image.empty())
+            db->become(options.image);
         db->script("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; "
                    "PRAGMA cache_size = -32768; PRAGMA secure_delete = FAST; "
                    "PRAGMA wal_autocheckpoint = 4000;");  // 16 MB: a page that is written again and again is copied once

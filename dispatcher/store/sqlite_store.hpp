@@ -14,9 +14,10 @@
 namespace tocsin::dispatcher {
 
 struct sqlite_options {
-    std::string path;  ///< a file, or an SQLite URI in tests
-    std::string head;  ///< the file that keeps the journal's head; empty (tests only): none
-    bool durable = true;  ///< false (tests only): skips the assertion that WAL and FULL are in force
+    std::string path;  ///< a file; ":memory:" in rehearsals; an SQLite URI in tests
+    std::string image;  ///< what a store in memory begins with (sqlite_store::image); empty: nothing
+    std::string head;  ///< the file that keeps the journal's head; empty (in memory only): none
+    bool durable = true;  ///< false (in memory only): skips the assertion that WAL and FULL are in force
     writer_home home = writer_home::own_thread;
     std::function<void(store_error const&)> failed;  ///< hears of unknown and corrupt; the daemon stops
     std::uint64_t house_number = 0;  ///< chance for a new database's own name, part of every message reference
@@ -25,7 +26,9 @@ struct sqlite_options {
 
 class sqlite_store : public store {
 public:
-    /// Drops what is not committed yet, as a kill would. Only in tests.
+    /// All of it as bytes, for another store in memory to begin with. Only with writer_home::callers_executor.
+    virtual std::string image() = 0;
+    /// Drops what is not committed yet, as a kill would. Only in rehearsals and tests.
     virtual void abandon() = 0;
     /// Limits the file to what it has now, or lifts the limit: a full disk. Only in tests.
     virtual void pretend_full(bool full) = 0;

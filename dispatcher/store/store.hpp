@@ -250,6 +250,15 @@ struct heard_people {
     int count = 0;
 };
 
+/// One of them; `time` as above.
+struct heard_person {
+    volunteer_id volunteer;
+    heard_people::what known = heard_people::what::silent;
+    tocsin::medium medium = medium::sms;
+    std::uint32_t roles = 0;
+    milliseconds time{};
+};
+
 struct wave_record {
     mobilisation_id mobilisation;
     wave_id wave;  ///< 0 opens a new one; otherwise continues it
@@ -355,6 +364,16 @@ struct move_result {
     int moved = 0;
     bool more = false;  ///< the limit was reached
     bool captives = false;  ///< some stay: no leg may carry their mobilisation
+};
+
+/// Messages of one mobilisation that went the same way.
+struct traffic_line {
+    tocsin::purpose purpose = purpose::ask;
+    std::string channel;
+    message_state state = message_state::queued;
+    bool follows = false;  ///< not the first message to its person
+    int messages = 0;
+    int parts = 0;
 };
 
 /// A page of those asked in one mobilisation, to be asked again over another medium where that is due.
@@ -577,6 +596,10 @@ public:
     virtual task<stored<std::vector<stored_wave>>> waves_of(mobilisation_id which) = 0;
     /// What those asked have answered so far, in groups of a quarter of a minute.
     virtual task<stored<std::vector<heard_people>>> heard_in(mobilisation_id which, wall_time now) = 0;
+    /// The same, person by person, in the order in which they were asked.
+    virtual task<stored<std::vector<heard_person>>> people_heard_in(mobilisation_id which, wall_time now) = 0;
+    /// Every message of it, also those that never left. Reads all of them: for the few mobilisations of a rehearsal.
+    virtual task<stored<std::vector<traffic_line>>> traffic_of(mobilisation_id which) = 0;
     /// Replaces the outlook of the tally. False: no such mobilisation.
     virtual task<stored<bool>> keep_outlook(mobilisation_id which, std::string decision) = 0;
     virtual task<stored<std::vector<rendered_text>>> texts_of(mobilisation_id which) = 0;

@@ -3,45 +3,18 @@
 which reaches those who enrolled, over a real provider, and says EXERCICE to each."""
 import json
 import os
-import socket
 import sqlite3
 import sys
-import threading
 import time
 
 from house import House, Provider
+from listener import Listener, real
 
 ALERT = '''<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>exercise-1</identifier>
 <sender>vigilance@example.org</sender><sent>{sent}</sent><status>Exercise</status><msgType>Alert</msgType>
 <scope>Public</scope><note>all</note><info><language>fr-FR</language><category>Met</category>
 <event>Vigilance rouge orages</event><urgency>Immediate</urgency><severity>Extreme</severity><certainty>Likely</certainty>
 <area><areaDesc>04</areaDesc><geocode><valueName>NUTS3</valueName><value>FR821</value></geocode></area></info></alert>'''
-
-
-class Listener:
-    """Counts every connection, whatever comes over it."""
-
-    def __init__(self):
-        self.connections = 0
-        self.socket = socket.create_server(('127.0.0.1', 0))
-        self.url = f'http://127.0.0.1:{self.socket.getsockname()[1]}/send'
-        threading.Thread(target=self.count, daemon=True).start()
-
-    def count(self):
-        while True:
-            self.socket.accept()[0].close()
-            self.connections += 1
-
-
-def real(name, url, rate=50):
-    return f'''  - name: {name}
-    type: http_sms
-    medium: sms
-    rate: {{per_second: {rate}}}
-    sender: "38123"
-    request: {{method: GET, url: "{url}", query: {{to: "{{to}}", text: "{{text}}", id: "{{reference}}"}}}}
-    success: {{status: [200]}}
-'''
 
 
 def written(house):

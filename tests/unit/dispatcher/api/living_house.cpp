@@ -109,6 +109,7 @@ living_house::living_house(int approval_above)
     channels.emplace("mail", wired("mail", medium::email, std::move(post)));
     std::map<medium, std::vector<channels::route_leg>> const order{
         {medium::sms, channels::in_order({"sms-main"})}, {medium::email, channels::in_order({"mail"})}};
+    books->settings.routes = order;
     routes = std::make_unique<route_table>(std::move(channels), order);
     engine = std::make_unique<house>(world.runtime, *kept, *books, *routes, counted);
     at =

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/rehearsal/collect.hpp"
+
+#include "dispatcher/engine/pacing.hpp"
+#include "dispatcher/runtime/zones.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace tocsin::dispatcher {
+namespace {
+
+constexpr std::size_t page = 1000;
+
+/// Everybody gets an address of their own, made of their place, that nobody has; people who share one go on sharing it.
+class renaming {
+public:
+    void strip(volunteer& who, std::size_t place)
+    {
+        who.external_id = std::to_string(place);
+        who.id = {};
+        who.first_name.clear();
+        who.last_name.clear();
+        if (who.mobile)
+            who.mobile = invented_phone(first_with(who.mobile->e164(), place));
+        if (who.email)
+            who.email = invented_mailbox(first_with(who.email->address(), place));
+    }
+
+private:
+    std::size_t first_with(std::string const& address, std::size_t place) { return places_.try_emplace(address, place).first->second; }
+
+    std::map<std::string, std::size_t> places_;
+};
+
+class collector {
+public:
+    collector(house& engine, channels::runtime& world, store& kept, rulebooks const& books, route_table const& routes)
+        : engine_(engine), world_(world), store_(kept), books_(books), routes_(routes)
+    {
+    }
+
+    task<stored<rehearsal_plan>> collect(rehearsal_wish wish)
+    {
+        co_await engine_.learnt.refresh();
+        plan_.start = wish.start.value_or(world_.wall());
+        plan_.learnt = engine_.learnt.known();
+        plan_.paces = std::move(wish.paces);
+        plan_.share = wish.share;
+        plan_.outages = std::move(wish.outages);
+        plan_.runs = wish.runs;
+        plan_.seed = wish.seed;
+        if (wish.replays)
+            plan_.replays = wish.replays->id;
+        plan_.routes = books_.settings.routes;
+        for (auto& each : wish.orders) {
+            auto const failed = co_await add_order(std::move(each));
+            if (failed)
+                co_return *failed;
+        }
+        if (auto const failed = co_await add_people())
+            co_return *failed;
+        if (wish.replays)
+            if (auto const failed = co_await add_past(*wish.replays))
+                co_return *failed;
+        if (auto const failed = co_await add_channels(!wish.start))
+            co_return *failed;
+        co_return std::move(plan_);
+    }
+
+private:
+    using failure = std::optional<store_error>;
+
+    task<failure> add_order(mobilisation what)
+    {
+        what.id = {};
+        rehearsed_order order;
+        order.request = what.request;
+        order.rule = what.rule;
+        auto const chosen = co_await engine_.chooser.select(std::move(what), std::nullopt);
+        if (!chosen)
+            co_return chosen.error();
+        order.population = chosen->population;
+        order.candidates = static_cast<int>(chosen->candidates.size());
+        for (std::size_t i = 0; i < chosen->excluded.size(); ++i)
+            order.funnel.emplace_back(to_string(static_cast<rules::exclusion>(i)), chosen->excluded[i]);
+        for (auto const over : order.request.media)
+            if (routes_.pick(over, order.request.gravity(), order.request.channels) == nullptr)
+                order.without_channel.push_back(over);
+        std::vector<asked_person> pool;
+        for (auto const& each : chosen->candidates) {
+            ++order.reached_over[each.over];
+            std::size_t role = 0;
+            for (auto const& [skill, count] : order.request.roles)
+                if ((each.roles >> role++ & 1U) != 0)
+                    ++order.holders[skill];
+            asked_person one;
+            one.distance_km = each.distance_km;
+            pool.push_back(one);
+            if (pool.size() <= most_rehearsed && taken_.insert(each.id).second)
+                ids_.push_back(each.id);
+        }
+        order.left_out = static_cast<int>(pool.size() - std::min(pool.size(), most_rehearsed));
+        order.travel = travel_within(pool, order.request.need, rules::real_minutes{order.request.by - plan_.start});
+        plan_.orders.push_back(std::move(order));
+        co_return std::nullopt;
+    }
+
+    task<failure> add_people()
+    {
+        renaming names;
+        for (std::size_t from = 0; from < ids_.size(); from += page) {
+            auto const until = std::min(from + page, ids_.size());
+            std::vector<volunteer_id> some(
+                ids_.begin() + static_cast<std::ptrdiff_t>(from), ids_.begin() + static_cast<std::ptrdiff_t>(until)
+            );
+            auto people = co_await store_.volunteers(std::move(some));
+            if (!people)
+                co_return people.error();
+            for (auto& each : *people) {
+                auto const place = plan_.people.size();
+                places_.emplace(each.id, place);
+                names.strip(each, place);
+                plan_.people.push_back(std::move(each));
+            }
+        }
+        co_return std::nullopt;
+    }
+
+    /// What each did then; and what it says of those who were not asked. The planner knows nothing of that day yet.
+    task<failure> add_past(mobilisation past)
+    {
+        auto const end = past.ended.value_or(world_.wall());
+        auto const people = co_await store_.people_heard_in(past.id, end);
+        if (!people)
+            co_return people.error();
+        for (auto const& each : *people)
+            if (auto const place = places_.find(each.volunteer); place != places_.end())
+                plan_.known.emplace(place->second, each);
+        auto const groups = co_await store_.heard_in(past.id, end);
+        if (!groups)
+            co_return groups.error();
+        plan_.heard = evidence_of(*groups);
+        if (plan_.learnt.lessons.erase(past.id) > 0)
+            plan_.learnt.relearn();
+        co_return std::nullopt;
+    }
+
+    task<failure> add_channels(bool today_counts)
+    {
+        auto const today = day_in(plan_.start, books_.settings.timezone).time_since_epoch().count();
+        for (auto const& [name, channel] : routes_.channels()) {
+            channel_part part;
+            part.settings = channel.settings;
+            part.traits = channel.adapter->traits();
+            if (today_counts && part.settings.day.any()) {
+                auto const taken = co_await store_.parts_taken(name, today);
+                if (!taken)
+                    co_return taken.error();
+                part.taken_today = *taken;
+            }
+            plan_.channels.push_back(std::move(part));
+        }
+        co_return std::nullopt;
+    }
+
+    house& engine_;
+    channels::runtime& world_;
+    store& store_;
+    rulebooks const& books_;
+    route_table const& routes_;
+    rehearsal_plan plan_;
+    std::set<volunteer_id> taken_;
+    std::vector<volunteer_id> ids_;
+    std::map<volunteer_id, std::size_t> places_;
+};
+
+}  // namespace
+
+task<stored<rehearsal_plan>>
+collect(house& engine, channels::runtime& world, store& kept, rulebooks const& books, route_table const& routes, rehearsal_wish wish)
+{
+    collector one{engine, world, kept, books, routes};
+    co_return co_await one.collect(std::move(wish));
+}
+
+}  // namespace tocsin::dispatcher

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A mobilisation of the département 04 rehearsed with 5,000 volunteers: the result makes sense, nothing reaches the
+provider (a listener counts connections), nothing is written (the database's bytes), and the house works on meanwhile."""
+import hashlib
+import os
+import subprocess
+import sys
+import threading
+import time
+
+from house import House
+from listener import Listener, real
+
+ALERT = '''<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>rehearsed-1</identifier>
+<sender>vigilance@example.org</sender><sent>{sent}</sent><status>Actual</status><msgType>Alert</msgType>
+<scope>Public</scope><info><language>fr-FR</language><category>Met</category><event>Vigilance rouge orages</event>
+<urgency>Immediate</urgency><severity>Extreme</severity><certainty>Likely</certainty>
+<area><areaDesc>04</areaDesc><geocode><valueName>NUTS3</valueName><value>FR821</value></geocode></area></info></alert>'''
+
+
+def digest(house):
+    found = {}
+    for name in sorted(os.listdir(house.dir)):
+        if name.startswith('tocsin.db') and not name.endswith('-shm'):  # -shm holds locks, no data
+            found[name] = hashlib.sha256(open(os.path.join(house.dir, name), 'rb').read()).hexdigest()
+    return found
+
+
+def main(binaries):
+    witness = Listener()
+    house = House(binaries, f'''channels:
+{real('sms', witness.url, rate=10)}    two_way: true
+    price: 0.05
+routes: {{sms: [sms]}}
+''')
+    house.start()
+    house.wait_ready()
+    house.register(5000)
+    order = ['rehearse', '--event', 'Crue', '--zone', '04', '--need', '40', '--by', '+5h', '--at', 'Digne-les-Bains',
+             '--response', '5.6', '--seed', '3']
+    journal = house.tocsin('audit', 'show')[1]
+    before = digest(house)
+
+    answered = []
+    done = threading.Event()
+
+    def look_on():
+        while not done.is_set():
+            answered.append(house.tocsin('status', check=False)[0])
+            time.sleep(0.05)
+
+    watcher = threading.Thread(target=look_on)
+    watcher.start()
+    _, sparing = house.tocsin(*order, '--pace', 'sparing')
+    done.set()
+    watcher.join()
+    assert len(answered) > 5 and set(answered) == {0}, f'the house did not answer meanwhile: {answered}'
+
+    found = sparing['found'][0]
+    assert sparing['state'] == 'done' and sparing['played'] == 20, sparing
+    assert found['candidates'] > 1000 and found['population'] == 5000, found
+    assert found['filled'] >= 15, found
+    assert 12 <= found['per_place'] <= 40, f'5.6 % say yes, so some 18 to 30 are asked for each place: {found["per_place"]}'
+    assert found['cost']['middle'] > 0.05 * found['asked']['middle'], 'every question costs, and so does every end'
+    assert found['messages']['middle'] > found['asked']['middle'], found
+
+    _, everybody = house.tocsin(*order, '--pace', 'all', '--runs', '5')
+    all_at_once = everybody['found'][0]
+    assert all_at_once['filled'] == 5
+    assert all_at_once['filled_after_seconds']['middle'] < found['filled_after_seconds']['middle']
+    assert all_at_once['asked']['middle'] > found['asked']['middle']
+
+    path = os.path.join(house.dir, 'alert.xml')
+    with open(path, 'w') as out:
+        out.write(ALERT.format(sent=time.strftime('%Y-%m-%dT%H:%M:%S-00:00', time.gmtime())))
+    code, ruled = house.tocsin('rehearse', path, '--runs', '2', check=False)
+    assert code == 0 and ruled['found'][0]['rule'], ruled
+
+    page = subprocess.run(
+        [f'{binaries}/tocsin', '--socket', house.socket, '--lang', 'fr', *order, '--runs', '2', '--compare'],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert page.returncode == 0 and 'rien ne part' in page.stdout, page
+    assert all(len(line) <= 80 or 'tocsin ' in line for line in page.stdout.splitlines()), page.stdout
+
+    assert digest(house) == before, 'the database is not as it was'
+    assert house.tocsin('audit', 'show')[1] == journal
+    assert house.tocsin('status', '--all')[1]['mobilisations'] == []
+    assert witness.connections == 0, f'{witness.connections} connections to a provider'
+    house.kill()
+
+
+main(sys.argv[1])
+print('a rehearsal reaches nobody, writes nothing and says what would happen')
