@@ -245,8 +245,12 @@ private:
         if (!is_over(past.state) || !past.started)
             co_return fail(errors::nothing_to_rehearse, asked_.language, "replay");
         auto repeated = past;
-        if (auto const* const changes = body_.if_contains("changes"); changes != nullptr && changes->is_object())
-            change(repeated.request, changes->get_object(), at_, reader_);
+        if (auto const* const changes = body_.if_contains("changes")) {
+            if (changes->is_object())
+                change(repeated.request, changes->get_object(), at_, reader_);
+            else
+                reader_.wrong("changes", {"n'est pas un objet", "is no object"}, R"({"pace": "fast"})");
+        }
         wish.start = past.started;
         wish.replays = past;
         wish.orders.push_back(std::move(repeated));

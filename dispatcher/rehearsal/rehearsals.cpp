@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
 #include <utility>
 
@@ -38,7 +39,7 @@ struct rehearsals::stage {
         auto const believed = believed_in(plan, books.settings.timezone);
         {
             std::lock_guard const lock{guard};
-            seen.yes = plan.share ? rules::belief::range{plan.share->low, (plan.share->low + plan.share->high) / 2, plan.share->high}
+            seen.yes = plan.share ? rules::belief::range{plan.share->low, std::sqrt(plan.share->low * plan.share->high), plan.share->high}
                                   : believed.yes();
             seen.half_after_minutes = rules::delay::usual_minutes * believed.slowness().middle;
         }
