@@ -251,6 +251,8 @@ private:
             else
                 reader_.wrong("changes", {"n'est pas un objet", "is no object"}, R"({"pace": "fast"})");
         }
+        if (auto const one_way = at_.engine.chooser.unanswerable(repeated))
+            co_return fail(errors::one_way_sender, asked_.language, *one_way);
         wish.start = past.started;
         wish.replays = past;
         wish.orders.push_back(std::move(repeated));

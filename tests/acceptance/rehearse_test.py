@@ -26,13 +26,25 @@ def digest(house):
     return found
 
 
+def lines_in(path):
+    if not os.path.exists(path):
+        return 0
+    with open(path) as lines:
+        return sum(1 for _ in lines)
+
+
 def main(binaries):
     witness = Listener()
     house = House(binaries, f'''channels:
 {real('sms', witness.url, rate=10)}    two_way: true
     price: 0.05
-routes: {{sms: [sms]}}
-''')
+  - {{name: dry, type: sandbox, medium: sms, directory: DIR/dry, rate: {{per_second: 5}}}}
+routes: {{sms: [sms, dry]}}
+''', alone=5000)
+    with open(house.config) as written:
+        text = written.read().replace('DIR', house.dir)
+    with open(house.config, 'w') as out:
+        out.write(text)
     house.start()
     house.wait_ready()
     house.register(5000)
@@ -85,6 +97,20 @@ routes: {{sms: [sms]}}
     assert digest(house) == before, 'the database is not as it was'
     assert house.tocsin('audit', 'show')[1] == journal
     assert house.tocsin('status', '--all')[1]['mobilisations'] == []
+
+    # What is under way goes on under a rehearsal.
+    sent = os.path.join(house.dir, 'dry', 'sent.jsonl')
+    house.tocsin('mobilise', '--event', 'Crue', '--zone', '04112', '--need', '900', '--by', '+12h', '--at', 'Manosque', '--pace',
+                 'all', '--exercise', '--yes')
+    for _ in range(300):
+        if lines_in(sent):
+            break
+        time.sleep(0.1)
+    before = lines_in(sent)
+    assert before, 'the sandbox saw nothing'
+    _, meanwhile = house.tocsin(*order, '--runs', '8')
+    assert meanwhile['played'] == 8 and lines_in(sent) > before, 'nothing left while a rehearsal was played'
+    assert meanwhile['found'][0]['candidates'] < found['candidates'], 'whoever is asked now is free for nothing else'
     assert witness.connections == 0, f'{witness.connections} connections to a provider'
     house.kill()
 
