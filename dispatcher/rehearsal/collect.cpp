@@ -64,13 +64,16 @@ public:
         if (wish.replays)
             if (auto const failed = co_await add_past(*wish.replays))
                 co_return *failed;
-        if (auto const failed = co_await add_channels(!wish.start))
+        bool const today = !wish.replays && day_in(plan_.start, zone()) == day_in(world_.wall(), zone());
+        if (auto const failed = co_await add_channels(today))
             co_return *failed;
         co_return std::move(plan_);
     }
 
 private:
     using failure = std::optional<store_error>;
+
+    std::string const& zone() const { return books_.settings.timezone; }
 
     task<failure> add_order(mobilisation what)
     {
@@ -149,7 +152,7 @@ private:
 
     task<failure> add_channels(bool today_counts)
     {
-        auto const today = day_in(plan_.start, books_.settings.timezone).time_since_epoch().count();
+        auto const today = day_in(plan_.start, zone()).time_since_epoch().count();
         for (auto const& [name, channel] : routes_.channels()) {
             channel_part part;
             part.settings = channel.settings;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 namespace tocsin::dispatcher {
@@ -49,6 +50,8 @@ struct rehearsals::stage {
         for (int run = 0; run < plan.runs && !stop.stop_requested(); ++run)
             for (std::size_t i = 0; i < paces.size(); ++i) {
                 auto played = dispatcher::play(plan, books, people, believed, paces[i], run, stop);
+                if (!played && !stop.stop_requested())
+                    throw std::runtime_error{"a run came to no end"};
                 if (!played)
                     break;
                 runs[i].push_back(std::move(*played));

@@ -58,7 +58,7 @@ task<channels::outcome> stand_in::take(std::string reference, std::string addres
     seen_.by_channel[part_.settings.name].push_back({world_.mono(), parts});
     taken one;
     one.id = yes.provider_id;
-    one.is_question = questioned_.insert(address).second;
+    one.is_question = seen_.questioned.insert(address).second;
     if (auto const who = number_in(address); one.is_question && who)
         one.reaction = people_.asked(*who, part_.traits.medium);
     one.address = std::move(address);
@@ -92,8 +92,6 @@ task<void> stand_in::behave(taken one, channels::inbox& above)
         co_return;
     bool const agrees = one.reaction.does == what::yes;
     co_await world_.sleep_until(when_it_works(there + std::chrono::duration_cast<mono_clock::duration>(one.reaction.after)));
-    if (agrees)
-        seen_.yes.push_back(world_.mono());
     inbound_text answer{std::move(one.address), part_.settings.name, agrees ? "OUI" : "NON", "answer-" + one.id};
     co_await above.text_arrived(std::move(answer));
 }

@@ -26,7 +26,8 @@ struct run_witness {
         int parts = 0;
     };
     std::map<std::string, std::vector<carried>> by_channel;
-    std::vector<mono_time> yes;
+    /// Whoever had a message already, over whichever channel: what comes afterwards is no question.
+    std::set<std::string> questioned;
 };
 
 class stand_in final : public channels::channel, public channels::stage {
@@ -59,7 +60,6 @@ private:
     run_witness& seen_;
     std::vector<std::pair<mono_time, mono_time>> outages_;
     std::map<std::string, std::string> ids_;  ///< by reference: the same message twice is one
-    std::set<std::string> questioned_;  ///< addresses; whatever comes after the first message is no question
     std::deque<taken> news_;
     channels::bell arrived_;
 };

@@ -262,10 +262,8 @@ private:
         if (auto const carried = seen_.by_channel.find(name); carried != seen_.by_channel.end()) {
             auto const until = began_ + std::chrono::duration_cast<mono_clock::duration>(searched_until_ - plan_.start);
             int meanwhile = 0;
-            for (auto const& each : carried->second) {
-                found.parts += each.parts;
+            for (auto const& each : carried->second)
                 meanwhile += each.at <= until ? each.parts : 0;
-            }
             auto const rate = part.settings.account.empty() ? part.settings.per_second
                                                             : std::min(part.settings.per_second, part.settings.account_per_second);
             double const span = std::chrono::duration<double>(until - began_).count();

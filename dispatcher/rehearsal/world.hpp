@@ -31,7 +31,6 @@ struct order_outcome {
 
 /// What one channel went through in one run.
 struct channel_outcome {
-    int parts = 0;
     double busy = 0;  ///< share of its rate that was used while people were sought
     std::optional<seconds> used_up;  ///< its day's allowance, so long after the start
     bool failed = false;  ///< it was left for another, or nothing got through

@@ -168,6 +168,25 @@ TEST(Rehearsal, PlaysAnOutage)
     EXPECT_LT(*well.filled_after[1], *ill.filled_after[1]);
 }
 
+TEST(Rehearsal, AsksNobodyTwiceWhenAnotherChannelTakesOver)
+{
+    rehearsed_house house{2000};
+    auto wanted = house.order(20, pace::fast);
+    wanted.request.media = {medium::sms};
+    auto plan = house.plan_for(std::move(wanted), 2);
+    plan.share = supposed_share{0.15, 0.15};
+    auto second = plan.channels.back();
+    second.settings.name = "sms-second";
+    plan.channels.push_back(second);
+    plan.routes[medium::sms] = channels::in_order({"sms", "sms-second"});
+    plan.outages = {{"sms", minutes{3}, minutes{120}}};
+    auto const seen = house.rehearse(plan);
+    EXPECT_EQ(seen.filled, 2);
+    ASSERT_TRUE(has(seen, break_kind::channel_failed));
+    EXPECT_LE(*seen.filled_after[1], minutes{90}) << "the second channel took over";
+    EXPECT_LE(seen.yes.high, seen.asked.high * 0.3) << "what confirms is no question";
+}
+
 TEST(Rehearsal, ComparesPacesBeforeTheSamePeople)
 {
     rehearsed_house house{3000};
