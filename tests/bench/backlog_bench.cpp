@@ -101,6 +101,7 @@ int main(int count, char** words)
         auto const world = dispatcher::make_asio_runtime(loop.get_executor());
         dispatcher::sqlite_options options;
         options.path = (folder / "tocsin.db").string();
+        options.head = options.path + ".head";  // as the daemon keeps it: without one it asks a person first
         options.house_number = 1;
         auto const kept = dispatcher::open_store(*world, options);
         bench::run_to_end(loop, bench::fill_register(*kept, people));
