@@ -69,20 +69,22 @@ task<void> sender::take_up_former_life()
 
 task<void> sender::keep_books()
 {
+    channels::alarm wakes{world_, rung_};
     while (true) {
-        co_await something_to_do();
+        co_await something_to_do(wakes);
         co_await take_turn();
     }
 }
 
 /// Waits until something came back, or something may be claimed.
-task<void> sender::something_to_do()
+task<void> sender::something_to_do(channels::alarm& wakes)
 {
     while (ledger_.empty()) {
         auto const claim = next_claim();
         if (claim && *claim <= world_.mono())
             co_return;
-        co_await channels::rung_or(rung_, world_, claim.value_or(world_.mono() + look_again));
+        wakes.at_latest(claim.value_or(world_.mono() + look_again));
+        co_await rung_.rung();
         look_at_ = world_.mono();
     }
 }

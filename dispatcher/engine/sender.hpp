@@ -7,6 +7,7 @@
 // one is on its way to the disk, and a pause that a provider asked for holds up no receipt.
 #pragma once
 
+#include "channels/port/alarm.hpp"
 #include "channels/port/tasks.hpp"
 #include "dispatcher/engine/bells.hpp"
 #include "dispatcher/engine/gate.hpp"
@@ -34,7 +35,7 @@ private:
     task<void> take_up_former_life();
 
     task<void> keep_books();
-    task<void> something_to_do();
+    task<void> something_to_do(channels::alarm& wakes);
     task<void> take_turn();
     std::optional<mono_time> next_claim() const;
     std::size_t claim_limit() const;

@@ -110,12 +110,12 @@ private:
     void shares(std::vector<waiting> const& turns, int lane)
     {
         auto const share = std::max<std::size_t>(1, room() / turns.size());
+        std::vector<mobilisation_id> have_more;
         for (auto const& [which, state] : turns)
-            if (may_leave(lane, state))
-                some(which, lane, std::min(share, room()));
-        for (auto const& [which, state] : turns)
-            if (may_leave(lane, state))
-                some(which, lane, room());
+            if (auto const most = std::min(share, room()); may_leave(lane, state) && some(which, lane, most) == most)
+                have_more.push_back(which);
+        for (auto const which : have_more)
+            some(which, lane, room());
     }
 
     struct due_message {
@@ -127,11 +127,13 @@ private:
 
     std::size_t room() const { return limit_ - std::min(limit_, result_.messages.size()); }
 
-    void some(mobilisation_id which, int lane, std::size_t limit)
+    /// How many were due, up to the limit.
+    std::size_t some(mobilisation_id which, int lane, std::size_t limit)
     {
         if (limit == 0)
-            return;
-        for (auto& each : due(which, lane, limit)) {
+            return 0;
+        auto found = due(which, lane, limit);
+        for (auto& each : found) {
             bool const out = each.opted_out && each.message.purpose != purpose::opted_out;
             bool const erased = each.message.address.empty();
             if (erased || (out && !seeded(bug::stop_seen_at_selection_only))) {
@@ -145,6 +147,7 @@ private:
                 take(which, std::move(each));
             }
         }
+        return found.size();
     }
 
     std::vector<due_message> due(mobilisation_id which, int lane, std::size_t limit)
