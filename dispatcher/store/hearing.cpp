@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/hearing.hpp"
 
+#include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/numbers.hpp"
 
 #include <algorithm>
@@ -13,7 +14,8 @@ namespace {
 // `due` of a message that is no longer queued is when it was last handed to its channel; `ended` of a delivered one is
 // when its receipt came.
 constexpr auto select_heard =
-    "SELECT s.state, s.medium, s.roles, s.answered, m.state, m.created, coalesce(m.accepted, m.due), m.ended, s.volunteer "
+    "SELECT s.state, s.medium, s.roles, s.answered, m.state, " SQL_CREATED("m.", "s.wave") ", coalesce(" SQL_INSTANT("m.", "accepted")
+    ", m.due), " SQL_INSTANT("m.", "ended") ", s.volunteer "
     "FROM solicitation s JOIN message m ON m.id = s.id "
     "WHERE s.id BETWEEN (SELECT min(first) FROM wave WHERE mobilisation = ?1) "
     "AND (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +s.mobilisation = ?1";

@@ -2,6 +2,7 @@
 #include "dispatcher/store/outcomes.hpp"
 
 #include "dispatcher/store/keys.hpp"
+#include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/parts.hpp"
@@ -14,8 +15,8 @@ namespace tocsin::dispatcher::tables {
 namespace {
 
 #define FACTS                                                                                                          \
-    "SELECT id, state, attempts, possible_duplicate, due, deadline, purpose, solicitation, accepted, mobilisation, "   \
-    "channel FROM message "
+    "SELECT id, state, attempts, possible_duplicate, due, deadline, purpose, solicitation, "                           \
+    SQL_INSTANT("", "accepted") ", mobilisation, channel FROM message "
 
 constexpr auto select_facts = FACTS "WHERE id = ?1";
 // Also over a channel that it was tried through before it was moved to another.
@@ -169,10 +170,16 @@ void write_step(
     auto const ended = is_over(step.state) ? std::optional{now} : std::nullopt;
     auto const why = taken || code.empty() ? std::nullopt : std::optional{code};
     auto const state = number_of(step.state);
-    if (key)
-        db.execute(update_step_and_key, known.id, state, step.due, step.possible_duplicate, why, accepted, ended, *key);
+    auto const write = [&](auto const& taken_at, auto const& over_at) {
+        if (key)
+            db.execute(update_step_and_key, known.id, state, step.due, step.possible_duplicate, why, taken_at, over_at, *key);
+        else
+            db.execute(update_step, known.id, state, step.due, step.possible_duplicate, why, taken_at, over_at);
+    };
+    if (taken)
+        write(after_due(accepted, step.due), after_due(ended, step.due));
     else
-        db.execute(update_step, known.id, state, step.due, step.possible_duplicate, why, accepted, ended);
+        write(accepted, ended);
     counts.moved(known.mobilisation, known.channel, known.facts.state, step.state);
     if (known.why == purpose::ask)
         tell_solicitation(db, known, step.state, accepted, now);

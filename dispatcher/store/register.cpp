@@ -3,6 +3,7 @@
 
 #include "dispatcher/store/counts.hpp"
 #include "dispatcher/store/journal.hpp"
+#include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "rules/words/seeded_bug.hpp"
 
@@ -57,8 +58,9 @@ constexpr auto delete_former = "DELETE FROM former_address WHERE volunteer = ?1"
 constexpr auto delete_one = "DELETE FROM volunteer WHERE id = ?1";
 constexpr auto select_story =
     "WITH asked AS (SELECT id FROM solicitation WHERE volunteer = ?1) "
-    "SELECT m.id, m.mobilisation, m.purpose, t.medium, c.name, m.state, m.attempts, m.possible_duplicate, m.created, "
-    "m.accepted, m.ended FROM message m JOIN text t ON t.id = m.text JOIN channel c ON c.id = m.channel "
+    "SELECT m.id, m.mobilisation, m.purpose, t.medium, c.name, m.state, m.attempts, m.possible_duplicate, "
+    SQL_CREATED("m.", "(SELECT wave FROM solicitation WHERE id = m.id)") ", " SQL_INSTANT("m.", "accepted") ", " SQL_INSTANT("m.", "ended")
+    " FROM message m JOIN text t ON t.id = m.text JOIN channel c ON c.id = m.channel "
     "WHERE m.id IN (SELECT id FROM asked) OR m.solicitation IN (SELECT id FROM asked) ORDER BY m.id DESC LIMIT 200";
 
 std::string join(std::vector<std::string> const& words)

@@ -2,6 +2,7 @@
 #include "dispatcher/store/second_asks.hpp"
 
 #include "dispatcher/store/counts.hpp"
+#include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "rules/words/seeded_bug.hpp"
 
@@ -9,7 +10,7 @@ namespace tocsin::dispatcher::tables {
 namespace {
 
 constexpr auto select_page =
-    "SELECT s.id, s.state, s.medium, s.volunteer, s.language, m.state, m.accepted, "
+    "SELECT s.id, s.state, s.medium, s.volunteer, s.language, m.state, " SQL_INSTANT("m.", "accepted") ", "
     "EXISTS (SELECT 1 FROM message f WHERE f.solicitation = s.id AND f.purpose = " SQL_ASK ") "
     "FROM solicitation s JOIN message m ON m.id = s.id "
     "WHERE s.id > max(?2, (SELECT min(first) FROM wave WHERE mobilisation = ?1) - 1) "

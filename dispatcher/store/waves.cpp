@@ -4,6 +4,7 @@
 #include "dispatcher/store/digest.hpp"
 #include "dispatcher/store/hearing.hpp"
 #include "dispatcher/store/journal.hpp"
+#include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/retractions.hpp"
@@ -49,7 +50,7 @@ constexpr auto insert_solicitation =
     "VALUES (?1, ?2, ?3, ?4, " SQL_ASKED ", ?5, ?6, ?7, ?8)";
 constexpr auto insert_question =
     "INSERT INTO message (id, mobilisation, purpose, channel, text, lane, state, due, deadline, created) "
-    "VALUES (?1, ?2, " SQL_ASK ", ?3, ?4, ?5, " SQL_QUEUED ", ?6, ?7, ?6)";
+    "VALUES (?1, ?2, " SQL_ASK ", ?3, ?4, ?5, " SQL_QUEUED ", ?6, ?7, 0)";
 constexpr auto insert_follow_up =
     "INSERT INTO message (mobilisation, solicitation, purpose, channel, text, lane, state, due, deadline, created, address) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, " SQL_QUEUED ", ?7, ?8, ?7, ?9)";
@@ -59,7 +60,7 @@ constexpr auto select_texts =
     "SELECT purpose, medium, language, subject, body, html, parts FROM text WHERE mobilisation = ?1 ORDER BY id";
 // The solicitations of a mobilisation lie within the numbers of its waves.
 constexpr auto select_report =
-    "SELECT s.id, v.external_id, v.first_name, v.last_name, v.commune, s.medium, s.state, m.state, m.created, "
+    "SELECT s.id, v.external_id, v.first_name, v.last_name, v.commune, s.medium, s.state, m.state, " SQL_CREATED("m.", "s.wave") ", "
     "s.answered, coalesce(s.answer, ''), s.place, s.eta "
     "FROM solicitation s JOIN message m ON m.id = s.id LEFT JOIN volunteer v ON v.id = s.volunteer "
     "WHERE s.id > max(?2, (SELECT min(first) FROM wave WHERE mobilisation = ?1) - 1) "
