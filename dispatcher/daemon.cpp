@@ -7,6 +7,7 @@
 #include "dispatcher/api/routes.hpp"
 #include "dispatcher/api/server.hpp"
 #include "dispatcher/engine/house.hpp"
+#include "dispatcher/intake/feeds/registry.hpp"
 #include "dispatcher/runtime/asio_runtime.hpp"
 #include "dispatcher/runtime/log.hpp"
 #include "dispatcher/runtime/service.hpp"
@@ -45,6 +46,7 @@ struct parts {
     configuration config;
     std::shared_ptr<rulebooks const> books;
     std::map<std::string, wired_channel> channels;
+    std::vector<feeds::plan> feeds;
 };
 
 void append(problems& to, problems const& more) { to.insert(to.end(), more.begin(), more.end()); }
@@ -96,6 +98,10 @@ boost::system::result<parts, problems> build(std::filesystem::path const& file, 
         made.channels.emplace(wired.settings.name, std::move(wired));
     }
     check_accounts(made, file, found);
+    if (auto feeds = feeds::load_feeds(made.config))
+        made.feeds = std::move(*feeds);
+    else
+        append(found, feeds.error());
     if (!found.empty())
         return found;
     return made;
@@ -146,8 +152,10 @@ private:
         store_ = open_store(*world_, std::move(options));
         routes_ = std::make_unique<route_table>(std::move(made.channels), settings_.routes);
         house_ = std::make_unique<house>(*world_, *store_, *books_, *routes_, log_);
+        auto raise = [this](std::string bytes, principal by) { return house_->proposals.raise(std::move(bytes), std::move(by)); };
+        feeds_ = std::make_unique<feeds::desk>(*world_, *store_, std::move(raise), log_, std::move(made.feeds));
         api_ = std::make_unique<api::api_house>(
-            *world_, *store_, *house_, *books_, *routes_, log_, [file = file_] { return check(file); }
+            *world_, *store_, *house_, *books_, *routes_, *feeds_, log_, [file = file_] { return check(file); }
         );
         desk_ = std::make_unique<api::reception>(*api_, api::authority{settings_.http.tokens}, api::all_routes());
         doors_ = std::make_unique<api::server>(*world_, *desk_, api::server_limits{});
@@ -163,6 +171,7 @@ private:
         own.spawn(keep_alive(*world_, service_));
         co_await write_start();
         house_->start();
+        feeds_->start();
         doors_->start();
         log_.report(
             events::daemon_started,
@@ -177,7 +186,9 @@ private:
         service_.stopping();
         // Doors first, then what is on the wire, then the steps; what is not answered in time stays recorded as in flight
         // for the next life, which may have to send it again.
+        feeds_->stop();
         co_await doors_->stop(world_->mono() + drain_time);
+        co_await feeds_->join();
         co_await house_->drain(world_->mono() + drain_time);
         house_->stop();
         co_await house_->join();
@@ -207,6 +218,7 @@ private:
     std::unique_ptr<sqlite_store> store_;
     std::unique_ptr<route_table> routes_;
     std::unique_ptr<house> house_;
+    std::unique_ptr<feeds::desk> feeds_;
     std::unique_ptr<api::api_house> api_;
     std::unique_ptr<api::reception> desk_;
     std::unique_ptr<api::server> doors_;

@@ -2,6 +2,7 @@
 // For load balancers and monitoring: alive, ready, and the counters. Nothing personal, so nobody has to show a token.
 #include "dispatcher/api/handling.hpp"
 #include "dispatcher/api/routes.hpp"
+#include "dispatcher/intake/feeds/desk.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -82,6 +83,14 @@ task<answer> metrics(api_house& at, request& asked)
     now.inbox = static_cast<std::int64_t>(waiting->size());
     for (auto const& [name, channel] : at.routes.channels())
         now.channels[name] = gauges_of(channel, at.routes);
+    for (auto const& each : at.feeds.all()) {
+        auto const is = each->health();
+        auto& shown = now.feeds[each->settings().name];
+        shown.up = is.state != feeds::feed_state::silent && is.state != feeds::feed_state::stale;
+        shown.failures = is.failures;
+        shown.succeeded = is.succeeded;
+        shown.changed = is.changed;
+    }
     now.volunteers = static_cast<std::int64_t>(at.engine.who.size());
     now.ready = is_ready(at);
     co_return answer{200, "text/plain; version=0.0.4; charset=utf-8", write_metrics(now, at.log)};

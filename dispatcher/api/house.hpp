@@ -9,6 +9,10 @@
 #include <functional>
 #include <utility>
 
+namespace tocsin::dispatcher::feeds {
+class desk;
+}
+
 namespace tocsin::dispatcher::api {
 
 struct api_house {
@@ -18,6 +22,7 @@ struct api_house {
         house& engine,
         rulebooks const& books,
         route_table& routes,
+        dispatcher::feeds::desk& feeds,
         event_counter& log,
         std::function<problems()> check_config
     )
@@ -26,6 +31,7 @@ struct api_house {
         , engine(engine)
         , books(books)
         , routes(routes)
+        , feeds(feeds)
         , log(log)
         , check_config(std::move(check_config))
         , rehearsals(books)
@@ -36,6 +42,7 @@ struct api_house {
     house& engine;
     rulebooks const& books;
     route_table& routes;
+    dispatcher::feeds::desk& feeds;
     event_counter& log;
     /// Reads the configuration again, with everything it points at, the channels' own keys included.
     std::function<problems()> check_config;

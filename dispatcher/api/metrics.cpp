@@ -14,6 +14,16 @@ public:
         text_ += fmt::format("# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
     }
 
+    /// One gauge of every feed that has it.
+    template <class Value>
+    void feeds(std::string_view name, std::string_view help, std::map<std::string, feed_gauges> const& all, Value value)
+    {
+        family(name, "gauge", help);
+        for (auto const& [feed, is] : all)
+            if (auto const shown = value(is))
+                text_ += fmt::format("{}{{feed=\"{}\"}} {}\n", name_, feed, *shown);
+    }
+
     /// One gauge of every channel that has it.
     template <class Value>
     void channels(
@@ -60,6 +70,7 @@ constexpr named_event named_events[] = {
     {&events::webhook_refused, "tocsin_webhooks_refused_total", "", "Calls of providers that were not accepted"},
     {&events::channel_left, "tocsin_channel_switches_total", "kind=\"leave\"", "Switches between channels"},
     {&events::channel_taken_back, "tocsin_channel_switches_total", "kind=\"take-back\"", ""},
+    {&events::feed_document_refused, "tocsin_feed_documents_refused_total", "", "Things listed by feeds that were no alerts"},
     {&events::opted_out, "tocsin_opt_outs_total", "", "Addresses that asked not to be contacted again"},
 };
 
@@ -129,6 +140,23 @@ std::string write_metrics(gauges const& now, event_counter const& counted)
     out.channels(
         "tocsin_channel_parts_left", "Message parts left of the channel's day, where it has a limit", now.channels,
         [](auto const& is) { return is.parts_left; }
+    );
+    auto const instant = [](std::optional<wall_time> when) {
+        return when ? std::optional{to_millis(*when) / 1000} : std::nullopt;
+    };
+    out.feeds("tocsin_feed_up", "0 while the feed is silent or stale for too long", now.feeds, [](auto const& is) {
+        return std::optional{is.up ? 1 : 0};
+    });
+    out.feeds("tocsin_feed_failures", "Looks at the feed that failed in a row", now.feeds, [](auto const& is) {
+        return std::optional{is.failures};
+    });
+    out.feeds(
+        "tocsin_feed_last_success_seconds", "When the feed last answered as it should, in seconds since 1970", now.feeds,
+        [&instant](auto const& is) { return instant(is.succeeded); }
+    );
+    out.feeds(
+        "tocsin_feed_last_change_seconds", "When what the feed publishes last changed, in seconds since 1970", now.feeds,
+        [&instant](auto const& is) { return instant(is.changed); }
     );
     out.family("tocsin_inbox", "gauge", "Replies that wait for a person");
     out.sample("", now.inbox);

@@ -39,17 +39,25 @@ struct channel_gauges {
     std::optional<std::int64_t> parts_left;  ///< of its day; nothing: no limit
 };
 
+struct feed_gauges {
+    bool up = true;  ///< neither silent nor stale
+    int failures = 0;  ///< looks in a row
+    std::optional<wall_time> succeeded;
+    std::optional<wall_time> changed;
+};
+
 /// What /metrics shows, gathered at one moment.
 struct gauges {
     std::map<std::string, std::map<message_state, int>> messages;  ///< by channel
     std::map<std::string, channel_gauges> channels;
+    std::map<std::string, feed_gauges> feeds;
     std::map<mobilisation_state, int> mobilisations;               ///< that are not over
     std::int64_t inbox = 0;
     std::int64_t volunteers = 0;
     bool ready = false;
 };
 
-/// Prometheus text exposition format 0.0.4. Names of channels are the only words in it.
+/// Prometheus text exposition format 0.0.4. Names of channels and feeds are the only words in it.
 std::string write_metrics(gauges const& now, event_counter const& counted);
 
 }  // namespace tocsin::dispatcher::api

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mobilisations: called for, looked at, decided upon.
+#include "dispatcher/api/feeds.hpp"
 #include "dispatcher/api/handling.hpp"
 #include "dispatcher/api/orders.hpp"
 #include "dispatcher/api/routes.hpp"
@@ -74,6 +75,8 @@ task<answer> list_mobilisations(api_house& at, request& asked)
         list.push_back(mobilisation_json(each));
     json::object body;
     body["mobilisations"] = std::move(list);
+    if (auto troubles = feed_troubles_json(at.feeds, asked.language); !troubles.empty())
+        body["feed_troubles"] = std::move(troubles);
     co_return json_answer(200, body);
 }
 
@@ -91,6 +94,8 @@ task<answer> show_status(api_house& at, request& asked)
     auto body = status_json(*found.what, *counts, *waves);
     if (auto troubles = troubles_json(at.routes); !troubles.empty())
         body["channel_troubles"] = std::move(troubles);
+    if (auto troubles = feed_troubles_json(at.feeds, asked.language); !troubles.empty())
+        body["feed_troubles"] = std::move(troubles);
     co_return json_answer(200, body);
 }
 

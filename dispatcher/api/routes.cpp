@@ -15,6 +15,7 @@ std::vector<route> all_routes()
           volunteer_routes(),
           reply_routes(),
           channel_routes(),
+          feed_routes(),
           webhook_routes(),
           audit_routes(),
           health_routes()})

@@ -318,6 +318,9 @@ private:
         needs(trial, "name", into_.name, text(phrase::word_name), phrase::help_channel_name);
         needs(trial, "--to", into_.address, text(phrase::word_address), phrase::help_to);
         trial->add_flag("--yes,-y", into_.yes, text(phrase::help_yes));
+        auto* const sources = command(top_, "feeds", phrase::help_feeds, feeds);
+        auto* const look = command(*sources, "poll", phrase::help_feeds_poll, feeds_poll);
+        needs(look, "name", into_.name, text(phrase::word_name), phrase::help_feed_name);
         auto* const config = group("config", phrase::help_config);
         command(*config, "check", phrase::help_config_check, config_check);
         add_audit();

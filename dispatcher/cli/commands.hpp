@@ -59,6 +59,8 @@ exit_status inbox(session& house, arguments const& given);
 exit_status inbox_settle(session& house, arguments const& given);
 exit_status channels(session& house, arguments const& given);
 exit_status channels_test(session& house, arguments const& given);
+exit_status feeds(session& house, arguments const& given);
+exit_status feeds_poll(session& house, arguments const& given);
 exit_status config_check(session& house, arguments const& given);
 
 // audit.cpp

@@ -124,6 +124,17 @@ std::string status_page(session& house, json::value const& now)
     return out;
 }
 
+/// Feeds whose alerts do not arrive.
+std::string feed_lines(session& house, json::value const& now)
+{
+    std::string out;
+    for (auto const& each : list_of(now, "feed_troubles")) {
+        auto const what = text_of(each, "state") == "stale" ? phrase::status_feed_stale : phrase::status_feed_silent;
+        out += paragraph(house.ink().red(house.say(what, text_of(each, "name"))), 2);
+    }
+    return out;
+}
+
 /// One line, for a log: everything that can change.
 std::string status_line(session& house, json::value const& now)
 {
@@ -161,6 +172,7 @@ exit_status list_mobilisations(session& house, bool all)
             moment(text_of(each, "by"), house.in()),
         });
     house.print(lines.empty() ? paragraph(house.say(phrase::no_mobilisation)) : lines.text());
+    house.print(feed_lines(house, came.body));
     return exit_status::done;
 }
 
@@ -219,7 +231,7 @@ exit_status status(session& house, arguments const& given)
         house.print_json(came.body);
         return exit_status::done;
     }
-    house.print(status_page(house, came.body));
+    house.print(status_page(house, came.body) + feed_lines(house, came.body));
     say_next(house, came.body);
     return exit_status::done;
 }

@@ -11,6 +11,8 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace tocsin::dispatcher {
 namespace {
@@ -40,18 +42,26 @@ alert_standing standing_of(alert const& incoming, rules::relation const& relatio
 std::vector<rules::neighbour> neighbours(alert_neighbours const& around)
 {
     std::vector<rules::neighbour> list;
-    for (auto const* group : {&around.referenced, &around.referring})
-        for (auto const& each : *group)
-            list.push_back({each.identity, each.kind, each.references});
+    for (auto const& each : around.alerts) {
+        rules::neighbour one{each.identity, each.kind, each.references};
+        one.status = each.status;
+        one.about = each.about;
+        list.push_back(std::move(one));
+    }
     return list;
 }
 
-std::optional<alert_id> id_of(alert_neighbours const& around, alert_identity const& which)
+rules::neighbour as_neighbour(alert const& incoming, rules::alert_profile about)
 {
-    for (auto const& each : around.referenced)
-        if (each.identity == which)
-            return each.id;
-    return std::nullopt;
+    rules::neighbour one{incoming.identity(), incoming.kind, incoming.references};
+    one.status = incoming.status;
+    one.about = std::move(about);
+    return one;
+}
+
+bool is_over(mobilisation const& what)
+{
+    return what.state == mobilisation_state::closed || what.state == mobilisation_state::cancelled;
 }
 
 /// What is new in a zone beside one that people were already asked in.
@@ -85,16 +95,26 @@ public:
     )
         : alert_(incoming), around_(around), books_(books), chooser_(choose), by_(by), now_(now)
     {
-        auto const relation = rules::relate(incoming, neighbours(around));
+        record_.about = rules::profile_of(incoming, milliseconds{books_.settings.default_alert_life});
+        auto const own = as_neighbour(incoming, record_.about);
+        auto const near = neighbours(around);
+        auto const relation = rules::relate(own, near);
         record_.standing = standing_of(incoming, relation);
+        for (auto const& each : around_.alerts)
+            standing_[each.id] = each.standing;
         for (auto const& superseded : relation.supersedes)
             change(superseded, alert_standing::superseded);
         for (auto const& cancelled : relation.cancels)
             change(cancelled, alert_standing::cancelled);
-        if (incoming.kind == alert_kind::cancel)
-            cancel_mobilisations(relation.cancels);
+        for (auto const index : rules::same_warning(own, near))
+            same_warning_.insert(around_.alerts[index].id);
+        for (std::size_t i = 0; i < near.size(); ++i)
+            if (same_warning_.contains(around_.alerts[i].id) || rules::about_one_event(own, near[i]))
+                one_event_.insert(around_.alerts[i].id);
         if (record_.standing == alert_standing::active)
             propose();
+        for (auto const& each : around_.mobilisations)
+            follow(each);
     }
 
     alert_record take(std::string bytes)
@@ -103,8 +123,7 @@ public:
         record_.status = alert_.status;
         record_.kind = alert_.kind;
         record_.event = alert_.infos.empty() ? "" : rules::hazard{{&alert_.infos.front()}}.in("fr").event;
-        record_.event_key = rules::event_key(alert_);
-        record_.expires = rules::end_of(alert_, milliseconds{books_.settings.default_alert_life});
+        record_.expires = record_.about.ends;
         record_.origin = by_.name();
         record_.digest = sha256_of(bytes);
         record_.raw = std::move(bytes);
@@ -116,6 +135,8 @@ public:
     }
 
     std::vector<std::string> const& held() const { return held_; }
+    /// Mobilisations that go on although their alert does not ask for them any more.
+    std::vector<mobilisation_id> const& eased() const { return eased_; }
 
 private:
     static std::string answer(
@@ -148,20 +169,50 @@ private:
 
     void change(alert_identity const& which, alert_standing to)
     {
-        for (auto const& each : around_.referenced) {
-            // Cancelled outranks superseded, whichever came first.
-            bool const stays = each.standing == alert_standing::cancelled || each.standing == alert_standing::logged;
-            if (each.identity == which && !stays)
-                record_.changes.emplace_back(each.id, to);
+        for (auto const& each : around_.alerts) {
+            bool const stays = each.standing == alert_standing::logged || each.standing == to;
+            if (each.identity != which || stays)
+                continue;
+            standing_[each.id] = to;
+            record_.changes.emplace_back(each.id, to);
         }
     }
 
-    void cancel_mobilisations(std::vector<alert_identity> const& cancelled)
+    /// As it is with the incoming alert on record.
+    alert_standing standing_now(alert_behind const& which) const
     {
-        for (auto const& each : around_.mobilisations)
-            for (auto const& which : cancelled)
-                if (auto const id = id_of(around_, which); id && each.alert == id)
-                    record_.cancels.emplace_back(each.id, "its alert was cancelled by " + alert_.sender);
+        auto const known = standing_.find(which.id);
+        return known == standing_.end() ? which.standing : known->second;
+    }
+
+    /// A mobilisation goes on while an alert that asked for it does. When the last was cancelled, people are stood down;
+    /// when it was replaced by one that no longer asks for people, what was only proposed is withdrawn, and what runs is
+    /// for a person to end.
+    void follow(neighbouring_mobilisation const& each)
+    {
+        bool const joined = std::find(record_.joins.begin(), record_.joins.end(), each.what.id) != record_.joins.end();
+        if (is_over(each.what) || joined)
+            return;
+        bool active = false;
+        bool cancelled = false;
+        bool concerned = false;  // by this very alert
+        for (auto const& asking : each.behind) {
+            auto const standing = standing_now(asking);
+            active |= standing == alert_standing::active && asking.expires.value_or(now_) >= now_;
+            cancelled |= standing == alert_standing::cancelled;
+            concerned |= standing != asking.standing;
+        }
+        if (active || !concerned)
+            return;
+        if (cancelled) {
+            record_.cancels.emplace_back(each.what.id, "its alert was cancelled by " + alert_.sender);
+        } else if (!held_.empty()) {
+            return;  // it may ask for the same, and a person is looking
+        } else if (each.what.state == mobilisation_state::proposed) {
+            record_.cancels.emplace_back(each.what.id, "its alert was updated by " + alert_.sender + " and no longer asks for it");
+        } else {
+            eased_.push_back(each.what.id);
+        }
     }
 
     void propose()
@@ -174,28 +225,51 @@ private:
         }
     }
 
-    /// A re-issue of a warning that people are being asked for already opens nothing new, unless the ground grew.
+    /// Whether what it asked for is the answer to this alert too. An open one is, when it is about the same event; one that
+    /// is over only when it was called for this very warning, by an alert that still stood and was no less grave: an officer
+    /// who ended it has decided, other words change nothing.
+    bool answers(neighbouring_mobilisation const& each) const
+    {
+        bool same_warning = false;
+        bool one_event = false;
+        bool withdrawn = true;
+        auto gravest = severity::unknown;
+        for (auto const& asking : each.behind) {
+            same_warning |= same_warning_.contains(asking.id);
+            one_event |= one_event_.contains(asking.id);
+            withdrawn &= asking.standing == alert_standing::cancelled;
+            gravest = std::max(gravest, asking.gravest);
+        }
+        if (!is_over(each.what))
+            return one_event;
+        return same_warning && !withdrawn && record_.about.gravest <= gravest;
+    }
+
+    /// A re-issue of a warning that people are being asked for already opens nothing new, unless the ground grew: then the
+    /// new ground alone is asked.
     void propose(rules::hazard_outcome& outcome)
     {
         mobilisation proposed;
         proposed.request = std::move(*outcome.request);
-        for (auto const& open : around_.mobilisations) {
-            if (open.rule != outcome.rule || open.request.exercise != proposed.request.exercise)
+        std::vector<mobilisation> answering;
+        std::vector<std::string> known;
+        for (auto const& each : around_.mobilisations) {
+            bool const other = each.what.rule != outcome.rule || each.what.request.exercise != proposed.request.exercise;
+            if (other || seeded(bug::same_alert_again) || !answers(each) || !touches(each.what, proposed))
                 continue;
-            if (seeded(bug::same_alert_again))
-                continue;
-            auto zone = enlargement(books_.places, proposed.request.zone, open.request.zone);
+            answering.push_back(each.what);
+            known.insert(known.end(), each.what.request.zone.begin(), each.what.request.zone.end());
+        }
+        if (!answering.empty()) {
+            auto zone = enlargement(books_.places, proposed.request.zone, known);
+            for (auto const& each : answering)
+                record_.joins.push_back(each.id);
             if (zone.empty()) {
-                joined_.push_back(open);
+                joined_.insert(joined_.end(), answering.begin(), answering.end());
                 return;
             }
-            auto const here = books_.places.resolve(proposed.request.zone, 0);
-            auto const there = books_.places.resolve(open.request.zone, 0);
-            if (here && there && !books_.places.overlap(*here, *there))
-                continue;
             proposed.request.zone = std::move(zone);
-            proposed.extends = open.id;
-            break;
+            proposed.extends = answering.back().id;
         }
         // What nobody could answer waits for a person, who finds other words or another channel.
         bool const launches = outcome.action == rules::rule_action::launch && by_.may_launch() &&
@@ -208,6 +282,13 @@ private:
         record_.mobilisations.push_back(std::move(proposed));
     }
 
+    bool touches(mobilisation const& known, mobilisation const& wanted) const
+    {
+        auto const here = books_.places.resolve(wanted.request.zone, 0);
+        auto const there = books_.places.resolve(known.request.zone, 0);
+        return !here || !there || books_.places.overlap(*here, *there);
+    }
+
     alert const& alert_;
     alert_neighbours const& around_;
     rulebooks const& books_;
@@ -215,8 +296,12 @@ private:
     principal const& by_;
     wall_time now_;
     alert_record record_;
+    std::map<alert_id, alert_standing> standing_;  ///< of the neighbours, as this alert leaves them
+    std::set<alert_id> same_warning_;
+    std::set<alert_id> one_event_;
     std::vector<mobilisation> joined_;
     std::vector<std::string> held_;
+    std::vector<mobilisation_id> eased_;
 };
 
 raised refused(bilingual why) { return {raise_verdict::refused, "", std::move(why)}; }
@@ -236,6 +321,11 @@ bilingual same_identity(alert_id id)
     return {
         "l'alerte " + to_string(id) + " a les mêmes sender, identifier et sent, mais un autre contenu",
         "the alert " + to_string(id) + " has the same sender, identifier and sent, but other content"};
+}
+
+raised came_again(alert_id id, std::string answer, bool same_content)
+{
+    return {same_content ? raise_verdict::seen_before : raise_verdict::conflict, std::move(answer), same_identity(id)};
 }
 
 }  // namespace
@@ -267,20 +357,29 @@ task<raised> proposals::raise(std::string bytes, principal by)
 
 task<raised> proposals::record(alert incoming, std::string bytes, principal by)
 {
+    // Most of what comes has come before: feeds and pushes repeat themselves.
+    auto const before = co_await store_.find_alert(incoming.identity());
+    if (!before)
+        co_return not_now();
+    if (*before) {
+        log_.report(events::alert_repeated, {{"alert", to_string((*before)->id)}, {"origin", by.name()}});
+        co_return came_again((*before)->id, (*before)->answer, (*before)->digest == sha256_of(bytes));
+    }
+    milliseconds const life{books_.settings.default_alert_life};
     auto const around =
-        co_await store_.neighbours_of(incoming.identity(), incoming.references, rules::event_key(incoming));
+        co_await store_.neighbours_of(incoming.identity(), incoming.references, rules::profile_of(incoming, life));
     if (!around)
         co_return not_now();
     auto const now = world_.wall();
     intake_plan plan{incoming, *around, books_, chooser_, by, now};
     auto const held = plan.held();
+    auto const eased = plan.eased();
     auto const written = co_await store_.record_alert(plan.take(std::move(bytes)), now);
     if (!written)
         co_return not_now();
     if (written->seen_before) {
-        auto const verdict = written->same_content ? raise_verdict::seen_before : raise_verdict::conflict;
         log_.report(events::alert_repeated, {{"alert", to_string(written->id)}, {"origin", by.name()}});
-        co_return raised{verdict, written->answer, same_identity(written->id)};
+        co_return came_again(written->id, written->answer, written->same_content);
     }
     log_.report(
         events::alert_accepted,
@@ -288,6 +387,8 @@ task<raised> proposals::record(alert incoming, std::string bytes, principal by)
     );
     if (!held.empty())
         log_.report(events::alert_held, {{"alert", to_string(written->id)}});
+    for (auto const which : eased)
+        log_.report(events::alert_eased, {{"alert", to_string(written->id)}, {"mobilisation", to_string(which)}});
     ring_.ring_all();
     co_return raised{raise_verdict::accepted, written->answer, bilingual{}};
 }

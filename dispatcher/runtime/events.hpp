@@ -61,6 +61,9 @@ inline constexpr event alert_refused{
 inline constexpr event alert_held{
     "TOC0104", level::warning, "an alert matched no usable area and is held for a person",
     "Look at it with `tocsin alert show`; raise it by hand with `tocsin mobilise --zone …` if people are needed."};
+inline constexpr event alert_eased{
+    "TOC0105", level::warning, "an alert that people were called for was lowered, and would not call them now",
+    "Decide whether they are still needed; otherwise `tocsin close` or `tocsin cancel`."};
 inline constexpr event mobilisation_proposed{
     "TOC0201", level::notice, "a mobilisation is proposed",
     "Look with `tocsin preview`, then `tocsin approve` or `tocsin cancel`."};
@@ -139,14 +142,29 @@ inline constexpr event journal_head_is{
 inline constexpr event journal_whole{
     "TOC0603", level::notice, "the journal was verified from its first line", "Nothing to do."};
 
+inline constexpr event feed_failing{
+    "TOC0701", level::warning, "a feed of alerts could not be read", "Nothing yet: it is tried again by itself. See `tocsin feeds`."};
+inline constexpr event feed_silent{
+    "TOC0702", level::error, "a feed of alerts has been silent for too long: its alerts do not arrive",
+    "Look at the service's own page and take what it announces by hand (`tocsin alert send`, `tocsin mobilise`). See why with "
+    "`tocsin feeds`; ask the service, the network's people, or correct the feed's settings."};
+inline constexpr event feed_stale{
+    "TOC0703", level::error, "a feed of alerts answers but has published nothing new for too long",
+    "Compare it with the service's own page; until it moves again, take what the service announces by hand."};
+inline constexpr event feed_well{"TOC0704", level::notice, "a feed of alerts is read again", "Nothing to do."};
+inline constexpr event feed_document_refused{
+    "TOC0705", level::warning, "a feed listed something that is no alert we can act on",
+    "Read the reason; tell the service. It is not asked for again until it changes."};
+
 inline constexpr std::array all{
     &daemon_started,   &daemon_stopping,  &register_loaded,     &store_failed,       &store_full,
-    &store_recovered,  &alert_accepted,   &alert_repeated,      &alert_refused,      &alert_held,
+    &store_recovered,  &alert_accepted,   &alert_repeated,      &alert_refused,      &alert_held,         &alert_eased,
     &mobilisation_proposed, &mobilisation_changed, &wave_opened, &nobody_to_ask,     &need_filled,
     &mobilisation_closed, &channel_up,    &channel_down,        &channel_slowed,     &message_refused,
     &channel_left,     &channel_taken_back, &quota_used,        &channel_ails,       &channel_well,
     &asked_again,      &possible_duplicates, &reply_needs_person, &opted_out,      &webhook_refused,    &import_done,
     &backlog_recovered, &channel_ailing,  &channel_one_way,     &assent_given,     &glass_broken,      &journal_broken,      &journal_head_is,    &journal_whole,
+    &feed_failing,     &feed_silent,      &feed_stale,         &feed_well,          &feed_document_refused,
 };
 
 }  // namespace events

@@ -68,9 +68,11 @@ public:
         read_http();
         read_channels();
         read_routes();
+        for (auto const& node : top_.list("feeds"))
+            read_named(node, "feeds", feeds_);
         top_.finish();
         if (found_.empty())
-            return configuration{std::move(settings_), std::move(channels_)};
+            return configuration{std::move(settings_), std::move(channels_), std::move(feeds_)};
         auto all = found_.take();
         std::stable_sort(all.begin(), all.end(), [](auto const& a, auto const& b) { return a.line < b.line; });
         return all;
@@ -122,6 +124,7 @@ private:
         settings_.gazetteer = path("gazetteer", "gazetteer");
         settings_.holidays = path("holidays", "holidays/school.csv");
         settings_.gateways = path("gateways", "gateways");
+        settings_.feed_tables = path("feed_tables", "feeds");
         if (top_.has("credentials"))
             settings_.credentials = path("credentials", {});
         else
@@ -215,27 +218,29 @@ private:
     {
         top_.require("channels", "name at least one way to reach people, such as a sandbox");
         for (auto const& node : top_.list("channels"))
-            read_channel(node);
+            read_named(node, "channels", channels_);
         if (top_.has("channels") && channels_.empty())
             top_.problem_at("channels", "names no channel; write at least one, such as a sandbox");
     }
 
-    void read_channel(YAML::Node const& node)
+    using named_nodes = std::vector<std::pair<std::string, std::shared_ptr<YAML::Node const>>>;
+
+    /// An entry of `channels` or `feeds`: its name; what else it holds is read by its own kind.
+    void read_named(YAML::Node const& node, std::string const& key, named_nodes& into)
     {
         if (!node.IsMap() || !node["name"] || !node["name"].IsScalar()) {
-            found_.add(node.Mark().line + 1, "channels", "has an entry without a name; write `name: …` first");
+            found_.add(node.Mark().line + 1, key, "has an entry without a name; write `name: …` first");
             return;
         }
         auto const& name = node["name"].Scalar();
         int const line = node["name"].Mark().line + 1;
         if (!is_slug(name))
-            found_.add(line, "channels.name", fmt::format("\"{}\" cannot be a name; write a-z, 0-9 and - only", name));
-        bool const taken =
-            std::any_of(channels_.begin(), channels_.end(), [&](auto const& known) { return known.first == name; });
+            found_.add(line, key + ".name", fmt::format("\"{}\" cannot be a name; write a-z, 0-9 and - only", name));
+        bool const taken = std::any_of(into.begin(), into.end(), [&](auto const& known) { return known.first == name; });
         if (taken)
-            found_.add(line, "channels.name", fmt::format("\"{}\" names two channels; choose another", name));
+            found_.add(line, key + ".name", fmt::format("\"{}\" names two {}; choose another", name, key));
         else
-            channels_.emplace_back(name, std::make_shared<YAML::Node const>(node));
+            into.emplace_back(name, std::make_shared<YAML::Node const>(node));
     }
 
     /// Nothing when the channel's own reader has something to say about it.
@@ -326,7 +331,8 @@ private:
     problem_list found_;
     map_reader top_;
     settings settings_;
-    std::vector<std::pair<std::string, std::shared_ptr<YAML::Node const>>> channels_;
+    named_nodes channels_;
+    named_nodes feeds_;
 };
 
 problems one_problem(fs::path const& file, int line, std::string what)

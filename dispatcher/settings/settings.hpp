@@ -58,6 +58,7 @@ struct settings {
     std::filesystem::path gazetteer;
     std::filesystem::path holidays;       ///< the school holiday table
     std::filesystem::path gateways;       ///< profiles of HTTP providers
+    std::filesystem::path feed_tables;    ///< how services' own words become CAP's
     std::filesystem::path credentials;    ///< folder of secrets; default: systemd's $CREDENTIALS_DIRECTORY
     int approval_above_recipients = 200;  ///< an officer's own mobilisation of more people waits for `approve`
     int approval_people = 2;              ///< how many different people it takes above, and to resume after a pause
@@ -67,10 +68,11 @@ struct settings {
     std::filesystem::path file;           ///< where this came from
 };
 
-/// A loaded configuration: the settings and the untouched YAML of each channel, for channels/registry.
+/// A loaded configuration: the settings and the untouched YAML of each channel and feed, for their registries.
 struct configuration {
     tocsin::dispatcher::settings settings;
     std::vector<std::pair<std::string, std::shared_ptr<YAML::Node const>>> channels;  ///< in file order
+    std::vector<std::pair<std::string, std::shared_ptr<YAML::Node const>>> feeds;  ///< in file order
 };
 
 /// Reads the file; what it points at (rules, templates, each channel's own keys) is left to others. Relative paths

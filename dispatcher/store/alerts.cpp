@@ -6,29 +6,64 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
+#include <map>
+#include <set>
+
 namespace tocsin::dispatcher::tables {
 namespace {
 
 #define ALERT_COLUMNS                                                                                                  \
-    "id, sender, identifier, sent, status, kind, standing, event, event_key, received, expires, origin, digest, answer "
+    "id, sender, identifier, sent, status, kind, standing, event, received, expires, origin, digest, answer, starts, "  \
+    "languages, ground, gravest "
 
 constexpr auto select_by_identity =
     "SELECT " ALERT_COLUMNS "FROM alert WHERE sender = ?1 AND identifier = ?2 AND sent = ?3";
 constexpr auto select_referring =
     "SELECT " ALERT_COLUMNS "FROM alert WHERE id IN "
     "(SELECT alert FROM alert_reference WHERE sender = ?1 AND identifier = ?2 AND sent = ?3)";
-constexpr auto select_by_event =
-    "SELECT " ALERT_COLUMNS "FROM alert WHERE event_key = ?1 ORDER BY received DESC LIMIT 200";
+// One that ended a day before still tells that two later ones are the same warning re-issued.
+constexpr auto select_by_key =
+    "SELECT " ALERT_COLUMNS "FROM alert WHERE id IN (SELECT alert FROM alert_key WHERE key = ?1 ORDER BY alert DESC LIMIT ?4) "
+    "AND coalesce(expires, sent) >= ?2 - 86400000 AND starts <= ?3 + 86400000";
+constexpr auto select_keys = "SELECT key FROM alert_key WHERE alert = ?1";
+constexpr auto insert_key = "INSERT OR IGNORE INTO alert_key (key, alert) VALUES (?1, ?2)";
+constexpr auto select_behind =
+    "SELECT a.id, a.standing, a.expires, a.gravest FROM alert_behind b JOIN alert a ON a.id = b.alert WHERE b.mobilisation = ?1";
+constexpr auto insert_behind = "INSERT OR IGNORE INTO alert_behind (mobilisation, alert) VALUES (?1, ?2)";
+constexpr auto select_mobilisations = "SELECT mobilisation FROM alert_behind WHERE alert = ?1";
 constexpr auto select_latest = "SELECT " ALERT_COLUMNS "FROM alert ORDER BY id DESC LIMIT ?1";
 constexpr auto select_references = "SELECT sender, identifier, sent FROM alert_reference WHERE alert = ?1";
 constexpr auto select_raw = "SELECT raw FROM alert WHERE id = ?1";
 constexpr auto insert_alert =
-    "INSERT INTO alert (sender, identifier, sent, status, kind, standing, event, event_key, received, expires, origin, "
-    "digest, answer, raw) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, '', ?13)";
+    "INSERT INTO alert (sender, identifier, sent, status, kind, standing, event, received, expires, origin, digest, answer, "
+    "raw, starts, languages, ground, gravest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, '', ?12, ?13, ?14, ?15, ?16)";
 constexpr auto insert_reference =
     "INSERT OR IGNORE INTO alert_reference (alert, sender, identifier, sent) VALUES (?1, ?2, ?3, ?4)";
 constexpr auto update_answer = "UPDATE alert SET answer = ?2 WHERE id = ?1";
 constexpr auto update_standing = "UPDATE alert SET standing = ?2 WHERE id = ?1";
+
+constexpr std::size_t most_neighbours = 1000;
+constexpr std::int64_t most_of_a_key = 200;  // a re-issue of a re-issue leads back to the first by what it joined
+
+std::string lines(std::vector<std::string> const& words)
+{
+    std::string text;
+    for (auto const& word : words)
+        text += (text.empty() ? "" : "\n") + word;
+    return text;
+}
+
+std::vector<std::string> words_of(std::string const& text)
+{
+    std::vector<std::string> words;
+    for (std::size_t from = 0; from < text.size();) {
+        auto const end = std::min(text.find('\n', from), text.size());
+        words.push_back(text.substr(from, end - from));
+        from = end + 1;
+    }
+    return words;
+}
 
 alert_standing standing_of(std::string_view text)
 {
@@ -49,12 +84,16 @@ stored_alert read_row(rows& row)
     found.kind = parse_alert_kind(row.text(5)).value_or(alert_kind::error);
     found.standing = standing_of(row.text(6));
     found.event = row.text(7);
-    found.event_key = row.text(8);
-    found.received = row.instant(9);
-    found.expires = row.maybe_instant(10);
-    found.origin = row.text(11);
-    found.digest = row.text(12);
-    found.answer = row.text(13);
+    found.received = row.instant(8);
+    found.expires = row.maybe_instant(9);
+    found.origin = row.text(10);
+    found.digest = row.text(11);
+    found.answer = row.text(12);
+    found.about.starts = row.maybe_instant(13).value_or(found.identity.sent);
+    found.about.ends = found.expires.value_or(found.identity.sent);
+    found.about.languages = words_of(row.text(14));
+    found.about.ground = words_of(row.text(15));
+    found.about.gravest = parse_severity(row.text(16)).value_or(severity::unknown);
     return found;
 }
 
@@ -94,22 +133,99 @@ std::optional<stored_alert> find_alert(database& db, alert_identity const& ident
     return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
 }
 
+namespace {
+
+/// Follows what has to do with one another from each alert to the next.
+class neighbourhood {
+public:
+    explicit neighbourhood(database& db) : db_(db) {}
+
+    void begin(alert_identity const& own, std::vector<alert_identity> const& references, rules::alert_profile const& about)
+    {
+        follow(own, references);
+        for (auto const& key : about.keys)
+            share(key, about);
+        for (std::size_t at = 0; at < alerts_.size(); ++at) {
+            {
+                auto keys = db_.query(select_keys, alerts_[at].id);
+                while (keys.next())
+                    alerts_[at].about.keys.push_back(keys.text(0));
+            }
+            auto const each = alerts_[at];
+            follow(each.identity, each.references);
+            // A re-issue is as good as a reference.
+            for (auto const& key : each.about.keys)
+                if (key.starts_with('!'))
+                    share(key, each.about);
+        }
+    }
+
+    std::vector<stored_alert> take() { return std::move(alerts_); }
+
+private:
+    /// Those of the key about the same time; what was asked for already is not asked for again.
+    void share(std::string const& key, rules::alert_profile const& about)
+    {
+        auto const [known, first] = asked_.try_emplace(key, about.starts, about.ends);
+        auto& [from, to] = known->second;
+        if (!first && from <= about.starts && about.ends <= to)
+            return;
+        from = std::min(from, about.starts);
+        to = std::max(to, about.ends);
+        add(read_all(db_, db_.query(select_by_key, key, from, to, most_of_a_key)));
+    }
+
+    void follow(alert_identity const& own, std::vector<alert_identity> const& references)
+    {
+        for (auto const& which : references)
+            add(read_all(db_, db_.query(select_by_identity, which.sender, which.identifier, which.sent)));
+        add(read_all(db_, db_.query(select_referring, own.sender, own.identifier, own.sent)));
+    }
+
+    void add(std::vector<stored_alert> found)
+    {
+        for (auto& each : found)
+            if (alerts_.size() < most_neighbours && known_.insert(each.id).second)
+                alerts_.push_back(std::move(each));
+    }
+
+    database& db_;
+    std::vector<stored_alert> alerts_;
+    std::set<alert_id> known_;
+    std::map<std::string, std::pair<wall_time, wall_time>> asked_;  ///< by key: the hours
+};
+
+std::vector<alert_behind> behind(database& db, mobilisation_id which)
+{
+    std::vector<alert_behind> found;
+    auto row = db.query(select_behind, which);
+    while (row.next())
+        found.push_back(
+            {row.id<alert_id>(0), standing_of(row.text(1)), row.maybe_instant(2),
+             parse_severity(row.text(3)).value_or(severity::unknown)}
+        );
+    return found;
+}
+
+}  // namespace
+
 alert_neighbours neighbours_of(
-    database& db, alert_identity const& identity, std::vector<alert_identity> const& references, std::string const& event_key
+    database& db, alert_identity const& identity, std::vector<alert_identity> const& references, rules::alert_profile const& about
 )
 {
+    neighbourhood near{db};
+    near.begin(identity, references, about);
     alert_neighbours around;
-    for (auto const& reference : references)
-        if (auto found = find_alert(db, reference))
-            around.referenced.push_back(std::move(*found));
-    around.referring = read_all(db, db.query(select_referring, identity.sender, identity.identifier, identity.sent));
-    if (!event_key.empty())
-        around.same_event = read_all(db, db.query(select_by_event, event_key));
-    std::vector<alert_id> all;
-    for (auto const* group : {&around.referenced, &around.referring, &around.same_event})
-        for (auto const& each : *group)
-            all.push_back(each.id);
-    around.mobilisations = open_mobilisations_of(db, all);
+    around.alerts = near.take();
+    std::set<mobilisation_id> asked;
+    for (auto const& each : around.alerts) {
+        auto row = db.query(select_mobilisations, each.id);
+        while (row.next())
+            asked.insert(row.id<mobilisation_id>(0));
+    }
+    for (auto const which : asked)
+        if (auto found = find_mobilisation(db, which))
+            around.mobilisations.push_back({std::move(*found), behind(db, which)});
     return around;
 }
 
@@ -132,16 +248,23 @@ alert_outcome record_alert(database& db, alert_record const& record, wall_time n
         record.kind,
         record.standing,
         record.event,
-        record.event_key,
         now,
         record.expires,
         record.origin,
         record.digest,
-        record.raw
+        record.raw,
+        record.about.starts,
+        lines(record.about.languages),
+        lines(record.about.ground),
+        record.about.gravest
     );
     outcome.id = alert_id{db.last_row()};
     for (auto const& reference : record.references)
         db.execute(insert_reference, outcome.id, reference.sender, reference.identifier, reference.sent);
+    for (auto const& key : record.about.keys)
+        db.execute(insert_key, key, outcome.id);
+    for (auto const which : record.joins)
+        db.execute(insert_behind, which, outcome.id);
     for (auto const& [changed, standing] : record.changes)
         db.execute(update_standing, changed, standing);
     for (auto const& [which, reason] : record.cancels)
@@ -150,6 +273,7 @@ alert_outcome record_alert(database& db, alert_record const& record, wall_time n
     for (auto proposed : record.mobilisations) {
         proposed.alert = outcome.id;
         created.push_back(insert_mobilisation(db, std::move(proposed), ""));
+        db.execute(insert_behind, created.back().id, outcome.id);
     }
     tell_alert(db, outcome.id, record, now);
     outcome.answer = record.answer(outcome.id, created);

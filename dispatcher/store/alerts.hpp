@@ -9,7 +9,7 @@ namespace tocsin::dispatcher::tables {
 
 std::optional<stored_alert> find_alert(database& db, alert_identity const& identity);
 alert_neighbours neighbours_of(
-    database& db, alert_identity const& identity, std::vector<alert_identity> const& references, std::string const& event_key
+    database& db, alert_identity const& identity, std::vector<alert_identity> const& references, rules::alert_profile const& about
 );
 alert_outcome record_alert(database& db, alert_record const& record, wall_time now);
 std::vector<stored_alert> alerts(database& db, int limit);

@@ -22,8 +22,6 @@ constexpr auto select_by_key = "SELECT " MOBILISATION_COLUMNS "FROM mobilisation
 constexpr auto select_latest =
     "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE ?1 OR state NOT IN ('closed', 'cancelled') "
     "ORDER BY id DESC LIMIT ?2";
-constexpr auto select_open_by_alert =
-    "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE alert = ?1 AND state NOT IN ('closed', 'cancelled')";
 constexpr auto select_unclosed =
     "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE closing_done = 0 ORDER BY id";
 constexpr auto insert_one =
@@ -182,15 +180,6 @@ std::optional<mobilisation> find_mobilisation(database& db, mobilisation_id whic
 std::vector<mobilisation> mobilisations(database& db, bool also_over, int limit)
 {
     return read_all(db.query(select_latest, also_over, limit));
-}
-
-std::vector<mobilisation> open_mobilisations_of(database& db, std::vector<alert_id> const& alerts)
-{
-    std::vector<mobilisation> found;
-    for (auto const alert : alerts)
-        for (auto& each : read_all(db.query(select_open_by_alert, alert)))
-            found.push_back(std::move(each));
-    return found;
 }
 
 std::vector<mobilisation> unclosed(database& db) { return read_all(db.query(select_unclosed)); }

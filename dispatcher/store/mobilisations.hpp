@@ -11,7 +11,6 @@ mobilisation insert_mobilisation(database& db, mobilisation proposed, std::strin
 mobilisation create_mobilisation(database& db, mobilisation proposed, std::string const& idempotency_key);
 std::optional<mobilisation> find_mobilisation(database& db, mobilisation_id which);
 std::vector<mobilisation> mobilisations(database& db, bool also_over, int limit);
-std::vector<mobilisation> open_mobilisations_of(database& db, std::vector<alert_id> const& alerts);
 std::vector<mobilisation> unclosed(database& db);
 
 change_result change_state(database& db, state_change const& change);

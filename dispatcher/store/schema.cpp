@@ -267,7 +267,45 @@ DROP TABLE former_text;
 CREATE INDEX text_for ON text (mobilisation, purpose, medium, language);
 )sql";
 
-constexpr std::array migrations{first_schema, with_decisions, journal_schema, with_places, with_arrivals, with_routes, with_assents};
+// What is known of the feeds from one life to the next (feeds.hpp).
+constexpr auto with_feeds = R"sql(
+CREATE TABLE feed (
+    name TEXT PRIMARY KEY, etag TEXT NOT NULL, last_modified TEXT NOT NULL, digest TEXT NOT NULL,
+    succeeded INTEGER, changed INTEGER, as_of INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE TABLE feed_item (
+    feed TEXT NOT NULL REFERENCES feed (name), key TEXT NOT NULL, version TEXT NOT NULL,
+    sender TEXT NOT NULL, identifier TEXT NOT NULL, sent INTEGER, expires INTEGER,
+    calm INTEGER NOT NULL, listed INTEGER NOT NULL,
+    PRIMARY KEY (feed, key)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+// What tells whether two alerts are about one event, and which alerts stand behind a mobilisation. Lists are separated by
+// line breaks.
+constexpr auto with_profiles = R"sql(
+ALTER TABLE alert ADD COLUMN starts INTEGER;
+ALTER TABLE alert ADD COLUMN languages TEXT NOT NULL DEFAULT '';
+ALTER TABLE alert ADD COLUMN ground TEXT NOT NULL DEFAULT '';
+ALTER TABLE alert ADD COLUMN gravest TEXT NOT NULL DEFAULT 'Unknown';
+UPDATE alert SET starts = sent;
+CREATE TABLE alert_key (
+    key TEXT NOT NULL, alert INTEGER NOT NULL REFERENCES alert (id), PRIMARY KEY (key, alert)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alert_key_by_alert ON alert_key (alert);
+INSERT INTO alert_key (key, alert) SELECT event_key, id FROM alert WHERE event_key <> '';
+DROP INDEX alert_event;
+ALTER TABLE alert DROP COLUMN event_key;
+CREATE TABLE alert_behind (
+    mobilisation INTEGER NOT NULL REFERENCES mobilisation (id), alert INTEGER NOT NULL REFERENCES alert (id),
+    PRIMARY KEY (mobilisation, alert)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alert_behind_by_alert ON alert_behind (alert);
+INSERT INTO alert_behind (mobilisation, alert) SELECT id, alert FROM mobilisation WHERE alert IS NOT NULL;
+)sql";
+
+constexpr std::array migrations{first_schema, with_decisions, journal_schema, with_places, with_arrivals, with_routes, with_assents,
+                                with_feeds, with_profiles};
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 
 #include "dispatcher/store/alerts.hpp"
 #include "dispatcher/store/approvals.hpp"
+#include "dispatcher/store/feeds.hpp"
 #include "dispatcher/store/head_file.hpp"
 #include "dispatcher/store/hearing.hpp"
 #include "dispatcher/store/journal.hpp"
@@ -147,13 +148,13 @@ public:
     }
 
     task<stored<alert_neighbours>> neighbours_of(
-        alert_identity identity, std::vector<alert_identity> references, std::string event_key
+        alert_identity identity, std::vector<alert_identity> references, rules::alert_profile about
     ) override
     {
         auto work = [identity = std::move(identity),
                      references = std::move(references),
-                     event_key = std::move(event_key)](database& db) {
-            return tables::neighbours_of(db, identity, references, event_key);
+                     about = std::move(about)](database& db) {
+            return tables::neighbours_of(db, identity, references, about);
         };
         return writer_.run(std::move(work));
     }
@@ -173,6 +174,18 @@ public:
     task<stored<std::optional<std::string>>> alert_bytes(alert_id which) override
     {
         auto work = [which](database& db) { return tables::alert_bytes(db, which); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<feed_record>> recall_feed(std::string name) override
+    {
+        auto work = [name = std::move(name)](database& db) { return tables::recall_feed(db, name); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<int>> keep_feed(feed_record what, wall_time forget) override
+    {
+        auto work = [what = std::move(what), forget](database& db) { return tables::keep_feed(db, what, forget); };
         return writer_.run(std::move(work));
     }
 

@@ -12,6 +12,7 @@
 #include "channels/policy/quota.hpp"
 #include "channels/port/outcome.hpp"
 #include "channels/port/runtime.hpp"
+#include "rules/cap/meaning.hpp"
 #include "rules/reply/arrival.hpp"
 #include "rules/words/alert.hpp"
 #include "rules/words/message.hpp"
@@ -77,13 +78,13 @@ struct stored_alert {
     alert_kind kind = alert_kind::error;
     alert_standing standing = alert_standing::logged;
     std::string event;  ///< of the first info
-    std::string event_key;  ///< groups re-issues of one warning
     wall_time received;
     std::optional<wall_time> expires;
     std::string origin;  ///< who brought it
     std::string digest;  ///< SHA-256 of the bytes, hexadecimal
     std::string answer;  ///< JSON given to whoever brought it, given again when it comes twice
     std::vector<alert_identity> references;
+    rules::alert_profile about;  ///< neighbours only
 };
 
 /// An alert on its way in, with everything it does, committed as one.
@@ -93,7 +94,7 @@ struct alert_record {
     alert_kind kind = alert_kind::error;
     alert_standing standing = alert_standing::logged;
     std::string event;
-    std::string event_key;
+    rules::alert_profile about;
     std::optional<wall_time> expires;
     std::string origin;
     std::string digest;
@@ -101,6 +102,7 @@ struct alert_record {
     std::vector<alert_identity> references;
     std::vector<std::pair<alert_id, alert_standing>> changes;  ///< what it does to earlier alerts
     std::vector<mobilisation> mobilisations;  ///< proposed or approved; `alert` and `id` are filled in by the store
+    std::vector<mobilisation_id> joins;  ///< mobilisations that it stands behind as well
     std::vector<std::pair<mobilisation_id, std::string>> cancels;  ///< mobilisations it ends, and why
     /// Makes the answer once the ids are known.
     std::function<std::string(alert_id, std::vector<mobilisation> const&)> answer;
@@ -113,12 +115,48 @@ struct alert_outcome {
     bool same_content = true;  ///< false: same identity, other bytes
 };
 
-/// What is on record around an incoming alert: those it references, those that reference it, those of the same event.
+/// An alert that asked for a mobilisation.
+struct alert_behind {
+    alert_id id;
+    alert_standing standing = alert_standing::active;
+    std::optional<wall_time> expires;
+    tocsin::severity gravest = severity::unknown;
+};
+
+struct neighbouring_mobilisation {
+    mobilisation what;
+    std::vector<alert_behind> behind;  ///< all of them, also those that are no neighbours
+};
+
+/// What is on record around an incoming alert: whatever it references or is referenced by, and so on from each to the next;
+/// and what shares a key with it about the same time. And the mobilisations that any of these asked for, over or not.
 struct alert_neighbours {
-    std::vector<stored_alert> referenced;
-    std::vector<stored_alert> referring;
-    std::vector<stored_alert> same_event;
-    std::vector<mobilisation> mobilisations;  ///< not over, of any of these alerts
+    std::vector<stored_alert> alerts;
+    std::vector<neighbouring_mobilisation> mobilisations;
+};
+
+// --- Feeds --------------------------------------------------------------------------------------------------------
+
+/// One thing that a feed lists, as it was last taken.
+struct feed_item {
+    std::string key;
+    std::string version;
+    std::optional<alert_identity> last;  ///< the message that was made of it; none: a document of somebody else's
+    std::optional<wall_time> expires;  ///< of that message
+    bool calm = false;  ///< the service said that it is over
+    wall_time listed;  ///< when the feed was last seen to list it, to the day
+};
+
+/// What is known of a feed from one life to the next.
+struct feed_record {
+    std::string name;
+    std::string etag;
+    std::string last_modified;
+    std::string digest;  ///< of what was published last
+    std::optional<wall_time> succeeded;  ///< when it last answered as it should
+    std::optional<wall_time> changed;  ///< when what it publishes last changed
+    std::optional<wall_time> as_of;  ///< when the service says it wrote it
+    std::vector<feed_item> items;  ///< recalled: all of them; kept: those that are new or other than before
 };
 
 // --- Mobilisations ------------------------------------------------------------------------------------------------
@@ -566,11 +604,17 @@ public:
     // Alerts
     virtual task<stored<std::optional<stored_alert>>> find_alert(alert_identity identity) = 0;
     virtual task<stored<alert_neighbours>> neighbours_of(
-        alert_identity identity, std::vector<alert_identity> references, std::string event_key
+        alert_identity identity, std::vector<alert_identity> references, rules::alert_profile about
     ) = 0;
     virtual task<stored<alert_outcome>> record_alert(alert_record record, wall_time now) = 0;
     virtual task<stored<std::vector<stored_alert>>> alerts(int limit) = 0;
     virtual task<stored<std::optional<std::string>>> alert_bytes(alert_id which) = 0;
+
+    // Feeds
+    /// One of that name without anything in it when there is none yet.
+    virtual task<stored<feed_record>> recall_feed(std::string name) = 0;
+    /// Items that were not listed since `forget` are forgotten. Returns how many items there are.
+    virtual task<stored<int>> keep_feed(feed_record what, wall_time forget) = 0;
 
     // Mobilisations
     /// The same idempotency key gives the same mobilisation; an empty key is no key.

@@ -27,8 +27,24 @@ wall_time end_of(alert const& what, alert_info const& info, milliseconds default
 /// When the last hazard ends; `sent` plus the default life without any.
 wall_time end_of(alert const& what, milliseconds default_life);
 
-/// Météo-France gives each re-issue of one warning a new identifier: sender and phenomenon group them.
-std::string event_key(alert const& what);
+/// What tells whether two messages are about one event.
+struct alert_profile {
+    /// By phenomenon, sender and status; the first is the first hazard's. Messages of one event share one. One that begins
+    /// with '!' is exclusive: its issuer has one warning at a time for a phenomenon and an area (Meteoalarm's
+    /// awareness_type), so that a later one over the same ground stands in the place of the former. One that begins with
+    /// '=' is shared by messages in several languages, if the phenomenon has no code.
+    std::vector<std::string> keys;
+    std::vector<std::string> languages;  ///< primary tags, lower case, ascending
+    std::vector<std::string> ground;  ///< a word for each geocode, polygon and circle; ascending
+    wall_time starts;
+    wall_time ends;
+    tocsin::severity gravest = severity::unknown;
+
+    friend bool operator==(alert_profile const&, alert_profile const&) = default;
+};
+
+/// Empty but for its times when there is no info.
+alert_profile profile_of(alert const& what, milliseconds default_life);
 
 /// The parameter's value; empty when absent. Names are compared without case.
 std::string parameter(alert_info const& info, std::string_view name);

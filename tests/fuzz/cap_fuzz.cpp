@@ -19,6 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t siz
         infos += hazard.infos.size();
     if (infos != read->infos.size())
         std::abort();  // every info belongs to one hazard
-    rules::event_key(*read);
+    auto const about = rules::profile_of(*read, hours{24});
+    if (read->infos.empty() != about.keys.empty())
+        std::abort();  // whatever warns of something can be found again by what it is
     return 0;
 }

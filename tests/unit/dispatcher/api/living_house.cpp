@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/dispatcher/api/living_house.hpp"
 
+#include "dispatcher/intake/feeds/desk.hpp"
 #include "tests/unit/dispatcher/api/schema.hpp"
 
 #include <boost/json.hpp>
@@ -112,8 +113,24 @@ living_house::living_house(int approval_above)
     books->settings.routes = order;
     routes = std::make_unique<route_table>(std::move(channels), order);
     engine = std::make_unique<house>(world.runtime, *kept, *books, *routes, counted);
-    at =
-        std::make_unique<api_house>(world.runtime, *kept, *engine, *books, *routes, counted, [] { return problems{}; });
+    watch({});
+}
+
+void living_house::watch(std::vector<feeds::plan> plans)
+{
+    auto raise = [this](std::string bytes, principal by) { return engine->proposals.raise(std::move(bytes), std::move(by)); };
+    desk.reset();
+    at.reset();
+    auto at_once = [](channels::runtime&) -> feeds::elsewhere {
+        return [](std::function<void()> work) -> task<void> {
+            work();
+            co_return;
+        };
+    };
+    watched = std::make_unique<feeds::desk>(world.runtime, *kept, std::move(raise), counted, std::move(plans), at_once);
+    at = std::make_unique<api_house>(
+        world.runtime, *kept, *engine, *books, *routes, *watched, counted, [] { return problems{}; }
+    );
     desk = std::make_unique<reception>(
         *at,
         authority{{token("meteo", role::source, "source-token-0123"), token("desk", role::staff, "staff-token-01234")}},

@@ -18,6 +18,11 @@
 #include <string>
 #include <vector>
 
+namespace tocsin::dispatcher::feeds {
+class desk;
+struct plan;
+}
+
 namespace tocsin::dispatcher::api {
 
 /// A provider as the house sees it: outcomes and call-backs from the test's script.
@@ -74,6 +79,8 @@ public:
     /// Streams the body in these pieces; afterwards it ends, or breaks off.
     heard upload(std::string const& target, std::vector<std::string> pieces, bool breaks_off = false);
 
+    /// Watches these feeds instead of none; before anything is asked.
+    void watch(std::vector<feeds::plan> plans);
     /// Imports so many volunteers of Digne-les-Bains and starts the engine.
     void with_people(int count);
     void start();
@@ -92,6 +99,7 @@ public:
     scripted_channel* mail = nullptr;
     std::unique_ptr<route_table> routes;
     std::unique_ptr<house> engine;
+    std::unique_ptr<feeds::desk> watched;
     std::unique_ptr<api_house> at;
     std::unique_ptr<reception> desk;
     std::string accept_language = "en";

@@ -55,6 +55,8 @@ std::vector<std::vector<std::string>> const every_command{
     {"inbox", "settle"},
     {"channels"},
     {"channels", "test"},
+    {"feeds"},
+    {"feeds", "poll"},
     {"config"},
     {"config", "check"},
     {"audit"},
@@ -85,7 +87,7 @@ TEST(Help, DoesNotOfferWhatIsNotThere)
 {
     terminal here{"/nonexistent"};
     here.run({"--help"});
-    for (auto const* absent : {"feeds", "backup"}) {
+    for (auto const* absent : {"backup"}) {
         EXPECT_THAT(here.out, testing::Not(HasSubstr(absent)));
         terminal other{"/nonexistent"};
         EXPECT_EQ(other.run({absent}), exit_status::usage);

@@ -201,6 +201,33 @@ TEST(Channels, ShowWhatFailsWhatIsLeftOfTheDayAndTheSwitches)
     EXPECT_NE(here.out.find("a → b errors (120 messages)"), std::string::npos) << here.out;
 }
 
+TEST(Feeds, ShowWhatIsReadWhatFailsAndWhatIsSilent)
+{
+    fake_daemon daemon;
+    daemon.answer("GET /v1/feeds", 200, R"({"feeds": [
+        {"name": "meteo", "type": "cap", "where": "feeds.example.org", "state": "well", "succeeded": "2026-11-24T02:00:00Z",
+         "changed": "2026-11-24T01:00:00Z", "next": "2026-11-24T02:00:20Z", "listed": 12, "taken": 3, "refused": 0, "waiting": 0},
+        {"name": "crues", "type": "vigicrues", "where": "crues.example.org", "state": "silent", "trouble": "HTTP 500",
+         "next": "2026-11-24T02:05:00Z", "listed": 0, "taken": 0, "refused": 0, "waiting": 2}]})");
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"feeds"}), exit_status::done);
+    EXPECT_NE(here.out.find("12 publiés · 3 nouveaux · 0 refusés"), std::string::npos) << here.out;
+    EXPECT_NE(here.out.find("MUET"), std::string::npos) << here.out;
+    EXPECT_NE(here.out.find("HTTP 500"), std::string::npos) << here.out;
+    EXPECT_NE(here.out.find("jamais"), std::string::npos) << here.out;
+    EXPECT_NE(here.out.find("2 en attente"), std::string::npos) << here.out;
+}
+
+TEST(FeedsPoll, EndsInFailureWhenTheFeedCannotBeRead)
+{
+    fake_daemon daemon;
+    daemon.answer("POST /v1/feeds/meteo/poll", 200, R"({"name": "meteo", "state": "failing", "trouble": "coupé"})");
+    daemon.answer("POST /v1/feeds/meteo/poll", 200, R"({"name": "meteo", "state": "well"})");
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"feeds", "poll", "meteo"}), exit_status::failed);
+    EXPECT_EQ(here.run({"feeds", "poll", "meteo"}), exit_status::done);
+}
+
 TEST(ChannelsTest, AsksOnlyWhereRealPeopleAreReached)
 {
     fake_daemon daemon;

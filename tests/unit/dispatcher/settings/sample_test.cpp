@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shipped settings, down to the channels themselves: the sample is the reference, so nothing in it may be wrong.
 #include "channels/registry.hpp"
+#include "dispatcher/intake/feeds/registry.hpp"
 #include "dispatcher/settings/settings.hpp"
 #include "tests/support/virtual_runtime.hpp"
 #include "where.hpp"
@@ -39,6 +40,7 @@ std::string everything_taken_up(fs::path const& folder)
     text = with(text, "\n#:", "\n");
     text = without(text, "credentials: credentials/ ");
     text = without(text, "  tokens: []  ");
+    text = without(text, "feeds: []\n");
     text = without(text, "routes:\n  sms: [dry]\n  email: []\n");
     text = with(text, "/etc/tocsin/relay-ca.pem", (folder / "smtp-password").string());  // a file that is there
     return with(text, "/var/lib/tocsin/sandbox", folder.string());
@@ -51,7 +53,8 @@ protected:
         std::string pattern = (fs::temp_directory_path() / "tocsin-sample-XXXXXX").string();
         folder_ = ::mkdtemp(pattern.data());
         for (auto const* name :
-             {"meteo-france-token", "kannel-password", "kannel-callback", "smtp-password", "imap-password", "modem-pin"}) {
+             {"meteo-france-token", "kannel-password", "kannel-callback", "smtp-password", "imap-password", "modem-pin",
+              "meteo-france-key"}) {
             std::ofstream{folder_ / name} << "0123456789abcdef0123456789abcdef\n";
             fs::permissions(folder_ / name, fs::perms::owner_read);
         }
@@ -86,6 +89,19 @@ TEST_F(ShippedSample, BuildsEveryChannelOfItsExamples)
         ASSERT_TRUE(built) << to_string(built.error().front());
         EXPECT_EQ(built->settings.name, name);
     }
+}
+
+TEST_F(ShippedSample, BuildsEveryFeedOfItsExamples)
+{
+    auto const file = fs::path{TOCSIN_SOURCE_DIR} / "config" / "tocsin.yaml";
+    auto const loaded = read_settings(everything_taken_up(folder_), file, folder_);
+    ASSERT_TRUE(loaded) << to_string(loaded.error().front());
+    auto const plans = feeds::load_feeds(*loaded);
+    ASSERT_TRUE(plans) << to_string(plans.error().front());
+    std::vector<std::string> types;
+    for (auto const& each : *plans)
+        types.push_back(each.settings.type);
+    EXPECT_EQ(types, (std::vector<std::string>{"cap", "vigilance", "vigicrues", "usgs", "emsc", "gdacs", "folder"}));
 }
 
 }  // namespace

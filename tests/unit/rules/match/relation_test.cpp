@@ -31,8 +31,9 @@ class memory {
 public:
     void hear(alert const& incoming)
     {
-        auto const found = relate(incoming, record_);
-        record_.push_back({incoming.identity(), incoming.kind, incoming.references});
+        neighbour const said{incoming.identity(), incoming.kind, incoming.references};
+        auto const found = relate(said, record_);
+        record_.push_back(said);
         standing_[incoming.identifier] = found.standing;
         change(found.supersedes, life::superseded);
         change(found.cancels, life::cancelled);
@@ -162,6 +163,135 @@ RC_GTEST_PROP(Relation, EveryOrderOfArrivalEndsAsTheDefinitionSays, ())
         for (auto const& [identifier, standing] : heard(story, order))
             RC_ASSERT(standing == by_definition(story, identifier));
     } while (std::next_permutation(order.begin(), order.end()));
+}
+
+/// A warning of a phenomenon over some ground, for some hours from `begin`, sent so many minutes after the start.
+neighbour warning(std::string const& identifier, int sent, int begin, int hours_long, std::vector<std::string> ground)
+{
+    neighbour made{{"vigilance@example.org", identifier, start + minutes{sent}}, alert_kind::alert, {}};
+    made.about.keys = {"!vigilance@example.org|3thunderstorm|Actual"};
+    made.about.languages = {"fr"};
+    made.about.ground = std::move(ground);
+    std::sort(made.about.ground.begin(), made.about.ground.end());
+    made.about.starts = start + hours{begin};
+    made.about.ends = made.about.starts + hours{hours_long};
+    return made;
+}
+
+neighbour cancel_of(neighbour const& which)
+{
+    auto sent = which.identity.sent + minutes{1};
+    return {{which.identity.sender, "cancel-" + which.identity.identifier, sent}, alert_kind::cancel, {which.identity}};
+}
+
+std::map<std::string, life> standing_of(std::vector<neighbour> const& said, std::vector<std::size_t> const& order)
+{
+    std::vector<neighbour> record;
+    std::map<std::string, life> standing;
+    for (auto const index : order) {
+        auto const found = relate(said[index], record);
+        record.push_back(said[index]);
+        standing[said[index].identity.identifier] = found.standing;
+        for (auto const& [list, to] : {std::pair{&found.supersedes, life::superseded}, std::pair{&found.cancels, life::cancelled}})
+            for (auto const& which : *list)
+                if (auto const known = standing.find(which.identifier); known != standing.end())
+                    known->second = to;
+    }
+    return standing;
+}
+
+TEST(Relation, AReissueUnderAnotherIdentifierStandsInThePlaceOfTheFormer)
+{
+    auto const first = warning("1", 0, 0, 12, {"nuts3=fr821"});
+    auto const second = warning("2", 60, 1, 12, {"nuts3=fr821", "nuts3=fr822"});
+    std::vector<neighbour> const story{first, second, cancel_of(second)};
+    auto order = in_turn(story.size());
+    do {
+        auto const end = standing_of(story, order);
+        EXPECT_EQ(end.at("1"), life::cancelled) << "a cancel of the latest ends what it had replaced";
+        EXPECT_EQ(end.at("2"), life::cancelled);
+    } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST(Relation, WarningsOfOtherGroundOtherHoursOrOtherPhenomenaStandBesideOneAnother)
+{
+    auto const one = warning("1", 0, 0, 6, {"nuts3=fr821"});
+    auto const elsewhere = warning("2", 60, 0, 6, {"nuts3=fr822"});
+    auto const part = warning("3", 60, 0, 6, {"nuts3=fr821"});
+    auto const wide = warning("4", 0, 0, 6, {"nuts3=fr821", "nuts3=fr822"});
+    auto const tomorrow = warning("5", 60, 24, 6, {"nuts3=fr821"});
+    auto other = warning("6", 60, 0, 6, {"nuts3=fr821"});
+    other.about.keys = {"!vigilance@example.org|1wind|Actual"};
+    auto uncoded = warning("7", 60, 0, 6, {"nuts3=fr821"});
+    uncoded.about.keys = {"vigilance@example.org|floodwarning|Actual"};
+    auto earlier = warning("8", 0, 0, 6, {"nuts3=fr821"});
+    earlier.about.keys = uncoded.about.keys;
+    EXPECT_FALSE(reissues(elsewhere, one));
+    EXPECT_FALSE(reissues(part, wide)) << "what is left of the wider one still stands";
+    EXPECT_FALSE(reissues(tomorrow, one));
+    EXPECT_FALSE(reissues(other, one));
+    EXPECT_FALSE(reissues(uncoded, earlier)) << "two rivers of one county have one event code: neither ends the other";
+    EXPECT_TRUE(about_one_event(uncoded, earlier));
+    EXPECT_TRUE(reissues(part, one));
+}
+
+TEST(Relation, MessagesInSeveralLanguagesAreOneWarning)
+{
+    auto french = warning("fr", 0, 0, 6, {"nuts3=fr821"});
+    auto english = warning("en", 2, 0, 6, {"nuts3=fr821"});
+    french.about.keys = {"x|vigilanceorangeorages|Actual", "=same"};
+    english.about.keys = {"x|orangethunderstormwarning|Actual", "=same"};
+    english.about.languages = {"en"};
+    EXPECT_EQ(same_warning(english, {french}), std::vector<std::size_t>{0});
+    EXPECT_EQ(relate(english, {french}).standing, life::active) << "neither replaces the other";
+    auto rain = french;
+    rain.identity.identifier = "rain";
+    rain.about.keys = {"x|vigilanceorangepluie|Actual", "=same"};
+    EXPECT_TRUE(same_warning(rain, {french}).empty()) << "in one language they are two phenomena";
+}
+
+TEST(Relation, ATestNeverEndsARealAlert)
+{
+    auto const real = warning("1", 0, 0, 6, {"nuts3=fr821"});
+    auto drill = cancel_of(real);
+    drill.status = alert_status::test;
+    EXPECT_TRUE(relate(drill, {real}).cancels.empty());
+    EXPECT_EQ(relate(real, {drill}).standing, life::active);
+}
+
+TEST(Relation, AStormOfReissuesIsOneWarningFromTheFirstToTheLast)
+{
+    std::vector<neighbour> storm;
+    for (int i = 0; i < 40; ++i)
+        storm.push_back(warning(std::to_string(i), i * 10, i / 6, 12, {"nuts3=fr821"}));
+    auto const latest = storm.back();
+    storm.pop_back();
+    EXPECT_EQ(same_warning(latest, storm).size(), 39U);
+    auto const found = relate(latest, storm);
+    EXPECT_EQ(found.standing, life::active);
+    EXPECT_EQ(found.supersedes.size(), 39U);
+}
+
+RC_GTEST_PROP(Relation, ReissuesToo, ())
+{
+    auto const count = *rc::gen::inRange<std::size_t>(1, 6);
+    std::vector<neighbour> story;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i > 0 && *rc::gen::inRange(0, 4) == 0) {
+            story.push_back(cancel_of(story[*rc::gen::inRange<std::size_t>(0, i)]));
+            story.back().identity.identifier += std::to_string(i);
+            continue;
+        }
+        std::vector<std::string> ground;
+        for (auto const* const each : {"a", "b", "c"})
+            if (*rc::gen::arbitrary<bool>())
+                ground.emplace_back(each);
+        story.push_back(warning(std::to_string(i), *rc::gen::inRange(0, 3), *rc::gen::inRange(0, 5), 3, ground));
+    }
+    auto order = in_turn(story.size());
+    auto const first = standing_of(story, order);
+    while (std::next_permutation(order.begin(), order.end()))
+        RC_ASSERT(standing_of(story, order) == first);
 }
 
 }  // namespace
