@@ -162,6 +162,8 @@ task<void> sender::let_leave()
             give_back_until(*not_yet);
             continue;
         }
+        if (ready_.empty())
+            continue;  // a drain took back meanwhile what waited for its slot
         auto message = std::move(ready_.front());
         ready_.pop_front();
         ++on_the_wire_;
