@@ -92,7 +92,8 @@ bool failover::recovered(std::string const&, leaving const& left, leg_condition 
 }
 
 /// The best tier of channels that can carry what another one leaves; one that was left counts once it proved itself. For
-/// one that gets nothing through at all, whatever still passes messages will do, be it late or without receipts.
+/// one that gets nothing through at all, whatever passes messages will do: late, without receipts, or not proved well again
+/// because all it had was a pause, which is over.
 std::vector<std::string> failover::well_besides(
     mono_time now, std::string const& channel, std::map<std::string, leg_condition> const& conditions
 ) const
@@ -115,8 +116,10 @@ std::vector<std::string> failover::well_besides(
     });
     auto const from = condition_of(conditions, channel);
     if (well.empty() && (from.exhausted || (from.ails && passes_nothing(from.ails->what))))
-        well = best_tier([](std::string const&, leg_condition const& is) {
-            return is.last_taken && !is.exhausted && (!is.ails || !passes_nothing(is.ails->what));
+        well = best_tier([this](std::string const& other, leg_condition const& is) {
+            auto const left = left_.find(other);
+            bool const has_waited = left != left_.end() && left->second.was_to_wait && !is.ails;
+            return !is.exhausted && (has_waited || (is.last_taken && (!is.ails || !passes_nothing(is.ails->what))));
         });
     return well;
 }
@@ -171,6 +174,7 @@ void failover::note(mono_time now, switch_decision const& made)
     leaving away;
     away.at = now;
     away.lost_receipts = made.reason == to_string(ailment::no_receipts);
+    away.was_to_wait = made.reason == to_string(ailment::throttled);
     if (away.lost_receipts)
         away.pause = probe_pause_without_receipts;
     away.next_probe = now + away.pause;

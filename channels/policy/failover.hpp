@@ -74,6 +74,7 @@ private:
     struct leaving {
         mono_time at;
         bool lost_receipts = false;
+        bool was_to_wait = false;  ///< it asked for patience
         mono_time next_probe;
         seconds pause{10};
     };

@@ -31,6 +31,8 @@ submission::submission(bell& done, std::size_t parts, std::string_view reference
 
 submission::~submission()
 {
+    if (overdue_)
+        overdue_->waiting = nullptr;
     if (left_ > 0 && over_)
         over_->give_up(*this);
 }
@@ -40,12 +42,22 @@ void submission::settle(std::size_t part, outcome what)
     outcomes_[part] = std::move(what);
     if (--left_ > 0)
         return;
-    if (overdue_) {
-        overdue_->rest_was_taken = std::all_of(outcomes_.begin(), outcomes_.end(), [](outcome const& each) {
-            return std::holds_alternative<accepted>(each) || std::holds_alternative<unknown>(each);
-        });
-    }
+    if (overdue_)
+        leave_the_rest_to(*overdue_);
     done_.ring();
+}
+
+void submission::leave_the_rest_to(overdue& late) const
+{
+    late.waiting = nullptr;
+    late.rest_was_taken = true;
+    for (std::size_t part = 0; part < outcomes_.size(); ++part) {
+        auto const* const taken = std::get_if<accepted>(&outcomes_[part]);
+        if (taken)
+            late.ids[part] = taken->provider_id;
+        else if (!std::holds_alternative<unknown>(outcomes_[part]))
+            late.rest_was_taken = false;
+    }
 }
 
 line::line(runtime& world, smpp_settings const& settings, line_role role, turnstile& door, change changed)
@@ -290,36 +302,49 @@ void line::settle(ticket which, outcome what)
 /// Its outcome is unknown now; an answer that comes all the same tells it later.
 void line::lose(lost const& gone)
 {
-    auto* const whose = slots_[gone.which].whose;
+    auto const& slot = slots_[gone.which];
+    auto* const whose = slot.whose;
     if (whose && gone.may_come_late) {
         if (!whose->overdue_) {
             whose->overdue_ = std::make_shared<overdue>();
             whose->overdue_->reference = whose->reference_;
-            whose->overdue_->parts = whose->outcomes_.size();
+            whose->overdue_->waiting = whose;
+            whose->overdue_->ids.resize(whose->outcomes_.size());
         }
         ++whose->overdue_->missing;
-        overdue_.emplace_hint(overdue_.end(), *gone.may_come_late, whose->overdue_);
+        overdue_.emplace_hint(overdue_.end(), *gone.may_come_late, overdue_part{whose->overdue_, slot.part});
         if (overdue_.size() > overdue_at_most)
             overdue_.erase(overdue_.begin());
     }
     settle(gone.which, unknown{"no answer came"});
 }
 
-/// As a receipt by our own reference: the message was taken, and what is said by this id is about it. The ids of parts
-/// would need each other; of a text in several the house learns only that it was taken.
+/// As a receipt by our own reference: the message was taken, and what is said by these ids is about it. While other parts
+/// are on their way it is not late yet.
 void line::settle_late(answered_late const& told)
 {
     auto const place = overdue_.find(told.which);
     if (place == overdue_.end())
         return;
-    auto const message = std::move(place->second);
+    auto const [message, part] = std::move(place->second);
     overdue_.erase(place);
-    message->was_refused = message->was_refused || told.status != status_ok;
-    if (--message->missing > 0 || message->was_refused || !message->rest_was_taken)
+    bool const taken = told.status == status_ok;
+    --message->missing;
+    if (message->waiting) {
+        auto& known = message->waiting->outcomes_[part];
+        known = taken ? outcome{accepted{std::string{told.id}}} : outcome_of(told.status, settings_.statuses);
         return;
-    late_.emplace_back(
-        message->parts == 1 ? std::string{told.id} : std::string{}, message->reference, receipt_verdict::buffered, "answered late"
-    );
+    }
+    message->ids[part] = told.id;
+    message->was_refused = message->was_refused || !taken;
+    if (message->missing > 0 || message->was_refused || !message->rest_was_taken)
+        return;
+    receipt news{"", message->reference, receipt_verdict::buffered, "answered late"};
+    if (message->ids.size() == 1)
+        news.provider_id = std::move(message->ids.front());
+    else
+        news.part_ids = std::move(message->ids);
+    late_.push_back(std::move(news));
     news_.ring();
 }
 

@@ -29,7 +29,8 @@ outcome not_connected();
 /// A message of which parts were lost to the time-out: whether it was taken shows when they are answered late.
 struct overdue {
     std::string reference;
-    std::size_t parts = 0;
+    class submission* waiting = nullptr;  ///< for other parts of it, still
+    std::vector<std::string> ids;  ///< one for each part, as far as they are known
     std::size_t missing = 0;
     bool rest_was_taken = false;  ///< what was answered in time
     bool was_refused = false;  ///< late
@@ -52,6 +53,7 @@ public:
 private:
     friend class line;
     void settle(std::size_t part, outcome what);
+    void leave_the_rest_to(overdue& late) const;
 
     class line* over_ = nullptr;
     std::vector<ticket> tickets_;
@@ -100,6 +102,11 @@ private:
         std::size_t part = 0;
     };
 
+    struct overdue_part {
+        std::shared_ptr<overdue> of;
+        std::size_t part = 0;
+    };
+
     task<ended> one_life(inbox& above);
     task<void> enter();
     task<streamed<std::unique_ptr<byte_stream>>> connected();
@@ -141,7 +148,7 @@ private:
     std::vector<slot> slots_;
     std::vector<ticket> free_;
     std::deque<incoming> incoming_;
-    std::map<request_number, std::shared_ptr<overdue>> overdue_;  ///< of this life
+    std::map<request_number, overdue_part> overdue_;  ///< of this life
     std::vector<receipt> late_;  ///< taken, as late answers say
     note_limit notes_;
     std::size_t unacknowledged_ = 0;

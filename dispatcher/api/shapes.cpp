@@ -375,6 +375,7 @@ json::object story_json(message_story const& told)
     shown["state"] = text(to_string(told.state));
     shown["attempts"] = told.attempts;
     shown["possible_duplicate"] = told.possible_duplicate;
+    shown["doubtful"] = told.doubtful;
     shown["created"] = format_instant(told.created);
     set_instant(shown, "accepted", told.accepted);
     set_instant(shown, "ended", told.ended);

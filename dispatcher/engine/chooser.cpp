@@ -5,6 +5,7 @@
 #include "dispatcher/engine/plans.hpp"
 #include "dispatcher/runtime/zones.hpp"
 #include "rules/reply/code.hpp"
+#include "rules/words/seeded_bug.hpp"
 
 #include <boost/json.hpp>
 
@@ -99,7 +100,7 @@ task<stored<rules::selection>> chooser::select(mobilisation what, std::optional<
     std::vector<mobilisation_id> asked_here;
     if (what.id)
         asked_here.push_back(what.id);
-    if (what.extends)
+    if (what.extends && !seeded(bug::wider_call_asks_again))
         asked_here.push_back(*what.extends);
     auto asked = co_await store_.asked_in(std::move(asked_here));
     if (!asked)

@@ -2,6 +2,7 @@
 #include "dispatcher/engine/decisions.hpp"
 
 #include "dispatcher/engine/plans.hpp"
+#include "rules/words/seeded_bug.hpp"
 
 #include <algorithm>
 
@@ -65,7 +66,8 @@ task<decided> decisions::tell(mobilisation_id which, principal by)
         events::mobilisation_changed,
         {{"mobilisation", to_string(which)}, {"state", std::string{to_string((*now)->state)}}, {"by", by.name()}}
     );
-    ring_.ring_all();
+    if (!seeded(bug::retraction_rings_nobody))
+        ring_.ring_all();
     co_return decided{decision_verdict::done, **now, {}};
 }
 

@@ -33,7 +33,13 @@ constexpr auto update_suppressed = "UPDATE message SET state = " SQL_SUPPRESSED 
 constexpr auto cancel_rehearsal =
     "UPDATE message SET state = " SQL_CANCELLED ", ended = ?2 WHERE channel = ?3 AND mobilisation = ?1 AND state = " SQL_QUEUED
     " RETURNING mobilisation, channel";
-constexpr auto select_text = "SELECT medium, language, subject, body, html, parts FROM text WHERE id = ?1";
+// The order may have been changed since it was queued: what is said is the latest, and the message points at what was said.
+constexpr auto select_text =
+    "SELECT n.medium, n.language, n.subject, n.body, n.html, n.parts, n.id FROM text o JOIN text n ON n.mobilisation = "
+    "o.mobilisation AND n.purpose = o.purpose AND n.medium = o.medium AND n.language = o.language WHERE o.id = ?1 "
+    "ORDER BY n.id DESC LIMIT 1";
+constexpr auto select_own_text = "SELECT medium, language, subject, body, html, parts, id FROM text WHERE id = ?1";
+constexpr auto update_text = "UPDATE message SET text = ?2 WHERE id = ?1";
 constexpr auto select_name = "SELECT first_name || ' ' || last_name FROM volunteer WHERE id = ?1";
 
 /// Words rendered once for many messages, read once for a claim.
@@ -42,6 +48,7 @@ struct shared_text {
     std::string language;
     message_text text;
     int parts = 1;
+    std::int64_t latest = 0;
 };
 
 // Answers and endings, then what asks back whoever just wrote, then new requests.
@@ -82,6 +89,8 @@ public:
                 next = {last, row.text(1)};
                 rank = row.integer(2);
                 gravity_[last] = parse_gravity(row.text(3)).value_or(gravity::rehearsal);
+                if (seeded(bug::rehearsal_forgotten))
+                    gravity_[last] = gravity::real;
             }
             if (gravity_[last] == gravity::rehearsal && reach_ == channels::reach::real)
                 end_queued(db_, message_state::cancelled, cancel_rehearsal, last, now_, channel_);
@@ -175,6 +184,8 @@ private:
             counts_.moved(which, channel_, message_state::queued, message_state::sending);
         }
         auto const& words = text_of(each.text);
+        if (words.latest != each.text)
+            db_.execute(update_text, each.message.id, words.latest);
         each.message.text = words.text;
         each.message.parts = words.parts;
         each.message.language = words.language;
@@ -192,12 +203,14 @@ private:
         auto& words = place->second;
         if (!added)
             return words;
-        auto row = db_.query(select_text, which);
+        words.latest = which;
+        auto row = db_.query(seeded(bug::extension_keeps_old_words) ? select_own_text : select_text, which);
         if (row.next()) {
             words.medium = parse_medium(row.text(0)).value_or(medium::sms);
             words.language = row.text(1);
             words.text = message_text{row.text(2), row.text(3), row.text(4)};
             words.parts = static_cast<int>(row.integer(5));
+            words.latest = row.integer(6);
         }
         return words;
     }

@@ -54,6 +54,8 @@ constexpr auto count_conditional =
 constexpr auto select_asked =
     "SELECT volunteer FROM solicitation WHERE id BETWEEN (SELECT min(first) FROM wave WHERE mobilisation = ?1) "
     "AND (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +mobilisation = ?1";
+// Whoever said no to a call over more ground has said it to the one that it extends.
+constexpr auto select_wider = "SELECT id FROM mobilisation WHERE id = ?1 OR extends = ?1";
 constexpr auto select_engaged =
     "SELECT DISTINCT volunteer FROM solicitation WHERE " SQL_STILL_OPEN " AND mobilisation IN "
     "(SELECT id FROM mobilisation WHERE state NOT IN ('closed', 'cancelled') AND id <> ?1)";
@@ -308,9 +310,12 @@ std::vector<volunteer_id> asked_in(database& db, std::vector<mobilisation_id> co
 {
     std::vector<volunteer_id> found;
     for (auto const each : which) {
-        auto row = db.query(select_asked, each);
-        while (row.next())
-            found.push_back(row.id<volunteer_id>(0));
+        auto call = db.query(select_wider, each);
+        while (call.next()) {
+            auto row = db.query(select_asked, call.id<mobilisation_id>(0));
+            while (row.next())
+                found.push_back(row.id<volunteer_id>(0));
+        }
     }
     return found;
 }

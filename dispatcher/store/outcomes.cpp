@@ -6,6 +6,7 @@
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/parts.hpp"
+#include "dispatcher/store/retractions.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <charconv>
@@ -33,14 +34,19 @@ constexpr auto update_given_back = "UPDATE message SET attempts = attempts - 1, 
 constexpr auto insert_attempt =
     "INSERT OR REPLACE INTO attempt (message, number, channel, started, ended, outcome, code) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-// Unless another question to the same person, over another medium, is on its way or arrived.
+// Unless another question to the same person, over another medium, is on its way or arrived; or nobody knows what came of
+// an attempt (?3: unless a receipt knows better): whoever may have been asked is told the end.
 constexpr auto ask_failed =
-    "UPDATE solicitation SET state = " SQL_UNREACHABLE " WHERE id = ?1 AND state = " SQL_ASKED " AND NOT EXISTS "
+    "UPDATE solicitation SET state = " SQL_UNREACHABLE " WHERE id = ?1 AND state = " SQL_ASKED " AND (?3 OR NOT EXISTS "
+    "(SELECT 1 FROM attempt a WHERE a.message = ?2 AND a.outcome = 'unknown')) AND NOT EXISTS "
     "(SELECT 1 FROM message o WHERE o.solicitation = ?1 AND o.purpose = " SQL_ASK " AND o.id <> ?2 AND o.state IN (0, 1, 2, 8)) "
     "AND NOT EXISTS (SELECT 1 FROM message o WHERE o.id = ?1 AND o.id <> ?2 AND o.state IN (0, 1, 2, 8))";
 constexpr auto select_asked =
-    "SELECT s.state, m.state FROM solicitation s JOIN mobilisation m ON m.id = s.mobilisation WHERE s.id = ?1";
+    "SELECT s.state, m.state, m.id FROM solicitation s JOIN mobilisation m ON m.id = s.mobilisation WHERE s.id = ?1";
 constexpr auto ask_arrived = "UPDATE solicitation SET state = ?2 WHERE id = ?1";
+constexpr auto select_answered =
+    "SELECT m.id FROM message m JOIN solicitation s ON s.id = m.id WHERE s.id = ?1 AND s.address = ?2 AND m.state IN (3, 7) "
+    "AND (m.accepted IS NOT NULL OR EXISTS (SELECT 1 FROM attempt a WHERE a.message = m.id AND a.outcome = 'unknown'))";
 constexpr auto select_in_flight = "SELECT id FROM message WHERE channel = ?1 AND state = " SQL_SENDING;
 
 constexpr auto insert_orphan =
@@ -90,6 +96,7 @@ solicitation_id asked_by(known_message const& known) { return known.follows.valu
 struct asked_now {
     solicitation_state person = solicitation_state::released;
     mobilisation_state of = mobilisation_state::closed;
+    mobilisation_id which;
 };
 
 asked_now look_up(database& db, solicitation_id which)
@@ -99,6 +106,7 @@ asked_now look_up(database& db, solicitation_id which)
     if (row.next()) {
         found.person = numbered<solicitation_state>(row.integer(0));
         found.of = parse_mobilisation_state(row.text(1)).value_or(found.of);
+        found.which = row.id<mobilisation_id>(2);
     }
     return found;
 }
@@ -119,8 +127,8 @@ bool still_true(database& db, known_message const& known)
     case purpose::reserve: return !is_over(now.of) && now.person == solicitation_state::reserve;
     case purpose::stand_down:
     case purpose::cancelled:
+    case purpose::late: return !is_retracted(db, now.which);  // the correction is the last word
     case purpose::opted_out:
-    case purpose::late:
     case purpose::retraction: break;
     }
     return true;
@@ -140,7 +148,7 @@ void reached_after_all(database& db, solicitation_id whom, wall_time now)
         return;
     bool const over = is_over(known.of);
     db.execute(ask_arrived, whom, number_of(over ? solicitation_state::silent : solicitation_state::asked));
-    if (over)
+    if (over && !is_retracted(db, known.which))  // the correction went to them as well: it may have arrived
         tell_end(db, whom, known.of == mobilisation_state::cancelled, now);
 }
 
@@ -150,7 +158,7 @@ void tell_solicitation(
 )
 {
     if (is_lost(state, accepted))
-        db.execute(ask_failed, asked_by(known), known.id);
+        db.execute(ask_failed, asked_by(known), known.id, state == message_state::unreachable);
     else if (state == message_state::delivered && (known.follows || is_lost(known.facts.state, known.accepted)))
         reached_after_all(db, asked_by(known), now);
 }
@@ -318,20 +326,42 @@ void apply_part_verdict(
 /// Each part has an id and receipts of its own.
 void take_parts(
     database& db,
-    known_message const& known,
+    message_id which,
+    channel_number channel,
     std::vector<std::string> const& part_ids,
     bool orphans_wait,
     wall_time now,
     message_counts& counts
 )
 {
-    insert_parts(db, known.channel, known.id, part_ids);
+    insert_parts(db, channel, which, part_ids);
     if (!orphans_wait)
         return;
     for (auto const& id : part_ids)
-        for (auto const& [verdict, code] : take_orphans(db, known.channel, id))
-            if (auto const part = find_part(db, known.channel, id))
+        for (auto const& [verdict, code] : take_orphans(db, channel, id))
+            if (auto const part = find_part(db, channel, id))
                 apply_part_verdict(db, *part, verdict, code, now, counts);
+}
+
+/// Told by our reference, perhaps after an attempt whose outcome nobody knew: from here on its ids are known as well. The
+/// ones of its acceptance stand. What has moved to another channel since is known to the former one as a part.
+void learn_ids(
+    database& db, known_message const& known, channel_number channel, receipt const& news, wall_time now, message_counts& counts
+)
+{
+    bool const moved = channel != known.channel;
+    if (news.part_ids.empty() && news.provider_id.empty())
+        return;
+    if (news.part_ids.empty() && !moved) {
+        if (learn_key(db, known.id, news.provider_id))
+            apply_orphans(db, known.id, channel, news.provider_id, now, counts);
+        return;
+    }
+    bool const has_ids = has_parts(db, known.id) || (known.accepted && !moved);
+    if (has_ids || known.facts.state == message_state::delivered)
+        return;
+    auto const ids = news.part_ids.empty() ? std::vector{news.provider_id} : news.part_ids;
+    take_parts(db, known.id, channel, ids, true, now, counts);
 }
 
 void record_outcome(database& db, outcome_record const& record, bool orphans_wait, message_counts& counts)
@@ -346,10 +376,13 @@ void record_outcome(database& db, outcome_record const& record, bool orphans_wai
     if (outcome.event != rules::delivery_event::accepted)
         write_attempt(db, *known, outcome.word, outcome.code, record.at);
     apply(db, *known, outcome.event, outcome.code, record.at, counts, key, outcome.retry_after);
-    if (outcome.part_ids)
-        take_parts(db, *known, *outcome.part_ids, orphans_wait, record.at, counts);
-    else if (key && orphans_wait)
+    if (outcome.part_ids) {
+        if (known->facts.attempts > 1)
+            forget_parts(db, known->id);  // of an attempt that was answered late
+        take_parts(db, known->id, known->channel, *outcome.part_ids, orphans_wait, record.at, counts);
+    } else if (key && orphans_wait) {
         apply_orphans(db, known->id, known->channel, outcome.provider_id, record.at, counts);
+    }
 }
 
 }  // namespace
@@ -360,6 +393,20 @@ void apply_event(
 {
     if (auto const known = read_known(db.query(select_facts, which)))
         apply(db, *known, event, code, now, counts);
+}
+
+void answered_from(database& db, solicitation_id who, std::string const& address, wall_time now)
+{
+    message_id question;
+    {
+        auto row = db.query(select_answered, who, address);
+        if (!row.next())
+            return;
+        question = row.id<message_id>(0);
+    }
+    message_counts counts{db};
+    apply_event(db, question, rules::delivery_event::delivered, "", now, counts);
+    counts.write();
 }
 
 void record_outcomes(database& db, std::vector<outcome_record> const& records, message_counts& counts)
@@ -389,9 +436,8 @@ receipt_result apply_receipt(
     auto const known = find_message(db, channel, news, names);
     if (known) {
         apply(db, *known, rules::event_of(news.verdict), news.code, now, counts);
-        // Told by our reference, perhaps after an attempt whose outcome nobody knew: from here on its id is known as well.
-        if (!news.reference.empty() && !news.provider_id.empty() && learn_key(db, known->id, news.provider_id))
-            apply_orphans(db, known->id, channel, news.provider_id, now, counts);
+        if (!news.reference.empty())
+            learn_ids(db, *known, channel, news, now, counts);
         result.matched = true;
         result.mobilisation = known->mobilisation;
     } else if (auto const part = find_part(db, channel, news.provider_id)) {

@@ -22,6 +22,10 @@ void apply_event(
 /// Nothing for a message that was erased meanwhile.
 void record_outcomes(database& db, std::vector<outcome_record> const& records, message_counts& counts);
 
+/// Whoever answers from the address that the first question went to has it, whatever its provider said: what follows goes
+/// there, and not to a second medium.
+void answered_from(database& db, solicitation_id who, std::string const& address, wall_time now);
+
 /// Back into the queue as if it had not been claimed: the place it had, no attempt made.
 void give_back(database& db, message_id which, wall_time now, message_counts& counts);
 

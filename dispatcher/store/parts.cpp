@@ -68,6 +68,14 @@ std::vector<channels::kept_pieces> read_sets(rows row)
 
 }  // namespace
 
+bool has_parts(database& db, message_id which)
+{
+    auto row = db.query(select_verdicts, which);
+    return row.next();
+}
+
+void forget_parts(database& db, message_id which) { db.execute(delete_parts, which); }
+
 void insert_parts(database& db, channel_number channel, message_id message, std::vector<std::string> const& part_ids)
 {
     for (auto const& id : part_ids)
@@ -108,7 +116,7 @@ std::optional<receipt_verdict> add_verdict(database& db, known_part const& part,
     }
     auto const whole = rules::verdict_of_parts(all);
     if (whole == receipt_verdict::delivered)
-        db.execute(delete_parts, part.message);  // nothing outranks it
+        forget_parts(db, part.message);  // nothing outranks it
     return whole;
 }
 

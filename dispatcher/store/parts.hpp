@@ -23,6 +23,9 @@ struct known_part {
     rules::part_verdicts verdicts;
 };
 
+/// Whether it went out in parts that are not all delivered yet.
+bool has_parts(database& db, message_id which);
+void forget_parts(database& db, message_id which);
 void insert_parts(database& db, channel_number channel, message_id message, std::vector<std::string> const& part_ids);
 
 /// The part that a receipt speaks of, however it spells the id.

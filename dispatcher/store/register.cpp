@@ -60,7 +60,8 @@ constexpr auto select_story =
     "WITH asked AS (SELECT id FROM solicitation WHERE volunteer = ?1) "
     "SELECT m.id, m.mobilisation, m.purpose, t.medium, c.name, m.state, m.attempts, m.possible_duplicate, "
     SQL_CREATED("m.", "(SELECT wave FROM solicitation WHERE id = m.id)") ", " SQL_INSTANT("m.", "accepted") ", " SQL_INSTANT("m.", "ended")
-    " FROM message m JOIN text t ON t.id = m.text JOIN channel c ON c.id = m.channel "
+    ", EXISTS (SELECT 1 FROM attempt a WHERE a.message = m.id AND a.outcome = 'unknown') "
+    "FROM message m JOIN text t ON t.id = m.text JOIN channel c ON c.id = m.channel "
     "WHERE m.id IN (SELECT id FROM asked) OR m.solicitation IN (SELECT id FROM asked) ORDER BY m.id DESC LIMIT 200";
 
 std::string join(std::vector<std::string> const& words)
@@ -302,6 +303,7 @@ std::vector<message_story> story_of(database& db, volunteer_id which)
         told.created = row.instant(8);
         told.accepted = row.maybe_instant(9);
         told.ended = row.maybe_instant(10);
+        told.doubtful = row.integer(11) != 0;
         found.push_back(told);
     }
     return found;

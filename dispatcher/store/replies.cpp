@@ -4,6 +4,7 @@
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/outcomes.hpp"
 #include "dispatcher/store/places.hpp"
 #include "dispatcher/store/register.hpp"
 #include "rules/answer.hpp"
@@ -240,6 +241,7 @@ private:
     {
         if (!bound_)
             bind(which);
+        answered_from(db_, which.id, record_.address, record_.at);
         if (read.meaning == reply_meaning::unclear) {
             needs_person("unclear");
             if (which.state == solicitation_state::asked && !is_over(which.of))

@@ -526,6 +526,7 @@ struct message_story {
     message_state state = message_state::queued;
     int attempts = 0;
     bool possible_duplicate = false;
+    bool doubtful = false;  ///< nobody knows what came of an attempt: it may have arrived, whatever the state says
     wall_time created;
     std::optional<wall_time> accepted;
     std::optional<wall_time> ended;

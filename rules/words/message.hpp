@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tocsin {
 
@@ -75,7 +76,8 @@ struct message_text {
     friend bool operator==(message_text const&, message_text const&) = default;
 };
 
-/// A provider's word on one message. At least one of `provider_id` and `reference` is set.
+/// A provider's word on one message. At least one of `provider_id` and `reference` is set; `part_ids` only with
+/// `reference`.
 struct receipt {
     receipt() = default;
 
@@ -88,6 +90,7 @@ struct receipt {
     std::string reference;  ///< ours, when the provider echoes it
     receipt_verdict verdict = receipt_verdict::buffered;
     std::string code;  ///< the provider's own code or words, for people
+    std::vector<std::string> part_ids;  ///< instead of provider_id: the provider took it in several parts
 
     friend bool operator==(receipt const&, receipt const&) = default;
 };

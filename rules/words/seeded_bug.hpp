@@ -35,6 +35,10 @@ enum class bug {
     failover_fresh_pace,  ///< a channel that takes over starts with a fresh allowance
     asked_again_and_again,  ///< the second medium forgets whom it asked already
     quota_forgets_restart,  ///< the count of the day lives in memory
+    rehearsal_forgotten,  ///< what is queued does not remember that it is an exercise
+    extension_keeps_old_words,  ///< what was queued before a later time was decided tells the former one
+    retraction_rings_nobody,  ///< the correction waits until somebody looks
+    wider_call_asks_again,  ///< a call over more ground asks those who were asked before
 };
 
 #ifdef TOCSIN_SEEDED_BUGS

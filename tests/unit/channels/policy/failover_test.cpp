@@ -76,6 +76,24 @@ TEST(Failover, WhatIsDeadGivesToWhatStillPassesMessages)
     EXPECT_EQ(names(route.in_use()), std::vector<std::string>{"first"});
 }
 
+/// Both ask for patience: whose pause ends first carries again, without waiting for a probe to prove it.
+TEST(Failover, GoesBackWhenThePauseIsOverAndTheOtherAsksForOne)
+{
+    failover route{two()};
+    route.note(at(seconds{3}), *route.decide(at(seconds{3}), {{"first", ill(seconds{0}, ailment::throttled)}}));
+    auto const paused = ill(seconds{10}, ailment::throttled);
+    EXPECT_FALSE(route.decide(at(seconds{30}), {{"first", ill(seconds{0}, ailment::throttled)}, {"second", paused}}));
+    auto const back = route.decide(at(seconds{40}), {{"first", leg_condition{}}, {"second", paused}});
+    ASSERT_TRUE(back);
+    EXPECT_EQ(to_string(*back), "second → first: throttled");
+    route.note(at(seconds{40}), *back);
+    EXPECT_EQ(names(route.in_use()), std::vector<std::string>{"first"});
+    // But not to and fro: the same way again only after five minutes.
+    auto const now_is = conditions{{"first", ill(seconds{50}, ailment::throttled)}, {"second", leg_condition{}}};
+    EXPECT_FALSE(route.decide(at(seconds{100}), now_is));
+    EXPECT_TRUE(route.decide(at(seconds{303}), now_is));
+}
+
 TEST(Failover, TakesBackAfterFiveMinutesAndAProof)
 {
     failover route{two()};

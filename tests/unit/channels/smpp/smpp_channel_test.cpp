@@ -195,10 +195,50 @@ TEST(SmppChannel, ALateAnswerSaysThatTheMessageWasTaken)
     s.world.play(milliseconds{10});
     ASSERT_EQ(s.inbox.receipts.size(), 3U);
     EXPECT_EQ(s.inbox.receipts[0], (receipt{"a1", "m1", receipt_verdict::buffered, "answered late"}));
-    EXPECT_EQ(s.inbox.receipts[1], (receipt{"", "long", receipt_verdict::buffered, "answered late"}));
+    receipt in_parts{"", "long", receipt_verdict::buffered, "answered late"};
+    in_parts.part_ids = {"a3", "a4"};
+    EXPECT_EQ(s.inbox.receipts[1], in_parts);
     EXPECT_EQ(s.inbox.receipts[2].provider_id, "a1");
     EXPECT_EQ(s.centre.acknowledged.size(), 1U) << "only what the centre asked";
     s.stop();
+}
+
+/// One part is answered in time, the other after it was given up; the late answer comes last, or first.
+TEST(SmppChannel, ALateAnswerIsPutTogetherWithTheRestOfItsMessage)
+{
+    for (bool const late_first : {false, true}) {
+        auto settings = account();
+        settings.limits.window = 2;
+        stage s{settings};
+        std::vector<support::scripted_centre::taken> asked;
+        s.centre.on_submit = [&asked](auto const& what, octets&) { asked.push_back(what); };
+        s.start();
+        s.submit("m1");
+        s.submit("long", std::string(200, 'x'));
+        auto const answer = [&](std::size_t which) {
+            octets said;
+            write_text(said, command::submit_sm_resp, 0, asked.at(which).sequence, asked.at(which).id);
+            s.centre.say(said);
+            s.world.play(milliseconds{10});
+        };
+        s.world.play(seconds{5});
+        answer(0);  // which makes room for the second part
+        s.world.play(settings.limits.answer_within - seconds{4});
+        ASSERT_EQ(asked.size(), 3U);
+        EXPECT_EQ(s.word("long"), "waiting");
+        answer(late_first ? 1 : 2);
+        EXPECT_EQ(s.word("long"), late_first ? "waiting" : "unknown");
+        answer(late_first ? 2 : 1);
+        std::vector<std::string> const ids{"a2", "a3"};
+        if (late_first) {
+            EXPECT_EQ(std::get<accepted>(s.outcomes.at("long")).part_ids, ids);
+            EXPECT_TRUE(s.inbox.receipts.empty());
+        } else {
+            ASSERT_EQ(s.inbox.receipts.size(), 1U);
+            EXPECT_EQ(s.inbox.receipts[0].part_ids, ids);
+        }
+        s.stop();
+    }
 }
 
 TEST(SmppChannel, TellsTheOperatorOfAReceiptThatCannotBeRead)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/temp_store.hpp"
-#include "tests/support/virtual_runtime.hpp"
+#include "tests/support/with_store.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
@@ -13,7 +12,7 @@ namespace {
 
 using state = solicitation_state;
 
-class Places : public testing::Test {
+class Places : public testing::Test, protected support::with_store {
 protected:
     static std::string number(int person)
     {
@@ -71,38 +70,13 @@ protected:
         ASSERT_EQ(world.get(store->open_wave(wave))->messages, people);
     }
 
-    turn_result take(channel_turn turn)
-    {
-        turn.channel = channel;
-        turn.now = world.runtime.wall();
-        return *world.get(store->take_turn(std::make_shared<channel_turn const>(std::move(turn))));
-    }
-
-    std::vector<claimed_message> claim()
-    {
-        channel_turn turn;
-        turn.limit = 100'000;
-        return take(std::move(turn)).claimed.messages;
-    }
-
-    void came(claimed_message const& message, channels::outcome outcome)
-    {
-        outcome_record one;
-        one.message = message.id;
-        one.outcome = std::move(outcome);
-        one.at = world.runtime.wall();
-        channel_turn turn;
-        turn.outcomes.push_back(std::move(one));
-        take(std::move(turn));
-    }
-
     /// Everything due leaves: who was told what.
     std::multiset<std::pair<std::string, std::string>> leave()
     {
         std::multiset<std::pair<std::string, std::string>> told;
-        for (auto const& each : claim()) {
+        for (auto const& each : claim(everything)) {
             told.emplace(each.address, each.text.body);
-            came(each, channels::accepted{std::to_string(each.id.value())});
+            record(each, channels::accepted{std::to_string(each.id.value())});
         }
         return told;
     }
@@ -144,11 +118,8 @@ protected:
         }
     }
 
-    std::string const channel = "sms-main";
+    static constexpr std::size_t everything = 100'000;
     mobilisation_id id;
-    support::virtual_world world;
-    support::memory_disk disk;
-    std::unique_ptr<sqlite_store> store = disk.open(world.runtime);
 };
 
 constexpr auto yes = reply_meaning::yes;
@@ -194,11 +165,11 @@ TEST_F(Places, NobodyIsToldToComeWhoSaidNoBeforeItLeft)
     says(1, yes);
     says(1, no);
     says(2, yes);
-    auto const sent = claim();
+    auto const sent = claim(everything);
     ASSERT_EQ(sent.size(), 1U) << "the first order never leaves";
     says(2, no);
     channels::refused busy{channels::permanence::transient, "503", "busy"};
-    came(sent[0], channels::outcome{busy});
+    record(sent[0], channels::outcome{busy});
     world.play(minutes{10});
     EXPECT_TRUE(leave().empty()) << "and what was in flight is not tried again";
 }
@@ -231,18 +202,36 @@ TEST_F(Places, ACancelOverridesTheOrderToCome)
 TEST_F(Places, WhoMayHaveBeenAskedHearsTheEndToo)
 {
     call(5, 3);
-    auto const sent = claim();
-    came(sent[0], channels::outcome{channels::unknown{"the answer was lost"}});
-    came(sent[1], channels::outcome{channels::refused{channels::permanence::transient, "503", "busy"}});
-    came(sent[2], channels::outcome{channels::accepted{"3"}});
-    channel_turn turn;
-    turn.receipts.push_back({"3", "", receipt_verdict::undeliverable, ""});
-    take(turn);
+    auto const sent = claim(everything);
+    record(sent[0], channels::outcome{channels::unknown{"the answer was lost"}});
+    record(sent[1], channels::outcome{channels::refused{channels::permanence::transient, "503", "busy"}});
+    record(sent[2], channels::outcome{channels::accepted{"3"}});
+    hear({"3", "", receipt_verdict::undeliverable, ""});
     end(mobilisation_state::closed);
     EXPECT_EQ(leave(), (told{{number(1), "stand-down"}}));
-    turn.receipts[0].verdict = receipt_verdict::delivered;
-    take(turn);
+    hear({"3", "", receipt_verdict::delivered, ""});
     EXPECT_EQ(leave(), (told{{number(3), "stand-down"}})) << "it arrived after all";
+}
+
+/// A kill or a lost answer in the last minute: the question may be on a phone, and there is no time for another try.
+TEST_F(Places, WhoMayHaveBeenAskedInTheLastMinuteHearsTheEndToo)
+{
+    call(5, 3);
+    auto const sent = claim(everything);
+    record(sent[2], channels::outcome{channels::refused{channels::permanence::permanent, "no", "no such number"}});
+    world.play(hours{3});
+    record(sent[0], channels::outcome{channels::unknown{"the answer was lost"}});
+    reopen();
+    EXPECT_EQ(*world.get(store->recover_sending(channel, false, world.runtime.wall())), 1);
+    auto const now = *world.get(store->tally_of(id));
+    EXPECT_EQ(now.messages.at(message_state::expired), 2);
+    EXPECT_EQ(now.waiting, 2);
+    EXPECT_EQ(now.unreachable, 1);
+    EXPECT_TRUE(world.get(store->story_of(volunteer_id{1}))->at(0).doubtful);
+    EXPECT_FALSE(world.get(store->story_of(volunteer_id{3}))->at(0).doubtful);
+    end(mobilisation_state::closed);
+    EXPECT_EQ(leave(), (told{{number(1), "stand-down"}, {number(2), "stand-down"}}));
+    EXPECT_EQ(world.get(store->tally_of(id))->silent, 2);
 }
 
 TEST_F(Places, ALateYesGetsOneTruthfulAnswer)

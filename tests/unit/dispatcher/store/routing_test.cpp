@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What several channels ask of the store: who goes first, what is moved, what a day allows, who is asked once more.
-#include "tests/support/temp_store.hpp"
-#include "tests/support/virtual_runtime.hpp"
+#include "tests/support/with_store.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +10,7 @@
 namespace tocsin::dispatcher {
 namespace {
 
-class Routing : public testing::Test {
+class Routing : public testing::Test, protected support::with_store {
 protected:
     Routing()
     {
@@ -73,31 +72,6 @@ protected:
         return id;
     }
 
-    turn_result take(std::string const& channel, channel_turn turn)
-    {
-        turn.channel = channel;
-        turn.now = world.runtime.wall();
-        return *world.get(store->take_turn(std::make_shared<channel_turn const>(std::move(turn))));
-    }
-
-    std::vector<claimed_message> claim(std::string const& channel, std::size_t limit = 100)
-    {
-        channel_turn turn;
-        turn.limit = limit;
-        return take(channel, std::move(turn)).claimed.messages;
-    }
-
-    void record(std::string const& channel, claimed_message const& message, channels::outcome outcome)
-    {
-        outcome_record one;
-        one.message = message.id;
-        one.outcome = std::move(outcome);
-        one.at = world.runtime.wall();
-        channel_turn turn;
-        turn.outcomes.push_back(std::move(one));
-        take(channel, std::move(turn));
-    }
-
     move_result move(std::string const& from, std::vector<channels::route_leg> to, std::size_t limit = 1000)
     {
         channel_move moving;
@@ -122,9 +96,6 @@ protected:
 
     static constexpr int people = 60;
     std::string const a = "a";
-    support::virtual_world world;
-    support::memory_disk disk;
-    std::unique_ptr<sqlite_store> store = disk.open(world.runtime);
 };
 
 TEST_F(Routing, TheUrgentGoBeforeTheRestAndExercisesAfterIt)
@@ -229,11 +200,31 @@ TEST_F(Routing, ALateReceiptFromTheFirstChannelFindsItsMovedMessage)
     auto const sent = claim(a, 1);
     record(a, sent[0], channels::unknown{"no answer"});
     move(a, channels::in_order({"b"}));
-    channel_turn turn;
-    turn.receipts.push_back(receipt{"", sent[0].reference, receipt_verdict::delivered, ""});
-    EXPECT_TRUE(take(a, std::move(turn)).receipts.at(0).matched);
+    EXPECT_TRUE(hear(a, receipt{"", sent[0].reference, receipt_verdict::delivered, ""}).matched);
     EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::delivered], 1);
     EXPECT_TRUE(claim("b").empty());
+}
+
+TEST_F(Routing, AnIdIsKnownToTheChannelThatGaveItAlone)
+{
+    auto const id = running(1, 2);
+    auto const sent = claim(a, 2);
+    for (auto const& each : sent)
+        record(a, each, channels::unknown{"no answer"});
+    move(a, channels::in_order({"b"}));
+    world.play(minutes{5});
+    auto const again = claim("b", 1);
+    ASSERT_EQ(again[0].id, sent[0].id);
+    record("b", again[0], channels::accepted{"7"});
+    hear(a, receipt{"7", sent[1].reference, receipt_verdict::buffered, "answered late"});
+    auto const delivered = [&] { return world.get(store->tally_of(id))->messages[message_state::delivered]; };
+    EXPECT_TRUE(hear("b", receipt{"7", "", receipt_verdict::undeliverable, ""}).matched);
+    EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::unreachable], 1);
+    EXPECT_EQ(delivered(), 0);
+    EXPECT_TRUE(hear(a, receipt{"7", "", receipt_verdict::delivered, ""}).matched);
+    EXPECT_EQ(delivered(), 1);
+    auto const story = *world.get(store->story_of(volunteer_id{2}));
+    EXPECT_EQ(story.at(0).state, message_state::delivered);
 }
 
 TEST_F(Routing, RemembersItsSwitches)
@@ -251,7 +242,7 @@ TEST_F(Routing, RemembersItsSwitches)
     world.get(store->move_queued(moving));
     moving.entry.reset();
     world.get(store->move_queued(moving));
-    store = disk.open(world.runtime);
+    reopen();
     auto const past = *world.get(store->switches(10));
     ASSERT_EQ(past.size(), 1U);
     EXPECT_EQ(to_string(past[0].what), "a → b+c: errors");
@@ -278,7 +269,7 @@ TEST_F(Routing, TheDaysCountOutlivesARestartAndEndsAtMidnight)
     request.limits.parts = 50;
     request.per_second = 30;
     EXPECT_EQ(world.get(store->lease_parts(request))->granted, 30);
-    store = disk.open(world.runtime);
+    reopen();
     EXPECT_EQ(*world.get(store->parts_taken(a, 20'000)), 30);
     EXPECT_EQ(world.get(store->lease_parts(request))->granted, 20);
     EXPECT_EQ(world.get(store->lease_parts(request))->granted, 0);
@@ -362,15 +353,35 @@ TEST_F(Routing, ARefusedMailDoesNotUndoAnSmsThatArrived)
     EXPECT_EQ(world.get(store->tally_of(id))->unreachable, 0);
 }
 
+/// Their phone was said to be off, they were asked by mail as well, and now they write from it: so it is not.
+TEST_F(Routing, WhoAnswersFromTheFirstMediumIsToldOverIt)
+{
+    auto const id = running(2, 2);
+    record(a, claim(a).at(0), channels::accepted{"1"});
+    hear(a, receipt{"1", "", receipt_verdict::undeliverable, ""});
+    EXPECT_EQ(ask_again(id, {}).asked, 1);
+    record("mail", claim("mail").at(0), channels::accepted{"2"});
+    reply_record yes;
+    yes.channel = a;
+    yes.address = "+33639980002";
+    yes.text.text = "OUI";
+    yes.at = world.runtime.wall();
+    EXPECT_EQ(world.get(store->take_reply(yes))->state, solicitation_state::confirmed);
+    auto const told = claim(a);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].text.body, "confirm");
+    EXPECT_EQ(told[0].address, "+33639980002");
+    EXPECT_TRUE(claim("mail").empty());
+    EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::delivered], 1);
+}
+
 TEST_F(Routing, DeliveredIsEnoughWhenOnlyTheUndeliveredAreAskedAgain)
 {
     auto const id = running(1, 4);
     auto const sent = claim(a);
     for (auto const& each : sent)
         record(a, each, channels::accepted{std::to_string(each.id.value())});
-    channel_turn turn;
-    turn.receipts.push_back(receipt{"", sent[1].reference, receipt_verdict::delivered, ""});
-    take(a, std::move(turn));
+    hear(a, receipt{"", sent[1].reference, receipt_verdict::delivered, ""});
     world.play(minutes{30});
     escalation how;
     how.when = escalation_cause::undelivered;

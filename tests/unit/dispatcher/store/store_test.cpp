@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/reply/code.hpp"
-#include "tests/support/temp_store.hpp"
-#include "tests/support/virtual_runtime.hpp"
+#include "tests/support/with_store.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,10 +9,8 @@
 namespace tocsin::dispatcher {
 namespace {
 
-class Store : public testing::Test {
+class Store : public testing::Test, protected support::with_store {
 protected:
-    void reopen() { store = disk.open(world.runtime); }
-
     volunteer person(int number) const
     {
         volunteer who;
@@ -82,41 +79,9 @@ protected:
         return counts;
     }
 
-    turn_result take(channel_turn turn)
-    {
-        turn.channel = channel;
-        turn.now = world.runtime.wall();
-        return *world.get(store->take_turn(std::make_shared<channel_turn const>(std::move(turn))));
-    }
-
-    std::vector<claimed_message> claim(std::size_t limit)
-    {
-        channel_turn turn;
-        turn.limit = limit;
-        return take(std::move(turn)).claimed.messages;
-    }
-
-    void record(claimed_message const& message, channels::outcome outcome)
-    {
-        outcome_record one;
-        one.message = message.id;
-        one.outcome = std::move(outcome);
-        one.at = world.runtime.wall();
-        channel_turn turn;
-        turn.outcomes.push_back(std::move(one));
-        take(std::move(turn));
-    }
-
     void accept(claimed_message const& message, std::string provider_id)
     {
         record(message, channels::accepted{std::move(provider_id)});
-    }
-
-    receipt_result hear(receipt news)
-    {
-        channel_turn turn;
-        turn.receipts.push_back(std::move(news));
-        return take(std::move(turn)).receipts.at(0);
     }
 
     reply_result answer(int number, reply_meaning meaning, std::string provider_id = "")
@@ -138,6 +103,26 @@ protected:
         record.at = world.runtime.wall();
         record.instant_of = [now = record.at](rules::reply::arrival const& what) { return now + what.at; };
         return *world.get(store->take_reply(record));
+    }
+
+    void close(mobilisation_id which)
+    {
+        while (*world.get(store->close_some(which, 10, world.runtime.wall())) > 0) {
+        }
+    }
+
+    void retract(mobilisation_id which)
+    {
+        retraction wrong;
+        wrong.id = which;
+        wrong.who = by_staff();
+        rendered_text words;
+        words.purpose = purpose::retraction;
+        words.language = "fr";
+        words.text = message_text{"", "ERREUR", ""};
+        wrong.texts.push_back(words);
+        ASSERT_EQ(*world.get(store->retract(wrong)), change_result::done);
+        close(which);
     }
 
     /// What was queued and is not an ask, in order.
@@ -172,10 +157,6 @@ protected:
         return "";
     }
 
-    std::string const channel = "sms-main";
-    support::virtual_world world;
-    support::memory_disk disk;
-    std::unique_ptr<sqlite_store> store = disk.open(world.runtime);
 };
 
 TEST_F(Store, ImportsUpdatesAndLeavesTheUnchangedAlone)
@@ -239,7 +220,7 @@ TEST_F(Store, ALateAnswerSettlesWhatWasUnknown)
         nobody_knows.outcome = channels::unknown{"no answer came"};
         nobody_knows.at = world.runtime.wall();
         turn.outcomes.push_back(nobody_knows);
-        take(std::move(turn));
+        take(channel, std::move(turn));
         EXPECT_EQ(world.get(store->tally_of(id))->messages.at(message_state::queued), 1);
         auto const provider_id = receipt_first ? "00FF" : "0a0b";
         if (receipt_first) {
@@ -254,6 +235,61 @@ TEST_F(Store, ALateAnswerSettlesWhatWasUnknown)
         world.play(minutes{10});
         EXPECT_TRUE(claim(10).empty());
     }
+}
+
+TEST_F(Store, WhatWaitsOrIsTriedAgainTellsTheNewTimeAfterAnExtension)
+{
+    register_people(3);
+    auto const id = running(3, 3);
+    auto const first = claim(2);
+    EXPECT_EQ(first[0].text.body, "ask");
+    order_change change;
+    change.id = id;
+    change.who = by_staff();
+    change.by = world.runtime.wall() + hours{5};
+    change.until = world.runtime.wall() + hours{9};
+    rendered_text words;
+    words.language = "fr";
+    words.text = message_text{"", "ask, later", ""};
+    change.texts.push_back(words);
+    ASSERT_EQ(*world.get(store->extend(change)), change_result::done);
+    record(first[0], channels::refused{channels::permanence::transient, "503", "busy"});
+    record(first[1], channels::accepted{"1"});
+    world.play(seconds{10});
+    auto const later = claim(3);
+    ASSERT_EQ(later.size(), 2U);
+    for (auto const& each : later)
+        EXPECT_EQ(each.text.body, "ask, later");
+}
+
+/// Held for unreachable, told all the same that it was wrong, and found to have been reached: one word is the end.
+TEST_F(Store, WhoProvesReachedAfterARetractionHearsNoSecondEnd)
+{
+    register_people(1);
+    auto const id = running(1, 1);
+    record(claim(1).at(0), channels::accepted{"1"});
+    hear({"1", "", receipt_verdict::undeliverable, ""});
+    retract(id);
+    EXPECT_EQ(said(), std::vector{purpose::retraction});
+    hear({"1", "", receipt_verdict::delivered, ""});
+    EXPECT_TRUE(said().empty());
+}
+
+/// Its provider was silent when the retraction came.
+TEST_F(Store, AnEndThatWasOnItsWayIsNotToldAgainAfterARetraction)
+{
+    register_people(1);
+    auto const id = running(1, 1);
+    record(claim(1).at(0), channels::accepted{"1"});
+    ASSERT_EQ(*world.get(store->change_state({id, {mobilisation_state::running}, mobilisation_state::closed, "", "", {}})),
+              change_result::done);
+    close(id);
+    auto const end = claim(1);
+    ASSERT_EQ(end.at(0).purpose, purpose::stand_down);
+    retract(id);
+    record(end[0], channels::unknown{"no answer"});
+    world.play(minutes{10});
+    EXPECT_EQ(said(), std::vector{purpose::retraction});
 }
 
 /// One thing that happens to a message of two parts.
@@ -327,6 +363,60 @@ TEST_F(Store, WhatIsKnownOfThePartsOutlivesARestart)
     EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::delivered], 1);
 }
 
+/// Of an attempt that was given up, in either order, before or during the next attempt.
+TEST_F(Store, ALateAnswerOfAMessageInPartsTellsTheIdsOfItsParts)
+{
+    register_people(8);
+    for (int const turn : {0, 1, 2, 3}) {
+        bool const receipts_first = turn % 2 != 0;
+        bool const in_flight_again = turn >= 2;
+        auto const id = running(1, 1);
+        auto const sent = claim(1);
+        record(sent[0], channels::unknown{"no answer came"});
+        if (in_flight_again) {
+            world.play(minutes{5});
+            ASSERT_EQ(claim(1).size(), 1U);
+        }
+        auto const name = "z" + std::to_string(turn) + "y";
+        auto const parts = [&](receipt_verdict verdict) {
+            for (auto const* const each : {"1", "2"})
+                hear({name + each, "", verdict, ""});
+        };
+        if (receipts_first)
+            parts(receipt_verdict::delivered);
+        receipt late{"", sent[0].reference, receipt_verdict::buffered, "answered late"};
+        late.part_ids = {name + "1", name + "2"};
+        EXPECT_TRUE(hear(late).matched);
+        if (!receipts_first) {
+            EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::accepted], 1);
+            parts(receipt_verdict::delivered);
+        }
+        EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::delivered], 1);
+        EXPECT_TRUE(hear(late).matched);  // said again: nothing more to wait for
+        EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::delivered], 1);
+    }
+}
+
+/// Two attempts, both taken in the end: the ids of the one that was answered in time count.
+TEST_F(Store, TheIdsOfTheAcceptanceReplaceThoseOfALateAnswer)
+{
+    register_people(1);
+    auto const id = running(1, 1);
+    auto const sent = claim(1);
+    record(sent[0], channels::unknown{"no answer came"});
+    world.play(minutes{5});
+    ASSERT_EQ(claim(1).size(), 1U);
+    receipt late{"", sent[0].reference, receipt_verdict::buffered, "answered late"};
+    late.part_ids = {"z1", "z2"};
+    hear(late);
+    channels::accepted taken{"y1"};
+    taken.part_ids = {"y1", "y2"};
+    record(sent[0], std::move(taken));
+    hear({"y1", "", receipt_verdict::delivered, ""});
+    hear({"y2", "", receipt_verdict::delivered, ""});
+    EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::delivered], 1);
+}
+
 channels::text_piece piece(int number, std::string body, std::string reference = "7")
 {
     channels::text_piece made;
@@ -383,7 +473,7 @@ TEST_F(Store, AReceiptOnTheHeelsOfItsAcceptanceFindsItsMessageInTheSameTurn)
     turn.outcomes.push_back(yes);
     turn.receipts.emplace_back("7F3A", "", receipt_verdict::delivered, "DELIVRD");
     turn.limit = 5;
-    auto const taken = take(std::move(turn));
+    auto const taken = take(channel, std::move(turn));
     EXPECT_TRUE(taken.receipts.at(0).matched);
     EXPECT_EQ(taken.claimed.messages.size(), 1U);
     auto const counts = *world.get(store->tally_of(id));
@@ -399,7 +489,7 @@ TEST_F(Store, WhatIsGivenBackIsAsIfItHadNotBeenClaimed)
     world.play(seconds{5});
     channel_turn turn;
     turn.given_back = {sent[0].id, sent[1].id};
-    take(std::move(turn));
+    take(channel, std::move(turn));
     EXPECT_EQ(world.get(store->tally_of(id))->messages.at(message_state::queued), 3);
     answer(1, reply_meaning::stop);  // reaches it, since it is in the queue
     auto const again = claim(10);
@@ -441,6 +531,28 @@ TEST_F(Store, WhoSharesAnAddressIsAskedOnceAndWhoWasAskedNotAgain)
     }
     EXPECT_EQ(world.get(store->open_wave(more))->messages, 0);
     EXPECT_EQ(world.get(store->asked_in({id}))->size(), 2U);
+}
+
+/// Who was asked over more ground counts as asked here: their no is a no.
+TEST_F(Store, WhoeverAWiderCallAskedIsAskedAlready)
+{
+    register_people(3);
+    auto const id = running(5, 2);
+    mobilisation wider = **world.get(store->find_mobilisation(id));
+    wider.extends = id;
+    wider.state = mobilisation_state::approved;
+    wave_record wave;
+    wave.mobilisation = world.get(store->create_mobilisation(wider, ""))->id;
+    wave.at = world.runtime.wall();
+    wave.deadline = wider.request.by;
+    wave.texts = *world.get(store->texts_of(id));
+    asked_person one;
+    one.volunteer = volunteer_id{3};
+    one.channel = &channel;
+    wave.people.push_back(one);
+    ASSERT_EQ(world.get(store->open_wave(wave))->messages, 1);
+    EXPECT_EQ(world.get(store->asked_in({id}))->size(), 3U);
+    EXPECT_EQ(world.get(store->asked_in({wave.mobilisation}))->size(), 1U);
 }
 
 TEST_F(Store, AnAnswerFromAFormerAddressIsBoundAndItsStopIsHeard)
