@@ -30,7 +30,7 @@ task<void> gate::begin()
     // A former life may have used the whole allowance just before it ended.
     if (!seeded(bug::pace_forgets_restart))
         channel_.pace->hold_until(world_.mono() + channel_.pace->memory());
-    if (!channel_.settings.day.any())
+    if (!channel_.settings.day.any() || seeded(bug::quota_forgets_restart))
         co_return;
     auto& today = channel_.today;
     today.day = day_in(world_.wall(), zone_);

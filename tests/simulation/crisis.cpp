@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/simulation/crisis.hpp"
 
+#include "tests/simulation/life.hpp"
+#include "tests/simulation/words.hpp"
 #include "tests/support/shipped_config.hpp"
 #include "where.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/json.hpp>
 
 #include <algorithm>
@@ -13,8 +14,6 @@
 #include <tuple>
 
 namespace tocsin::simulation {
-
-namespace asio = boost::asio;
 
 namespace {
 
@@ -37,13 +36,15 @@ std::string lines_of(std::string const& file, std::size_t column, std::set<std::
 }
 
 /// The shipped templates and calendar; a corner of the gazetteer, so that a life is quickly begun; one rule.
-std::shared_ptr<dispatcher::rulebooks const> books_with_need(int need, pace how, bool escalates)
+std::shared_ptr<dispatcher::rulebooks const> books_with_need(int need, pace how, bool escalates, bool two_agree)
 {
     auto books = std::make_shared<dispatcher::rulebooks>();
     auto const shipped = support::shipped_rulebooks();
     books->templates = shipped->templates;
     books->days = shipped->days;
     books->settings = shipped->settings;
+    if (two_agree)
+        books->settings.approval_above_recipients = 5;
     auto const communes = lines_of("communes.tsv", 2, {"04", "05"});
     auto const geocodes = lines_of("geocodes.tsv", 2, {"04", "05"});
     rules::gazetteer_files files;
@@ -89,15 +90,6 @@ struct calling final : support::virtual_clock::waker {
     std::function<void()> what;
 };
 
-bool asks_back(witnessed const& message)
-{
-    return message.text.find("compris votre") != std::string::npos || message.text.find("plusieurs demandes") != std::string::npos;
-}
-
-bool is_question(witnessed const& message) { return message.text.find("OUI") != std::string::npos && !asks_back(message); }
-
-bool confirms_stop(witnessed const& message) { return message.text.find("noté") != std::string::npos; }
-
 }  // namespace
 
 plan plan_of(std::uint64_t seed)
@@ -126,78 +118,16 @@ plan plan_of(std::uint64_t seed)
     made.outage = made.outage || (made.second_provider && !one_in(4));
     made.long_outage = one_in(4);
     made.escalates = one_in(4);
+    made.two_agree = one_in(3);
+    made.extends = one_in(5);
+    made.retracts = one_in(5);
+    made.exercise = one_in(3);
+    made.drill = made.exercise && one_in(3);
+    made.mistaken = made.exercise && !made.drill && one_in(2);
+    bool const called_off = made.cancels || made.retracts || made.pauses;
+    made.widens = one_in(4) && made.everyone && !called_off && !made.exercise;
     return made;
 }
-
-/// One life of the daemon, from its start to its kill.
-struct crisis::life {
-    life(crisis& outside, std::uint64_t seed)
-        : runtime(outside.clock_, loop, seed)
-        , store(outside.disk_.open(runtime))
-        , routes(channels_of(outside, runtime), {{medium::sms, channels::in_order(names_of(outside))}, {medium::email, channels::in_order({"mail"})}})
-        , house(std::make_unique<dispatcher::house>(runtime, *store, *outside.books_, routes, log))
-    {
-    }
-
-    static std::vector<std::string> names_of(crisis const& outside)
-    {
-        if (outside.plan_.second_provider)
-            return {outside.sms_.name(), outside.second_.name()};
-        return {outside.sms_.name()};
-    }
-
-    static std::map<std::string, dispatcher::wired_channel> channels_of(crisis& outside, channels::runtime& runtime)
-    {
-        std::map<std::string, dispatcher::wired_channel> all;
-        for (auto* const each : {&outside.sms_, &outside.second_}) {
-            dispatcher::wired_channel wired;
-            wired.settings.name = each->name();
-            wired.settings.per_second = each->per_second();
-            wired.settings.breaker.receipts_within = seconds{60};
-            if (outside.plan_.one_account) {
-                wired.settings.account = "account";
-                wired.settings.account_per_second = each->per_second();
-            }
-            if (outside.plan_.quota && each == &outside.sms_)
-                wired.settings.day.parts = outside.plan_.volunteers / 3;
-            wired.adapter = each->adapter(runtime);
-            all.emplace(wired.settings.name, std::move(wired));
-            if (!outside.plan_.second_provider)
-                break;
-        }
-        dispatcher::wired_channel post;
-        post.settings.name = outside.mail_.name();
-        post.settings.medium = medium::email;
-        post.settings.per_second = outside.mail_.per_second();
-        post.adapter = outside.mail_.adapter(runtime);
-        all.emplace(post.settings.name, std::move(post));
-        return all;
-    }
-
-    /// kill -9: every frame goes, nothing runs.
-    void end(support::virtual_clock& clock)
-    {
-        clock.forget(&runtime);
-        store->abandon();
-        loop.kill();
-    }
-
-    template <class Work>
-    void spawn(Work work)
-    {
-        asio::co_spawn(loop, std::move(work), [](std::exception_ptr failure) {
-            if (failure)
-                std::rethrow_exception(failure);
-        });
-    }
-
-    support::mortal_context loop;
-    support::virtual_runtime runtime;
-    dispatcher::event_recorder log;
-    std::unique_ptr<dispatcher::sqlite_store> store;
-    dispatcher::route_table routes;
-    std::unique_ptr<dispatcher::house> house;
-};
 
 crisis::crisis(std::uint64_t seed)
     : dice_(mixed(seed))
@@ -206,12 +136,13 @@ crisis::crisis(std::uint64_t seed)
     , sms_("sms-main", plan_.per_second, 8, clock_, mixed(seed ^ 0x5eedU))
     , second_("sms-second", plan_.per_second, 8, clock_, mixed(seed ^ 0x2eedU))
     , mail_("mail", 20, 8, clock_, mixed(seed ^ 0x3eedU))
+    , dry_(clock_)
     , seed_(seed)
 {
-    static std::map<std::tuple<int, pace, bool>, std::shared_ptr<dispatcher::rulebooks const>> all_books;
-    auto& books = all_books[{plan_.need, plan_.pace, plan_.escalates}];
+    static std::map<std::tuple<int, pace, bool, bool>, std::shared_ptr<dispatcher::rulebooks const>> all_books;
+    auto& books = all_books[{plan_.need, plan_.pace, plan_.escalates, plan_.two_agree}];
     if (!books)
-        books = books_with_need(plan_.need, plan_.pace, plan_.escalates);
+        books = books_with_need(plan_.need, plan_.pace, plan_.escalates, plan_.two_agree);
     books_ = books;
     auto maybe = [this](double value) { return below(2) == 0 ? value : 0.0; };
     sms_.faults.lost_answer = maybe(0.03);
@@ -287,8 +218,14 @@ void crisis::register_people()
             who.consent_email = i % 10 != 0;
         }
         who.availability = below(12) == 0 ? "Mo-Su 12:00-12:01" : "";
-        if (lives_inside && who.consent_sms && who.availability.empty())
-            in_zone_.insert(number);
+        who.drill = i % 3 == 0;
+        bool const willing = who.consent_sms && who.availability.empty();
+        if (!lives_inside)
+            neighbours_.insert(number);
+        if (willing)
+            (lives_inside ? in_zone_ : willing_neighbours_).insert(number);
+        if (who.drill)
+            enrolled_.insert(number);
         people_.push_back(std::move(who));
     }
     auto batch = people_;
@@ -343,6 +280,10 @@ void crisis::deliver(provider& from, callback what)
     auto const retry = [this, &from, what](seconds after) {
         later(clock_.mono() + after, [this, &from, what] { deliver(from, what); });
     };
+    if (what.reply)
+        wrote_.insert('+' + what.reply->from);
+    if (what.reply && what.reply->text == "STOP")
+        wrote_stop_.insert('+' + what.reply->from);
     if (what.reply)
         places_.offered('+' + what.reply->from, what.reply->provider_id, what.reply->text, clock_.mono());
     if (!alive())
@@ -435,37 +376,22 @@ void crisis::approve(std::size_t which)
     });
 }
 
-/// The officers take turns, so that what takes two gets two; each says yes to what they are shown.
 void crisis::agree(std::size_t which, bool to_start)
 {
     if (!alive() || !alerts_[which].mobilisation)
         return;
-    auto act = [](crisis& world, std::size_t index, bool start) -> task<void> {
-        auto const name = ++world.officers_ % 2 == 0 ? "officer" : "colleague";
-        dispatcher::principal const officer{name, dispatcher::role::staff, false};
+    auto resume = [](crisis& world, std::size_t index, std::string name) -> task<void> {
+        dispatcher::principal const officer{std::move(name), dispatcher::role::staff, false};
         auto& alert = world.alerts_[index];
-        auto& house = *world.life_->house;
-        dispatcher::decided said;
-        if (start) {
-            auto const known = co_await world.life_->store->find_mobilisation(*alert.mobilisation);
-            if (!known || !*known)
-                co_return;
-            auto const shown = co_await house.chooser.look(**known);
-            if (!shown || !shown->ready)
-                co_return;
-            said = co_await house.decisions.approve(*alert.mobilisation, officer, shown->digest, "");
-        } else {
-            said = co_await house.decisions.resume(*alert.mobilisation, officer, "");
-        }
-        if (said.verdict != dispatcher::decision_verdict::done)
-            co_return;
-        auto const now = world.clock_.mono();
-        if (start)
-            alert.approved = now;
-        else
-            alert.resumed = alert.resumed.value_or(now);
+        auto const said = co_await world.life_->house->decisions.resume(*alert.mobilisation, officer, "");
+        if (said.verdict == dispatcher::decision_verdict::done)
+            alert.resumed = alert.resumed.value_or(world.clock_.mono());
     };
-    life_->spawn(act(*this, which, to_start));
+    auto name = next_officer();
+    if (to_start)
+        life_->spawn(say_yes(which, std::move(name)));
+    else
+        life_->spawn(resume(*this, which, std::move(name)));
 }
 
 void crisis::decide(std::size_t which, dispatcher::decision what)
@@ -502,6 +428,7 @@ void crisis::write_story()
         alerts_.push_back({alert_bytes("crue-2", clock_.wall(), "FR821"), true, {}, {}, {}, {}, {}, {}});
         raise(2);
     });
+    write_second_story();
     if (plan_.outage) {
         auto const from = milliseconds{plan_.second_provider ? 36'000 + static_cast<long>(below(12'000)) : 20'000 + static_cast<long>(below(60'000))};
         auto const length = plan_.long_outage ? minutes{120} : minutes{1 + static_cast<long>(below(40))};
@@ -567,9 +494,7 @@ outcome crisis::play()
     outcome found;
     found.crisis_hours = 6;
     found.kills = static_cast<int>(kills_.size());
-    seen_ = sms_.log;
-    seen_.insert(seen_.end(), second_.log.begin(), second_.log.end());
-    std::stable_sort(seen_.begin(), seen_.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
+    gather_what_was_seen();
     found.messages = seen_.size();
     for (auto const& each : seen_)
         found.trace = mixed(found.trace ^ std::hash<std::string>{}(each.to + each.text) ^ static_cast<std::uint64_t>(each.at.time_since_epoch().count()));
@@ -603,6 +528,7 @@ void crisis::check(outcome& found)
     check_journal(found);
     check_places(found);
     check_routes(found);
+    check_decisions(found);
 }
 
 /// never more than the rate in any second, restarts included.
@@ -739,16 +665,10 @@ void crisis::check_places(outcome& found)
     auto add = [&found](std::vector<std::string> const& wrong) {
         found.violations.insert(found.violations.end(), wrong.begin(), wrong.end());
     };
-    // A person is told over either medium.
-    auto heard = seen_;
-    for (auto each : mail_.log) {
-        each.to = people_.at(std::stoul(each.to.substr(1)) - 1).mobile->e164();
-        heard.push_back(std::move(each));
-    }
-    std::stable_sort(heard.begin(), heard.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
+    auto const heard = heard_over_any_medium();
     add(places_.while_it_ran(heard, plan_.need));
-    if (!main_ || !main_->ended || plan_.clock_jump)
-        return;
+    if (!main_ || !main_->ended || plan_.clock_jump || retracted_)
+        return;  // a correction is the end: see check_retraction
     places::ending end;
     end.need = plan_.need;
     end.state = main_->state;
@@ -773,7 +693,7 @@ void crisis::check_end(outcome& found)
             auto const story = co_await world.life_->store->story_of(volunteer_id{static_cast<std::int64_t>(i) + 1});
             for (auto const& told : *story) {
                 (*into)[std::to_string(told.id.value())] = told.state;
-                if (told.possible_duplicate)
+                if (told.possible_duplicate || told.doubtful)
                     world.uncertain_.insert(std::to_string(told.id.value()));
             }
         }
@@ -793,8 +713,11 @@ void crisis::check_end(outcome& found)
     if (told != *counted)
         found.violations.push_back("counts: they are not what the messages say");
     std::map<std::string, int> times;
-    for (auto const& each : seen_)
+    std::map<std::string, std::string> receiver;
+    for (auto const& each : seen_) {
         ++times[each.reference];
+        receiver[each.reference] = each.to;
+    }
     for (auto const& [reference, verdict] : receipts_) {
         // A provider's id that we never learnt ties its receipts to nothing: the message went out again under another.
         auto const number = reference.find('-') + 1;
@@ -804,7 +727,9 @@ void crisis::check_end(outcome& found)
         auto const state = (*states)[id];
         if (verdict == receipt_verdict::delivered && state != message_state::delivered)
             found.violations.push_back("R-14 delivered, but ended " + std::string{to_string(state)});
-        if (verdict == receipt_verdict::undeliverable && state != message_state::unreachable)
+        // An answer proves that it was delivered, whatever was said.
+        bool const answered = state == message_state::delivered && wrote_.contains(receiver[reference]);
+        if (verdict == receipt_verdict::undeliverable && state != message_state::unreachable && !answered)
             found.violations.push_back("R-14 undeliverable, but ended " + std::string{to_string(state)});
     }
     if (*open != 0)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "dispatcher/engine/house.hpp"
+#include "tests/simulation/dry_channel.hpp"
 #include "tests/simulation/places.hpp"
 #include "tests/simulation/provider.hpp"
 #include "tests/support/event_recorder.hpp"
@@ -38,6 +39,13 @@ struct plan {
     failing how = failing::refuses;  ///< the outage
     bool long_outage = false;  ///< two hours
     bool escalates = false;  ///< whoever does not answer gets a mail twenty minutes later
+    bool two_agree = false;  ///< so many people that one officer's yes is not enough
+    bool extends = false;  ///< an officer says an hour later, before it starts or while it runs
+    bool retracts = false;
+    bool exercise = false;  ///< the neighbouring département practises meanwhile
+    bool drill = false;  ///< and does so on real channels, with those who enrolled
+    bool mistaken = false;  ///< a kill later, the channel of exercises reaches people
+    bool widens = false;  ///< an officer asks the neighbouring département as well
 };
 
 plan plan_of(std::uint64_t seed);
@@ -72,6 +80,13 @@ private:
         std::optional<mono_time> resumed;
     };
 
+    /// What officers were shown, and who said yes to it, or may have: not every answer comes through.
+    struct shown_plan {
+        std::string words;  ///< of the question
+        int people = 0;
+        std::set<std::string> agreed;
+    };
+
     void register_people();
     void write_story();
     void begin_life();
@@ -88,6 +103,12 @@ private:
     void approve(std::size_t which);
     void agree(std::size_t which, bool to_start);
     void decide(std::size_t which, dispatcher::decision what);
+    void write_second_story();
+    std::string next_officer();
+    void extend();
+    void retract();
+    void call_neighbours();
+    task<void> say_yes(std::size_t which, std::string name);
     double chance();
     std::uint64_t below(std::uint64_t limit);
 
@@ -98,6 +119,18 @@ private:
     void check_switches(outcome& found);
     void check_return(outcome& found);
     void check_second_medium(outcome& found);
+    void look_up_switches();
+    mono_time can_take_over(mono_time detected) const;
+    std::vector<std::pair<mono_time, mono_time>> pauses_of_the_second() const;
+    void check_decisions(outcome& found);
+    void check_assents(outcome& found);
+    void check_extension(outcome& found);
+    void check_retraction(outcome& found);
+    void check_speed_of_retraction(outcome& found, std::vector<witnessed> const& heard);
+    void check_exercise(outcome& found);
+    void check_neighbours(outcome& found);
+    void gather_what_was_seen();
+    std::vector<witnessed> heard_over_any_medium() const;
     task<dispatcher::stored<std::vector<dispatcher::switch_entry>>> life_switches();
     void spawn_in_life(task<void> work);
     bool undisturbed_after(mono_time from, mono_time until) const;
@@ -119,12 +152,28 @@ private:
     places places_;
     provider second_;
     provider mail_;
-    std::vector<witnessed> seen_;  ///< what all providers wrote down, in order
+    dry_channel dry_;
+    std::vector<witnessed> seen_;  ///< what the SMS providers wrote down of the flood, in order
+    std::vector<witnessed> of_neighbours_;  ///< and of their exercise, or their call
+    std::vector<dispatcher::switch_entry> switches_;  ///< in order
     std::optional<mono_time> outage_;
     std::optional<mono_time> outage_end_;
     std::vector<volunteer> people_;
     std::set<std::string> in_zone_;  ///< numbers of those who may be asked, worked out apart from the house
+    std::set<std::string> neighbours_;  ///< of those in the neighbouring département, whether they may or not
+    std::set<std::string> willing_neighbours_;
+    std::set<std::string> enrolled_;  ///< for drills
     std::map<std::string, mono_time> stopped_;  ///< number → when their STOP was acknowledged
+    std::set<std::string> wrote_stop_;
+    std::set<std::string> wrote_;  ///< anything
+    std::map<std::string, shown_plan> shown_;  ///< by digest
+    std::optional<mono_time> retracted_;  ///< acknowledged
+    std::optional<mono_time> extended_;
+    std::optional<mono_time> extend_tried_;
+    bool extended_after_the_start_ = false;  ///< one officer says so alone then
+    wall_time extended_to_;
+    std::set<std::string> old_words_;  ///< of questions for the former time
+    std::optional<mono_time> neighbours_called_;
     std::map<std::string, receipt_verdict> receipts_;  ///< reference → strongest receipt that was acknowledged
     std::set<std::string> undeliverable_;  ///< references that any receipt called so
     std::set<std::string> uncertain_;  ///< ids of messages flagged as possible duplicates

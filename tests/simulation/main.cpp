@@ -40,6 +40,14 @@ std::map<std::string, bug> const known_bugs{
     {"failover_fresh_pace", bug::failover_fresh_pace},
     {"quota_forgets_restart", bug::quota_forgets_restart},
     {"asked_again_and_again", bug::asked_again_and_again},
+    {"approval_digest_ignored", bug::approval_digest_ignored},
+    {"approver_counted_twice", bug::approver_counted_twice},
+    {"retract_misses_uncertain", bug::retract_misses_uncertain},
+    {"retraction_rings_nobody", bug::retraction_rings_nobody},
+    {"exercise_prefix_lost", bug::exercise_prefix_lost},
+    {"rehearsal_forgotten", bug::rehearsal_forgotten},
+    {"extension_keeps_old_words", bug::extension_keeps_old_words},
+    {"wider_call_asks_again", bug::wider_call_asks_again},
 };
 #endif
 

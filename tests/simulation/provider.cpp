@@ -28,6 +28,7 @@ public:
         }
         if (is(failing::resets) || is(failing::silent)) {
             // Some had reached it, and it says nothing of them.
+            outside_.doubtful.insert(message.to);
             if (outside_.chance() < 0.5) {
                 take(message, latency);
                 ++outside_.lost_answers[message.reference];

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,7 @@ public:
     std::vector<witnessed> log;
     std::map<std::string, std::string> reference_of;  ///< the provider's id, as it reports it → our reference
     std::map<std::string, int> lost_answers;  ///< per reference
+    std::set<std::string> doubtful;  ///< addresses of messages it said nothing of, taken or not
     std::vector<std::pair<mono_time, mono_time>> pauses;  ///< when it asked for patience, and until when
 
     /// The house's side of it, for one life.

@@ -2,9 +2,9 @@
 // What several channels for a medium promise (R-16 and the quotas), judged by what the providers wrote down.
 #include "channels/sms/text.hpp"
 #include "tests/simulation/crisis.hpp"
+#include "tests/simulation/words.hpp"
 
 #include <algorithm>
-#include <memory>
 
 namespace tocsin::simulation {
 namespace {
@@ -12,8 +12,7 @@ namespace {
 constexpr seconds failover_time{10};
 constexpr seconds receipts_within{60};  // as the channels are set up
 constexpr seconds time_out{30};  // of a submission that is never answered
-
-bool is_question(witnessed const& message) { return message.text.find("OUI") != std::string::npos; }
+constexpr seconds grace{1};  // until somebody looks
 
 }  // namespace
 
@@ -29,6 +28,7 @@ bool crisis::undisturbed_after(mono_time from, mono_time until) const
 
 void crisis::check_routes(outcome& found)
 {
+    look_up_switches();
     check_switches(found);
     check_second_medium(found);
     if (plan_.quota) {
@@ -46,24 +46,60 @@ void crisis::check_routes(outcome& found)
         check_return(found);
 }
 
+/// When it was asked for patience, or the account was that it shares with the first one; in order.
+std::vector<std::pair<mono_time, mono_time>> crisis::pauses_of_the_second() const
+{
+    auto all = second_.pauses;
+    if (plan_.one_account)
+        all.insert(all.end(), sms_.pauses.begin(), sms_.pauses.end());
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+/// The second provider can carry what the first one leaves behind from `detected` on; or once its pause is over; or when
+/// the same switch may be made again, which had been taken back.
+mono_time crisis::can_take_over(mono_time detected) const
+{
+    std::optional<mono_time> to_second;
+    bool carries = false;
+    for (auto const& each : switches_) {
+        auto const at = ended_at(each.at);
+        if (at >= *outage_)
+            break;
+        bool const leaves = each.what.kind == channels::switch_kind::leave;
+        carries = (each.what.channel == sms_.name()) == leaves;
+        if (carries)
+            to_second = at;
+    }
+    if (to_second && !carries)
+        detected = std::max(detected, *to_second + minutes{5} + grace);
+    for (auto const& [asked, over] : pauses_of_the_second())
+        if (asked < detected && over > detected)
+            detected = over + grace;
+    return detected;
+}
+
 /// the first provider dies, and what was to be sent goes through the second within ten seconds and the time the
 /// rate takes; what hung in the first comes once its time is out.
 void crisis::check_failover(outcome& found)
 {
-    auto const detected = *outage_ + failover_time +
-                          (plan_.how == failing::keeps_receipts ? receipts_within : seconds{0});
+    if (!alerts_[0].approved)
+        return;
+    auto const began = std::max(*outage_, *alerts_[0].approved);
+    auto const detected = can_take_over(
+        began + failover_time + (plan_.how == failing::keeps_receipts ? receipts_within : seconds{0})
+    );
     auto const rest = std::count_if(seen_.begin(), seen_.end(), [&](witnessed const& each) {
         return is_question(each) && each.at > *outage_;
     });
     auto const pace = seconds{1 + static_cast<long>(static_cast<double>(rest) * 1.2 / plan_.per_second)};
     // One in ten is throttled or refused at random by the second one as well; nobody is so five times over.
     auto const unlucky = seconds{45};
-    auto const until = detected + pace + time_out + unlucky;
+    auto until = detected + pace + time_out + unlucky;
+    for (auto const& [asked, over] : pauses_of_the_second())
+        if (asked >= detected && asked < until)
+            until += over - asked;
     bool const by_then = *outage_end_ > until;
-    // Whoever asks for patience himself cannot take over; then there is nobody to go to before five minutes are over.
-    for (auto const& [asked, over] : second_.pauses)
-        if (over > *outage_ && asked < until && over - asked > seconds{10})
-            return;
     if (!undisturbed_after(*outage_, until) || !plan_.everyone || !by_then || plan_.quota || plan_.how == failing::flickers)
         return;
     // More was waiting than can have hung in the first one.
@@ -84,20 +120,24 @@ void crisis::check_failover(outcome& found)
         found.violations.push_back("R-16 the second provider heard nothing within ten seconds");
 }
 
+void crisis::look_up_switches()
+{
+    auto read = [](crisis& world) -> task<void> {
+        auto past = co_await world.life_switches();
+        if (past)
+            world.switches_.assign(past->rbegin(), past->rend());
+    };
+    spawn_in_life(read(*this));
+}
+
 /// no second switch the same way within five minutes. The house's own record is exact; the providers' logs show
 /// the same as runs of messages.
 void crisis::check_switches(outcome& found)
 {
     if (!plan_.second_provider)
         return;
-    auto past = std::make_shared<std::vector<dispatcher::switch_entry>>();
-    auto collect = [](crisis& world, std::shared_ptr<std::vector<dispatcher::switch_entry>> into) -> task<void> {
-        *into = *co_await world.life_switches();
-    };
-    spawn_in_life(collect(*this, past));
     std::map<bool, wall_time> last;
-    std::reverse(past->begin(), past->end());
-    for (auto const& each : *past) {
+    for (auto const& each : switches_) {
         bool const leaves = each.what.kind == channels::switch_kind::leave;
         bool const to_second = (each.what.channel == sms_.name()) == leaves;
         if (last.contains(to_second) && each.at - last[to_second] < minutes{5} && !plan_.clock_jump)
@@ -111,7 +151,7 @@ void crisis::check_switches(outcome& found)
 void crisis::check_return(outcome& found)
 {
     auto const random_refusals = sms_.faults.throttle > 0 || sms_.faults.refuse_for_now > 0;
-    auto back = *outage_end_;
+    auto back = std::max(*outage_end_, alerts_[0].approved.value_or(*outage_end_));
     for (auto const& [asked, until] : sms_.pauses)
         if (asked <= back)
             back = std::max(back, until);
