@@ -33,6 +33,7 @@ order_context order_context_of(api_house const& at, language in, bool place_need
         if (at.routes.pick(over, gravity::real, {}) != nullptr)
             given.media.push_back(over);
     given.default_duration = settings.default_duration;
+    given.default_budget = settings.default_budget;
     given.french = in == language::fr;
     given.place_needed = place_needed;
     return given;

@@ -79,6 +79,33 @@ std::string why(std::string const& decision, language in)
     return {sentence.begin(), sentence.end()};
 }
 
+/// Who carries the load: the whole register, over the last 30 days.
+std::string spread_text(report_facts const& facts, language in)
+{
+    auto const& spread = facts.spread;
+    auto const all = spread.people[0] + spread.people[1] + spread.people[2] + spread.people[3];
+    auto const share = all > 0 ? 100.0 * spread.above / all : 0.0;
+    auto text = fmt::format(
+        fmt::runtime(phrase{"jamais {}, une fois {}, deux fois {}, trois fois ou plus {} ; au plus {} fois",
+                            "never {}, once {}, twice {}, three times or more {}; at most {} times"}.in(in)),
+        spread.people[0],
+        spread.people[1],
+        spread.people[2],
+        spread.people[3],
+        spread.most
+    );
+    text += fmt::format(
+        fmt::runtime(phrase{" ; {} à la limite, {} ({:.1f} %) au-delà de {} par jour ou {} par mois",
+                            "; {} at the limit, {} ({:.1f} %) above {} a day or {} a month"}.in(in)),
+        spread.at_limit,
+        spread.above,
+        share,
+        facts.limits.per_day,
+        facts.limits.per_month
+    );
+    return text;
+}
+
 /// The head of the forms that people read.
 std::vector<line> summary(report_facts const& facts, language in)
 {
@@ -108,11 +135,18 @@ std::vector<line> summary(report_facts const& facts, language in)
     add({"Refus", "Declined"}, std::to_string(counts.declined));
     add({"Sans réponse", "No answer"}, std::to_string(counts.silent + counts.waiting));
     add({"Injoignables", "Unreachable"}, std::to_string(counts.unreachable));
+    if (facts.changed_sides.lost > 0)
+        add({"Retirées pour plus urgent", "Taken for something more urgent"}, std::to_string(facts.changed_sides.lost));
+    if (facts.changed_sides.won > 0)
+        add({"Reprises à moins urgent", "Taken from something less urgent"}, std::to_string(facts.changed_sides.won));
+    add({"Sollicitations par personne, 30 jours", "Requests to each person, 30 days"}, spread_text(facts, in));
     for (auto const& wave : facts.waves)
         if (!wave.decision.empty())
             lines.push_back({fmt::format("{} {}", phrase{"Vague", "Wave"}.in(in), facts.local(wave.at)), why(wave.decision, in)});
     if (counts.conditional > 0)
         add({"Oui sous condition, à accepter", "Yes on a condition, to be accepted"}, std::to_string(counts.conditional));
+    if (counts.orders_lost > 0)
+        add({"Ordre de venir non reçu", "Order to come not received"}, std::to_string(counts.orders_lost));
     if (counts.possible_duplicates > 0)
         add({"Peut-être reçu deux fois", "May have arrived twice"}, std::to_string(counts.possible_duplicates));
     return lines;
@@ -157,6 +191,21 @@ std::array<std::string, columns.size()> cells(report_row const& row, report_fact
     };
 }
 
+json::object spread_json(report_facts const& facts)
+{
+    auto const& spread = facts.spread;
+    return {
+        {"never", spread.people[0]},
+        {"once", spread.people[1]},
+        {"twice", spread.people[2]},
+        {"three_or_more", spread.people[3]},
+        {"most", spread.most},
+        {"at_limit", spread.at_limit},
+        {"above_budget", spread.above},
+        {"per_day", facts.limits.per_day},
+        {"per_month", facts.limits.per_month}};
+}
+
 class json_writer final : public report_writer {
 public:
     explicit json_writer(report_facts facts) : facts_(std::move(facts)) {}
@@ -166,7 +215,12 @@ public:
     std::string head() override
     {
         return "{\"mobilisation\":" + json::serialize(status_json(facts_.what, facts_.counts, facts_.waves)) +
-               ",\"people\":[";
+               fmt::format(
+                   ",\"taken_by_urgent\":{},\"taken_from_others\":{},\"contacts\":",
+                   facts_.changed_sides.lost,
+                   facts_.changed_sides.won
+               ) +
+               json::serialize(spread_json(facts_)) + ",\"people\":[";
     }
 
     std::string row(report_row const& one) override

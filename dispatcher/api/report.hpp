@@ -4,6 +4,7 @@
 
 #include "dispatcher/api/language.hpp"
 #include "dispatcher/store/store.hpp"
+#include "rules/select/contacts.hpp"
 
 #include <functional>
 #include <memory>
@@ -19,6 +20,9 @@ struct report_facts {
     mobilisation what;
     tally counts;
     std::vector<stored_wave> waves;
+    withdrawals changed_sides;
+    rules::contact_spread spread;  ///< of the whole register, now
+    rules::contact_limits limits;  ///< what is ordinary
     std::string house;                            ///< as people read it
     std::function<std::string(wall_time)> local;  ///< an instant as the house's clocks show it
 };

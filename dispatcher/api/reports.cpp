@@ -81,6 +81,15 @@ task<answer> show_report(api_house& at, request& asked)
     if (!waves)
         co_return store_answer(waves.error(), asked.language);
     facts.waves = *waves;
+    auto const sides = co_await at.kept.withdrawals_of(facts.what.id);
+    if (!sides)
+        co_return store_answer(sides.error(), asked.language);
+    facts.changed_sides = *sides;
+    auto const counted = co_await at.engine.contacts.refresh();
+    if (!counted)
+        co_return store_answer(counted.error(), asked.language);
+    facts.limits = at.books.settings.contact_budget;
+    facts.spread = {at.engine.contacts.counts(), static_cast<int>(at.engine.who.size()), facts.limits};
     facts.house = at.books.settings.display_name;
     facts.local = [zone = at.books.settings.timezone](wall_time instant) { return civil_text(instant, zone); };
     auto const id = facts.what.id;

@@ -218,6 +218,8 @@ json::object status_json(mobilisation const& what, tally const& counts, std::vec
     shown["minimum_age"] = request.minimum_age;
     if (request.urgent)
         shown["urgent"] = true;
+    if (request.budget)
+        shown["budget"] = *request.budget;
     if (request.escalate) {
         json::object how;
         how["after"] = request.escalate->after.count();
@@ -235,6 +237,7 @@ json::object status_json(mobilisation const& what, tally const& counts, std::vec
     shown["unreachable"] = counts.unreachable;
     shown["released"] = counts.released;
     shown["possible_duplicates"] = counts.possible_duplicates;
+    shown["orders_lost"] = counts.orders_lost;
     shown["messages"] = message_counts(counts.messages);
     json::object roles;
     for (auto const& [skill, need] : request.roles) {
@@ -290,6 +293,10 @@ json::object preview_json(preview const& seen, bool needs_approval)
     shown["texts"] = text_list(seen);
     shown["legs"] = leg_list(seen);
     shown["cost"] = seen.cost();
+    if (request.budget) {
+        shown["budget"] = *request.budget;
+        shown["cost_at_most"] = seen.cost_at_most();
+    }
     shown["seconds"] = seen.duration().count();
     shown["paces"] = pace_list(seen);
     shown["offers"] = offers_json(seen.offers);

@@ -182,6 +182,7 @@ private:
         made->add_flag("--drill", wanted.drill, text(phrase::help_drill));
         made->add_flag("--unicode", wanted.unicode, text(phrase::help_unicode));
         made->add_flag("--urgent", wanted.urgent, text(phrase::help_urgent));
+        made->add_option("--budget", wanted.budget, text(phrase::help_budget))->type_name("N");
         made->add_option("--escalate", wanted.escalate, text(phrase::help_escalate))->type_name("email:20[:undelivered]");
     }
 

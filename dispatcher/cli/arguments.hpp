@@ -32,6 +32,7 @@ struct order {
     bool drill = false;
     bool unicode = false;
     bool urgent = false;
+    std::optional<int> budget;
     std::string escalate;  ///< MEDIUM:MINUTES[:CAUSE]
 };
 

@@ -93,6 +93,7 @@ enum class phrase {
     title_funnel,
     title_cost,
     cost_total,
+    cost_budget,
     title_paces,
     pace_first,
     pace_asked,
@@ -111,6 +112,7 @@ enum class phrase {
     messages_are,
     label_outlook,
     may_arrive_twice,
+    orders_lost,
     watch_waits,
     no_mobilisation,
     // volunteers
@@ -305,6 +307,7 @@ enum class phrase {
     help_inbox,
     help_settle,
     help_urgent,
+    help_budget,
     help_escalate,
     escalate_form,
     help_channels,

@@ -276,6 +276,8 @@ exit_status read_order(session& house, order const& wanted, json::object& body)
         body["unicode"] = true;
     if (wanted.urgent)
         body["urgent"] = true;
+    if (wanted.budget)
+        body["budget"] = *wanted.budget;
     if (auto const end = read_escalation(house, wanted.escalate, body); end != exit_status::done)
         return end;
     if (!wanted.skills.empty())

@@ -77,6 +77,15 @@ std::string texts_page(json::value const& preview, language in)
     return out;
 }
 
+/// What the budget makes of these numbers.
+std::string budget_line(json::value const& preview, language in)
+{
+    auto const budget = number_of(preview, "budget");
+    if (budget <= 0)
+        return {};
+    return paragraph(say(in, phrase::cost_budget, number(budget, in), euros(amount_of(preview, "cost_at_most"), in)), 2);
+}
+
 std::string legs_page(json::value const& preview, language in)
 {
     table lines{{align::left, align::left, align::right, align::right, align::right, align::right}};
@@ -99,7 +108,8 @@ std::string legs_page(json::value const& preview, language in)
            paragraph(
                say(in, phrase::cost_total, euros(amount_of(preview, "cost"), in), span(number_of(preview, "seconds"))),
                2
-           );
+           ) +
+           budget_line(preview, in);
 }
 
 std::string percent(json::value const& course, language in)

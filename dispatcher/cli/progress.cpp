@@ -117,6 +117,8 @@ std::string status_page(session& house, json::value const& now)
         out += paragraph(house.ink().red(house.say(phrase::glass_was_broken, broken)), 2);
     if (auto const twice = number_of(now, "possible_duplicates"); twice > 0)
         out += paragraph(house.ink().yellow(cli::count(house.in(), phrase::may_arrive_twice, twice, twice)), 2);
+    if (auto const lost = number_of(now, "orders_lost"); lost > 0)
+        out += paragraph(house.ink().red(cli::count(house.in(), phrase::orders_lost, lost, lost)), 2);
     for (auto const& each : list_of(now, "channel_troubles")) {
         auto const what = flag_of(each, "replaced") ? phrase::status_trouble_replaced : phrase::status_trouble;
         out += paragraph(house.ink().yellow(house.say(what, clean(text_of(each, "name")), clean(text_of(each, "reason")))), 2);

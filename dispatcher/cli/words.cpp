@@ -60,7 +60,10 @@ constexpr word reasons[] = {
     {"lacks_skill", "sans la compétence", "without the skill"},
     {"too_far", "au-delà de leur propre rayon", "farther than they go"},
     {"asked_already", "déjà sollicitées", "asked already"},
-    {"engaged_elsewhere", "engagées ailleurs", "engaged elsewhere"},
+    {"said_yes_elsewhere", "déjà retenues ailleurs", "said yes elsewhere"},
+    {"asked_elsewhere", "sollicitées ailleurs, réponse attendue", "asked elsewhere, answer awaited"},
+    {"over_day_budget", "déjà assez sollicitées depuis 24 h", "asked often enough within 24 h"},
+    {"over_month_budget", "déjà assez sollicitées depuis 30 jours", "asked often enough within 30 days"},
     // why a reply needs a person
     {"unclear", "réponse peu claire", "unclear answer"},
     {"unknown-sender", "expéditeur inconnu", "unknown sender"},
@@ -71,6 +74,7 @@ constexpr word reasons[] = {
     {"unknown-reference", "référence inconnue", "unknown reference"},
     {"other-person", "écrit par quelqu'un d'autre", "written by somebody else"},
     {"opted-out", "avait dit STOP", "had said STOP"},
+    {"order-lost", "a une place et n'a pas reçu l'ordre de venir : appelez", "has a place and did not get the order to come: call"},
 };
 
 constexpr word actions[] = {
@@ -95,8 +99,10 @@ constexpr word lines[] = {
     {"raised", "demande", "raised"},
     {"state", "état", "state"},
     {"asked", "sollicités", "asked"},
+    {"withdrawn", "demandes retirées", "requests withdrawn"},
     {"reply", "réponse", "reply"},
     {"moved-up", "place reprise", "place handed on"},
+    {"order-lost", "ordre non reçu", "order not received"},
     {"settled", "réponse traitée", "reply settled"},
     {"imported", "import", "imported"},
     {"opted-out", "retrait", "opted out"},

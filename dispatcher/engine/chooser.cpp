@@ -89,10 +89,25 @@ chooser::chooser(
     people const& who,
     rulebooks const& books,
     route_table const& routes,
-    experience const& learnt
+    experience const& learnt,
+    contacts& asked_of_late
 )
-    : world_(world), store_(kept), people_(who), books_(books), routes_(routes), experience_(learnt)
+    : world_(world)
+    , store_(kept)
+    , people_(who)
+    , books_(books)
+    , routes_(routes)
+    , experience_(learnt)
+    , contacts_(asked_of_late)
 {
+}
+
+rules::contact_limits chooser::limits_for(mobilisation_request const& request) const
+{
+    // Whoever is rehearsed with hears nothing of it.
+    if (request.gravity() == gravity::rehearsal)
+        return {};
+    return request.urgent && !request.exercise ? books_.settings.urgent_contact_budget : books_.settings.contact_budget;
 }
 
 task<stored<rules::selection>> chooser::select(mobilisation what, std::optional<rules::exclusion> name_reason) const
@@ -105,14 +120,20 @@ task<stored<rules::selection>> chooser::select(mobilisation what, std::optional<
     auto asked = co_await store_.asked_in(std::move(asked_here));
     if (!asked)
         co_return asked.error();
-    auto engaged = co_await store_.engaged_outside(what.id);
+    auto engaged = co_await store_.engaged_elsewhere(what.id, what.request, world_.wall());
     if (!engaged)
         co_return engaged.error();
-    std::sort(asked->begin(), asked->end());
-    std::sort(engaged->begin(), engaged->end());
+    auto const counted = co_await contacts_.refresh();
+    if (!counted)
+        co_return counted.error();
+    for (auto* const each : {&*asked, &engaged->said_yes, &engaged->asked, &engaged->to_take})
+        std::sort(each->begin(), each->end());
 
     auto const& request = what.request;
+    auto const contacted = contacts_.counts();
     rules::criteria wanted;
+    wanted.contacted = &contacted;
+    wanted.limits = limits_for(request);
     if (auto zone = books_.places.resolve(request.zone, request.radius_km.value_or(0)))
         wanted.where = std::move(*zone);  // an unsound zone was refused at the door; here it would be nobody
     wanted.place = place_of(books_.places, request.at, wanted.where);
@@ -136,7 +157,9 @@ task<stored<rules::selection>> chooser::select(mobilisation what, std::optional<
         if (routes_.pick(over, request.gravity(), request.channels))
             wanted.media.push_back(over);
     wanted.asked_already = std::move(*asked);
-    wanted.engaged_elsewhere = std::move(*engaged);
+    wanted.said_yes_elsewhere = std::move(engaged->said_yes);
+    wanted.asked_elsewhere = std::move(engaged->asked);
+    wanted.to_take = std::move(engaged->to_take);
     wanted.chance = static_cast<std::uint64_t>(what.id.value()) * 0x9e3779b97f4a7c15U;
     wanted.name = name_reason;
     co_return people_.select(wanted);
@@ -277,6 +300,7 @@ task<stored<chooser::sight>> chooser::see(mobilisation what) const
     shown.ready = people_.ready();
     shown.population = chosen->population;
     shown.candidates = static_cast<int>(chosen->candidates.size());
+    shown.to_take = chosen->to_take;
     for (std::size_t i = 0; i < chosen->excluded.size(); ++i)
         shown.funnel.emplace_back(to_string(static_cast<rules::exclusion>(i)), chosen->excluded[i]);
     std::set<std::string> left_out;
@@ -361,6 +385,11 @@ void chooser::warn(preview& seen, std::set<std::string> const& left_out) const
     if (seen.ready && seen.candidates < request.need)
         say("Il y a moins de candidats que de places : élargissez la zone ou le rayon.",
             "There are fewer candidates than places: widen the zone or the radius.");
+    if (seen.to_take > 0)
+        say("Parmi ces candidats, " + std::to_string(seen.to_take) +
+                " attendent une mobilisation moins urgente : s'il faut les solliciter, cette demande-là leur sera retirée avec des excuses.",
+            "Of these candidates, " + std::to_string(seen.to_take) +
+                " were asked by a less urgent mobilisation: if they have to be asked, that request is taken back with an apology.");
     if (request.pace != pace::all)
         say("Rythme « " + std::string{to_string(request.pace)} +
                 " » : par vagues, selon les réponses. Ces nombres et ce coût sont un maximum.",

@@ -3,6 +3,7 @@
 // for the wave itself, so that what is shown is what is done.
 #pragma once
 
+#include "dispatcher/engine/contacts.hpp"
 #include "dispatcher/engine/experience.hpp"
 #include "dispatcher/engine/people.hpp"
 #include "dispatcher/engine/preview.hpp"
@@ -28,7 +29,8 @@ public:
         people const& who,
         rulebooks const& books,
         route_table const& routes,
-        experience const& learnt
+        experience const& learnt,
+        contacts& asked_of_late
     );
 
     /// What it would come to: as it was frozen, until it runs; otherwise as it is now. Waits for a few reads; changes
@@ -57,6 +59,9 @@ public:
 
     /// Whether the register is in memory.
     bool ready() const { return people_.ready(); }
+
+    /// How often one person may be asked, this mobilisation included.
+    rules::contact_limits limits_for(mobilisation_request const& request) const;
 
     /// The people behind one line of the funnel, or the candidates themselves for "candidates".
     task<stored<std::vector<volunteer_id>>> names(mobilisation what, std::string reason) const;
@@ -112,6 +117,7 @@ private:
     rulebooks const& books_;
     route_table const& routes_;
     experience const& experience_;
+    contacts& contacts_;
 };
 
 }  // namespace tocsin::dispatcher

@@ -8,6 +8,7 @@
 #include "dispatcher/engine/channel_inbox.hpp"
 #include "dispatcher/engine/chooser.hpp"
 #include "dispatcher/engine/closing.hpp"
+#include "dispatcher/engine/contacts.hpp"
 #include "dispatcher/engine/decisions.hpp"
 #include "dispatcher/engine/escalating.hpp"
 #include "dispatcher/engine/experience.hpp"
@@ -45,6 +46,7 @@ public:
     tocsin::dispatcher::ledgers ledgers;
     people who;
     tocsin::dispatcher::experience learnt;
+    tocsin::dispatcher::contacts contacts;
     tocsin::dispatcher::chooser chooser;
     tocsin::dispatcher::proposals proposals;
     tocsin::dispatcher::decisions decisions;

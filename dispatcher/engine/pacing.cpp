@@ -117,6 +117,8 @@ rules::wave_question question_of(mobilisation const& what, pacing_facts const& f
     asked.elapsed = std::max(real_minutes{0}, real_minutes{now - started});
     asked.deadline = whole - facts.travel;
     asked.a_minute = std::max(facts.a_minute, 1.0);
+    if (what.request.budget)
+        asked.budget = std::max(0, *what.request.budget - facts.asked);
     asked.pool = slices(facts.pool);
     asked.prior = facts.before.prior;
     hear(asked, facts.heard);

@@ -32,6 +32,7 @@ struct pacing_facts {
     std::vector<heard_people> heard;
     std::vector<asked_person> pool;  ///< in the order in which people would be asked
     double a_minute = 0;  ///< messages that the pool's channels send
+    int asked = 0;  ///< people, so far
     rules::real_minutes travel{};
     known_before before;
 };

@@ -76,6 +76,12 @@ double preview::cost() const
     return std::accumulate(legs.begin(), legs.end(), 0.0, [](double sum, preview_leg const& leg) { return sum + leg.cost; });
 }
 
+double preview::cost_at_most() const
+{
+    auto const& budget = what.request.budget;
+    return budget && *budget < candidates ? cost() * *budget / candidates : cost();
+}
+
 seconds preview::duration() const
 {
     seconds longest{0};

@@ -35,6 +35,7 @@ struct preview {
     bool ready = true;  ///< false: the register is still being read into memory
     int population = 0;
     int candidates = 0;
+    int to_take = 0;  ///< of these, asked by less urgent mobilisations; used for a warning, not kept
     std::vector<std::pair<std::string, int>> funnel;  ///< reason → how many were left out by it, in order
     std::vector<preview_leg> legs;
     std::vector<rendered_text> texts;
@@ -45,7 +46,9 @@ struct preview {
     std::string digest;  ///< of all that it binds (plans.hpp); whoever agrees gives it back
     std::optional<wall_time> frozen;  ///< since when nothing of it changes
 
-    double cost() const;
+    double cost() const;  ///< of all candidates
+    /// Most that may be spent: the budget's share of it; all of it where there is none.
+    double cost_at_most() const;
     seconds duration() const;
 };
 

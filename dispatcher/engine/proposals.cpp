@@ -23,7 +23,7 @@ rules::match_context context_of(rulebooks const& books, wall_time now)
 {
     return {
         books.places, now, milliseconds{books.settings.default_alert_life}, books.settings.default_duration,
-        books.settings.language};
+        books.settings.language, books.settings.default_budget};
 }
 
 alert_standing standing_of(alert const& incoming, rules::relation const& relation)

@@ -111,6 +111,8 @@ task<void> sender::take_turn()
         co_await world_.sleep_until(world_.mono() + full_disk_pause);
         co_return;
     }
+    for (auto const each : result->lost_orders)
+        log_.report(events::order_lost, {{"mobilisation", to_string(each)}, {"channel", channel_.settings.name}});
     if (turn->limit == 0)
         co_return;
     auto& claimed = result->claimed;

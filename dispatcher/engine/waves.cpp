@@ -52,7 +52,12 @@ task<void> waves::look()
         });
     };
     std::erase_if(looked_, [&asks](auto const& known) { return !asks(known); });
-    for (auto const& each : *open)
+    // The more urgent choose first, so that nobody is asked by another only to be taken from it.
+    auto in_order = *open;
+    std::stable_sort(in_order.begin(), in_order.end(), [](mobilisation const& one, mobilisation const& other) {
+        return std::pair{rank_of(one.request), one.id} < std::pair{rank_of(other.request), other.id};
+    });
+    for (auto const& each : in_order)
         co_await look_at(each);
 }
 
@@ -86,6 +91,14 @@ task<void> waves::look_at(mobilisation what)
 task<void> waves::ask_everybody(mobilisation what, wave_id unfinished)
 {
     auto chosen = co_await chooser_.choose(what);
+    if (chosen && what.request.budget) {
+        auto const counts = co_await store_.tally_of(what.id);
+        if (!counts)
+            co_return;
+        auto const left = static_cast<std::size_t>(std::max(0, *what.request.budget - counts->asked));
+        if (chosen->people.size() > left)
+            chosen->people.resize(left);
+    }
     if (chosen)
         co_await open(what, unfinished, std::move(*chosen), "");
 }
@@ -126,6 +139,8 @@ task<void> waves::ask_some(mobilisation what)
     written_with.late = leave_out_the_late(chosen->people, what.request.by, now);
     pacing_facts facts;
     facts.heard = *heard;
+    for (auto const& each : *heard)
+        facts.asked += each.count;
     facts.pool = chosen->people;
     facts.a_minute = chosen->a_minute;
     facts.travel = written_with.travel;
@@ -160,6 +175,7 @@ task<bool> waves::open(mobilisation what, wave_id unfinished, chooser::plan chos
 
     std::size_t done = 0;
     int asked = 0;
+    int taken = 0;
     auto wave = unfinished;
     do {
         auto const size = std::min(chosen.people.size() - done, wave ? next_part : first_part);
@@ -168,6 +184,7 @@ task<bool> waves::open(mobilisation what, wave_id unfinished, chooser::plan chos
         part.wave = wave;
         part.at = world_.wall();
         part.deadline = what.request.by;
+        part.limits = chooser_.limits_for(what.request);
         if (!wave) {
             part.funnel = chosen.funnel;
             part.texts = chosen.texts;
@@ -184,12 +201,15 @@ task<bool> waves::open(mobilisation what, wave_id unfinished, chooser::plan chos
             break;
         wave = written->wave;
         asked += written->messages;
+        taken += written->taken;
         ring_.ring_senders();
     } while (done < chosen.people.size());
     log_.report(
         events::wave_opened,
         {{"mobilisation", to_string(what.id)}, {"wave", to_string(wave)}, {"asked", asked}, {"candidates", chosen.candidates}}
     );
+    if (taken > 0)
+        log_.report(events::people_taken, {{"mobilisation", to_string(what.id)}, {"people", taken}});
     ring_.closing.ring();
     co_return true;
 }

@@ -28,7 +28,7 @@ constexpr std::size_t longest_place = 300;
 constexpr std::size_t longest_text = 1600;
 constexpr std::size_t longest_name = 100;
 
-constexpr std::array<std::string_view, 21> fields{
+constexpr std::array<std::string_view, 22> fields{
     "event",
     "zone",
     "need",
@@ -49,7 +49,8 @@ constexpr std::array<std::string_view, 21> fields{
     "digest",
     "approve",
     "urgent",
-    "escalate"};
+    "escalate",
+    "budget"};
 
 std::string text_of(json::value const& value)
 {
@@ -97,6 +98,7 @@ public:
         request.drill = flag("drill", false);
         request.exercise = flag("exercise", false) || request.drill;
         request.urgent = flag("urgent", false);
+        budget();
         escalate();
         skills();
         template_name();
@@ -280,6 +282,21 @@ private:
             wrong("need", say("manque", "is missing"), say("Combien de personnes.", "How many people."));
         else
             order_.request.need = whole("need", 1, largest_need, 1);
+    }
+
+    void budget()
+    {
+        auto& request = order_.request;
+        request.budget = given_.default_budget;
+        if (find("budget") == nullptr)
+            return;
+        request.budget = whole("budget", 1, 1'000'000, 1);
+        if (*request.budget < request.need)
+            wrong(
+                "budget",
+                say("est inférieur au besoin", "is less than the need"),
+                say("Plusieurs fois le besoin : tout le monde ne répond pas oui.", "Several times the need: not everybody says yes.")
+            );
     }
 
     std::optional<wall_time> instant(std::string_view field, wall_time from)

@@ -51,6 +51,7 @@ struct order_context {
     std::map<std::string, medium> channels;
     std::vector<medium> media;  ///< that have a route, in the order people are asked over them
     minutes default_duration{240};
+    std::optional<int> default_budget;  ///< most people one mobilisation asks
     bool french = true;        ///< the language of the problems
     bool place_needed = true;  ///< false for a funnel, which tells nobody where to come
 };

@@ -115,8 +115,14 @@ inline constexpr event channel_well{
 inline constexpr event asked_again{
     "TOC0207", level::notice, "people who did not answer, or were not reached, are asked over another medium",
     "Follow the answers with `tocsin watch`."};
+inline constexpr event people_taken{
+    "TOC0208", level::notice, "an urgent mobilisation took people whom a less urgent one had asked; they were sent an apology",
+    "Nothing to do. Where they are missed now, widen that mobilisation (`tocsin widen`)."};
 inline constexpr event reply_needs_person{
     "TOC0401", level::notice, "a reply needs a person", "Read it with `tocsin inbox`."};
+inline constexpr event order_lost{
+    "TOC0404", level::warning, "somebody who has a place was not reached with the order to come",
+    "Call them: `tocsin inbox` says whom. Their place stays theirs until somebody answers NON for them (`tocsin reply`)."};
 inline constexpr event opted_out{
     "TOC0402", level::notice, "somebody asked not to be contacted again", "Tell the registry's owner."};
 inline constexpr event webhook_refused{
@@ -162,7 +168,7 @@ inline constexpr std::array all{
     &mobilisation_proposed, &mobilisation_changed, &wave_opened, &nobody_to_ask,     &need_filled,
     &mobilisation_closed, &channel_up,    &channel_down,        &channel_slowed,     &message_refused,
     &channel_left,     &channel_taken_back, &quota_used,        &channel_ails,       &channel_well,
-    &asked_again,      &possible_duplicates, &reply_needs_person, &opted_out,      &webhook_refused,    &import_done,
+    &asked_again,      &people_taken,     &possible_duplicates, &reply_needs_person, &order_lost, &opted_out,      &webhook_refused,    &import_done,
     &backlog_recovered, &channel_ailing,  &channel_one_way,     &assent_given,     &glass_broken,      &journal_broken,      &journal_head_is,    &journal_whole,
     &feed_failing,     &feed_silent,      &feed_stale,         &feed_well,          &feed_document_refused,
 };

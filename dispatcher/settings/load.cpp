@@ -139,9 +139,11 @@ private:
         if (auto const people = approval.whole_number("people", 1, 5))
             settings_.approval_people = *people;
         approval.finish();
+        read_contact_budget();
         auto mission = top_.map("mission");
         if (auto const length = mission.duration("default_duration", minutes{15}, hours{24 * 14}))
             settings_.default_duration = std::chrono::duration_cast<minutes>(*length);
+        settings_.default_budget = mission.whole_number("budget", 1, 1'000'000);
         mission.finish();
         auto closing = top_.map("closing");
         if (auto const pause = closing.duration("after_filled", seconds{0}, hours{24}))
@@ -151,6 +153,31 @@ private:
         if (auto const life = alerts.duration("default_life", hours{1}, hours{24 * 14}))
             settings_.default_alert_life = std::chrono::duration_cast<hours>(*life);
         alerts.finish();
+    }
+
+    void read_contact_budget()
+    {
+        auto budget = top_.map("contact_budget");
+        auto& ordinary = settings_.contact_budget;
+        auto& urgent = settings_.urgent_contact_budget;
+        read_limits(budget, ordinary);
+        auto more = budget.map("urgent");
+        // What is ordinary is allowed to an urgent mobilisation as well, so that one setting alone is enough.
+        urgent.per_day = std::max(urgent.per_day, ordinary.per_day);
+        urgent.per_month = std::max(urgent.per_month, ordinary.per_month);
+        read_limits(more, urgent);
+        if (urgent.per_day < ordinary.per_day || urgent.per_month < ordinary.per_month)
+            budget.problem_at("urgent", "allows less than the ordinary budget; write at least as much, or leave the line out");
+        more.finish();
+        budget.finish();
+    }
+
+    static void read_limits(map_reader& from, rules::contact_limits& limits)
+    {
+        limits.per_day = from.whole_number("per_day", 1, 100).value_or(limits.per_day);
+        limits.per_month = from.whole_number("per_month", 1, 1000).value_or(std::max(limits.per_month, limits.per_day));
+        if (limits.per_month < limits.per_day)
+            from.problem_at("per_month", "allows less in 30 days than per_day in one; raise it, or lower per_day");
     }
 
     void read_http()

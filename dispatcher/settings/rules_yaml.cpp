@@ -97,7 +97,7 @@ private:
             auto const known = parse_pace(*pace);
             if (!known)
                 then.problem_at("pace", "\"" + *pace + "\" is no pace; write sparing, fast or all");
-            read.pace = known.value_or(pace::all);
+            read.pace = known.value_or(pace::fast);
         }
         if (auto const timed = then.text("timed_yes")) {
             auto const known = parse_timed_yes(*timed);
@@ -112,6 +112,9 @@ private:
         if (read.action == rules::rule_action::launch && !read.max_recipients)
             then.problem_at("action", "a launch needs its limit: add max_recipients, above which a person approves");
         read.urgent = then.yes_or_no("urgent");
+        read.budget = then.whole_number("budget", 1, 1'000'000);
+        if (read.budget && *read.budget < read.need)
+            then.problem_at("budget", "asks fewer people than are needed; raise it to several times the need, or leave it out");
         escalate(then, read);
         read.text = then.text("text").value_or("");
         if (rules::says_stop(read.text))

@@ -4,6 +4,7 @@
 
 #include "channels/policy/failover.hpp"
 #include "channels/port/secret.hpp"
+#include "rules/select/contacts.hpp"
 #include "rules/words/contact.hpp"
 #include "rules/words/problem.hpp"
 #include "rules/words/time.hpp"
@@ -62,7 +63,10 @@ struct settings {
     std::filesystem::path credentials;    ///< folder of secrets; default: systemd's $CREDENTIALS_DIRECTORY
     int approval_above_recipients = 200;  ///< an officer's own mobilisation of more people waits for `approve`
     int approval_people = 2;              ///< how many different people it takes above, and to resume after a pause
+    rules::contact_limits contact_budget{3, 12};  ///< requests to one person, over all mobilisations
+    rules::contact_limits urgent_contact_budget{6, 24};  ///< the same for an urgent mobilisation; counts the others' too
     minutes default_duration{240};        ///< of a mission whose end nobody gave
+    std::optional<int> default_budget;    ///< most people one mobilisation asks; none: as many as there are
     minutes close_after_filled{15};       ///< how long a filled mobilisation waits for withdrawals before it closes
     hours default_alert_life{24};         ///< of an alert without `expires`
     std::filesystem::path file;           ///< where this came from

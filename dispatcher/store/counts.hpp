@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <tuple>
+#include <vector>
 
 namespace tocsin::dispatcher::tables {
 
@@ -29,6 +30,9 @@ public:
 
     /// Writes what was said. Called once, at the end of the work that changed the messages.
     void write();
+
+    /// Orders to come that did not reach their person: for whoever tells the staff.
+    std::vector<mobilisation_id> lost_orders;
 
 private:
     database& db_;

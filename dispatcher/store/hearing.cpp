@@ -12,13 +12,13 @@ namespace tocsin::dispatcher::tables {
 namespace {
 
 // `due` of a message that is no longer queued is when it was last handed to its channel; `ended` of a delivered one is
-// when its receipt came.
+// when its receipt came. Whoever was taken by another mobilisation had no time to answer, and will not: they say nothing.
 constexpr auto select_heard =
     "SELECT s.state, s.medium, s.roles, s.answered, m.state, " SQL_CREATED("m.", "s.wave") ", coalesce(" SQL_INSTANT("m.", "accepted")
     ", m.due), " SQL_INSTANT("m.", "ended") ", s.volunteer "
     "FROM solicitation s JOIN message m ON m.id = s.id "
     "WHERE s.id BETWEEN (SELECT min(first) FROM wave WHERE mobilisation = ?1) "
-    "AND (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +s.mobilisation = ?1";
+    "AND (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +s.mobilisation = ?1 AND s.taken_by IS NULL";
 constexpr auto upsert_outlook =
     "INSERT INTO outlook (mobilisation, decision) SELECT id, ?2 FROM mobilisation WHERE id = ?1 "
     "ON CONFLICT DO UPDATE SET decision = excluded.decision";

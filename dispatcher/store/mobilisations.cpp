@@ -50,18 +50,13 @@ constexpr auto count_duplicates = "SELECT count(*) FROM message WHERE mobilisati
 constexpr auto count_conditional =
     "SELECT count(DISTINCT r.solicitation) FROM reply r JOIN solicitation s ON s.id = r.solicitation "
     "WHERE r.mobilisation = ?1 AND " SQL_CONDITIONAL " AND s.state = " SQL_ASKED;
+constexpr auto count_lost_orders = "SELECT count(*) FROM reply WHERE mobilisation = ?1 AND " SQL_ORDER_LOST;
 // The solicitations of a mobilisation lie within the numbers of its waves, with others' perhaps among them.
 constexpr auto select_asked =
     "SELECT volunteer FROM solicitation WHERE id BETWEEN (SELECT min(first) FROM wave WHERE mobilisation = ?1) "
     "AND (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +mobilisation = ?1";
 // Whoever said no to a call over more ground has said it to the one that it extends.
 constexpr auto select_wider = "SELECT id FROM mobilisation WHERE id = ?1 OR extends = ?1";
-constexpr auto select_engaged =
-    "SELECT DISTINCT volunteer FROM solicitation WHERE " SQL_STILL_OPEN " AND mobilisation IN "
-    "(SELECT id FROM mobilisation WHERE state NOT IN ('closed', 'cancelled') AND id <> ?1)";
-
-/// Who goes first: an urgent one, then the others, then exercises.
-int rank_of(mobilisation_request const& request) { return request.exercise ? 2 : request.urgent ? 0 : 1; }
 
 mobilisation read_row(rows& row)
 {
@@ -298,6 +293,9 @@ tally tally_of(database& db, mobilisation_id which)
     auto conditional = db.query(count_conditional, which);
     if (conditional.next())
         counts.conditional = static_cast<int>(conditional.integer(0));
+    auto lost_orders = db.query(count_lost_orders, which);
+    if (lost_orders.next())
+        counts.orders_lost = static_cast<int>(lost_orders.integer(0));
     auto const known = find_mobilisation(db, which);
     if (!known)
         return counts;
@@ -317,15 +315,6 @@ std::vector<volunteer_id> asked_in(database& db, std::vector<mobilisation_id> co
                 found.push_back(row.id<volunteer_id>(0));
         }
     }
-    return found;
-}
-
-std::vector<volunteer_id> engaged_outside(database& db, mobilisation_id which)
-{
-    std::vector<volunteer_id> found;
-    auto row = db.query(select_engaged, which);
-    while (row.next())
-        found.push_back(row.id<volunteer_id>(0));
     return found;
 }
 

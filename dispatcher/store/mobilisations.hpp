@@ -30,7 +30,6 @@ bool follow_confirmations(database& db, mobilisation_id which, wall_time now);
 
 tally tally_of(database& db, mobilisation_id which);
 std::vector<volunteer_id> asked_in(database& db, std::vector<mobilisation_id> const& which);
-std::vector<volunteer_id> engaged_outside(database& db, mobilisation_id which);
 
 wave_outcome open_wave(database& db, wave_record const& part);
 std::vector<stored_wave> waves_of(database& db, mobilisation_id which);

@@ -28,9 +28,11 @@ namespace tocsin::dispatcher {
 #define SQL_CONFIRMED "1"
 #define SQL_RESERVE "2"
 #define SQL_UNREACHABLE "5"
+#define SQL_RELEASED "6"
 #define SQL_SMS "0"
 // Spelled like this in the index of schema.cpp and in every query that is to use it.
 #define SQL_CONDITIONAL "needs_person = 'conditional' AND settled IS NULL"
+#define SQL_ORDER_LOST "needs_person = 'order-lost' AND settled IS NULL"
 // Spelled like this in the index and in every query that is to use it.
 #define SQL_STILL_OPEN "state IN (0, 1, 2)"
 
@@ -44,6 +46,7 @@ static_assert(static_cast<int>(purpose::reserve) == 2 && static_cast<int>(purpos
 static_assert(static_cast<int>(purpose::cancelled) == 4 && static_cast<int>(purpose::opted_out) == 5);
 static_assert(static_cast<int>(purpose::late) == 6 && static_cast<int>(purpose::clarify) == 7);
 static_assert(static_cast<int>(purpose::which) == 8 && static_cast<int>(purpose::retraction) == 9);
+static_assert(static_cast<int>(purpose::withdrawn) == 10);
 static_assert(static_cast<int>(solicitation_state::asked) == 0 && static_cast<int>(solicitation_state::confirmed) == 1);
 static_assert(static_cast<int>(solicitation_state::reserve) == 2 && static_cast<int>(solicitation_state::declined) == 3);
 static_assert(static_cast<int>(solicitation_state::silent) == 4 && static_cast<int>(solicitation_state::unreachable) == 5);

@@ -28,6 +28,7 @@ turn_result take_turn(database& db, channel_turn const& turn, message_names cons
     if (turn.limit > 0)
         result.claimed = claim(db, channel, turn, names, counts);
     counts.write();
+    result.lost_orders = std::move(counts.lost_orders);
     return result;
 }
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/outcomes.hpp"
 
+#include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/keys.hpp"
 #include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/parts.hpp"
 #include "dispatcher/store/retractions.hpp"
+#include "dispatcher/store/sharing.hpp"
 #include "rules/words/seeded_bug.hpp"
+
+#include <boost/json.hpp>
 
 #include <charconv>
 #include <variant>
@@ -47,6 +51,15 @@ constexpr auto ask_arrived = "UPDATE solicitation SET state = ?2 WHERE id = ?1";
 constexpr auto select_answered =
     "SELECT m.id FROM message m JOIN solicitation s ON s.id = m.id WHERE s.id = ?1 AND s.address = ?2 AND m.state IN (3, 7) "
     "AND (m.accepted IS NOT NULL OR EXISTS (SELECT 1 FROM attempt a WHERE a.message = m.id AND a.outcome = 'unknown'))";
+// Where people look, beside the replies: whoever has a place and does not know it is called by a person. Once at a time.
+constexpr auto insert_lost_order =
+    "INSERT INTO reply (channel, address, text, meaning, received, mobilisation, solicitation, needs_person) "
+    "SELECT 'tocsind', coalesce(m.address, s.address), '', 'unclear', ?2, s.mobilisation, s.id, 'order-lost' "
+    "FROM message m JOIN solicitation s ON s.id = m.solicitation WHERE m.id = ?1 AND s.state = " SQL_CONFIRMED " AND NOT EXISTS "
+    "(SELECT 1 FROM reply r WHERE r.mobilisation = s.mobilisation AND r.solicitation = s.id AND " SQL_ORDER_LOST ")";
+constexpr auto settle_lost_order =
+    "UPDATE reply SET settled = ?2, settled_by = 'the order arrived' WHERE solicitation = ?1 AND mobilisation = ?3 AND "
+    SQL_ORDER_LOST;
 constexpr auto select_in_flight = "SELECT id FROM message WHERE channel = ?1 AND state = " SQL_SENDING;
 
 constexpr auto insert_orphan =
@@ -129,6 +142,7 @@ bool still_true(database& db, known_message const& known)
     case purpose::cancelled:
     case purpose::late: return !is_retracted(db, now.which);  // the correction is the last word
     case purpose::opted_out:
+    case purpose::withdrawn:
     case purpose::retraction: break;
     }
     return true;
@@ -150,6 +164,27 @@ void reached_after_all(database& db, solicitation_id whom, wall_time now)
     db.execute(ask_arrived, whom, number_of(over ? solicitation_state::silent : solicitation_state::asked));
     if (over && !is_retracted(db, known.which))  // the correction went to them as well: it may have arrived
         tell_end(db, whom, known.of == mobilisation_state::cancelled, now);
+    else if (auto const by = engaged_by(db, whom, now))
+        withdraw_requests(db, {{whom, known.which}}, *by, now);
+}
+
+/// An order to come that does not arrive is for a person: the place is taken by somebody who does not know it.
+void tell_order(
+    database& db,
+    known_message const& known,
+    message_state state,
+    std::optional<wall_time> accepted,
+    wall_time now,
+    message_counts& counts
+)
+{
+    auto const whom = asked_by(known);
+    if (state == message_state::delivered)
+        db.execute(settle_lost_order, whom, now, known.mobilisation);
+    if (!is_lost(state, accepted) || is_lost(known.facts.state, known.accepted) || db.execute(insert_lost_order, known.id, now) == 0)
+        return;
+    counts.lost_orders.push_back(known.mobilisation);
+    write_line(db, kinds::order_lost, known.mobilisation, {"tocsind", now}, {{"solicitation", to_string(whom)}});
 }
 
 /// What the fate of a question says of the person asked.
@@ -191,6 +226,8 @@ void write_step(
     counts.moved(known.mobilisation, known.channel, known.facts.state, step.state);
     if (known.why == purpose::ask)
         tell_solicitation(db, known, step.state, accepted, now);
+    if (known.why == purpose::confirm)
+        tell_order(db, known, step.state, accepted, now, counts);
 }
 
 void apply(

@@ -16,7 +16,7 @@ namespace tocsin::dispatcher::tables {
 namespace {
 
 #define REQUEST                                                                                                        \
-    "SELECT s.id, s.mobilisation, s.state, m.state, s.roles FROM solicitation s JOIN mobilisation m ON m.id = s.mobilisation "
+    "SELECT s.id, s.mobilisation, s.state, m.state, s.roles, s.taken_by FROM solicitation s JOIN mobilisation m ON m.id = s.mobilisation "
 
 constexpr auto select_of_address = REQUEST
     "WHERE s.volunteer IN (SELECT id FROM volunteer WHERE mobile = ?1 OR email = ?1 "
@@ -24,7 +24,8 @@ constexpr auto select_of_address = REQUEST
 constexpr auto select_of_person = REQUEST "WHERE s.volunteer = ?1 ORDER BY s.id DESC";
 constexpr auto select_reserve = REQUEST
     "WHERE s.mobilisation = ?1 AND s.state = " SQL_RESERVE " AND s.place IS NOT NULL ORDER BY s.place";
-constexpr auto update_answer = "UPDATE solicitation SET state = ?2, answered = ?3, answer = ?4, place = ?5 WHERE id = ?1";
+constexpr auto update_answer = "UPDATE solicitation SET state = ?2, answered = ?3, answer = ?4, place = ?5, "
+    "taken_by = CASE WHEN ?2 IN (" SQL_CONFIRMED ", " SQL_RESERVE ") THEN NULL ELSE taken_by END WHERE id = ?1";
 constexpr auto keep_answer = "UPDATE solicitation SET answered = coalesce(answered, ?2), answer = ?3 WHERE id = ?1";
 constexpr auto move_up = "UPDATE solicitation SET state = " SQL_CONFIRMED ", place = ?2 WHERE id = ?1";
 constexpr auto select_place = "SELECT place FROM solicitation WHERE id = ?1";
@@ -177,6 +178,8 @@ request read_asked(rows& row)
     each.state = numbered<solicitation_state>(row.integer(2));
     each.of = parse_mobilisation_state(row.text(3)).value_or(mobilisation_state::closed);
     each.roles = static_cast<std::uint32_t>(row.integer(4));
+    if (!row.is_null(5))
+        each.taken_by = row.id<mobilisation_id>(5);
     return each;
 }
 

@@ -20,6 +20,7 @@ struct request {
     solicitation_state state = solicitation_state::asked;
     mobilisation_state of = mobilisation_state::running;
     std::uint32_t roles = 0;
+    std::optional<mobilisation_id> taken_by;  ///< a more urgent one, which asks the person instead
 };
 
 struct placed {
@@ -44,7 +45,7 @@ std::vector<int> places_by_role(mobilisation const& of);
 /// Those who have confirmed, by the roles they hold.
 std::vector<rules::holders> holders_in(database& db, mobilisation const& of);
 
-/// id, mobilisation, state, its mobilisation's state, roles.
+/// id, mobilisation, state, its mobilisation's state, roles, taken_by.
 request read_asked(rows& row);
 
 }  // namespace tocsin::dispatcher::tables

@@ -14,6 +14,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <map>
 
 namespace tocsin::dispatcher::tables {
 namespace {
@@ -21,7 +22,7 @@ namespace {
 constexpr auto select_seen = "SELECT id, mobilisation FROM reply WHERE channel = ?1 AND provider_id = ?2";
 // The one whose message is answered, whoever answers. The message that asked first has its solicitation's number.
 constexpr auto select_named =
-    "SELECT s.id, s.mobilisation, s.state, m.state, s.roles, s.volunteer, coalesce(t.address, s.address) FROM message t "
+    "SELECT s.id, s.mobilisation, s.state, m.state, s.roles, s.taken_by, s.volunteer, coalesce(t.address, s.address) FROM message t "
     "JOIN solicitation s ON s.id = coalesce(t.solicitation, t.id) JOIN mobilisation m ON m.id = s.mobilisation WHERE t.id = ?1";
 constexpr auto select_opted_out =
     "SELECT 1 FROM solicitation s JOIN opt_out o ON o.address = s.address WHERE s.id = ?1";
@@ -34,6 +35,15 @@ constexpr auto select_clarified =
     "SELECT 1 FROM message WHERE solicitation = ?1 AND purpose IN " SQL_CLARIFICATIONS " LIMIT 1";
 constexpr auto count_answers =
     "SELECT count(*) FROM message WHERE solicitation = ?1 AND purpose IN " SQL_ANSWERS " AND created > ?2";
+constexpr auto settle_lost_order =
+    "UPDATE reply SET settled = ?2, settled_by = 'a later answer' WHERE solicitation = ?1 AND mobilisation = ?3 AND " SQL_ORDER_LOST;
+// Whether a request is part of a rehearsal, and whether its question went through this channel.
+constexpr auto select_rehearsed =
+    "SELECT o.gravity = 'rehearsal', EXISTS (SELECT 1 FROM message q JOIN channel c ON c.id = q.channel "
+    "WHERE (q.id = s.id OR q.solicitation = s.id) AND q.purpose = " SQL_ASK " AND c.name = ?2) "
+    "FROM solicitation s JOIN mobilisation o ON o.id = s.mobilisation WHERE s.id = ?1";
+// So lately that somebody may be answering what they read before.
+constexpr auto select_fresh = "SELECT 1 FROM message WHERE id = ?1 AND (accepted IS NULL OR accepted > ?2)";
 constexpr auto settle_conditional =
     "UPDATE reply SET settled = ?2, settled_by = 'a later answer' WHERE solicitation = ?1 AND mobilisation = ?3 AND " SQL_CONDITIONAL;
 
@@ -51,8 +61,8 @@ std::optional<named_request> request_named(database& db, message_id which)
         return std::nullopt;
     named_request found;
     found.which = read_asked(row);
-    found.volunteer = row.id<volunteer_id>(5);
-    found.address = row.text(6);
+    found.volunteer = row.id<volunteer_id>(6);
+    found.address = row.text(7);
     return found;
 }
 
@@ -61,6 +71,9 @@ bool has_opted_out(database& db, solicitation_id which) { return db.query(select
 /// Two machines that answer each other stop here: no more automatic answers to one person than this within the hour.
 constexpr int most_answers = 5;
 constexpr hours answers_within{1};
+
+/// A word alone that comes so soon after a question may answer the one that this took the place of.
+constexpr minutes time_to_read{2};
 
 bool is_outstanding(solicitation_state state)
 {
@@ -80,6 +93,7 @@ public:
         if (seen_before())
             return result_;
         requests_ = requests_of(db_, record_.address);
+        keep_rehearsals_apart();
         understand();
         auto const& first = readings_.front();
         result_.meaning = first.meaning;
@@ -98,6 +112,25 @@ public:
     }
 
 private:
+    /// A rehearsal's people are simulated: what they answer is about nothing else, and nobody else's answer is about it.
+    void keep_rehearsals_apart()
+    {
+        if (record_.channel == "staff")
+            return;
+        std::map<solicitation_id, bool> rehearsed;
+        std::map<solicitation_id, bool> came_this_way;
+        for (auto const& each : requests_) {
+            auto row = db_.query(select_rehearsed, each.id, record_.channel);
+            row.next();
+            rehearsed[each.id] = row.integer(0) != 0;
+            came_this_way[each.id] = row.integer(1) != 0;
+            simulated_ = simulated_ || (rehearsed[each.id] && came_this_way[each.id]);
+        }
+        std::erase_if(requests_, [&](request const& each) {
+            return simulated_ ? !came_this_way[each.id] : rehearsed[each.id];
+        });
+    }
+
     void understand()
     {
         std::vector<std::string> codes;
@@ -179,8 +212,10 @@ private:
 
     void stop(std::vector<request> requests)
     {
-        result_.opted_out = opt_out(db_, record_.address, {record_.channel, record_.at});
-        stop_named_address(requests);
+        if (!simulated_) {
+            result_.opted_out = opt_out(db_, record_.address, {record_.channel, record_.at});
+            stop_named_address(requests);
+        }
         if (!requests.empty())
             bind(named_ && !somebody_else() ? named_->which : requests.front());
         for (auto const& each : requests)
@@ -195,7 +230,7 @@ private:
     {
         auto const& read = readings_.front();
         auto const open = open_requests();
-        if (open.size() > 1)
+        if (open.size() > 1 || (open.size() == 1 && may_mean_another(open.front())))
             return ask_which(open);
         if (open.size() == 1)
             return take_answer(open.front(), read);
@@ -212,26 +247,44 @@ private:
         std::vector<request> open;
         std::vector<request> answered;
         for (auto const& each : requests_)
-            if (!is_over(each.of))
+            if (!is_over(each.of) && (is_outstanding(each.state) || !each.taken_by))
                 (is_outstanding(each.state) ? open : answered).push_back(each);
         return open.empty() ? answered : open;
     }
 
+    /// Whether this request has just taken the place of another, whose question the writer may have before them.
+    bool may_mean_another(request const& open)
+    {
+        bool const took = std::any_of(requests_.begin(), requests_.end(), [&open](request const& each) {
+            return each.taken_by == open.mobilisation;
+        });
+        bool const clear = readings_.front().meaning == reply_meaning::unclear || !took || was_clarified(open);
+        return !clear && db_.query(select_fresh, open.id, record_.at - time_to_read).next();
+    }
+
+    bool was_clarified(request const& which) { return db_.query(select_clarified, which.id).next(); }
+
     void ask_which(std::vector<request> const& open)
     {
         needs_person("which-request");
-        for (auto const& each : open)
+        for (auto const& each : open) {
+            keep_words(each);
             clarify(each, purpose::which);
+        }
+    }
+
+    /// Whoever has said something, whatever it was, is not taken by another mobilisation.
+    void keep_words(request const& which)
+    {
+        if (which.state == solicitation_state::asked)
+            db_.execute(update_words, which.id, record_.text.text);
     }
 
     /// Once for a person and a mobilisation.
     void clarify(request const& which, purpose how)
     {
-        {
-            auto row = db_.query(select_clarified, which.id);
-            if (row.next())
-                return;
-        }
+        if (was_clarified(which))
+            return;
         auto const known = find_mobilisation(db_, which.mobilisation);
         if (known)
             answer_back(which, how, known->request.by);  // as the question it repeats
@@ -244,16 +297,31 @@ private:
         answered_from(db_, which.id, record_.address, record_.at);
         if (read.meaning == reply_meaning::unclear) {
             needs_person("unclear");
-            if (which.state == solicitation_state::asked && !is_over(which.of))
+            if (which.state == solicitation_state::asked && !is_over(which.of)) {
+                keep_words(which);
                 clarify(which, purpose::clarify);
+            }
             return;
         }
+        if (read.meaning == reply_meaning::yes && !is_over(which.of))
+            if (auto const instead = asked_instead(which))
+                return ask_which({*instead});
         auto const eta = read.when && record_.instant_of ? std::optional{record_.instant_of(*read.when)} : std::nullopt;
         if (bound_->id == which.id)
             result_.eta = eta;
         if (read.meaning == reply_meaning::yes && !is_over(which.of) && !counts(which, read.how, eta))
             return wait_for_acceptance(which, eta);
         give(which, read.meaning, eta);
+    }
+
+    /// What they were asked when this request was taken back, while it waits for them: a yes to the earlier one is for the
+    /// person to put right.
+    std::optional<request> asked_instead(request const& which) const
+    {
+        auto const found = std::find_if(requests_.begin(), requests_.end(), [&which](request const& each) {
+            return which.taken_by == each.mobilisation && !is_over(each.of) && is_outstanding(each.state);
+        });
+        return which.taken_by && found != requests_.end() ? std::optional{*found} : std::nullopt;
     }
 
     bool counts(request const& which, rules::firmness how, std::optional<wall_time> eta)
@@ -290,6 +358,7 @@ private:
         auto const given = give_answer(db_, which, meaning, record_.text.text, record_.at);
         db_.execute(update_eta, which.id, eta);
         db_.execute(settle_conditional, which.id, record_.at, which.mobilisation);
+        db_.execute(settle_lost_order, which.id, record_.at, which.mobilisation);
         if (bound_ && bound_->id == which.id) {
             result_.state = given.state;
             result_.place = given.place;
@@ -379,6 +448,7 @@ private:
     std::vector<rules::reading> readings_;  ///< one at least
     reply_result result_;
     std::optional<named_request> named_;
+    bool simulated_ = false;  ///< written by somebody in a rehearsal
     std::optional<request> bound_;
     std::string why_;
 };

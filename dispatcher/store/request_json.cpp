@@ -71,6 +71,8 @@ std::string write_request(mobilisation_request const& request)
             {"after", request.escalate->after.count()},
             {"to", to_string(request.escalate->to)},
             {"when", to_string(request.escalate->when)}};
+    if (request.budget)
+        written["budget"] = *request.budget;
     if (request.radius_km)
         written["radius_km"] = *request.radius_km;
     return json::serialize(written);
@@ -115,6 +117,8 @@ mobilisation_request read_request(std::string_view text)
         read.when = parse_escalation_cause(written.at("when").as_string()).value_or(escalation_cause::unanswered);
         request.escalate = read;
     }
+    if (auto const* const budget = object.if_contains("budget"))
+        request.budget = budget->to_number<int>();
     if (auto const* const radius = object.if_contains("radius_km"))
         request.radius_km = radius->to_number<double>();
     return request;

@@ -304,8 +304,17 @@ CREATE INDEX alert_behind_by_alert ON alert_behind (alert);
 INSERT INTO alert_behind (mobilisation, alert) SELECT id, alert FROM mobilisation WHERE alert IS NOT NULL;
 )sql";
 
+// One person, several mobilisations: who was taken by which more urgent one. Orders to come that did not arrive.
+constexpr auto with_withdrawals = R"sql(
+ALTER TABLE solicitation ADD COLUMN taken_by INTEGER;
+CREATE INDEX solicitation_taken ON solicitation (mobilisation) WHERE taken_by IS NOT NULL;
+CREATE INDEX solicitation_taken_by ON solicitation (taken_by) WHERE taken_by IS NOT NULL;
+CREATE INDEX reply_order_lost ON reply (mobilisation) WHERE needs_person = 'order-lost' AND settled IS NULL;
+CREATE INDEX mobilisation_until ON mobilisation (until) WHERE state = 'closed';
+)sql";
+
 constexpr std::array migrations{first_schema, with_decisions, journal_schema, with_places, with_arrivals, with_routes, with_assents,
-                                with_feeds, with_profiles};
+                                with_feeds, with_profiles, with_withdrawals};
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include "dispatcher/store/counts.hpp"
 #include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/sharing.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 namespace tocsin::dispatcher::tables {
@@ -106,6 +107,8 @@ escalation_result ask_again(database& db, escalation_page const& page)
         result.last = each.id;
         if (!is_due(each, page.how, page.now))
             continue;
+        if (each.state == solicitation_state::unreachable && engaged_by(db, each.id, page.now))
+            continue;  // another mobilisation has found them meanwhile
         auto const address =
             first_text(db.query(page.how.to == medium::sms ? select_mobile : select_email, each.volunteer));
         auto text = db.query(select_text, page.mobilisation, page.how.to, each.language);

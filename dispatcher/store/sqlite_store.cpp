@@ -16,6 +16,7 @@
 #include "dispatcher/store/retractions.hpp"
 #include "dispatcher/store/routing.hpp"
 #include "dispatcher/store/schema.hpp"
+#include "dispatcher/store/sharing.hpp"
 #include "dispatcher/store/second_asks.hpp"
 #include "dispatcher/store/traffic.hpp"
 #include "dispatcher/store/writer.hpp"
@@ -265,9 +266,23 @@ public:
         return writer_.run(std::move(work));
     }
 
-    task<stored<std::vector<volunteer_id>>> engaged_outside(mobilisation_id which) override
+    task<stored<engagements>> engaged_elsewhere(mobilisation_id which, mobilisation_request request, wall_time now) override
     {
-        auto work = [which](database& db) { return tables::engaged_outside(db, which); };
+        auto work = [which, request = std::move(request), now](database& db) {
+            return tables::engaged_elsewhere(db, which, request, now);
+        };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<contact_page>> contacts_after(solicitation_id after, wall_time since, int limit) override
+    {
+        auto work = [after, since, limit](database& db) { return tables::contacts_after(db, after, since, limit); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<withdrawals>> withdrawals_of(mobilisation_id which) override
+    {
+        auto work = [which](database& db) { return tables::withdrawals_of(db, which); };
         return writer_.run(std::move(work));
     }
 

@@ -14,6 +14,7 @@
 #include "channels/port/runtime.hpp"
 #include "rules/cap/meaning.hpp"
 #include "rules/reply/arrival.hpp"
+#include "rules/select/contacts.hpp"
 #include "rules/words/alert.hpp"
 #include "rules/words/message.hpp"
 #include "rules/words/mobilisation.hpp"
@@ -172,6 +173,7 @@ struct tally {
     int released = 0;
     int conditional = 0;  ///< of those waiting: said yes on a condition that nobody has accepted yet
     int possible_duplicates = 0;
+    int orders_lost = 0;  ///< people with a place whom the order to come did not reach, and nobody has settled it
     std::map<message_state, int> messages;
     std::map<std::string, int> confirmed_by_role;  ///< places of the role that are taken; one person takes one place
     std::string outlook;  ///< JSON: the planner's last decision, whether it asked anybody or not; empty: none yet
@@ -271,6 +273,26 @@ struct asked_person {
     float distance_km = 0;  ///< to where they are needed; not kept
 };
 
+/// People other mobilisations count on, as one of them sees it. A rehearsal engages nobody.
+struct engagements {
+    std::vector<volunteer_id> said_yes;  ///< confirmed or in reserve; the confirmed of a closed one until it is over on site
+    std::vector<volunteer_id> asked;  ///< an answer is waited for
+    std::vector<volunteer_id> to_take;  ///< asked by a less urgent one, and nothing came back yet: may be taken from there
+};
+
+/// A page of who was asked for real, and when.
+struct contact_page {
+    std::vector<rules::contact> contacts;
+    solicitation_id last;  ///< where the next page begins
+    bool more = false;
+};
+
+/// How many people changed sides.
+struct withdrawals {
+    int lost = 0;  ///< taken by more urgent mobilisations
+    int won = 0;  ///< taken from less urgent ones
+};
+
 /// People asked in one mobilisation of whom the same is known.
 struct heard_people {
     enum class what {
@@ -307,11 +329,13 @@ struct wave_record {
     bool last = true;  ///< the wave is complete with this part
     wall_time at;
     wall_time deadline;  ///< of the messages
+    rules::contact_limits limits;  ///< whoever was asked so often already is left out
 };
 
 struct wave_outcome {
     wave_id wave;
-    int messages = 0;  ///< fewer than people: opted out, already asked or gone since they were chosen
+    int messages = 0;  ///< fewer than people: opted out, asked or engaged elsewhere since they were chosen, over the limits
+    int taken = 0;  ///< of these, from less urgent mobilisations
     bool stopped = false;  ///< the mobilisation is no longer open for asking; nothing was added
 };
 
@@ -376,6 +400,7 @@ struct channel_turn {
 struct turn_result {
     std::vector<receipt_result> receipts;  ///< one for each, in their order
     claim_result claimed;
+    std::vector<mobilisation_id> lost_orders;  ///< one for each order to come that does not reach its person, see inbox
 };
 
 // --- Routes -------------------------------------------------------------------------------------------------------
@@ -477,7 +502,8 @@ struct inbox_entry {
     std::string channel;
     std::string address;
     std::string text;
-    /// unclear, conditional, which-request, unknown-sender, no-open-request, unknown-reference, other-person, opted-out, too-many
+    /// unclear, conditional, which-request, unknown-sender, no-open-request, unknown-reference, other-person, opted-out, too-many;
+    /// order-lost: no reply, but somebody who has a place and was not reached with the order to come
     std::string why;
     std::optional<wall_time> eta;  ///< as they said
     wall_time received;
@@ -635,8 +661,11 @@ public:
     virtual task<stored<int>> people_reached(mobilisation_id which) = 0;
     virtual task<stored<tally>> tally_of(mobilisation_id which) = 0;
     virtual task<stored<std::vector<volunteer_id>>> asked_in(std::vector<mobilisation_id> which) = 0;
-    /// People with an open request, or confirmed, in a mobilisation that is not over, other than this one.
-    virtual task<stored<std::vector<volunteer_id>>> engaged_outside(mobilisation_id which) = 0;
+    /// Whom mobilisations other than this one count on; what it may take follows from its rank (see rank_of).
+    virtual task<stored<engagements>> engaged_elsewhere(mobilisation_id which, mobilisation_request request, wall_time now) = 0;
+    /// Who was asked for real since `since`, in the order of their numbers; a message that waits counts as leaving now.
+    virtual task<stored<contact_page>> contacts_after(solicitation_id after, wall_time since, int limit) = 0;
+    virtual task<stored<withdrawals>> withdrawals_of(mobilisation_id which) = 0;
     virtual task<stored<wave_outcome>> open_wave(wave_record part) = 0;
     virtual task<stored<std::vector<stored_wave>>> waves_of(mobilisation_id which) = 0;
     /// What those asked have answered so far, in groups of a quarter of a minute.

@@ -8,6 +8,7 @@
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/retractions.hpp"
+#include "dispatcher/store/sharing.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <boost/json.hpp>
@@ -162,14 +163,15 @@ bool may_have_been_read(message_state ask)
 /// Puts a part of a wave into the outbox. The words for each medium and language are looked up once.
 class asking {
 public:
-    asking(database& db, wave_record const& part, wave_id wave) : db_(db), part_(part), wave_(wave), counts_(db)
+    asking(database& db, wave_record const& part, wave_id wave)
+        : db_(db), part_(part), wave_(wave), counts_(db), others_(db, part)
     {
         auto row = db_.query(select_last_number);
         row.next();
         last_ = row.integer(0);
     }
 
-    int all()
+    void all(wave_outcome& outcome)
     {
         auto const before = last_;
         for (auto const& person : part_.people)
@@ -178,8 +180,11 @@ public:
         auto const asked = static_cast<int>(last_ - before);
         auto const some = [asked](std::int64_t number) { return asked > 0 ? std::optional{number} : std::nullopt; };
         db_.execute(update_wave, wave_, asked, part_.last, some(before + 1), some(last_));
+        // Their apologies get numbers too: only now, for a part's own are one run.
+        withdraw_requests(db_, taken_, part_.mobilisation, part_.at);
         tell(before);
-        return asked;
+        outcome.messages = asked;
+        outcome.taken = static_cast<int>(taken_.size());
     }
 
 private:
@@ -193,6 +198,8 @@ private:
             {"solicitations", to_string(solicitation_id{before + 1})},
             {"deadline", format_instant(part_.deadline)},
             {"last", part_.last}};
+        if (!taken_.empty())
+            what["taken"] = taken_.size();
         if (!part_.wave) {
             what["funnel"] = as_json(part_.funnel);
             what["decision"] = as_json(part_.decision);
@@ -207,9 +214,12 @@ private:
         list.emplace_back(person.volunteer.value());
     }
 
-    /// False: opted out, asked already or gone since they were chosen.
+    /// False: opted out, asked already, engaged elsewhere or gone since they were chosen.
     bool add(asked_person const& person)
     {
+        auto const to_withdraw = others_.may_ask(person.volunteer);
+        if (!to_withdraw)
+            return false;
         std::string address;
         std::string language;
         {
@@ -246,6 +256,7 @@ private:
             part_.deadline
         );
         counts_.added(part_.mobilisation, channel, message_state::queued);
+        taken_.insert(taken_.end(), to_withdraw->begin(), to_withdraw->end());
         return true;
     }
 
@@ -269,6 +280,8 @@ private:
     wave_record const& part_;
     wave_id wave_;
     message_counts counts_;
+    fellow_claims others_;
+    std::vector<open_request> taken_;
     std::int64_t last_ = 0;
     boost::json::array asked_;
     boost::json::array left_out_;
@@ -314,7 +327,7 @@ wave_outcome open_wave(database& db, wave_record const& part)
         if (!part.decision.empty())
             keep_outlook(db, part.mobilisation, part.decision);
     }
-    outcome.messages = asking{db, part, outcome.wave}.all();
+    asking{db, part, outcome.wave}.all(outcome);
     return outcome;
 }
 

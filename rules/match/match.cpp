@@ -122,6 +122,7 @@ public:
         bool const gravest = info_.severity == severity::extreme && info_.urgency == urgency::immediate;
         wanted.urgent = then.urgent.value_or(gravest);
         wanted.escalate = then.escalate;
+        wanted.budget = then.budget ? then.budget : context_.default_budget;
         wanted.exercise = alert_.status == alert_status::exercise;
         return wanted;
     }

@@ -39,6 +39,7 @@ struct match_context {
     milliseconds default_life{hours{24}};
     minutes default_duration{240};
     std::string language = "fr";
+    std::optional<int> default_budget;  ///< most people one mobilisation asks
 };
 
 /// Pure. One outcome for each hazard. Anything but Actual and Exercise, anything but Alert and Update, a Private or

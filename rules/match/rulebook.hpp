@@ -60,7 +60,7 @@ struct rule_proposal {
     std::string at;
     std::vector<medium> media{medium::sms, medium::email};
     std::string template_name = "default";
-    tocsin::pace pace = pace::all;
+    tocsin::pace pace = pace::fast;
     tocsin::timed_yes timed_yes = timed_yes::in_time;
     std::vector<std::string> skills;
     int minimum_age = 18;
@@ -69,6 +69,7 @@ struct rule_proposal {
     bool unicode = false;  ///< an SMS may leave the GSM alphabet
     std::optional<bool> urgent;  ///< not said: when the alert is Extreme and Immediate
     std::optional<escalation> escalate;
+    std::optional<int> budget;  ///< most people who are asked; not said: the house's
 };
 
 struct rule {

@@ -18,7 +18,7 @@ constexpr std::size_t most_in_run = 64;  // fewer: more boxes to look at; more: 
 
 enum flag : std::uint8_t { sms = 1, email = 2, out = 4, own_position = 8, dead = 16 };
 
-constexpr std::array<spelling<exclusion>, 9> exclusion_spellings{{
+constexpr std::array<spelling<exclusion>, 12> exclusion_spellings{{
     {exclusion::outside_zone, "outside_zone"},
     {exclusion::opted_out, "opted_out"},
     {exclusion::not_reachable, "not_reachable"},
@@ -27,7 +27,10 @@ constexpr std::array<spelling<exclusion>, 9> exclusion_spellings{{
     {exclusion::lacks_skill, "lacks_skill"},
     {exclusion::too_far, "too_far"},
     {exclusion::asked_already, "asked_already"},
-    {exclusion::engaged_elsewhere, "engaged_elsewhere"},
+    {exclusion::said_yes_elsewhere, "said_yes_elsewhere"},
+    {exclusion::asked_elsewhere, "asked_elsewhere"},
+    {exclusion::over_day_budget, "over_day_budget"},
+    {exclusion::over_month_budget, "over_month_budget"},
 }};
 
 /// Every other bit of the result: ...3.2.1.0
@@ -545,11 +548,15 @@ private:
         });
     }
 
-    /// What takes a look at each: how far, asked already, engaged elsewhere.
+    /// What takes a look at each: how far, what they were asked here and elsewhere, how often of late.
     void look_closer()
     {
         crowd const asked{wanted_.asked_already};
-        crowd const engaged{wanted_.engaged_elsewhere};
+        crowd const said_yes{wanted_.said_yes_elsewhere};
+        crowd const asked_elsewhere{wanted_.asked_elsewhere};
+        crowd const to_take{wanted_.to_take};
+        contact_counts const nobody;
+        auto const& contacted = wanted_.contacted ? *wanted_.contacted : nobody;
         found_.candidates.reserve(rows_.size());
         for (auto const i : rows_) {
             auto const& each = index_.rows_[i];
@@ -558,8 +565,14 @@ private:
                 leave_out(each, exclusion::too_far);
             } else if (asked.has(each.id)) {
                 leave_out(each, exclusion::asked_already);
-            } else if (engaged.has(each.id)) {
-                leave_out(each, exclusion::engaged_elsewhere);
+            } else if (said_yes.has(each.id)) {
+                leave_out(each, exclusion::said_yes_elsewhere);
+            } else if (asked_elsewhere.has(each.id)) {
+                leave_out(each, exclusion::asked_elsewhere);
+            } else if (spent(contacted.of_day(each.id), wanted_.limits.per_day)) {
+                leave_out(each, exclusion::over_day_budget);
+            } else if (spent(contacted.of_month(each.id), wanted_.limits.per_month)) {
+                leave_out(each, exclusion::over_month_budget);
             } else {
                 auto& one = found_.candidates.emplace_back();
                 one.id = volunteer_id{each.id};
@@ -567,6 +580,8 @@ private:
                 one.distance_km = distance;
                 one.roles = skills_of(each).roles;
                 one.availability_known = free_at(each) == freedom::yes;
+                one.to_take = to_take.has(each.id);
+                found_.to_take += one.to_take ? 1 : 0;
             }
         }
     }
@@ -580,15 +595,21 @@ private:
 
     void order()
     {
-        // 32 bits of order (unknown availability, 5 km steps, chance) above 32 bits of position, sorted by their upper half.
+        // 32 bits of order (to be taken from others, unknown availability, 5 km steps, contacts of the month, chance) above
+        // 32 bits of position, sorted by their upper half.
+        contact_counts const nobody;
+        auto const& contacted = wanted_.contacted ? *wanted_.contacted : nobody;
         std::vector<std::uint64_t> keys;
         keys.reserve(found_.candidates.size());
         for (std::uint32_t i = 0; i < found_.candidates.size(); ++i) {
             auto const& each = found_.candidates[i];
-            auto const step = static_cast<std::uint32_t>(std::min(each.distance_km, 80'000.0F) / 5);
+            auto const id = static_cast<std::uint32_t>(each.id.value());
+            auto const taken = each.to_take ? 1U : 0U;
             auto const unknown = each.availability_known ? 0U : 1U;
-            auto const lot = draw(static_cast<std::uint32_t>(each.id.value()), wanted_.chance) >> 15U;
-            keys.push_back(std::uint64_t{unknown << 31U | step << 17U | lot} << 32U | i);
+            auto const step = static_cast<std::uint32_t>(std::min(each.distance_km, 5115.0F) / 5);
+            auto const contacts = static_cast<std::uint32_t>(std::min(contacted.of_month(id), 7));
+            auto const lot = draw(id, wanted_.chance) >> 15U;
+            keys.push_back(std::uint64_t{taken << 31U | unknown << 30U | step << 20U | contacts << 17U | lot} << 32U | i);
         }
         sort_by_upper_half(keys);
         std::vector<candidate> ordered;

@@ -7,6 +7,7 @@
 #include "rules/availability.hpp"
 #include "rules/geo/area.hpp"
 #include "rules/geo/shape.hpp"
+#include "rules/select/contacts.hpp"
 #include "rules/words/contact.hpp"
 #include "rules/words/ids.hpp"
 
@@ -45,7 +46,10 @@ enum class exclusion {
     lacks_skill,
     too_far,  ///< farther than they said they go
     asked_already,
-    engaged_elsewhere,
+    said_yes_elsewhere,  ///< confirmed or in reserve: nobody takes them from there
+    asked_elsewhere,  ///< another mobilisation waits for their answer
+    over_day_budget,  ///< asked so often within 24 hours that they are left in peace
+    over_month_budget,
     count,
 };
 
@@ -62,7 +66,11 @@ struct criteria {
     std::optional<std::chrono::year_month_day> born_by;  ///< latest birth date admitted; an unknown one is admitted
     std::vector<medium> media;  ///< in order of preference
     std::vector<volunteer_id> asked_already;  ///< ascending
-    std::vector<volunteer_id> engaged_elsewhere;  ///< ascending
+    std::vector<volunteer_id> said_yes_elsewhere;  ///< ascending
+    std::vector<volunteer_id> asked_elsewhere;  ///< ascending
+    std::vector<volunteer_id> to_take;  ///< ascending; asked elsewhere by less urgent mobilisations: candidates, the last ones
+    contact_counts const* contacted = nullptr;  ///< how often people were asked of late; none: nobody counts
+    contact_limits limits;
     std::uint64_t chance = 0;  ///< breaks ties, so that the same people are not always first
     std::optional<exclusion> name;  ///< also list who is left out for this reason
 };
@@ -73,13 +81,16 @@ struct candidate {
     float distance_km = 0;
     std::uint32_t roles = 0;  ///< bit i: has criteria.roles[i]
     bool availability_known = false;
+    bool to_take = false;  ///< see criteria
 };
 
 struct selection {
     int population = 0;
     std::array<int, static_cast<std::size_t>(exclusion::count)> excluded{};
-    /// Known to be free first, then nearer (in steps of 5 km), then by chance.
+    /// Those whom nobody else waits for first; known to be free, then nearer (in steps of 5 km), then less often asked of
+    /// late, then by chance.
     std::vector<candidate> candidates;
+    int to_take = 0;  ///< candidates who would be taken from less urgent mobilisations
     std::vector<volunteer_id> named;
 };
 

@@ -6,7 +6,7 @@
 namespace tocsin {
 namespace {
 
-constexpr std::array<spelling<purpose>, 10> purpose_spellings{{
+constexpr std::array<spelling<purpose>, 11> purpose_spellings{{
     {purpose::ask, "ask"},
     {purpose::confirm, "confirm"},
     {purpose::reserve, "reserve"},
@@ -17,6 +17,7 @@ constexpr std::array<spelling<purpose>, 10> purpose_spellings{{
     {purpose::clarify, "clarify"},
     {purpose::which, "which"},
     {purpose::retraction, "retraction"},
+    {purpose::withdrawn, "withdrawn"},
 }};
 
 constexpr std::array<spelling<message_state>, 9> message_state_spellings{{

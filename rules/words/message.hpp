@@ -25,6 +25,7 @@ enum class purpose {
     clarify,  ///< the answer was not understood: OUI or NON
     which,  ///< several requests are open: OUI or NON with the code of this one
     retraction,  ///< it was wrong: whoever was reached is told so
+    withdrawn,  ///< the request is taken back, with an apology: a more urgent mobilisation needs the person
 };
 
 /// queued → sending → accepted → delivered, or one of the ends. States never go back; see rules/delivery.hpp.

@@ -78,15 +78,16 @@ struct mobilisation_request {
     std::vector<std::string> channels;  ///< restricts the routes to these channels; empty: as configured
     std::string template_name;  ///< a folder of config templates
     std::string own_text;  ///< the officer's own words for the ask; empty: the template's
-    tocsin::pace pace = pace::all;
+    tocsin::pace pace = pace::fast;
     tocsin::timed_yes timed_yes = timed_yes::in_time;
     int minimum_age = 18;
     bool exercise = false;  ///< says EXERCICE in front of every text, and reaches nobody unless it is a drill
     bool drill = false;  ///< an exercise over real channels, with those who enrolled for drills
     bool unicode = false;  ///< an SMS may leave the GSM alphabet: any character, in parts of 70 instead of 160
     std::vector<std::string> skills;  ///< every candidate has all of these
-    bool urgent = false;  ///< its messages leave before those of others
+    bool urgent = false;  ///< its messages leave before those of others, and it may take people who are merely asked there
     std::optional<escalation> escalate;
+    std::optional<int> budget;  ///< most people who are asked; none: as many as there are
 
     tocsin::gravity gravity() const
     {
@@ -95,6 +96,9 @@ struct mobilisation_request {
 
     friend bool operator==(mobilisation_request const&, mobilisation_request const&) = default;
 };
+
+/// Who goes first and may take people from whom: 0 an urgent mobilisation, 1 the others, 2 an exercise.
+constexpr int rank_of(mobilisation_request const& request) { return request.exercise ? 2 : request.urgent ? 0 : 1; }
 
 struct mobilisation {
     mobilisation_id id;

@@ -39,6 +39,11 @@ enum class bug {
     extension_keeps_old_words,  ///< what was queued before a later time was decided tells the former one
     retraction_rings_nobody,  ///< the correction waits until somebody looks
     wider_call_asks_again,  ///< a call over more ground asks those who were asked before
+    asked_while_asked_elsewhere,  ///< one mobilisation does not see whom another waits for
+    yes_is_taken,  ///< a more urgent mobilisation takes people who said yes
+    taken_without_a_word,  ///< whoever is taken is not told that the earlier request is void
+    taken_and_stood_down,  ///< whoever was taken hears the end of the earlier mobilisation as well
+    contact_budget_forgotten,  ///< nobody counts how often people are asked
 };
 
 #ifdef TOCSIN_SEEDED_BUGS

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// simulation [--seeds N] [--from SEED] [--minutes M] [--bug NAME]: plays crises and prints what was violated, with the
-// seed that shows it again. Exit status: 0 nothing violated, 1 something was, 2 usage. With --bug the other way round:
+// simulation [--floods] [--seeds N] [--from SEED] [--minutes M] [--bug NAME]: plays crises, or with --floods several at a
+// time over the same people, and prints what was violated, with the seed that shows it again. Exit status: 0 nothing violated, 1 something was, 2 usage. With --bug the other way round:
 // the run must find a violation.
 #include "rules/words/seeded_bug.hpp"
 #include "tests/simulation/crisis.hpp"
+#include "tests/simulation/floods.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -48,6 +49,11 @@ std::map<std::string, bug> const known_bugs{
     {"rehearsal_forgotten", bug::rehearsal_forgotten},
     {"extension_keeps_old_words", bug::extension_keeps_old_words},
     {"wider_call_asks_again", bug::wider_call_asks_again},
+    {"asked_while_asked_elsewhere", bug::asked_while_asked_elsewhere},
+    {"yes_is_taken", bug::yes_is_taken},
+    {"taken_without_a_word", bug::taken_without_a_word},
+    {"taken_and_stood_down", bug::taken_and_stood_down},
+    {"contact_budget_forgotten", bug::contact_budget_forgotten},
 };
 #endif
 
@@ -59,9 +65,14 @@ int main(int count, char** words)
     std::uint64_t from = 1;
     double minutes = 0;
     bool expect_violation = false;
+    bool floods = false;
     for (int i = 1; i < count; ++i) {
         std::string const word = words[i];
         char const* const value = i + 1 < count ? words[i + 1] : nullptr;
+        if (word == "--floods") {
+            floods = true;
+            continue;
+        }
         if (word == "--seeds" && value) {
             seeds = std::strtoull(value, nullptr, 10);
         } else if (word == "--from" && value) {
@@ -74,7 +85,7 @@ int main(int count, char** words)
             expect_violation = true;
 #endif
         } else {
-            std::fprintf(stderr, "usage: simulation [--seeds N] [--from SEED] [--minutes M] [--bug NAME]\n");
+            std::fprintf(stderr, "usage: simulation [--floods] [--seeds N] [--from SEED] [--minutes M] [--bug NAME]\n");
             return 2;
         }
         ++i;
@@ -88,7 +99,7 @@ int main(int count, char** words)
     std::uint64_t played = 0;
     std::map<std::string, int> kinds;
     for (auto seed = from; minutes > 0 ? elapsed() < minutes * 60 : seed < from + seeds; ++seed) {
-        auto const found = simulation::crisis{seed}.play();
+        auto const found = floods ? simulation::floods{seed}.play() : simulation::crisis{seed}.play();
         ++played;
         hours += found.crisis_hours;
         messages += found.messages;

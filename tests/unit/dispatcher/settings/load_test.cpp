@@ -68,6 +68,9 @@ TEST(Settings, NeedOnlyANameAndAChannel)
     EXPECT_EQ(value.holidays, "/etc/tocsin/holidays/school.csv");
     EXPECT_EQ(value.approval_above_recipients, 200);
     EXPECT_EQ(value.approval_people, 2);
+    EXPECT_EQ(value.contact_budget, (rules::contact_limits{3, 12}));
+    EXPECT_EQ(value.urgent_contact_budget, (rules::contact_limits{6, 24}));
+    EXPECT_EQ(value.default_budget, std::nullopt);
     EXPECT_EQ(value.default_duration, hours{4});
     EXPECT_EQ(value.close_after_filled, minutes{15});
     EXPECT_EQ(value.routes.at(medium::sms), channels::in_order({"dry"}));
@@ -137,6 +140,22 @@ TEST(Settings, TellEveryProblemAtOnceWithItsLineAndWhatToWrite)
     );
     EXPECT_THAT(lines[6], HasSubstr(":10 routes.sms: \"dyr\" is no channel of this file; did you mean \"dry\"?"));
     EXPECT_THAT(lines[7], HasSubstr(":10 routes.email: channel \"dry\" carries sms"));
+}
+
+TEST(Settings, ReadAContactBudgetAndRefuseOneThatContradictsItself)
+{
+    auto const with = [](std::string const& budget) { return smallest + ("contact_budget: " + budget + "\n"); };
+    auto const loaded = read_settings(with("{per_day: 8, per_month: 40}"), "/etc/tocsin/tocsin.yaml", std::nullopt);
+    ASSERT_TRUE(loaded) << to_string(loaded.error().front());
+    EXPECT_EQ(loaded->settings.contact_budget, (rules::contact_limits{8, 40}));
+    EXPECT_EQ(loaded->settings.urgent_contact_budget, (rules::contact_limits{8, 40}));  // never less than the ordinary one
+    EXPECT_THAT(
+        problems_of(with("{per_day: 0, per_month: 2, urgent: {per_day: 1, perday: 2}}")),
+        ElementsAre(
+            HasSubstr("contact_budget.per_day"), HasSubstr("contact_budget.per_month: allows less in 30 days"),
+            HasSubstr("contact_budget.urgent: allows less than the ordinary budget"), HasSubstr("did you mean \"per_day\"?")
+        )
+    );
 }
 
 TEST(Settings, MissTheInstanceAndTheChannels)
@@ -254,6 +273,9 @@ TEST(ShippedSettings, SayTheDefaultsThatHold)
     EXPECT_EQ(said.http.listen, held.http.listen);
     EXPECT_EQ(said.approval_above_recipients, held.approval_above_recipients);
     EXPECT_EQ(said.approval_people, held.approval_people);
+    EXPECT_EQ(said.contact_budget, held.contact_budget);
+    EXPECT_EQ(said.urgent_contact_budget, held.urgent_contact_budget);
+    EXPECT_EQ(said.default_budget, held.default_budget);
     EXPECT_EQ(said.default_duration, held.default_duration);
     EXPECT_EQ(said.close_after_filled, held.close_after_filled);
     EXPECT_EQ(said.default_alert_life, held.default_alert_life);

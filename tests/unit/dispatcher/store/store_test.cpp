@@ -36,7 +36,8 @@ protected:
         ASSERT_EQ(world.get(store->import_volunteers(batch, by_staff()))->added, count);
     }
 
-    mobilisation_id running(int need, int asked)
+    /// Asks those numbered `from` … `asked`.
+    mobilisation_id running(int need, int asked, int from = 1)
     {
         mobilisation proposed;
         proposed.state = mobilisation_state::approved;
@@ -61,13 +62,13 @@ protected:
             text.text = message_text{"", std::string{to_string(why)}, ""};
             wave.texts.push_back(text);
         }
-        for (int i = 1; i <= asked; ++i) {
+        for (int i = from; i <= asked; ++i) {
             asked_person one;
             one.volunteer = volunteer_id{i};
             one.channel = &channel;
             wave.people.push_back(one);
         }
-        EXPECT_EQ(world.get(store->open_wave(wave))->messages, asked);
+        EXPECT_EQ(world.get(store->open_wave(wave))->messages, asked - from + 1);
         return id;
     }
 
@@ -774,9 +775,12 @@ TEST_F(Store, WhoWasConfirmedIsNotAskedBack)
 
 TEST_F(Store, WithTwoOpenRequestsOnlyACodeAnswers)
 {
-    register_people(1);
+    // Two people who share a telephone.
+    auto other = person(2);
+    other.mobile = person(1).mobile;
+    ASSERT_EQ(world.get(store->import_volunteers({person(1), other}, by_staff()))->added, 2);
     auto const first = running(1, 1);
-    auto const second = running(1, 1);
+    auto const second = running(1, 2, 2);
     auto const bare = write(1, "oui");
     EXPECT_EQ(why_of(bare.id), "which-request");
     EXPECT_FALSE(bare.mobilisation);

@@ -62,8 +62,15 @@ struct oracle {
                 return exclusion::lacks_skill;
         if (std::binary_search(wanted.asked_already.begin(), wanted.asked_already.end(), who.id))
             return exclusion::asked_already;
-        if (std::binary_search(wanted.engaged_elsewhere.begin(), wanted.engaged_elsewhere.end(), who.id))
-            return exclusion::engaged_elsewhere;
+        if (std::binary_search(wanted.said_yes_elsewhere.begin(), wanted.said_yes_elsewhere.end(), who.id))
+            return exclusion::said_yes_elsewhere;
+        if (std::binary_search(wanted.asked_elsewhere.begin(), wanted.asked_elsewhere.end(), who.id))
+            return exclusion::asked_elsewhere;
+        auto const id = static_cast<std::uint32_t>(who.id.value());
+        if (wanted.contacted && wanted.contacted->of_day(id) >= wanted.limits.per_day)
+            return exclusion::over_day_budget;
+        if (wanted.contacted && wanted.contacted->of_month(id) >= wanted.limits.per_month)
+            return exclusion::over_month_budget;
         return std::nullopt;
     }
 };
@@ -83,6 +90,23 @@ person random_person(std::int64_t id)
     who.email = *rc::gen::arbitrary<bool>();
     who.opted_out = *rc::gen::inRange(0, 8) == 0;
     return who;
+}
+
+constexpr wall_time some_day = std::chrono::sys_days{std::chrono::year{2026} / 11 / 24};
+
+/// Numbers 7, 31 were asked twice today, 8, 32 three times this month; 10, 33 once.
+contact_counts some_contacts()
+{
+    std::vector<contact> all;
+    for (auto const id : {7, 31})
+        for (int i = 1; i <= 2; ++i)
+            all.push_back({volunteer_id{id}, some_day - hours{i}});
+    for (auto const id : {8, 32})
+        for (int i = 2; i <= 4; ++i)
+            all.push_back({volunteer_id{id}, some_day - hours{24 * i}});
+    for (auto const id : {10, 33})
+        all.push_back({volunteer_id{id}, some_day - hours{1}});
+    return {all, some_day};
 }
 
 criteria random_criteria(calendar const& days)
@@ -113,7 +137,14 @@ criteria random_criteria(calendar const& days)
         wanted.born_by = std::chrono::year{2008} / 11 / 24;
     wanted.media = *rc::gen::arbitrary<bool>() ? std::vector<medium>{medium::sms, medium::email} : std::vector<medium>{medium::email};
     wanted.asked_already = {volunteer_id{3}, volunteer_id{9}, volunteer_id{27}};
-    wanted.engaged_elsewhere = {volunteer_id{4}, volunteer_id{28}};
+    wanted.said_yes_elsewhere = {volunteer_id{4}, volunteer_id{28}};
+    wanted.asked_elsewhere = {volunteer_id{5}, volunteer_id{29}};
+    wanted.to_take = {volunteer_id{6}, volunteer_id{30}};
+    static contact_counts const contacted = some_contacts();
+    if (*rc::gen::arbitrary<bool>()) {
+        wanted.contacted = &contacted;
+        wanted.limits = {2, 3};
+    }
     wanted.chance = 7;
     return wanted;
 }
@@ -194,6 +225,41 @@ TEST(Select, NamesThePeopleBehindACount)
     wanted.where.communes = {3};
     wanted.name = exclusion::not_reachable;
     EXPECT_EQ(index.select(wanted).named, std::vector<volunteer_id>{volunteer_id{2}});
+}
+
+TEST(Select, AsksThoseWhoAreFreeAndRestedFirst)
+{
+    people_index index{some_ground()};
+    for (int id = 1; id <= 40; ++id) {
+        person who;
+        who.id = volunteer_id{id};
+        who.home = 3;
+        who.sms = true;
+        index.put(who);
+    }
+    calendar const days;
+    criteria wanted;
+    wanted.where.communes = {3};
+    wanted.windows.assign(territories().size(), {local_day{std::chrono::year{2026} / 11 / 24}, local_day{std::chrono::year{2026} / 11 / 25}});
+    wanted.days = &days;
+    wanted.media = {medium::sms};
+    auto const contacted = some_contacts();
+    wanted.contacted = &contacted;
+    wanted.to_take = {volunteer_id{6}, volunteer_id{30}};
+    auto const found = index.select(wanted);
+    ASSERT_EQ(found.candidates.size(), 40U);
+    EXPECT_EQ(found.to_take, 2);
+    auto const contacts_of = [&contacted](candidate const& each) {
+        return contacted.of_month(static_cast<std::uint32_t>(each.id.value()));
+    };
+    for (std::size_t i = 1; i < found.candidates.size(); ++i) {
+        auto const& before = found.candidates[i - 1];
+        auto const& after = found.candidates[i];
+        EXPECT_LE(before.to_take, after.to_take);
+        if (before.to_take == after.to_take) {
+            EXPECT_LE(contacts_of(before), contacts_of(after));
+        }
+    }
 }
 
 }  // namespace

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/engine/contacts.hpp"
+
+#include <utility>
+
+namespace tocsin::dispatcher {
+namespace {
+
+constexpr int page_size = 5000;
+constexpr minutes read_again{10};
+
+}  // namespace
+
+contacts::contacts(channels::runtime& world, store& kept) : world_(world), store_(kept) {}
+
+task<stored<void>> contacts::refresh()
+{
+    bool const anew = !read_anew_ || world_.mono() >= *read_anew_;
+    auto const since = world_.wall() - rules::contact_month;
+    auto const begun_at = last_;
+    auto last = anew ? solicitation_id{} : last_;
+    std::vector<rules::contact> found;
+    for (bool more = true; more;) {
+        auto const page = co_await store_.contacts_after(last, since, page_size);
+        if (!page)
+            co_return page.error();
+        found.insert(found.end(), page->contacts.begin(), page->contacts.end());
+        last = page->last;
+        more = page->more;
+    }
+    if (last_ != begun_at)
+        co_return stored<void>{};  // somebody else has read them meanwhile
+    if (anew) {
+        all_ = std::move(found);
+        read_anew_ = world_.mono() + read_again;
+    } else {
+        all_.insert(all_.end(), found.begin(), found.end());
+    }
+    last_ = last;
+    co_return stored<void>{};
+}
+
+}  // namespace tocsin::dispatcher
