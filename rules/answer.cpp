@@ -17,12 +17,20 @@ answer_step yes(answer_facts const& facts)
     return {solicitation_state::reserve, purpose::reserve};
 }
 
+/// A machine that says no again and again is not answered again.
+answer_step no(answer_facts const& facts, reply_meaning meaning)
+{
+    bool const thanked = meaning == reply_meaning::stop || facts.before == solicitation_state::declined;
+    bool const silent = thanked || seeded(bug::no_unanswered);
+    return {solicitation_state::declined, silent ? std::nullopt : std::optional{purpose::noted}};
+}
+
 answer_step after_the_end(answer_facts const& facts, reply_meaning meaning)
 {
     bool const expected = facts.before == solicitation_state::confirmed &&
                           facts.mobilisation == mobilisation_state::closed && facts.still_needed;
     if (meaning != reply_meaning::yes)
-        return kept(expected ? solicitation_state::declined : facts.before);
+        return expected ? no(facts, meaning) : kept(facts.before);
     if (expected || seeded(bug::late_yes_unanswered))
         return kept(facts.before);
     return {facts.before, purpose::late};
@@ -38,7 +46,7 @@ answer_step place_answer(answer_facts const& facts, reply_meaning meaning)
         return after_the_end(facts, meaning);
     if (meaning == reply_meaning::yes)
         return yes(facts);
-    return kept(solicitation_state::declined);
+    return no(facts, meaning);
 }
 
 bool counts_at_once(firmness how, std::optional<wall_time> eta, wall_time by, timed_yes policy)

@@ -28,7 +28,8 @@ struct answer_step {
 
 /// A yes takes a place while there is one, otherwise it is a reserve; a no gives the place back; the last clear answer
 /// wins. After the end a yes gets a truthful word and takes nothing; whoever was told to come is still expected, unless
-/// the mobilisation was cancelled, and a no is then written down. A STOP counts as a no.
+/// the mobilisation was cancelled, and a no is then written down. Whoever says no is thanked, once: it is the last word of
+/// this mobilisation to them. A STOP counts as a no, and is answered as a STOP.
 answer_step place_answer(answer_facts const& facts, reply_meaning meaning);
 
 /// Whether a yes is one at once. A time alone, not after `by`, is kept as a promise (unless the mobilisation wants a

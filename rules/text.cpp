@@ -152,7 +152,7 @@ std::vector<purpose> const& all_purposes()
 {
     static std::vector<purpose> const all{
         purpose::ask, purpose::confirm, purpose::reserve, purpose::stand_down, purpose::cancelled, purpose::opted_out,
-        purpose::late, purpose::clarify, purpose::which, purpose::retraction, purpose::withdrawn};
+        purpose::late, purpose::clarify, purpose::which, purpose::retraction, purpose::withdrawn, purpose::noted};
     return all;
 }
 

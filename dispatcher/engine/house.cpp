@@ -89,6 +89,11 @@ task<void> house::fill_memory()
     }
     log_.report(events::register_loaded, {{"people", who.size()}});
     ring.waves.ring();
+    // Read beforehand, so that a trigger does not wait for it.
+    while (true) {
+        (void)co_await contacts.refresh();
+        co_await world_.sleep_until(world_.mono() + minutes{1});
+    }
 }
 
 }  // namespace tocsin::dispatcher

@@ -21,7 +21,7 @@ namespace tocsin::dispatcher {
 #define SQL_OPTED_OUT "5"
 #define SQL_QUESTIONS "(0, 7, 8)"
 #define SQL_CLARIFICATIONS "(7, 8)"
-#define SQL_ANSWERS "(1, 2, 5, 6, 7, 8)"
+#define SQL_ANSWERS "(1, 2, 5, 6, 7, 8, 11)"
 #define SQL_REQUESTS "(0, 1, 2, 7, 8)"
 #define SQL_RETRACTION "9"
 #define SQL_ASKED "0"
@@ -46,7 +46,7 @@ static_assert(static_cast<int>(purpose::reserve) == 2 && static_cast<int>(purpos
 static_assert(static_cast<int>(purpose::cancelled) == 4 && static_cast<int>(purpose::opted_out) == 5);
 static_assert(static_cast<int>(purpose::late) == 6 && static_cast<int>(purpose::clarify) == 7);
 static_assert(static_cast<int>(purpose::which) == 8 && static_cast<int>(purpose::retraction) == 9);
-static_assert(static_cast<int>(purpose::withdrawn) == 10);
+static_assert(static_cast<int>(purpose::withdrawn) == 10 && static_cast<int>(purpose::noted) == 11);
 static_assert(static_cast<int>(solicitation_state::asked) == 0 && static_cast<int>(solicitation_state::confirmed) == 1);
 static_assert(static_cast<int>(solicitation_state::reserve) == 2 && static_cast<int>(solicitation_state::declined) == 3);
 static_assert(static_cast<int>(solicitation_state::silent) == 4 && static_cast<int>(solicitation_state::unreachable) == 5);

@@ -146,7 +146,7 @@ void withdraw(database& db, std::vector<request> const& requests, wall_time now)
 {
     for (auto const& each : requests)
         if (!is_over(each.of) && each.state != solicitation_state::declined)
-            give_answer(db, each, reply_meaning::no, "", now);
+            give_answer(db, each, reply_meaning::stop, "", now);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ struct placed {
 /// Counts an answer, queues what is said back, and lets the reserve move up into a place given back.
 placed give_answer(database& db, request const& which, reply_meaning meaning, std::string const& words, wall_time now);
 
-/// The same as a no, for what an address or a person was asked and is not over: whoever opts out at the desk or is erased
+/// The same as a STOP, for what an address or a person was asked and is not over: whoever opts out at the desk or is erased
 /// is not coming.
 void withdraw_address(database& db, std::string const& address, wall_time now);
 void withdraw_person(database& db, volunteer_id who, wall_time now);

@@ -220,7 +220,7 @@ private:
             bind(named_ && !somebody_else() ? named_->which : requests.front());
         for (auto const& each : requests)
             if (!is_over(each.of) && each.state != solicitation_state::declined)
-                give(each, reply_meaning::no);
+                give(each, reply_meaning::stop);
         if (bound_)
             answer_back(*bound_, purpose::opted_out, record_.at + hours{12});
     }

@@ -6,7 +6,7 @@
 namespace tocsin {
 namespace {
 
-constexpr std::array<spelling<purpose>, 11> purpose_spellings{{
+constexpr std::array<spelling<purpose>, 12> purpose_spellings{{
     {purpose::ask, "ask"},
     {purpose::confirm, "confirm"},
     {purpose::reserve, "reserve"},
@@ -18,6 +18,7 @@ constexpr std::array<spelling<purpose>, 11> purpose_spellings{{
     {purpose::which, "which"},
     {purpose::retraction, "retraction"},
     {purpose::withdrawn, "withdrawn"},
+    {purpose::noted, "noted"},
 }};
 
 constexpr std::array<spelling<message_state>, 9> message_state_spellings{{

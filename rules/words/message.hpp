@@ -26,6 +26,7 @@ enum class purpose {
     which,  ///< several requests are open: OUI or NON with the code of this one
     retraction,  ///< it was wrong: whoever was reached is told so
     withdrawn,  ///< the request is taken back, with an apology: a more urgent mobilisation needs the person
+    noted,  ///< their no has arrived: the last word of this mobilisation to them
 };
 
 /// queued → sending → accepted → delivered, or one of the ends. States never go back; see rules/delivery.hpp.

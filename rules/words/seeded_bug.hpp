@@ -26,6 +26,7 @@ enum class bug {
     place_beyond_ceiling,  ///< every yes is told to come
     reserve_not_moved_up,  ///< a place given back stays empty
     two_closing_messages,  ///< whoever hears the end hears it twice
+    no_unanswered,  ///< whoever says no hears nothing
     late_yes_unanswered,  ///< a yes after the end gets no word
     order_after_withdrawal,  ///< an order to come that was on its way is tried again after a no
     doubtful_not_told,  ///< whoever may have been asked, the answer being lost, does not hear the end

@@ -106,7 +106,7 @@ routes: {{sms: [sms]}}
     assert code == 1 and said['held'] and said['findings'][0]['line'] == 4, said
     before = len(provider.witnessed())
     house.tocsin('mobilise', '--event', 'Crue', '--zone', '04112', '--need', '5', '--by', '+2h', '--at', 'Manosque',
-                 '--text', house.one_way_words, '--yes')
+                 '--pace', 'all', '--text', house.one_way_words, '--yes')
     time.sleep(2)
     assert len(provider.witnessed()) == before, 'something left although the journal is not whole'
     house.tocsin('audit', 'accept', '--reason', 'edited by this very test', '--yes')

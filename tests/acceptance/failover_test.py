@@ -73,7 +73,7 @@ def main():
         house.wait_ready()
         house.register(2500)
         _, made = house.tocsin('mobilise', '--event', 'Crue', '--zone', '04', '--need', '3000', '--by', '+12h', '--at',
-                               'Digne-les-Bains', '--text', house.one_way_words, '--yes')
+                               'Digne-les-Bains', '--pace', 'all', '--text', house.one_way_words, '--yes')
         house.tocsin('approve', made['id'], '--yes')
         wait(lambda: len(first.log()) > 2 * RATE, 60, 'the first provider got nothing')
         assert not second.log(), 'the second provider was used although the first one works'

@@ -31,7 +31,7 @@ routes: {{sms: [sms]}}
     house.wait_ready()
     house.register(3000)
     _, made = house.tocsin('mobilise', '--event', 'Crue', '--zone', '04', '--need', '3000', '--by', '+12h', '--at',
-                           'Digne-les-Bains', '--channel', 'sms', '--text', house.one_way_words, '--yes')
+                           'Digne-les-Bains', '--channel', 'sms', '--pace', 'all', '--text', house.one_way_words, '--yes')
     which = made['id']
     house.tocsin('approve', which, '--yes')
     for _ in range(KILLS):

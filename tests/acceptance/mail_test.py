@@ -125,7 +125,7 @@ def again_by_login(binaries, servers):
         house.wait_ready()
         register(house)
         made = house.tocsin('mobilise', '--event', 'Crue', '--zone', '04070', '--need', '6', '--by', '+3h', '--at', 'Digne-les-Bains',
-                            '--channel', 'mail', '--yes')[1]
+                            '--pace', 'all', '--channel', 'mail', '--yes')[1]
         asked = people.mail_of('button', had)
         people.send('button', asked['Reply-To'], 'Re: Crue', 'Oui')
         wait_for(lambda: house.tocsin('status', made['id'])[1]['confirmed'] == 1, 60,
@@ -152,7 +152,7 @@ def circle(house, servers):
     report = register(house)
     assert report['rejected'] == 0, report
     _, made = house.tocsin('mobilise', '--event', 'Crue', '--zone', '04070', '--need', '6', '--by', '+3h', '--at', 'Digne-les-Bains',
-                           '--channel', 'mail', '--yes')
+                           '--pace', 'all', '--channel', 'mail', '--yes')
     which = made['id']
 
     def counts():

@@ -93,6 +93,7 @@ int main(int count, char** words)
     rule.then.need = 100'000;
     rule.then.alert_area = true;
     rule.then.media = {medium::email};
+    rule.then.pace = pace::all;
     rule.then.max_recipients = 1'000'000;
     books->rules.rules = {rule};
 

@@ -32,6 +32,7 @@ std::map<std::string, bug> const known_bugs{
     {"place_beyond_ceiling", bug::place_beyond_ceiling},
     {"reserve_not_moved_up", bug::reserve_not_moved_up},
     {"two_closing_messages", bug::two_closing_messages},
+    {"no_unanswered", bug::no_unanswered},
     {"late_yes_unanswered", bug::late_yes_unanswered},
     {"order_after_withdrawal", bug::order_after_withdrawal},
     {"doubtful_not_told", bug::doubtful_not_told},

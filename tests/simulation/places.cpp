@@ -8,7 +8,7 @@ namespace {
 
 constexpr auto grace = seconds{1};  // how long what was in flight may still arrive
 
-enum class kind { question, come, wait, end, late, other };
+enum class kind { question, come, wait, end, late, noted, other };
 
 /// By the words of the shipped templates.
 kind kind_of(witnessed const& message)
@@ -22,6 +22,8 @@ kind kind_of(witnessed const& message)
         return kind::wait;
     if (has("terminé, merci") || has("annulée"))
         return kind::end;
+    if (has("bien arrivée"))
+        return kind::noted;
     return has("déjà couvert") ? kind::late : kind::other;
 }
 
@@ -80,6 +82,13 @@ bool places::ever_withdrew(std::string const& number) const
     });
 }
 
+bool places::only_said_no(std::string const& number, mono_time until) const
+{
+    auto const found = said_.find(number);
+    return found != said_.end() && found->second.size() == 1 && found->second.front().meaning == reply_meaning::no &&
+           found->second.front().taken && *found->second.front().taken < until;
+}
+
 std::map<std::string, places::told> places::stories(std::vector<witnessed> const& log) const
 {
     std::map<std::string, told> all;
@@ -94,6 +103,7 @@ std::map<std::string, places::told> places::stories(std::vector<witnessed> const
         case kind::wait: heard.wait = true; break;
         case kind::end: ++heard.ends; break;
         case kind::late: heard.late = true; break;
+        case kind::noted: ++heard.noted; break;
         case kind::other: break;
         }
     }
@@ -156,8 +166,10 @@ std::vector<std::string> places::after_the_end(std::vector<witnessed> const& log
         coming += expected ? 1 : 0;
         if (heard.ends > 1)
             wrong.emplace_back("places: somebody heard the end twice");
+        if (only_said_no(number, end.at - grace) && !end.unreachable.contains(number) && heard.noted + heard.ends != 1)
+            wrong.emplace_back("places: whoever said no did not hear exactly one last word");
         if (ever_withdrew(number))
-            continue;  // who said no has closed it themselves
+            continue;
         reserve_released = reserve_released || (heard.wait && heard.come.empty() && heard.ends > 0);
         if (!end.unreachable.contains(number)) {
             if (heard.ends == 0 && (cancelled || !expected))

@@ -52,11 +52,14 @@ private:
         bool wait = false;
         bool late = false;
         int ends = 0;
+        int noted = 0;
     };
 
     std::optional<statement> last_before(std::string const& number, mono_time when) const;
     bool withdrew(std::string const& number, mono_time from, mono_time until) const;
     bool ever_withdrew(std::string const& number) const;
+    /// Whether all they ever wrote is one no, which the house took before that.
+    bool only_said_no(std::string const& number, mono_time until) const;
     bool comes(std::string const& number, told const& heard, mono_time end) const;
     std::map<std::string, told> stories(std::vector<witnessed> const& log) const;
 

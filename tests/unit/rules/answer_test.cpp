@@ -35,6 +35,16 @@ TEST(Answer, AMindCanBeChanged)
     EXPECT_EQ(place_answer(facts(solicitation_state::declined, true), reply_meaning::yes).state, solicitation_state::confirmed);
 }
 
+TEST(Answer, ANoIsThankedOnceAndAStopIsAnsweredElsewhere)
+{
+    EXPECT_EQ(place_answer(facts(solicitation_state::asked, true), reply_meaning::no).say, purpose::noted);
+    EXPECT_EQ(place_answer(facts(solicitation_state::declined, true), reply_meaning::no).say, std::nullopt);
+    auto const stop = place_answer(facts(solicitation_state::asked, true), reply_meaning::stop);
+    EXPECT_EQ(stop.state, solicitation_state::declined);
+    EXPECT_EQ(stop.say, std::nullopt);
+    EXPECT_EQ(place_answer(facts(solicitation_state::silent, true, mobilisation_state::closed), reply_meaning::no).say, std::nullopt);
+}
+
 TEST(Answer, AfterTheEndAYesGetsATruthfulWordAndChangesNothing)
 {
     for (auto const over : {mobilisation_state::closed, mobilisation_state::cancelled}) {
@@ -63,7 +73,7 @@ TEST(Answer, WhoeverWasToldToComeIsStillExpectedAfterTheEnd)
     EXPECT_EQ(again.say, std::nullopt) << "not \"do not come\"";
     auto const no = place_answer(facts(solicitation_state::confirmed, false, closed), reply_meaning::no);
     EXPECT_EQ(no.state, solicitation_state::declined);
-    EXPECT_EQ(no.say, std::nullopt);
+    EXPECT_EQ(no.say, purpose::noted);
     auto const cancelled = mobilisation_state::cancelled;
     EXPECT_EQ(place_answer(facts(solicitation_state::confirmed, false, cancelled), reply_meaning::yes).say, purpose::late);
 }

@@ -19,7 +19,7 @@ using testing::HasSubstr;
 
 std::string const order =
     R"({"event": "crue", "zone": ["04070"], "need": 2, "by": "+3h", "at": "Gymnase, Digne", "minimum_age": 0,
-        "channels": ["sms"]})";
+        "pace": "all", "channels": ["sms"]})";
 std::string const first = "/v1/mobilisations/M1";
 
 struct Decisions : testing::Test {

@@ -22,7 +22,7 @@ namespace json = boost::json;
 
 constexpr auto order =
     R"({"event": "crue", "zone": ["04070"], "need": 2, "by": "+3h", "at": "Gymnase, Digne", "minimum_age": 0,
-        "channels": ["sms"], "roles": {"boat": 1}})";
+        "pace": "all", "channels": ["sms"], "roles": {"boat": 1}})";
 
 class ApiHouse : public testing::Test {
 protected:

@@ -88,7 +88,7 @@ TEST_F(ApiRegister, ShowsOnePersonWithTheirStory)
     house.ask(
         "POST",
         "/v1/mobilisations",
-        R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "at": "i", "minimum_age": 0})"
+        R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "at": "i", "pace": "all", "minimum_age": 0})"
     );
     house.play(seconds{30});
     auto const shown = house.ask("GET", "/v1/volunteers/v1");
@@ -160,7 +160,7 @@ protected:
         house.ask(
             "POST",
             "/v1/mobilisations",
-            R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "at": "i", "minimum_age": 0})"
+            R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "at": "i", "pace": "all", "minimum_age": 0})"
         );
         house.play(seconds{30});
     }
@@ -392,7 +392,7 @@ TEST_F(ApiHealth, MetricsHoldNothingPersonal)
     house.ask(
         "POST",
         "/v1/mobilisations",
-        R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "at": "i", "minimum_age": 0})"
+        R"({"event": "c", "zone": ["04070"], "need": 1, "by": "+3h", "at": "i", "pace": "all", "minimum_age": 0})"
     );
     house.play(seconds{30});
     auto const metrics = ask("/metrics");

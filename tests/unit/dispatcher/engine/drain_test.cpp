@@ -15,7 +15,7 @@ protected:
         house.sms->takes = provider_takes;
         house.with_people(30);  // ten a second, ten in flight
         auto const made = house.ask(
-            "POST", "/v1/mobilisations", R"({"event": "crue", "zone": ["04"], "need": 30, "by": "+3h", "at": "Digne"})"
+            "POST", "/v1/mobilisations", R"({"event": "crue", "zone": ["04"], "need": 30, "by": "+3h", "pace": "all", "at": "Digne"})"
         );
         target = "/v1/mobilisations/" + std::string{made.json().at("id").as_string()};
         house.world.play(seconds{2});
