@@ -162,7 +162,8 @@ struct Sharing : testing::Test {
     {
         std::vector<volunteer_id> all;
         auto const since = world.runtime.wall() - rules::contact_month;
-        for (auto const& each : world.get(store->contacts_after(solicitation_id{}, since, 1000))->contacts)
+        auto const page = *world.get(store->contacts_after(solicitation_id{}, since, 1000));
+        for (auto const& each : page.contacts)
             all.push_back(each.who);
         return numbers(all);
     }

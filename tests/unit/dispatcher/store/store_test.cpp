@@ -211,9 +211,10 @@ TEST_F(Store, AReceiptBeforeItsAcceptanceIsKeptAndApplied)
 /// The provider answered after we had given up waiting: it is not sent again, and its receipts find it.
 TEST_F(Store, ALateAnswerSettlesWhatWasUnknown)
 {
-    register_people(1);
+    register_people(2);
     for (bool const receipt_first : {true, false}) {
-        auto const id = running(1, 1);
+        int const who = receipt_first ? 1 : 2;
+        auto const id = running(1, who, who);
         auto const sent = claim(1);
         channel_turn turn;
         outcome_record nobody_knows;
@@ -346,6 +347,12 @@ TEST_F(Store, AMessageInPartsEndsAlikeInEveryOrder)
             }
         } while (std::next_permutation(order.begin(), order.end()));
         EXPECT_EQ(world.get(store->tally_of(id))->messages[end], orders) << to_string(end);
+        state_change over;  // so that the next may ask the same people
+        over.id = id;
+        over.from = {mobilisation_state::running};
+        over.to = mobilisation_state::cancelled;
+        over.at = world.runtime.wall();
+        ASSERT_EQ(*world.get(store->change_state(over)), change_result::done);
     }
 }
 
