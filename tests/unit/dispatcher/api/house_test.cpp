@@ -113,6 +113,28 @@ TEST_F(ApiHouse, AsksStrangersForAToken)
     }
 }
 
+TEST_F(ApiHouse, ABudgetLimitsWhoIsAskedAndShowsItsPrice)
+{
+    house.with_people(4);
+    std::string const order_within =
+        R"({"event": "crue", "zone": ["04070"], "need": 1, "by": "+3h", "at": "Digne", "minimum_age": 0, "pace": "all",
+            "channels": ["sms"], "budget": 2})";
+    auto const shown = house.ask("POST", "/v1/mobilisations?dry_run=1", order_within);
+    EXPECT_DESCRIBED("POST", "/v1/mobilisations", shown);
+    auto const answer = shown.json();
+    auto const& seen = answer.at("preview");
+    EXPECT_EQ(seen.at("budget").as_int64(), 2) << shown.body;
+    EXPECT_DOUBLE_EQ(seen.at("cost_at_most").to_number<double>(), seen.at("cost").to_number<double>() / 2);
+    ASSERT_EQ(house.ask("POST", "/v1/mobilisations", order_within).status, 201);
+    house.play(seconds{30});
+    auto const status = house.ask("GET", "/v1/mobilisations/M1");
+    EXPECT_DESCRIBED("GET", "/v1/mobilisations/{id}", status);
+    EXPECT_EQ(status.json().at("asked").as_int64(), 2) << status.body;
+    auto const report = house.ask("GET", "/v1/mobilisations/M1/report");
+    EXPECT_EQ(report.json().at("contacts").at("once").as_int64(), 2) << report.body;
+    EXPECT_EQ(report.json().at("contacts").at("never").as_int64(), 2) << report.body;
+}
+
 TEST_F(ApiHouse, TakesAnAlertOnceAndGivesTheSameAnswerAgain)
 {
     auto const first = house.ask("POST", "/v1/alerts", cap_alert("one"));

@@ -268,6 +268,14 @@ TEST(Order, RolesArePartOfTheNeed)
     );
 }
 
+TEST(Order, ABudgetIsNotLessThanTheNeed)
+{
+    EXPECT_EQ(
+        problem_fields(R"({"event": "c", "zone": "04", "need": 3, "by": "+3h", "at": "i", "budget": 2})"),
+        std::vector<std::string>{"budget"}
+    );
+}
+
 TEST(Order, AFunnelTellsNobodyWhereToCome)
 {
     auto given = context();
