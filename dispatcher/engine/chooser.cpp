@@ -113,7 +113,7 @@ rules::contact_limits chooser::limits_for(mobilisation_request const& request) c
 task<stored<rules::selection>> chooser::select(mobilisation what, std::optional<rules::exclusion> name_reason) const
 {
     std::vector<mobilisation_id> asked_here;
-    if (what.id)
+    if (what.id && !is_over(what.state))  // one that is over asks nobody any more: looked at as if it had not been
         asked_here.push_back(what.id);
     if (what.extends && !seeded(bug::wider_call_asks_again))
         asked_here.push_back(*what.extends);

@@ -77,7 +77,8 @@ private:
 
     task<failure> add_order(mobilisation what)
     {
-        what.id = {};
+        what.id = plan_.replays.value_or(mobilisation_id{});  // whom it engaged then is free for its replay
+        what.state = plan_.replays ? mobilisation_state::closed : what.state;
         rehearsed_order order;
         order.request = what.request;
         order.rule = what.rule;

@@ -2,6 +2,7 @@
 #include "dispatcher/store/replies.hpp"
 
 #include "dispatcher/store/journal.hpp"
+#include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/outcomes.hpp"
@@ -43,7 +44,7 @@ constexpr auto select_rehearsed =
     "WHERE (q.id = s.id OR q.solicitation = s.id) AND q.purpose = " SQL_ASK " AND c.name = ?2) "
     "FROM solicitation s JOIN mobilisation o ON o.id = s.mobilisation WHERE s.id = ?1";
 // So lately that somebody may be answering what they read before.
-constexpr auto select_fresh = "SELECT 1 FROM message WHERE id = ?1 AND (accepted IS NULL OR accepted > ?2)";
+constexpr auto select_fresh = "SELECT 1 FROM message WHERE id = ?1 AND (accepted IS NULL OR " SQL_INSTANT("", "accepted") " > ?2)";
 constexpr auto settle_conditional =
     "UPDATE reply SET settled = ?2, settled_by = 'a later answer' WHERE solicitation = ?1 AND mobilisation = ?3 AND " SQL_CONDITIONAL;
 

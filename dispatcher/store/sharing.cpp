@@ -3,6 +3,7 @@
 
 #include "dispatcher/store/counts.hpp"
 #include "dispatcher/store/journal.hpp"
+#include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "rules/words/seeded_bug.hpp"
@@ -32,11 +33,11 @@ constexpr auto select_mobilisation = "SELECT rank, gravity = 'rehearsal' FROM mo
 
 constexpr auto select_past =
     "SELECT s.id, s.mobilisation, s.state, s.answer IS NOT NULL, o.state, o.rank, o.gravity = 'rehearsal', o.until, "
-    WAS_CONTACTED ", coalesce(q.accepted, ?2) FROM solicitation s JOIN message q ON q.id = s.id "
+    WAS_CONTACTED ", coalesce(" SQL_INSTANT("q.", "accepted") ", ?2) FROM solicitation s JOIN message q ON q.id = s.id "
     "JOIN mobilisation o ON o.id = s.mobilisation WHERE s.volunteer = ?1";
 constexpr auto select_first = "SELECT coalesce(min(first), 1) - 1 FROM wave WHERE at >= ?1";
 constexpr auto select_contacts =
-    "SELECT s.id, s.volunteer, coalesce(q.accepted, q.created), " WAS_CONTACTED " AND o.gravity <> 'rehearsal' "
+    "SELECT s.id, s.volunteer, coalesce(" SQL_INSTANT("q.", "accepted") ", " SQL_CREATED("q.", "s.wave") "), " WAS_CONTACTED " AND o.gravity <> 'rehearsal' "
     "FROM solicitation s JOIN message q ON q.id = s.id JOIN mobilisation o ON o.id = s.mobilisation "
     "WHERE s.id > ?1 ORDER BY s.id LIMIT ?2";
 constexpr auto count_lost = "SELECT count(*) FROM solicitation WHERE mobilisation = ?1 AND taken_by IS NOT NULL";
