@@ -138,12 +138,12 @@ bool still_true(database& db, known_message const& known)
     case purpose::clarify: return !is_over(now.of) && now.person == solicitation_state::asked;
     case purpose::which: return !is_over(now.of);
     case purpose::reserve: return !is_over(now.of) && now.person == solicitation_state::reserve;
-    case purpose::noted: return now.person == solicitation_state::declined;
+    case purpose::noted: return now.person == solicitation_state::declined && !is_retracted(db, now.which);
     case purpose::stand_down:
     case purpose::cancelled:
+    case purpose::withdrawn:
     case purpose::late: return !is_retracted(db, now.which);  // the correction is the last word
     case purpose::opted_out:
-    case purpose::withdrawn:
     case purpose::retraction: break;
     }
     return true;

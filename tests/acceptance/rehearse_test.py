@@ -110,7 +110,7 @@ routes: {{sms: [sms, dry]}}
     assert before, 'the sandbox saw nothing'
     _, meanwhile = house.tocsin(*order, '--runs', '8')
     assert meanwhile['played'] == 8 and lines_in(sent) > before, 'nothing left while a rehearsal was played'
-    assert meanwhile['found'][0]['candidates'] < found['candidates'], 'whoever is asked now is free for nothing else'
+    assert meanwhile['found'][0]['candidates'] == found['candidates'], 'an exercise takes nobody away from the real thing'
     assert witness.connections == 0, f'{witness.connections} connections to a provider'
     house.kill()
 
