@@ -158,6 +158,8 @@ private:
 
     void send(wave_part part)
     {
+        if (asked_.budget)
+            *asked_.budget -= part.count;
         for (auto& slice : asked_.pool) {
             bool const holds = part.roles == anybody || (slice.roles & part.roles) != 0;
             int const some = holds ? std::min(part.count, slice.count) : 0;

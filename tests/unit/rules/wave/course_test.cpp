@@ -59,6 +59,15 @@ TEST(Course, FewerYesAskMorePeople)
     }
 }
 
+TEST(Course, AsksNoMoreThanTheBudgetInAll)
+{
+    for (auto const how : {pace::sparing, pace::fast, pace::all}) {
+        auto call_of = call(how, 400, 3000);
+        call_of.budget = 500;
+        EXPECT_EQ(play_forward(call_of, 0.08).asked, 500) << static_cast<int>(how);
+    }
+}
+
 TEST(Course, SaysWhenThereAreTooFew)
 {
     auto const seen = play_forward(call(pace::all, 40, 100), 0.08);
