@@ -2,7 +2,7 @@
 #include "channels/curl/transfer.hpp"
 
 #include "channels/curl/setup.hpp"
-#include "channels/port/tasks.hpp"
+#include "channels/port/alarm.hpp"
 #include "rules/words/spelling.hpp"
 
 #include <boost/asio/post.hpp>
@@ -76,20 +76,21 @@ int begin_once(void* of, char*, char*, int, int)
 
 /// When libcurl wants to be called. Shared with the task that waits for it: that one may end after the pool.
 struct pool_clock {
-    explicit pool_clock(asio::any_io_executor executor) : alarm(std::move(executor)) {}
+    explicit pool_clock(runtime& world) : it_is_time(world.executor()), wakes(world, it_is_time) {}
 
-    bell alarm;
+    bell it_is_time;
+    alarm wakes;
     std::optional<mono_time> due;
-    mono_time armed = mono_time::min();  ///< until when the task sleeps
     std::function<void()> act;  ///< empty: the pool is gone
 };
 
-task<void> keep_time(std::shared_ptr<pool_clock> clock, runtime& world)
+task<void> keep_time(std::shared_ptr<pool_clock> clock)
 {
     while (clock->act) {
         clock->act();
-        clock->armed = clock->due.value_or(world.mono() + hours{1});
-        co_await rung_or(clock->alarm, world, clock->armed);
+        if (clock->due)
+            clock->wakes.at_latest(*clock->due);
+        co_await clock->it_is_time.rung();
     }
 }
 
@@ -101,7 +102,7 @@ struct pool::body {
         , prepare(std::move(prepare_))
         , events(world_.executor(), ::epoll_create1(EPOLL_CLOEXEC))
         , chores(world_.executor())
-        , clock(std::make_shared<pool_clock>(world_.executor()))
+        , clock(std::make_shared<pool_clock>(world_))
     {
         set_up();
         multi = curl_multi_init();
@@ -115,7 +116,7 @@ struct pool::body {
         curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, most);
         curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, most);
         clock->act = [this] { act_on_time(); };
-        chores.spawn(keep_time(clock, world));
+        chores.spawn(keep_time(clock));
         listen();
     }
 
@@ -165,8 +166,8 @@ struct pool::body {
         due = milliseconds_from_now < 0 ? std::nullopt : std::optional{world.mono() + milliseconds{milliseconds_from_now}};
         if (milliseconds_from_now == 0)
             act_soon();
-        else if (due && *due < clock->armed)
-            clock->alarm.ring();
+        else if (due)
+            clock->wakes.at_latest(*due);
     }
 
     /// A new transfer asks to be begun at once. Those of one turn of the loop are begun together, and the clock sleeps on.

@@ -126,26 +126,18 @@ exit_status alert_send(session& house, arguments const& given)
 
 exit_status alert_list(session& house, arguments const&)
 {
-    request asked;
-    asked.target = "/v1/alerts";
-    auto const came = house.fetch(asked);
-    if (!came.good)
-        return came.status;
-    if (house.json()) {
-        house.print_json(came.body);
-        return exit_status::done;
-    }
-    table lines{{align::left, align::left, align::left, align::left, align::left}};
-    for (auto const& alert : list_of(came.body, "alerts"))
-        lines.row({
-            text_of(alert, "id"),
-            moment(text_of(alert, "received"), house.in()),
-            text_of(alert, "event"),
-            state_word(text_of(alert, "standing"), house.in()),
-            text_of(alert, "origin"),
-        });
-    house.print(lines.empty() ? house.say(phrase::no_alert) + '\n' : lines.text());
-    return exit_status::done;
+    return house.show(get("/v1/alerts"), [&house](json::value const& body) {
+        table lines{{align::left, align::left, align::left, align::left, align::left}};
+        for (auto const& alert : list_of(body, "alerts"))
+            lines.row({
+                text_of(alert, "id"),
+                moment(text_of(alert, "received"), house.in()),
+                text_of(alert, "event"),
+                state_word(text_of(alert, "standing"), house.in()),
+                text_of(alert, "origin"),
+            });
+        house.print(lines.empty() ? house.say(phrase::no_alert) + '\n' : lines.text());
+    });
 }
 
 exit_status alert_show(session& house, arguments const& given)

@@ -124,19 +124,9 @@ exit_status audit_accept(session& house, arguments const& given)
     if (!given.yes)
         if (auto const end = house.unless_confirmed(house.say(phrase::ask_accept), phrase::nothing_accepted))
             return *end;
-    request asked;
-    asked.method = "POST";
-    asked.target = "/v1/audit/accept";
-    asked.content_type = "application/json";
-    asked.body = json::serialize(json::object{{"reason", given.reason}});
-    auto const came = house.fetch(asked);
-    if (!came.good)
-        return came.status;
-    if (house.json())
-        house.print_json(came.body);
-    else
+    return house.show(post("/v1/audit/accept", json::object{{"reason", given.reason}}), [&house](json::value const&) {
         house.print(paragraph(house.say(phrase::accepted)));
-    return exit_status::done;
+    });
 }
 
 }  // namespace tocsin::cli

@@ -7,7 +7,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
 
 namespace tocsin::cli {
 namespace {
@@ -18,29 +18,18 @@ constexpr std::size_t longest_text = 16 * 1024;
 
 request decision_request(std::string const& id, std::string_view what, json::object const& body)
 {
-    request asked;
-    asked.method = "POST";
-    asked.target = "/v1/mobilisations/" + percent_encoded(with_letter('M', id)) + '/' + std::string{what};
-    asked.content_type = "application/json";
-    asked.body = json::serialize(body);
-    return asked;
+    return post("/v1/mobilisations/" + percent_encoded(with_letter('M', id)) + '/' + std::string{what}, body);
 }
 
 exit_status show_decided(session& house, request const& asked)
 {
-    auto const came = house.fetch(asked);
-    if (!came.good)
-        return came.status;
-    if (house.json()) {
-        house.print_json(came.body);
-        return exit_status::done;
-    }
-    house.print(paragraph(
-        house.ink().bold(text_of(came.body, "id")) + " : " + state_word(text_of(came.body, "state"), house.in()) + '.'
-    ));
-    say_given(house, came.body);
-    say_next(house, came.body);
-    return exit_status::done;
+    return house.show(asked, [&house](json::value const& body) {
+        house.print(paragraph(
+            house.ink().bold(text_of(body, "id")) + " : " + state_word(text_of(body, "state"), house.in()) + '.'
+        ));
+        say_given(house, body);
+        say_next(house, body);
+    });
 }
 
 exit_status decide(session& house, arguments const& given, std::string_view what)

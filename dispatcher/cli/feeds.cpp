@@ -64,31 +64,18 @@ bool is_ill(json::value const& feed)
 
 exit_status feeds(session& house, arguments const&)
 {
-    request asked;
-    asked.target = "/v1/feeds";
-    auto const came = house.fetch(asked);
-    if (!came.good)
-        return came.status;
-    if (house.json()) {
-        house.print_json(came.body);
-        return exit_status::done;
-    }
-    auto const& all = list_of(came.body, "feeds");
-    for (auto const& each : all)
-        print_feed(each, house);
-    if (all.empty())
-        house.print(paragraph(house.say(phrase::no_feed)));
-    return exit_status::done;
+    return house.show(get("/v1/feeds"), [&house](json::value const& body) {
+        auto const& all = list_of(body, "feeds");
+        for (auto const& each : all)
+            print_feed(each, house);
+        if (all.empty())
+            house.print(paragraph(house.say(phrase::no_feed)));
+    });
 }
 
 exit_status feeds_poll(session& house, arguments const& given)
 {
-    request asked;
-    asked.method = "POST";
-    asked.target = "/v1/feeds/" + percent_encoded(given.name) + "/poll";
-    asked.content_type = "application/json";
-    asked.body = "{}";
-    auto const came = house.fetch(asked);
+    auto const came = house.fetch(post("/v1/feeds/" + percent_encoded(given.name) + "/poll", json::object{}));
     if (!came.good)
         return came.status;
     auto const end = is_ill(came.body) ? exit_status::failed : exit_status::done;

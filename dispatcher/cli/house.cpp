@@ -19,23 +19,6 @@ namespace {
 
 namespace json = boost::json;
 
-request post(std::string target, json::object const& body)
-{
-    request made;
-    made.method = "POST";
-    made.target = std::move(target);
-    made.content_type = "application/json";
-    made.body = json::serialize(body);
-    return made;
-}
-
-request get(std::string target)
-{
-    request made;
-    made.target = std::move(target);
-    return made;
-}
-
 bool needs_confirmation(answer const& given)
 {
     boost::system::error_code trouble;
@@ -113,16 +96,11 @@ exit_status reply(session& house, arguments const& given)
     return exit_status::done;
 }
 
-exit_status inbox(session& house, arguments const&)
+namespace {
+
+void print_inbox(session& house, json::value const& body)
 {
-    auto const came = house.fetch(get("/v1/inbox"));
-    if (!came.good)
-        return came.status;
-    if (house.json()) {
-        house.print_json(came.body);
-        return exit_status::done;
-    }
-    auto const& entries = list_of(came.body, "replies");
+    auto const& entries = list_of(body, "replies");
     for (auto const& entry : entries) {
         auto head = fmt::format(
             "{} · {} · {} · {}",
@@ -138,20 +116,21 @@ exit_status inbox(session& house, arguments const&)
         house.print(head + '\n' + paragraph(text_of(entry, "text", line_breaks::keep), 4));
     }
     house.print(paragraph(house.say(entries.empty() ? phrase::inbox_empty : phrase::inbox_next)));
-    return exit_status::done;
+}
+
+}  // namespace
+
+exit_status inbox(session& house, arguments const&)
+{
+    return house.show(get("/v1/inbox"), [&house](json::value const& body) { print_inbox(house, body); });
 }
 
 exit_status inbox_settle(session& house, arguments const& given)
 {
     auto const id = with_letter('R', given.id);
-    auto const came = house.fetch(post("/v1/inbox/" + percent_encoded(id) + "/settle", {}));
-    if (!came.good)
-        return came.status;
-    if (house.json())
-        house.print_json(came.body);
-    else
+    return house.show(post("/v1/inbox/" + percent_encoded(id) + "/settle", json::object{}), [&](json::value const&) {
         house.print(paragraph(house.say(phrase::settled, id)));
-    return exit_status::done;
+    });
 }
 
 namespace {
@@ -255,7 +234,7 @@ exit_status channels_test(session& house, arguments const& given)
 
 exit_status config_check(session& house, arguments const&)
 {
-    return problems_or_fine(house, post("/v1/config/check", {}), phrase::config_fine);
+    return problems_or_fine(house, post("/v1/config/check", json::object{}), phrase::config_fine);
 }
 
 }  // namespace tocsin::cli

@@ -10,7 +10,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -111,16 +111,6 @@ exit_status read_escalation(session& house, std::string const& written, json::ob
         how["when"] = written.substr(second + 1);
     body["escalate"] = std::move(how);
     return exit_status::done;
-}
-
-request post(std::string target, json::value const& body)
-{
-    request made;
-    made.method = "POST";
-    made.target = std::move(target);
-    made.content_type = "application/json";
-    made.body = json::serialize(body);
-    return made;
 }
 
 phrase question_for(json::value const& preview)

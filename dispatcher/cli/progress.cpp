@@ -155,27 +155,19 @@ std::string status_line(session& house, json::value const& now)
 
 exit_status list_mobilisations(session& house, bool all)
 {
-    request asked;
-    asked.target = all ? "/v1/mobilisations?all=1" : "/v1/mobilisations";
-    auto const came = house.fetch(asked);
-    if (!came.good)
-        return came.status;
-    if (house.json()) {
-        house.print_json(came.body);
-        return exit_status::done;
-    }
-    table lines{{align::left, align::left, align::left, align::right, align::left}};
-    for (auto const& each : list_of(came.body, "mobilisations"))
-        lines.row({
-            text_of(each, "id"),
-            state_word(text_of(each, "state"), house.in()),
-            text_of(each, "event"),
-            text_of(each, "need"),
-            moment(text_of(each, "by"), house.in()),
-        });
-    house.print(lines.empty() ? paragraph(house.say(phrase::no_mobilisation)) : lines.text());
-    house.print(feed_lines(house, came.body));
-    return exit_status::done;
+    return house.show(get(all ? "/v1/mobilisations?all=1" : "/v1/mobilisations"), [&house](json::value const& body) {
+        table lines{{align::left, align::left, align::left, align::right, align::left}};
+        for (auto const& each : list_of(body, "mobilisations"))
+            lines.row({
+                text_of(each, "id"),
+                state_word(text_of(each, "state"), house.in()),
+                text_of(each, "event"),
+                text_of(each, "need"),
+                moment(text_of(each, "by"), house.in()),
+            });
+        house.print(lines.empty() ? paragraph(house.say(phrase::no_mobilisation)) : lines.text());
+        house.print(feed_lines(house, body));
+    });
 }
 
 request status_request(std::string const& id)

@@ -8,7 +8,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -168,12 +168,7 @@ private:
 
 fetched play(session& house, json::object const& body)
 {
-    request wish;
-    wish.method = "POST";
-    wish.target = "/v1/rehearsals";
-    wish.content_type = "application/json";
-    wish.body = json::serialize(body);
-    auto came = house.fetch(std::move(wish));
+    auto came = house.fetch(post("/v1/rehearsals", body));
     progress line{house};
     while (came.good && text_of(came.body, "state") == "running") {
         line.show(came.body);

@@ -35,6 +35,23 @@ exit_status status_of(int http_status, std::string_view code)
     return refused ? exit_status::refused : exit_status::failed;
 }
 
+request get(std::string target)
+{
+    request made;
+    made.target = std::move(target);
+    return made;
+}
+
+request post(std::string target, json::value const& body)
+{
+    request made;
+    made.method = "POST";
+    made.target = std::move(target);
+    made.content_type = "application/json";
+    made.body = json::serialize(body);
+    return made;
+}
+
 session::session(console terminal, client& daemon, std::string socket_path, language in, bool json)
     : terminal_(std::move(terminal))
     , daemon_(daemon)

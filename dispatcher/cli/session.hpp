@@ -31,6 +31,9 @@ struct console {
     std::function<std::string()> new_key;         ///< a fresh idempotency key
 };
 
+request get(std::string target);
+request post(std::string target, boost::json::value const& body);
+
 /// The daemon's JSON, or how the command ends; in that case everything has been said already.
 struct fetched {
     boost::json::value body;
@@ -59,6 +62,20 @@ public:
     fetched fetch(request what);
     /// Reads the body of a good answer; reports anything else.
     fetched judge(reached<answer> const& came);
+
+    /// One exchange whose answer is printed: as JSON with --json, otherwise as `print` does it.
+    template <class Print>
+    exit_status show(request what, Print print)
+    {
+        auto const came = fetch(std::move(what));
+        if (!came.good)
+            return came.status;
+        if (json_)
+            print_json(came.body);
+        else
+            print(came.body);
+        return exit_status::done;
+    }
 
     void print(std::string_view text);
     /// One JSON document on a line of its own.

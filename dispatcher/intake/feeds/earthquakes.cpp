@@ -95,11 +95,9 @@ public:
 
     maybe<reading> read(std::string_view bytes, std::string const&) const override
     {
-        auto const document = parse_json(bytes);
+        auto const document = parse_features(bytes, "une liste de séismes (GeoJSON)", "a list of earthquakes (GeoJSON)");
         if (!document)
             return document.error();
-        if (text_of(*document, "type") != "FeatureCollection" || !member(*document, "features").is_array())
-            return not_the_kind("une liste de séismes (GeoJSON)", "a list of earthquakes (GeoJSON)");
         reading all;
         all.as_of = moment_of(member(*document, "metadata"), "generated");
         for (auto const& feature : list_of(*document, "features")) {

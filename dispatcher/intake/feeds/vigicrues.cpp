@@ -83,11 +83,9 @@ public:
 
     maybe<reading> read(std::string_view bytes, std::string const&) const override
     {
-        auto const document = parse_json(bytes);
+        auto const document = parse_features(bytes, "la carte de Vigicrues (GeoJSON)", "Vigicrues' map (GeoJSON)");
         if (!document)
             return document.error();
-        if (text_of(*document, "type") != "FeatureCollection" || !member(*document, "features").is_array())
-            return not_the_kind("la carte de Vigicrues (GeoJSON)", "Vigicrues' map (GeoJSON)");
         reading all;
         auto const written = instant_of(*document, "DtHrInfoVigiCru");
         all.as_of = written ? written : instant_of(*document, "timeStamp");

@@ -136,6 +136,14 @@ maybe<json::value> parse_json(std::string_view bytes)
     return value;
 }
 
+maybe<json::value> parse_features(std::string_view bytes, std::string const& fr, std::string const& en)
+{
+    auto document = parse_json(bytes);
+    if (document && (text_of(*document, "type") != "FeatureCollection" || !member(*document, "features").is_array()))
+        return not_the_kind(fr, en);
+    return document;
+}
+
 json::value const& member(json::value const& whole, std::string_view name)
 {
     static json::value const nothing;

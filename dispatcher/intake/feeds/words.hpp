@@ -33,6 +33,9 @@ bool on_earth(double latitude, double longitude);
 /// JSON of at most 32 levels (RFC 8259).
 maybe<boost::json::value> parse_json(std::string_view bytes);
 
+/// A document whose `features` are a list (RFC 7946, section 3.3); otherwise "it is …, not …" with these names for it.
+maybe<boost::json::value> parse_features(std::string_view bytes, std::string const& fr, std::string const& en);
+
 /// A member of an object; null for everything else.
 boost::json::value const& member(boost::json::value const& whole, std::string_view name);
 /// Its text; a whole number counts as text. Empty for everything else.
