@@ -34,6 +34,7 @@ enum class bug {
     failover_never,  ///< a channel that ails is never left
     failover_at_once,  ///< without patience, and again and again
     failover_fresh_pace,  ///< a channel that takes over starts with a fresh allowance
+    silence_forgotten,  ///< a provider that never answers is handed the same message again and again
     asked_again_and_again,  ///< the second medium forgets whom it asked already
     quota_forgets_restart,  ///< the count of the day lives in memory
     rehearsal_forgotten,  ///< what is queued does not remember that it is an exercise

@@ -77,19 +77,6 @@ std::string alert_bytes(std::string const& identifier, wall_time sent, std::stri
            "</value></geocode></area></info></alert>";
 }
 
-std::uint64_t mixed(std::uint64_t value)
-{
-    value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
-    value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
-    return value ^ (value >> 31U);
-}
-
-struct calling final : support::virtual_clock::waker {
-    explicit calling(std::function<void()> what_) : what(std::move(what_)) {}
-    void wake() override { what(); }
-    std::function<void()> what;
-};
-
 }  // namespace
 
 plan plan_of(std::uint64_t seed)
@@ -130,9 +117,8 @@ plan plan_of(std::uint64_t seed)
 }
 
 crisis::crisis(std::uint64_t seed)
-    : dice_(mixed(seed))
+    : stage(mixed(seed), *parse_instant("2026-11-24T02:00:00Z"))
     , plan_(plan_of(seed))
-    , clock_(*parse_instant("2026-11-24T02:00:00Z"))
     , sms_("sms-main", plan_.per_second, 8, clock_, mixed(seed ^ 0x5eedU))
     , second_("sms-second", plan_.per_second, 8, clock_, mixed(seed ^ 0x2eedU))
     , mail_("mail", 20, 8, clock_, mixed(seed ^ 0x3eedU))
@@ -180,20 +166,6 @@ crisis::~crisis()
     if (life_)
         life_->end(clock_);
     life_.reset();
-    clock_.forget(this);
-}
-
-double crisis::chance() { return static_cast<double>(below(1U << 30U)) / static_cast<double>(1U << 30U); }
-
-std::uint64_t crisis::below(std::uint64_t limit)
-{
-    dice_ += 0x9e3779b97f4a7c15U;
-    return mixed(dice_) % std::max<std::uint64_t>(1, limit);
-}
-
-void crisis::later(mono_time when, std::function<void()> what)
-{
-    clock_.add(when, this, std::make_unique<calling>(std::move(what)));
 }
 
 void crisis::at(mono_clock::duration when, std::function<void()> what) { later(mono_time{when}, std::move(what)); }
@@ -524,6 +496,7 @@ void crisis::check(outcome& found)
     check_coverage(found);
     check_times(found);
     check_duplicates(found);
+    check_silence(found);
     check_end(found);
     check_journal(found);
     check_places(found);
@@ -642,6 +615,18 @@ void crisis::check_duplicates(outcome& found)
     }
     if (extra > static_cast<int>(kills_.size() * (sms_.window() + second_.window())) + total_lost)
         found.violations.push_back("R-04 more duplicates than the windows allow");
+}
+
+/// Whatever a provider takes without a word may have arrived: one message becomes a handful of copies, not a storm.
+void crisis::check_silence(outcome& found) const
+{
+    constexpr int handful = 6;
+    std::map<std::string, int> copies = sms_.lost_answers;
+    for (auto const& [which, count] : second_.lost_answers)
+        copies[which] += count;
+    for (auto const& [which, count] : copies)
+        if (count > handful)
+            found.violations.push_back("R-04 one message was brought again and again by a provider that never answers");
 }
 
 mono_time crisis::ended_at(wall_time instant) const { return clock_.mono() - (clock_.wall() - instant); }

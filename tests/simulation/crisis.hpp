@@ -7,9 +7,9 @@
 #include "tests/simulation/dry_channel.hpp"
 #include "tests/simulation/places.hpp"
 #include "tests/simulation/provider.hpp"
+#include "tests/simulation/stage.hpp"
 #include "tests/support/event_recorder.hpp"
 #include "tests/support/temp_store.hpp"
-#include "tests/support/virtual_runtime.hpp"
 
 #include <map>
 #include <memory>
@@ -58,7 +58,7 @@ struct outcome {
     std::uint64_t trace = 0;  ///< the same for the same seed
 };
 
-class crisis {
+class crisis : stage {
 public:
     explicit crisis(std::uint64_t seed);
     ~crisis();
@@ -96,7 +96,6 @@ private:
     bool alive() const { return life_ != nullptr; }
 
     void at(mono_clock::duration when, std::function<void()> what);
-    void later(mono_time when, std::function<void()> what);
     void deliver(provider& from, callback what);
     void say_more(provider& to, inbound_text const& reply);
     void raise(std::size_t which);
@@ -109,8 +108,6 @@ private:
     void retract();
     void call_neighbours();
     task<void> say_yes(std::size_t which, std::string name);
-    double chance();
-    std::uint64_t below(std::uint64_t limit);
 
     void check(outcome& found);
     void check_pace(outcome& found);
@@ -136,6 +133,7 @@ private:
     bool undisturbed_after(mono_time from, mono_time until) const;
     void check_coverage(outcome& found);
     void check_duplicates(outcome& found);
+    void check_silence(outcome& found) const;
     void check_times(outcome& found);
     void check_end(outcome& found);
     void check_journal(outcome& found);
@@ -143,9 +141,7 @@ private:
     mono_time ended_at(wall_time instant) const;
     void check_places(outcome& found);
 
-    std::uint64_t dice_;
     plan plan_;
-    support::virtual_clock clock_;
     std::shared_ptr<dispatcher::rulebooks const> books_;
     support::memory_disk disk_;
     provider sms_;

@@ -19,42 +19,13 @@ channels::channel_traits traits_of(channels::reach reach)
 
 }  // namespace
 
-class dry_adapter final : public channels::channel, public channels::stage {
+/// As somebody sets it to a provider by mistake.
+class mistaken_adapter : public channels::channel {
 public:
-    dry_adapter(dry_channel& outside, channels::runtime& world) : outside_(outside), world_(world) {}
-
-    channels::channel_traits const& traits() const override { return traits_; }
-    channels::stage* as_stage() override { return this; }
-
-    task<channels::outcome> submit(channels::outbound message) override
+    mistaken_adapter(dry_channel& outside, channels::runtime& world, channels::reach reach = channels::reach::real)
+        : outside_(outside), world_(world), traits_(traits_of(reach))
     {
-        channels::accepted yes{message.reference};
-        co_return channels::outcome{std::move(yes)};
     }
-
-    task<channels::outcome> rehearse(channels::rehearsal message) override
-    {
-        outside_.played.push_back(outside_.note(message.reference(), message.to(), message.text(), wall_time::max()));
-        channels::accepted yes{message.reference()};
-        co_return channels::outcome{std::move(yes)};
-    }
-
-    task<void> run(channels::inbox& above) override
-    {
-        above.link_changed(channels::link_state::up, "simulated");
-        while (true)
-            co_await world_.sleep_until(world_.mono() + a_day);
-    }
-
-private:
-    dry_channel& outside_;
-    channels::runtime& world_;
-    channels::channel_traits traits_ = traits_of(channels::reach::sandbox);
-};
-
-class mistaken_adapter final : public channels::channel {
-public:
-    mistaken_adapter(dry_channel& outside, channels::runtime& world) : outside_(outside), world_(world) {}
 
     channels::channel_traits const& traits() const override { return traits_; }
 
@@ -72,10 +43,32 @@ public:
             co_await world_.sleep_until(world_.mono() + a_day);
     }
 
-private:
+protected:
     dry_channel& outside_;
+
+private:
     channels::runtime& world_;
-    channels::channel_traits traits_ = traits_of(channels::reach::real);
+    channels::channel_traits traits_;
+};
+
+class dry_adapter final : public mistaken_adapter, public channels::stage {
+public:
+    dry_adapter(dry_channel& outside, channels::runtime& world) : mistaken_adapter(outside, world, channels::reach::sandbox) {}
+
+    channels::stage* as_stage() override { return this; }
+
+    task<channels::outcome> submit(channels::outbound message) override
+    {
+        channels::accepted yes{message.reference};
+        co_return channels::outcome{std::move(yes)};
+    }
+
+    task<channels::outcome> rehearse(channels::rehearsal message) override
+    {
+        outside_.played.push_back(outside_.note(message.reference(), message.to(), message.text(), wall_time::max()));
+        channels::accepted yes{message.reference()};
+        co_return channels::outcome{std::move(yes)};
+    }
 };
 
 std::unique_ptr<channels::channel> dry_channel::adapter(channels::runtime& world)

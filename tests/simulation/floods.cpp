@@ -15,21 +15,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-std::uint64_t mixed(std::uint64_t value)
-{
-    value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
-    value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
-    return value ^ (value >> 31U);
-}
-
-struct calling final : support::virtual_clock::waker {
-    explicit calling(std::function<void()> what_) : what(std::move(what_)) {}
-
-    void wake() override { what(); }
-
-    std::function<void()> what;
-};
-
 /// As shipped, with a budget that some days exceed.
 std::shared_ptr<dispatcher::rulebooks const> books_with(rules::contact_limits ordinary, rules::contact_limits urgent)
 {
@@ -81,9 +66,8 @@ struct floods::life {
 };
 
 floods::floods(std::uint64_t seed)
-    : seed_(seed)
-    , dice_(mixed(seed ^ 0xf100dU))
-    , clock_(*parse_instant("2026-11-24T02:00:00Z"))
+    : stage(mixed(seed ^ 0xf100dU), *parse_instant("2026-11-24T02:00:00Z"))
+    , seed_(seed)
     , sms_("sms-main", std::array{2.0, 5.0, 20.0}[below(3)], 8, clock_, mixed(seed ^ 0x5eedU))
 {
     int const a_day = 1 + static_cast<int>(below(2));
@@ -114,20 +98,6 @@ floods::~floods()
     if (life_)
         life_->end(clock_);
     life_.reset();
-    clock_.forget(this);
-}
-
-double floods::chance() { return static_cast<double>(below(1U << 30U)) / static_cast<double>(1U << 30U); }
-
-std::uint64_t floods::below(std::uint64_t limit)
-{
-    dice_ += 0x9e3779b97f4a7c15U;
-    return mixed(dice_) % std::max<std::uint64_t>(1, limit);
-}
-
-void floods::later(mono_time when, std::function<void()> what)
-{
-    clock_.add(when, this, std::make_unique<calling>(std::move(what)));
 }
 
 void floods::in_life(task<void> work)

@@ -7,9 +7,9 @@
 #include "tests/simulation/crisis.hpp"
 #include "tests/simulation/provider.hpp"
 #include "tests/simulation/sharing_check.hpp"
+#include "tests/simulation/stage.hpp"
 #include "tests/support/event_recorder.hpp"
 #include "tests/support/temp_store.hpp"
-#include "tests/support/virtual_runtime.hpp"
 
 #include <memory>
 #include <string>
@@ -17,7 +17,7 @@
 
 namespace tocsin::simulation {
 
-class floods {
+class floods : stage {
 public:
     explicit floods(std::uint64_t seed);
     ~floods();
@@ -36,15 +36,10 @@ private:
     void kill();
     void run_what_is_ready();
     void deliver(callback what);
-    void later(mono_time when, std::function<void()> what);
     void in_life(task<void> work);
     void look_up_ends();
-    double chance();
-    std::uint64_t below(std::uint64_t limit);
 
     std::uint64_t seed_;
-    std::uint64_t dice_;
-    support::virtual_clock clock_;
     std::shared_ptr<dispatcher::rulebooks const> books_;
     support::memory_disk disk_;
     provider sms_;

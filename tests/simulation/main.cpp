@@ -41,6 +41,7 @@ std::map<std::string, bug> const known_bugs{
     {"failover_at_once", bug::failover_at_once},
     {"failover_fresh_pace", bug::failover_fresh_pace},
     {"quota_forgets_restart", bug::quota_forgets_restart},
+    {"silence_forgotten", bug::silence_forgotten},
     {"asked_again_and_again", bug::asked_again_and_again},
     {"approval_digest_ignored", bug::approval_digest_ignored},
     {"approver_counted_twice", bug::approver_counted_twice},
