@@ -53,6 +53,17 @@ milliseconds pause_before(int attempts_made, retry_pace const& pace)
     return std::min(wait, pace.longest);
 }
 
+/// A provider that takes messages and never answers may be bringing each copy. Waits that grow without a limit keep them
+/// to a handful: after 0 s, 2 s, 18 s, 2 min 26, 19 min 30 and 2 h 36, the fifth and sixth mostly past the deadline.
+milliseconds pause_after_silence(int unanswered, retry_pace const& pace)
+{
+    constexpr hours for_ever{24 * 366};
+    milliseconds wait = pace.first;
+    for (int i = 1; i < unanswered && wait < for_ever; ++i)
+        wait *= pace.patience;
+    return wait;
+}
+
 /// Back to the queue, unless it would be pointless by then or a receipt already told its fate.
 delivery_step tried_again(message_facts const& facts, wall_time due, bool may_arrive_twice)
 {
@@ -116,7 +127,7 @@ delivery_step next_step(
     case delivery_event::unknown_repeatable:
         return tried_again(facts, now + pause_before(facts.attempts, pace), false);
     case delivery_event::unknown:
-        return tried_again(facts, now + pause_before(facts.attempts, pace), true);
+        return tried_again(facts, now + pause_after_silence(facts.unanswered, pace), true);
     case delivery_event::buffered:
         return climbed(facts, message_state::accepted);
     case delivery_event::delivered:

@@ -18,6 +18,7 @@ namespace tocsin::rules {
 struct message_facts {
     message_state state = message_state::queued;
     int attempts = 0;  ///< made so far, the one in flight included
+    int unanswered = 0;  ///< those of them that left and were never answered: each may have brought a copy
     bool possible_duplicate = false;
     wall_time due;
     wall_time deadline;
@@ -43,6 +44,7 @@ enum class delivery_event {
 struct retry_pace {
     seconds first{2};
     seconds longest{120};
+    int patience = 8;  ///< each answer that never came makes the next wait so many times longer, without an upper limit
 };
 
 /// The message afterwards: written down as it stands.

@@ -19,6 +19,8 @@
 namespace tocsin::dispatcher::tables {
 namespace {
 
+#define LOST_TO_RESTART "restart"
+
 #define FACTS                                                                                                          \
     "SELECT id, state, attempts, possible_duplicate, due, deadline, purpose, solicitation, "                           \
     SQL_INSTANT("", "accepted") ", mobilisation, channel FROM message "
@@ -60,6 +62,9 @@ constexpr auto insert_lost_order =
 constexpr auto settle_lost_order =
     "UPDATE reply SET settled = ?2, settled_by = 'the order arrived' WHERE solicitation = ?1 AND mobilisation = ?3 AND "
     SQL_ORDER_LOST;
+// Those that a kill caught are not the provider's silence.
+constexpr auto count_unanswered =
+    "SELECT count(*) FROM attempt WHERE message = ?1 AND outcome = 'unknown' AND code IS NOT '" LOST_TO_RESTART "'";
 constexpr auto select_in_flight = "SELECT id FROM message WHERE channel = ?1 AND state = " SQL_SENDING;
 
 constexpr auto insert_orphan =
@@ -231,6 +236,12 @@ void write_step(
         tell_order(db, known, step.state, accepted, now, counts);
 }
 
+int unanswered_attempts(database& db, message_id which)
+{
+    auto row = db.query(count_unanswered, which);
+    return row.next() ? static_cast<int>(row.integer(0)) : 0;
+}
+
 void apply(
     database& db,
     known_message const& known,
@@ -242,7 +253,10 @@ void apply(
     std::optional<milliseconds> retry_after = std::nullopt
 )
 {
-    auto step = rules::next_step(known.facts, event, now, rules::retry_pace{}, retry_after);
+    auto facts = known.facts;
+    if (event == rules::delivery_event::unknown && !seeded(bug::silence_forgotten))
+        facts.unanswered = unanswered_attempts(db, known.id);
+    auto step = rules::next_step(facts, event, now, rules::retry_pace{}, retry_after);
     if (seeded(bug::receipt_overwrites) && event == rules::delivery_event::undeliverable)
         step.state = message_state::unreachable;
     if (step.another_attempt && !still_true(db, known))
@@ -502,8 +516,8 @@ int recover_sending(database& db, channel_number channel, bool idempotent, wall_
     auto const event = flagged ? rules::delivery_event::unknown : rules::delivery_event::unknown_repeatable;
     for (auto const which : in_flight) {
         auto const known = read_known(db.query(select_facts, which));
-        write_attempt(db, *known, "unknown", "restart", now);
-        apply(db, *known, event, "restart", now, counts);
+        write_attempt(db, *known, "unknown", LOST_TO_RESTART, now);
+        apply(db, *known, event, LOST_TO_RESTART, now, counts);
     }
     return static_cast<int>(in_flight.size());
 }

@@ -117,6 +117,25 @@ TEST(Delivery, TheWaitDoublesUpToItsLimitAndHeedsTheProvider)
     EXPECT_EQ(next_step(facts, event::throttled, now, retry_pace{}, milliseconds{700}).due, now + milliseconds{700});
 }
 
+TEST(Delivery, EveryAnswerThatNeverCameMakesTheNextWaitMuchLonger)
+{
+    auto facts = facts_in(state::sending);
+    facts.deadline = now + hours{24};
+    std::vector<seconds> waits;
+    for (facts.unanswered = 1; facts.unanswered <= 5; ++facts.unanswered)
+        waits.push_back(std::chrono::duration_cast<seconds>(next_step(facts, event::unknown, now, retry_pace{}).due - now));
+    EXPECT_EQ(waits, (std::vector<seconds>{seconds{2}, seconds{16}, seconds{128}, seconds{1024}, seconds{8192}}));
+    facts.unanswered = 100;
+    EXPECT_EQ(next_step(facts, event::unknown, now, retry_pace{}).state, state::expired);
+}
+
+TEST(Delivery, WhatAKillCaughtIsNoSilenceOfTheProviders)
+{
+    auto facts = facts_in(state::sending);
+    facts.attempts = 7;
+    EXPECT_EQ(next_step(facts, event::unknown, now, retry_pace{}).due, now + seconds{2});
+}
+
 TEST(ProviderKey, SpellingsOfOneIdMeet)
 {
     auto meets = [](std::string_view accepted, std::string_view reported) {

@@ -261,6 +261,32 @@ TEST_F(Routing, HastensWhatWaitsForAnotherTry)
     EXPECT_EQ(claim(a).size(), 2U);
 }
 
+TEST_F(Routing, HastensNothingThatMayHaveArrived)
+{
+    running(1, 2);
+    auto const both = claim(a);
+    record(a, both[0], channels::unknown{"no answer"});
+    record(a, both[1], channels::refused{channels::permanence::transient, "connect", ""});
+    EXPECT_EQ(*world.get(store->hasten(a, 100, world.runtime.wall())), 1);
+    auto const again = claim(a);
+    ASSERT_EQ(again.size(), 1U);
+    EXPECT_EQ(again[0].id, both[1].id);
+}
+
+TEST_F(Routing, TheWaitsAfterSilenceGrowAcrossAttempts)
+{
+    running(1, 1);
+    for (auto const pause : {seconds{2}, seconds{16}, seconds{128}}) {
+        auto const taken = claim(a);
+        ASSERT_EQ(taken.size(), 1U);
+        record(a, taken[0], channels::unknown{"no answer"});
+        world.play(pause - seconds{1});
+        EXPECT_TRUE(claim(a).empty());
+        world.play(seconds{1});
+    }
+    EXPECT_EQ(claim(a).size(), 1U);
+}
+
 TEST_F(Routing, TheDaysCountOutlivesARestartAndEndsAtMidnight)
 {
     lease_request request;
