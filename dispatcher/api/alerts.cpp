@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Alerts on their way in, and what the rules make of them.
+// Alerts on their way in, and what became of them.
 #include "dispatcher/api/handling.hpp"
 #include "dispatcher/api/routes.hpp"
+#include "dispatcher/api/rules.hpp"
 #include "dispatcher/api/shapes.hpp"
 
 #include <boost/json/array.hpp>
@@ -13,29 +14,13 @@ namespace {
 
 namespace json = boost::json;
 
-/// The engine's verdicts, hazard by hazard, and all of them in one list for whoever has one hazard.
-answer verdicts_on(api_house& at, request const& asked, supposing when)
-{
-    auto const tried = at.engine.proposals.try_alert(asked.body, to_string(asked.language), when);
-    if (!tried.is_alert)
-        return fail_because(errors::not_an_alert, asked.language, tried.text);
-    auto found = json::parse(tried.text).as_object();
-    json::array all;
-    if (auto const* const hazards = found["hazards"].if_array())
-        for (auto const& hazard : *hazards)
-            for (auto const& verdict : hazard.at("verdicts").as_array())
-                all.push_back(verdict);
-    found["verdicts"] = std::move(all);
-    return json_answer(200, found);
-}
-
-/// Rules are written by looking at alerts of the past: they are judged as on the day.
-task<answer> try_rules(api_house& at, request& asked) { co_return verdicts_on(at, asked, supposing::when_sent); }
-
 task<answer> post_alert(api_house& at, request& asked)
 {
-    if (asked.asks("dry_run"))
-        co_return verdicts_on(at, asked, supposing::now);
+    if (asked.asks("dry_run")) {
+        trials const made{at.books, at.books.rules, to_string(asked.language)};
+        auto const tried = made.one(asked.body, at.world.wall());
+        co_return trial_answer(tried, asked.language);
+    }
     auto const told = co_await at.engine.proposals.raise(asked.body, *asked.by);
     switch (told.verdict) {
     case raise_verdict::accepted:
@@ -62,7 +47,7 @@ task<answer> list_alerts(api_house& at, request& asked)
         co_return store_answer(latest.error(), asked.language);
     json::array list;
     for (auto const& each : *latest)
-        list.push_back(alert_json(each));
+        list.push_back(alert_json(each, at.world.wall()));
     json::object body;
     body["alerts"] = std::move(list);
     co_return json_answer(200, body);
@@ -116,7 +101,7 @@ task<answer> show_alert(api_house& at, request& asked)
         co_return store_answer(found.error(), asked.language);
     if (!*found)
         co_return fail(errors::not_found, asked.language, "id");
-    auto shown = alert_json(**found);
+    auto shown = alert_json(**found, at.world.wall());
     boost::system::error_code error;
     auto const first_answer = json::parse((*found)->answer, error);
     if (auto const* const told = first_answer.if_object(); !error && told != nullptr) {
@@ -124,8 +109,9 @@ task<answer> show_alert(api_house& at, request& asked)
         if (!started)
             co_return store_answer(started.error(), asked.language);
         shown["mobilisations"] = std::move(*started);
-        if (auto const* const held = told->if_contains("held"))
-            shown["held"] = *held;
+        for (auto const* const key : {"held", "notes", "tolerated"})
+            if (auto const* const said = told->if_contains(key))
+                shown[key] = *said;
     }
     co_return json_answer(200, shown);
 }
@@ -143,13 +129,6 @@ task<answer> alert_as_it_came(api_house& at, request& asked)
     co_return answer{200, "application/cap+xml", **bytes};
 }
 
-/// Reads files while everything else waits: the rules alone, a few milliseconds.
-task<answer> check_rules(api_house& at, request&)
-{
-    auto const read = load_rules(at.books.settings, at.books.templates, at.books.places);
-    co_return json_answer(200, problems_json(read ? problems{} : read.error()));
-}
-
 /// Reads everything again while everything else waits, the gazetteer included: some tenths of a second.
 task<answer> check_config(api_house& at, request&) { co_return json_answer(200, problems_json(at.check_config())); }
 
@@ -158,8 +137,6 @@ constexpr route table[] = {
     {"GET", "/v1/alerts", access::staff, body_kind::none, list_alerts},
     {"GET", "/v1/alerts/{id}", access::staff, body_kind::none, show_alert},
     {"GET", "/v1/alerts/{id}/raw", access::staff, body_kind::none, alert_as_it_came},
-    {"POST", "/v1/rules/try", access::staff, body_kind::whole, try_rules},
-    {"GET", "/v1/rules/check", access::staff, body_kind::none, check_rules},
     {"POST", "/v1/config/check", access::staff, body_kind::small, check_config},
 };
 

@@ -8,6 +8,7 @@ std::vector<route> all_routes()
     std::vector<route> all;
     for (auto const family :
          {alert_routes(),
+          rule_routes(),
           mobilisation_routes(),
           decision_routes(),
           rehearsal_routes(),

@@ -25,6 +25,7 @@ struct route {
 
 // One family a file.
 std::span<route const> alert_routes();
+std::span<route const> rule_routes();
 std::span<route const> mobilisation_routes();
 std::span<route const> report_routes();
 std::span<route const> volunteer_routes();

@@ -151,8 +151,9 @@ json::array texts_json(std::vector<std::string> const& list)
     return made;
 }
 
-json::object alert_json(stored_alert const& alert)
+json::object alert_json(stored_alert const& alert, wall_time now)
 {
+    bool const over = alert.standing == alert_standing::active && alert.expires && *alert.expires <= now;
     json::object shown;
     shown["id"] = to_string(alert.id);
     shown["identifier"] = alert.identity.identifier;
@@ -161,7 +162,7 @@ json::object alert_json(stored_alert const& alert)
     shown["event"] = alert.event;
     shown["status"] = text(to_string(alert.status));
     shown["kind"] = text(to_string(alert.kind));
-    shown["standing"] = text(to_string(alert.standing));
+    shown["standing"] = over ? json::string{"expired"} : text(to_string(alert.standing));
     shown["received"] = format_instant(alert.received);
     set_instant(shown, "expires", alert.expires);
     shown["origin"] = alert.origin;

@@ -18,7 +18,8 @@
 
 namespace tocsin::dispatcher::api {
 
-boost::json::object alert_json(stored_alert const& alert);
+/// One that has not been replaced or cancelled is expired once its time is over: three different ends.
+boost::json::object alert_json(stored_alert const& alert, wall_time now);
 boost::json::object mobilisation_json(mobilisation const& what);
 boost::json::object status_json(mobilisation const& what, tally const& counts, std::vector<stored_wave> const& waves);
 boost::json::object preview_json(preview const& seen, bool needs_approval);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Alerts on their way in, and what the rules make of them.
+// Alerts on their way in, and what became of them.
 #include "dispatcher/cli/commands.hpp"
 #include "dispatcher/cli/files.hpp"
 #include "dispatcher/cli/json_view.hpp"
+#include "dispatcher/cli/trial_page.hpp"
 #include "dispatcher/cli/words.hpp"
 
 #include <boost/json/array.hpp>
@@ -26,51 +27,6 @@ std::optional<request> with_alert(session& house, std::string const& file, std::
     made.content_type = "application/cap+xml";
     made.body = *std::move(bytes);
     return made;
-}
-
-std::string shown_texts(json::array const& texts)
-{
-    std::string out;
-    for (auto const& text : texts)
-        if (auto const* const words = text.if_string())
-            out += hanging("    ", clean(std::string_view{words->data(), words->size()}));
-    return out;
-}
-
-/// What each rule says of one hazard of the alert, and what would come of it.
-std::string hazard_page(session& house, json::value const& hazard)
-{
-    auto const action = text_of(hazard, "action");
-    auto out = paragraph(house.ink().bold(text_of(hazard, "event")) + " : " + action_word(action, house.in()));
-    for (auto const& verdict : list_of(hazard, "verdicts")) {
-        bool const fired = flag_of(verdict, "fired");
-        out += paragraph(
-            (fired ? house.ink().green("✓ ") : house.ink().faint("· ")) + house.ink().bold(text_of(verdict, "rule")) +
-                ' ' + house.say(fired ? phrase::rule_fires : phrase::rule_does_not),
-            2
-        );
-        out += shown_texts(list_of(verdict, "reasons"));
-    }
-    auto const& proposal = member(hazard, "proposal");
-    if (proposal.is_object()) {
-        auto const need = number_of(proposal, "need");
-        out += hanging(
-            "  → ",
-            cli::count(house.in(), phrase::people, need, number(need, house.in())) + ", " +
-                joined(list_of(proposal, "zone")) + ", " + moment(text_of(proposal, "by"), house.in())
-        );
-    }
-    if (auto const held = text_of(hazard, "held"); !held.empty())
-        out += paragraph(house.ink().yellow(house.say(phrase::alert_held, held)), 2);
-    return out;
-}
-
-std::string trial_page(session& house, json::value const& tried)
-{
-    std::string out;
-    for (auto const& hazard : list_of(tried, "hazards"))
-        out += hazard_page(house, hazard);
-    return out.empty() ? paragraph(house.say(phrase::no_hazard)) : out;
 }
 
 std::string mobilisations_page(session& house, json::value const& made)
@@ -119,7 +75,11 @@ exit_status alert_send(session& house, arguments const& given)
         if (auto const* const words = reason.if_string())
             house.print(paragraph(house.say(phrase::alert_held, clean(std::string_view{words->data(), words->size()})))
             );
-    if (held.empty() && proposed.empty())
+    auto const& notes = list_of(came.body, "notes");
+    house.print(
+        listed_page(house, notes, phrase::alert_note) + listed_page(house, list_of(came.body, "tolerated"), phrase::alert_tolerated)
+    );
+    if (held.empty() && notes.empty() && proposed.empty())
         house.print(paragraph(house.say(phrase::alert_without_rule)));
     return exit_status::done;
 }
@@ -174,32 +134,11 @@ exit_status alert_show(session& house, arguments const& given)
     line(phrase::label_origin, text_of(alert, "origin"));
     line(phrase::label_sender, text_of(alert, "sender"));
     line(phrase::label_identifier, text_of(alert, "identifier"));
-    house.print(lines.text(2) + mobilisations_page(house, alert));
-    return exit_status::done;
-}
-
-exit_status rules_check(session& house, arguments const&)
-{
-    request asked;
-    asked.target = "/v1/rules/check";
-    return problems_or_fine(house, asked, phrase::rules_fine);
-}
-
-exit_status rules_try(session& house, arguments const& given)
-{
-    auto const asked = with_alert(house, given.file, "/v1/rules/try");
-    if (!asked)
-        return exit_status::failed;
-    auto const came = house.fetch(*asked);
-    if (!came.good)
-        return came.status;
-    if (house.json())
-        house.print_json(came.body);
-    else
-        house.print(
-            paragraph(house.say(phrase::tried_when_sent, moment(text_of(came.body, "supposed"), house.in()))) +
-            trial_page(house, came.body)
-        );
+    house.print(
+        lines.text(2) + mobilisations_page(house, alert) + listed_page(house, list_of(alert, "held"), phrase::alert_held) +
+        listed_page(house, list_of(alert, "notes"), phrase::alert_note) +
+        listed_page(house, list_of(alert, "tolerated"), phrase::alert_tolerated)
+    );
     return exit_status::done;
 }
 

@@ -148,14 +148,11 @@ private:
         needs_id(show);
         show->add_flag("--raw", into_.raw, text(phrase::help_raw));
         auto* const rules = group("rules", phrase::help_rules);
-        command(*rules, "check", phrase::help_rules_check, rules_check);
-        needs(
-            command(*rules, "try", phrase::help_rules_try, rules_try),
-            "file",
-            into_.file,
-            text(phrase::word_file_or_dash),
-            phrase::help_alert_file
-        );
+        for (auto* const made : {command(*rules, "check", phrase::help_rules_check, rules_check),
+                                 command(*rules, "try", phrase::help_rules_try, rules_try)}) {
+            made->add_option("what", into_.file, text(phrase::help_alerts_to_try))->type_name(text(phrase::word_alerts));
+            made->add_flag("--kept", into_.kept, text(phrase::help_kept));
+        }
     }
 
     void add_order(CLI::App* made)

@@ -68,6 +68,7 @@ struct arguments {
     bool yes = false;
     bool all = false;
     bool raw = false;
+    bool kept = false;  ///< the alerts on record
     bool until_filled = false;
     tocsin::cli::order order;
     tocsin::cli::supposing suppose;

@@ -70,5 +70,7 @@ exit_status audit_accept(session& house, arguments const& given);
 
 /// Asks for a list of problems and prints them, or that there is none (`fine`). Problems end in `failed`.
 exit_status problems_or_fine(session& house, request const& asked, phrase fine);
+/// Prints each problem of the answer with its place.
+void show_problems(session& house, boost::json::value const& body);
 
 }  // namespace tocsin::cli

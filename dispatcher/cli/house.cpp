@@ -49,6 +49,18 @@ std::string abilities(json::value const& channel, session& house)
 
 }  // namespace
 
+void show_problems(session& house, json::value const& body)
+{
+    for (auto const& problem : list_of(body, "problems")) {
+        auto where = text_of(problem, "file");
+        if (auto const line = number_of(problem, "line"); line > 0)
+            where += fmt::format(":{}", line);
+        if (auto const key = text_of(problem, "key"); !key.empty())
+            where += ' ' + key;
+        house.print(house.ink().red(where) + '\n' + paragraph(text_of(problem, "what"), 4));
+    }
+}
+
 exit_status problems_or_fine(session& house, request const& asked, phrase fine)
 {
     auto const came = house.fetch(asked);
@@ -60,14 +72,7 @@ exit_status problems_or_fine(session& house, request const& asked, phrase fine)
         house.print_json(came.body);
         return end;
     }
-    for (auto const& problem : problems) {
-        auto where = text_of(problem, "file");
-        if (auto const line = number_of(problem, "line"); line > 0)
-            where += fmt::format(":{}", line);
-        if (auto const key = text_of(problem, "key"); !key.empty())
-            where += ' ' + key;
-        house.print(house.ink().red(where) + '\n' + paragraph(text_of(problem, "what"), 4));
-    }
+    show_problems(house, came.body);
     if (problems.empty())
         house.print(paragraph(house.say(fine)));
     return end;

@@ -35,6 +35,7 @@ constexpr word states[] = {
     // of alerts
     {"active", "active", "active"},
     {"superseded", "remplacée", "superseded"},
+    {"expired", "expirée", "expired"},
     {"logged", "notée seulement", "logged only"},
 };
 

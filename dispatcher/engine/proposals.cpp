@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/engine/proposals.hpp"
 
+#include "dispatcher/engine/judging.hpp"
 #include "dispatcher/store/digest.hpp"
 #include "rules/cap/meaning.hpp"
 #include "rules/cap/read.hpp"
-#include "rules/match/match.hpp"
+#include "rules/match/memory.hpp"
 #include "rules/match/relation.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <climits>
 #include <map>
 #include <set>
 
@@ -19,12 +21,22 @@ namespace {
 
 namespace json = boost::json;
 
-rules::match_context context_of(rulebooks const& books, wall_time now)
+constexpr int most_looked_back = 500;  // mobilisations and alerts, newest first
+
+/// Calls before now that a rule's `min_interval` may still look at; none where no rule has one.
+milliseconds longest_interval(rules::rulebook const& book)
 {
-    return {
-        books.places, now, milliseconds{books.settings.default_alert_life}, books.settings.default_duration,
-        books.settings.language, books.settings.default_budget};
+    minutes longest{0};
+    for (auto const& each : book.rules)
+        longest = std::max(longest, each.interval.value_or(minutes{0}));
+    return longest;
 }
+
+/// A launch that is only proposed, as long as people are counted.
+struct launch {
+    std::size_t place = 0;  ///< among the record's mobilisations
+    std::optional<int> limit;  ///< most people it may ask by itself
+};
 
 alert_standing standing_of(alert const& incoming, rules::relation const& relation)
 {
@@ -64,42 +76,22 @@ bool is_over(mobilisation const& what)
     return what.state == mobilisation_state::closed || what.state == mobilisation_state::cancelled;
 }
 
-/// What is new in a zone beside one that people were already asked in.
-std::vector<std::string>
-enlargement(rules::gazetteer const& places, std::vector<std::string> const& wider, std::vector<std::string> const& known)
-{
-    auto const now = places.resolve(wider, 0);
-    auto const before = places.resolve(known, 0);
-    if (!now || !before)
-        return wider;
-    std::vector<rules::commune_index> more;
-    std::set_difference(
-        now->communes.begin(), now->communes.end(), before->communes.begin(), before->communes.end(), std::back_inserter(more)
-    );
-    std::vector<std::string> zone;
-    for (auto const index : more)
-        zone.push_back(places.at(index).code);
-    for (auto const& expression : wider)
-        if ((expression.starts_with("polygon:") || expression.starts_with("circle:")) &&
-            std::find(known.begin(), known.end(), expression) == known.end())
-            zone.push_back(expression);
-    return zone;
-}
-
 /// Everything one alert does, worked out before anything is written.
 class intake_plan {
 public:
     intake_plan(
-        alert const& incoming, alert_neighbours const& around, rulebooks const& books, chooser const& choose,
-        principal const& by, wall_time now
+        rules::cap_reading const& read, alert_neighbours const& around, std::vector<rules::past_call> const& past,
+        rulebooks const& books, chooser const& choose, principal const& by, wall_time now
     )
-        : alert_(incoming), around_(around), books_(books), chooser_(choose), by_(by), now_(now)
+        : alert_(read.what), around_(around), past_(past), books_(books), chooser_(choose), by_(by), now_(now)
     {
-        record_.about = rules::profile_of(incoming, milliseconds{books_.settings.default_alert_life});
-        auto const own = as_neighbour(incoming, record_.about);
+        for (auto const& each : read.tolerated)
+            tolerated_.push_back(each.in(books_.settings.language));
+        record_.about = rules::profile_of(alert_, milliseconds{books_.settings.default_alert_life});
+        auto const own = as_neighbour(alert_, record_.about);
         auto const near = neighbours(around);
         auto const relation = rules::relate(own, near);
-        record_.standing = standing_of(incoming, relation);
+        record_.standing = standing_of(alert_, relation);
         for (auto const& each : around_.alerts)
             standing_[each.id] = each.standing;
         for (auto const& superseded : relation.supersedes)
@@ -108,6 +100,9 @@ public:
             change(cancelled, alert_standing::cancelled);
         for (auto const index : rules::same_warning(own, near))
             same_warning_.insert(around_.alerts[index].id);
+        for (std::size_t i = 0; i < near.size(); ++i)
+            if (rules::says_another(own, near[i]))
+                said_elsewhere_.emplace(around_.alerts[i].id, around_.alerts[i].identity.sender);
         for (std::size_t i = 0; i < near.size(); ++i)
             if (same_warning_.contains(around_.alerts[i].id) || rules::about_one_event(own, near[i]))
                 one_event_.insert(around_.alerts[i].id);
@@ -128,23 +123,42 @@ public:
         record_.digest = sha256_of(bytes);
         record_.raw = std::move(bytes);
         record_.references = alert_.references;
-        record_.answer = [standing = record_.standing, joined = joined_, held = held_, ended = record_.cancels](
-                             alert_id id, std::vector<mobilisation> const& created
-                         ) { return answer(id, standing, created, joined, held, ended); };
+        bool const over = record_.standing == alert_standing::active && record_.about.ends <= now_;
+        std::string const standing{over ? "expired" : to_string(record_.standing)};
+        record_.answer = [standing, joined = joined_, held = held_, notes = notes_,
+                          tolerated = tolerated_, ended = record_.cancels](alert_id id, std::vector<mobilisation> const& created) {
+            return answer(id, standing, created, joined, held, notes, tolerated, ended);
+        };
         return std::move(record_);
     }
 
     std::vector<std::string> const& held() const { return held_; }
+    /// How many calls a rule did not make because its interval is not over.
+    int waiting() const { return waiting_; }
+    /// What may go out by itself once it is known that few enough people are asked.
+    std::vector<launch> const& launches() const { return launches_; }
+    mobilisation const& what(launch const& which) const { return record_.mobilisations[which.place]; }
+
+    /// A person approves it: `why` is told to whoever looks.
+    void only_propose(launch const& which, bilingual const& why)
+    {
+        auto& one = record_.mobilisations[which.place];
+        one.state = mobilisation_state::proposed;
+        one.approved_by.clear();
+        note({one.rule + " : " + why.fr, one.rule + ": " + why.en});
+    }
     /// Mobilisations that go on although their alert does not ask for them any more.
     std::vector<mobilisation_id> const& eased() const { return eased_; }
 
 private:
     static std::string answer(
         alert_id id,
-        alert_standing standing,
+        std::string const& standing,
         std::vector<mobilisation> const& created,
         std::vector<mobilisation> const& joined,
         std::vector<std::string> const& held,
+        std::vector<std::string> const& notes,
+        std::vector<std::string> const& tolerated,
         std::vector<std::pair<mobilisation_id, std::string>> const& ended
     )
     {
@@ -153,17 +167,22 @@ private:
             for (auto const& each : *group)
                 mobilisations.push_back(json::object{
                     {"id", to_string(each.id)}, {"state", to_string(each.state)}, {"rule", each.rule}});
-        json::array reasons;
-        for (auto const& why : held)
-            reasons.emplace_back(why);
+        auto const list = [](std::vector<std::string> const& words) {
+            json::array texts;
+            for (auto const& each : words)
+                texts.emplace_back(each);
+            return texts;
+        };
         json::array cancelled;
         for (auto const& [which, why] : ended)
             cancelled.emplace_back(to_string(which));
         return json::serialize(json::object{
             {"alert", to_string(id)},
-            {"standing", to_string(standing)},
+            {"standing", standing},
             {"mobilisations", std::move(mobilisations)},
-            {"held", std::move(reasons)},
+            {"held", list(held)},
+            {"notes", list(notes)},
+            {"tolerated", list(tolerated)},
             {"cancelled", std::move(cancelled)}});
     }
 
@@ -191,7 +210,10 @@ private:
     void follow(neighbouring_mobilisation const& each)
     {
         bool const joined = std::find(record_.joins.begin(), record_.joins.end(), each.what.id) != record_.joins.end();
-        if (is_over(each.what) || joined)
+        bool const ended = std::any_of(record_.cancels.begin(), record_.cancels.end(), [&each](auto const& one) {
+            return one.first == each.what.id;
+        });
+        if (is_over(each.what) || joined || ended)
             return;
         bool active = false;
         bool cancelled = false;
@@ -215,17 +237,43 @@ private:
         }
     }
 
+    void note(bilingual const& what) { notes_.push_back(what.in(books_.settings.language)); }
+
+    /// What this warning's message before this one asked for; that is what `keep_while` keeps.
+    std::vector<std::string> engaged() const
+    {
+        std::vector<std::string> calls;
+        stored_alert const* former = nullptr;
+        for (auto const& each : around_.alerts) {
+            bool const warns = each.kind == alert_kind::alert || each.kind == alert_kind::update;
+            if (warns && same_warning_.contains(each.id) && each.identity.sent < alert_.sent &&
+                (former == nullptr || former->identity.sent < each.identity.sent))
+                former = &each;
+        }
+        if (former == nullptr)
+            return calls;
+        for (auto const& each : around_.mobilisations)
+            if (std::any_of(each.behind.begin(), each.behind.end(), [former](alert_behind const& one) { return one.id == former->id; }))
+                calls.push_back(each.what.rule);
+        return calls;
+    }
+
     void propose()
     {
-        for (auto& outcome : rules::match(alert_, books_.rules, context_of(books_, now_))) {
+        auto context = context_at(books_, now_);
+        context.engaged = engaged();
+        for (auto& outcome : rules::match(alert_, books_.rules, context)) {
             if (outcome.held)
                 held_.push_back(outcome.held->in(books_.settings.language));
-            if (outcome.request)
-                propose(outcome);
+            for (auto const& each : outcome.notes)
+                note(each);
+            for (auto& call : outcome.calls)
+                propose(outcome, call);
         }
     }
 
-    /// Whether what it asked for is the answer to this alert too. An open one is, when it is about the same event; one that
+    /// Whether what it asked for is the answer to this alert too. An open one is, when it is about the same event, also when
+    /// another service says so; one that
     /// is over only when it was called for this very warning, by an alert that still stood and was no less grave: an officer
     /// who ended it has decided, other words change nothing.
     bool answers(neighbouring_mobilisation const& each) const
@@ -236,7 +284,7 @@ private:
         auto gravest = severity::unknown;
         for (auto const& asking : each.behind) {
             same_warning |= same_warning_.contains(asking.id);
-            one_event |= one_event_.contains(asking.id);
+            one_event |= one_event_.contains(asking.id) || said_elsewhere_.contains(asking.id);
             withdrawn &= asking.standing == alert_standing::cancelled;
             gravest = std::max(gravest, asking.gravest);
         }
@@ -245,41 +293,88 @@ private:
         return same_warning && !withdrawn && record_.about.gravest <= gravest;
     }
 
+    /// Some of the proposal's ground is gone, and no other alert that stands asks for it: what was not approved yet gives way
+    /// to a proposal for the ground as it is now.
+    bool has_shrunk(neighbouring_mobilisation const& each, std::vector<std::string> const& zone) const
+    {
+        bool const wanted = std::any_of(each.behind.begin(), each.behind.end(), [this](alert_behind const& asking) {
+            return standing_now(asking) == alert_standing::active && asking.expires.value_or(now_) >= now_;
+        });
+        return each.what.state == mobilisation_state::proposed && !wanted &&
+               !rules::enlargement(books_.places, each.what.request.zone, zone).empty();
+    }
+
+    /// What answers an alert of another service is told to whoever looks.
+    void note_other_sender(neighbouring_mobilisation const& each)
+    {
+        for (auto const& asking : each.behind)
+            if (auto const known = said_elsewhere_.find(asking.id); known != said_elsewhere_.end()) {
+                auto const which = to_string(each.what.id);
+                note({known->second + " a annoncé la même chose : cette alerte est jointe à " + which + ", personne n'est appelé deux fois",
+                      known->second + " warned of the same thing: this alert is joined to " + which + ", nobody is called twice"});
+                return;
+            }
+    }
+
     /// A re-issue of a warning that people are being asked for already opens nothing new, unless the ground grew: then the
     /// new ground alone is asked.
-    void propose(rules::hazard_outcome& outcome)
+    void propose(rules::hazard_outcome const& outcome, rules::called& call)
     {
         mobilisation proposed;
-        proposed.request = std::move(*outcome.request);
+        proposed.request = std::move(call.request);
         std::vector<mobilisation> answering;
         std::vector<std::string> known;
+        bool shrunk = false;
         for (auto const& each : around_.mobilisations) {
-            bool const other = each.what.rule != outcome.rule || each.what.request.exercise != proposed.request.exercise;
+            bool const other = each.what.rule != call.name || each.what.request.exercise != proposed.request.exercise;
             if (other || seeded(bug::same_alert_again) || !answers(each) || !touches(each.what, proposed))
                 continue;
+            if (!outcome.kept && has_shrunk(each, proposed.request.zone)) {
+                record_.cancels.emplace_back(each.what.id, "its alert was updated by " + alert_.sender + " and no longer covers all of its ground: proposed anew");
+                proposed.extends = each.what.extends;
+                shrunk = true;
+                continue;
+            }
+            note_other_sender(each);
             answering.push_back(each.what);
             known.insert(known.end(), each.what.request.zone.begin(), each.what.request.zone.end());
         }
         if (!answering.empty()) {
-            auto zone = enlargement(books_.places, proposed.request.zone, known);
+            auto zone = rules::enlargement(books_.places, proposed.request.zone, known);
             for (auto const& each : answering)
                 record_.joins.push_back(each.id);
-            if (zone.empty()) {
+            if (zone.empty() || outcome.kept) {
                 joined_.insert(joined_.end(), answering.begin(), answering.end());
                 return;
             }
             proposed.request.zone = std::move(zone);
             proposed.extends = answering.back().id;
         }
+        call.request = proposed.request;
+        if (outcome.kept)
+            return;
+        if (auto const why = shrunk ? std::nullopt : rules::too_soon(outcome, call, past_, books_.places, now_)) {
+            ++waiting_;
+            note(*why);
+            return;
+        }
         // What nobody could answer waits for a person, who finds other words or another channel.
-        bool const launches = outcome.action == rules::rule_action::launch && by_.may_launch() &&
-                              !chooser_.unanswerable(proposed);
+        bool const launches = call.action == rules::rule_action::launch && by_.may_launch() && !chooser_.unanswerable(proposed);
         proposed.state = launches ? mobilisation_state::approved : mobilisation_state::proposed;
-        proposed.rule = outcome.rule;
+        proposed.rule = call.name;
         proposed.origin = by_.name();
         proposed.approved_by = launches ? "rule " + outcome.rule : "";
         proposed.created = now_;
+        if (launches)
+            launches_.push_back({record_.mobilisations.size(), smaller(call.max_recipients, books_.settings.largest_launch)});
         record_.mobilisations.push_back(std::move(proposed));
+    }
+
+    static std::optional<int> smaller(std::optional<int> left, std::optional<int> right)
+    {
+        if (left && right)
+            return std::min(*left, *right);
+        return left ? left : right;
     }
 
     bool touches(mobilisation const& known, mobilisation const& wanted) const
@@ -291,6 +386,7 @@ private:
 
     alert const& alert_;
     alert_neighbours const& around_;
+    std::vector<rules::past_call> const& past_;
     rulebooks const& books_;
     chooser const& chooser_;
     principal const& by_;
@@ -299,10 +395,37 @@ private:
     std::map<alert_id, alert_standing> standing_;  ///< of the neighbours, as this alert leaves them
     std::set<alert_id> same_warning_;
     std::set<alert_id> one_event_;
+    std::map<alert_id, std::string> said_elsewhere_;  ///< by other senders, with who said so
     std::vector<mobilisation> joined_;
     std::vector<std::string> held_;
+    std::vector<std::string> notes_;
+    std::vector<std::string> tolerated_;
+    std::vector<launch> launches_;
+    int waiting_ = 0;
     std::vector<mobilisation_id> eased_;
 };
+
+bilingual still_reading()
+{
+    return {
+        "proposée et non lancée : le registre est encore en cours de lecture, on ne sait pas combien de personnes elle toucherait",
+        "proposed and not launched: the register is still being read, nobody knows how many people it would ask"};
+}
+
+bilingual not_counted()
+{
+    return {
+        "proposée et non lancée : on n'a pas pu compter les personnes", "proposed and not launched: the people could not be counted"};
+}
+
+bilingual would_ask(int people, int limit)
+{
+    auto const most = std::to_string(limit);
+    auto const count = std::to_string(people);
+    return {
+        "proposée et non lancée : " + count + " personnes seraient sollicitées, un lancement automatique en permet " + most,
+        "proposed and not launched: " + count + " people would be asked, an automatic launch may ask " + most};
+}
 
 raised refused(bilingual why) { return {raise_verdict::refused, "", std::move(why)}; }
 
@@ -339,7 +462,7 @@ proposals::proposals(
 
 task<raised> proposals::raise(std::string bytes, principal by)
 {
-    auto read = rules::read_cap(bytes);
+    auto read = rules::read_cap_with_notes(bytes);
     if (!read) {
         log_.report(
             events::alert_refused,
@@ -348,15 +471,16 @@ task<raised> proposals::raise(std::string bytes, principal by)
         co_return refused(read.error().sentence());
     }
     auto incoming = std::move(*read);
-    if (incoming.sent > world_.wall() + minutes{5})
+    if (incoming.what.sent > world_.wall() + minutes{5})
         co_return from_the_future();
     // One at a time, so that two messages about one event see each other.
     auto const turn = co_await one_at_a_time_.enter();
     co_return co_await record(std::move(incoming), std::move(bytes), std::move(by));
 }
 
-task<raised> proposals::record(alert incoming, std::string bytes, principal by)
+task<raised> proposals::record(rules::cap_reading read, std::string bytes, principal by)
 {
+    auto const& incoming = read.what;
     // Most of what comes has come before: feeds and pushes repeat themselves.
     auto const before = co_await store_.find_alert(incoming.identity());
     if (!before)
@@ -371,9 +495,21 @@ task<raised> proposals::record(alert incoming, std::string bytes, principal by)
     if (!around)
         co_return not_now();
     auto const now = world_.wall();
-    intake_plan plan{incoming, *around, books_, chooser_, by, now};
+    auto const past = co_await past_calls();
+    if (!past)
+        co_return not_now();
+    intake_plan plan{read, *around, *past, books_, chooser_, by, now};
+    int only_proposed = 0;
+    for (auto const& each : plan.launches()) {
+        auto const why = co_await too_many(plan.what(each), each.limit);
+        if (!why)
+            continue;
+        plan.only_propose(each, *why);
+        ++only_proposed;
+    }
     auto const held = plan.held();
     auto const eased = plan.eased();
+    auto const waiting = plan.waiting();
     auto const written = co_await store_.record_alert(plan.take(std::move(bytes)), now);
     if (!written)
         co_return not_now();
@@ -387,55 +523,70 @@ task<raised> proposals::record(alert incoming, std::string bytes, principal by)
     );
     if (!held.empty())
         log_.report(events::alert_held, {{"alert", to_string(written->id)}});
+    if (only_proposed > 0)
+        log_.report(events::launch_limited, {{"alert", to_string(written->id)}});
+    if (waiting > 0)
+        log_.report(events::rule_waits, {{"alert", to_string(written->id)}});
     for (auto const which : eased)
         log_.report(events::alert_eased, {{"alert", to_string(written->id)}, {"mobilisation", to_string(which)}});
     ring_.ring_all();
     co_return raised{raise_verdict::accepted, written->answer, bilingual{}};
 }
 
-trial proposals::try_alert(std::string_view bytes, std::string_view language, supposing when) const
+task<stored<std::vector<rules::past_call>>> proposals::past_calls() const
 {
-    auto const read = rules::read_cap(bytes);
-    if (!read)
-        return {false, read.error().sentence().in(language)};
-    auto const supposed = when == supposing::now ? world_.wall() : read->sent;
-    json::array hazards;
-    for (auto const& outcome : rules::match(*read, books_.rules, context_of(books_, supposed))) {
-        json::array verdicts;
-        for (auto const& each : outcome.verdicts) {
-            json::array reasons;
-            for (auto const& why : each.reasons)
-                reasons.emplace_back(why.in(language));
-            verdicts.push_back(json::object{{"rule", each.rule}, {"fired", each.fired}, {"reasons", std::move(reasons)}});
-        }
-        json::object hazard{{"event", outcome.event}, {"verdicts", std::move(verdicts)}};
-        hazard["action"] = outcome.rule.empty() ? "none" : to_string(outcome.action);
-        if (outcome.request) {
-            json::array zone;
-            for (auto const& expression : outcome.request->zone)
-                zone.emplace_back(expression);
-            hazard["proposal"] = json::object{
-                {"rule", outcome.rule},
-                {"need", outcome.request->need},
-                {"zone", std::move(zone)},
-                {"by", format_instant(outcome.request->by)},
-                {"at", outcome.request->at},
-                {"template", outcome.request->template_name},
-                {"exercise", outcome.request->exercise}};
-        }
-        if (outcome.held)
-            hazard["held"] = outcome.held->in(language);
-        hazards.push_back(std::move(hazard));
+    std::vector<rules::past_call> past;
+    auto const longest = longest_interval(books_.rules);
+    if (longest == milliseconds{0})
+        co_return past;
+    auto const known = co_await store_.mobilisations(true, most_looked_back);
+    if (!known)
+        co_return known.error();
+    std::multimap<alert_id, std::size_t> asked_by;
+    for (auto const& each : *known) {
+        // What was taken back does not keep the next one waiting.
+        if (each.rule.empty() || each.state == mobilisation_state::cancelled || each.created + longest <= world_.wall())
+            continue;
+        rules::past_call one;
+        one.name = each.rule;
+        one.at = each.created;
+        one.zone = each.request.zone;
+        one.exercise = each.request.exercise;
+        if (each.alert)
+            asked_by.emplace(*each.alert, past.size());
+        past.push_back(std::move(one));
     }
-    auto text = json::serialize(json::object{
-        {"sender", read->sender},
-        {"identifier", read->identifier},
-        {"sent", format_instant(read->sent)},
-        {"status", to_string(read->status)},
-        {"kind", to_string(read->kind)},
-        {"supposed", format_instant(supposed)},
-        {"hazards", std::move(hazards)}});
-    return {true, std::move(text)};
+    if (past.empty())
+        co_return past;
+    // One whose alert lies too far back to be found has no gravity: whatever comes counts as graver.
+    auto const alerts = co_await store_.alerts(most_looked_back);
+    if (!alerts)
+        co_return alerts.error();
+    for (auto const& each : *alerts) {
+        auto const [first, last] = asked_by.equal_range(each.id);
+        for (auto found = first; found != last; ++found)
+            past[found->second].gravest = each.about.gravest;
+    }
+    co_return past;
+}
+
+task<std::optional<bilingual>> proposals::too_many(mobilisation what, std::optional<int> limit) const
+{
+    if (!limit || what.request.budget.value_or(*limit + 1) <= *limit)
+        co_return std::nullopt;
+    // Just after a start the counts are not final: worth a moment, for what is only proposed waits for a person.
+    for (auto const patience = world_.mono() + seconds{10}; !chooser_.ready() && world_.mono() < patience;)
+        co_await world_.sleep_until(world_.mono() + milliseconds{50});
+    if (!chooser_.ready())
+        co_return still_reading();
+    auto const budget = what.request.budget;
+    auto const found = co_await chooser_.select(std::move(what), std::nullopt);
+    if (!found)
+        co_return not_counted();
+    auto const people = std::min(static_cast<int>(found->candidates.size()), budget.value_or(INT_MAX));
+    if (people <= *limit)
+        co_return std::nullopt;
+    co_return would_ask(people, *limit);
 }
 
 boost::system::result<std::vector<mobilisation>, bilingual> proposals::would_call(std::string_view bytes) const
@@ -444,15 +595,14 @@ boost::system::result<std::vector<mobilisation>, bilingual> proposals::would_cal
     if (!read)
         return read.error().sentence();
     std::vector<mobilisation> all;
-    for (auto& outcome : rules::match(*read, books_.rules, context_of(books_, read->sent))) {
-        if (!outcome.request)
-            continue;
-        mobilisation one;
-        one.request = std::move(*outcome.request);
-        one.rule = outcome.rule;
-        one.created = read->sent;
-        all.push_back(std::move(one));
-    }
+    for (auto& outcome : rules::match(*read, books_.rules, context_at(books_, read->sent)))
+        for (auto& call : outcome.calls) {
+            mobilisation one;
+            one.request = std::move(call.request);
+            one.rule = call.name;
+            one.created = read->sent;
+            all.push_back(std::move(one));
+        }
     return all;
 }
 

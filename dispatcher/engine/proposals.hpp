@@ -8,6 +8,8 @@
 #include "dispatcher/engine/rulebooks.hpp"
 #include "dispatcher/runtime/events.hpp"
 #include "dispatcher/store/store.hpp"
+#include "rules/cap/read.hpp"
+#include "rules/match/memory.hpp"
 #include "rules/words/bilingual.hpp"
 #include "rules/words/mobilisation.hpp"
 
@@ -48,15 +50,6 @@ struct proposed {
     std::string why;  ///< why the store did not take it
 };
 
-/// The instant that a rehearsal supposes: what would happen now, or what would have happened when the alert was sent.
-enum class supposing { now, when_sent };
-
-/// A rehearsal of the rules on one alert.
-struct trial {
-    bool is_alert = false;
-    std::string text;  ///< JSON {sender, identifier, …, supposed, hazards: [{event, verdicts: [{rule, fired, reasons}]}]}, or why it is no alert
-};
-
 class proposals {
 public:
     proposals(
@@ -72,9 +65,6 @@ public:
     /// either on record or not, and sending it again gives the one answer.
     task<raised> raise(std::string bytes, principal by);
 
-    /// What `raise` would decide, in words, without recording anything.
-    trial try_alert(std::string_view bytes, std::string_view language, supposing when) const;
-
     /// The mobilisations that the rules would call for, had the alert just been sent; in `created` the instant that
     /// supposes. Records nothing. Why it is no alert, otherwise.
     boost::system::result<std::vector<mobilisation>, bilingual> would_call(std::string_view bytes) const;
@@ -84,7 +74,11 @@ public:
     task<proposed> propose(mobilisation wanted, principal by, std::string idempotency_key);
 
 private:
-    task<raised> record(alert incoming, std::string bytes, principal by);
+    task<raised> record(rules::cap_reading read, std::string bytes, principal by);
+    /// What rules called for of late, as far as any of them waits between two calls.
+    task<stored<std::vector<rules::past_call>>> past_calls() const;
+    /// Why it may not go out by itself: it would ask more people than the limit, or they cannot be counted.
+    task<std::optional<bilingual>> too_many(mobilisation what, std::optional<int> limit) const;
 
     channels::runtime& world_;
     store& store_;

@@ -64,6 +64,12 @@ inline constexpr event alert_held{
 inline constexpr event alert_eased{
     "TOC0105", level::warning, "an alert that people were called for was lowered, and would not call them now",
     "Decide whether they are still needed; otherwise `tocsin close` or `tocsin cancel`."};
+inline constexpr event launch_limited{
+    "TOC0106", level::warning, "a rule would have launched by itself, and only proposed",
+    "Read why with `tocsin alert show`; look with `tocsin preview`, then `tocsin approve`."};
+inline constexpr event rule_waits{
+    "TOC0107", level::notice, "a rule held for an alert and called nobody: its min_interval is not over",
+    "Look with `tocsin alert show`; raise it by hand with `tocsin mobilise` if people are needed."};
 inline constexpr event mobilisation_proposed{
     "TOC0201", level::notice, "a mobilisation is proposed",
     "Look with `tocsin preview`, then `tocsin approve` or `tocsin cancel`."};
@@ -165,6 +171,7 @@ inline constexpr event feed_document_refused{
 inline constexpr std::array all{
     &daemon_started,   &daemon_stopping,  &register_loaded,     &store_failed,       &store_full,
     &store_recovered,  &alert_accepted,   &alert_repeated,      &alert_refused,      &alert_held,         &alert_eased,
+    &launch_limited,   &rule_waits,
     &mobilisation_proposed, &mobilisation_changed, &wave_opened, &nobody_to_ask,     &need_filled,
     &mobilisation_closed, &channel_up,    &channel_down,        &channel_slowed,     &message_refused,
     &channel_left,     &channel_taken_back, &quota_used,        &channel_ails,       &channel_well,

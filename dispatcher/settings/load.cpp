@@ -138,6 +138,7 @@ private:
             settings_.approval_above_recipients = *limit;
         if (auto const people = approval.whole_number("people", 1, 5))
             settings_.approval_people = *people;
+        settings_.largest_launch = approval.whole_number("launch_up_to", 0, 1'000'000);
         approval.finish();
         read_contact_budget();
         auto mission = top_.map("mission");

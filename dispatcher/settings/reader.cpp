@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/settings/reader.hpp"
 
+#include "rules/fold.hpp"
+
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
@@ -130,6 +132,20 @@ std::optional<std::string> nearest(std::string_view word, std::set<std::string> 
         }
     }
     return best;
+}
+
+std::string did_you_mean(std::string_view word, std::set<std::string> const& names)
+{
+    std::set<std::string> folded;
+    for (auto const& name : names)
+        folded.insert(rules::fold(name));
+    auto const wanted = rules::fold(word);
+    auto const near = folded.contains(wanted) ? std::optional{wanted} : nearest(wanted, folded);
+    if (near)
+        for (auto const& name : names)
+            if (rules::fold(name) == *near)
+                return fmt::format("; did you mean \"{}\"?", name);
+    return {};
 }
 
 map_reader::map_reader(YAML::Node node, std::string path, problem_list& found)
@@ -275,6 +291,31 @@ std::vector<std::string> map_reader::texts(std::string const& key)
         else
             found_.add(line_of_node(entry), path_of(key), "holds something that is not a name; write [one, two]");
     return values;
+}
+
+std::vector<std::string> map_reader::one_or_more(std::string const& key)
+{
+    if (auto const node = find(key); is_plain_text(node))
+        return {node.Scalar()};
+    return texts(key);
+}
+
+std::vector<map_reader> map_reader::maps(std::string const& key)
+{
+    std::vector<map_reader> all;
+    if (is_map(key)) {
+        all.push_back(map(key));
+        return all;
+    }
+    for (auto const& node : list(key))
+        all.emplace_back(node, fmt::format("{}[{}]", path_of(key), all.size() + 1), found_);
+    return all;
+}
+
+bool map_reader::is_map(std::string const& key)
+{
+    auto const node = find(key);
+    return node.IsDefined() && node.IsMap();
 }
 
 map_reader map_reader::map(std::string const& key)

@@ -46,9 +46,14 @@ public:
     /// `{credential: NAME}`: the name. A secret written in the file itself is a problem.
     std::optional<std::string> credential(std::string const& key);
     std::vector<std::string> texts(std::string const& key);
+    /// As texts(), or one value written without brackets.
+    std::vector<std::string> one_or_more(std::string const& key);
     /// An absent map reads as an empty one.
     map_reader map(std::string const& key);
     std::vector<YAML::Node> list(std::string const& key);
+    /// A list of maps, or a single map; each knows its place ("any[2]") where there are several.
+    std::vector<map_reader> maps(std::string const& key);
+    bool is_map(std::string const& key);
 
     bool has(std::string const& key) const;
     /// The keys as written, for maps whose keys are names.
@@ -81,6 +86,9 @@ YAML::Node load_one_document(std::string const& text, problem_list& found);
 
 /// `15min`, `4h`, `1h30min`, `90s`, `2d`; nothing for anything else, a bare number included.
 std::optional<seconds> parse_duration(std::string_view text);
+
+/// `; did you mean "Severe"?` when one of the names is near, whatever its case and accents; otherwise nothing.
+std::string did_you_mean(std::string_view word, std::set<std::string> const& names);
 
 /// The candidate that a slip of the finger (two at most) turns into `word`; nothing when none is near.
 std::optional<std::string> nearest(std::string_view word, std::set<std::string> const& candidates);

@@ -2,20 +2,19 @@
 #include "dispatcher/settings/rules_yaml.hpp"
 
 #include "channels/sms/text.hpp"
-#include "dispatcher/settings/reader.hpp"
+#include "dispatcher/settings/condition_yaml.hpp"
+#include "rules/match/words.hpp"
 #include "rules/roster.hpp"
 
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <set>
 
 namespace tocsin::dispatcher {
 namespace {
 
 constexpr seconds longest_notice = hours{24 * 14};
-
-template <class Scale>
-using parser = std::optional<Scale> (*)(std::string_view);
 
 class rule_reader {
 public:
@@ -36,36 +35,52 @@ public:
         top_.require("when", "the conditions, as when: {severity: \">=Severe\"}");
         top_.require("then", "what is proposed, as then: {action: propose, need: 40, …}");
         auto when = top_.map("when");
-        rule.when = condition(when);
+        rule.when = read_condition(when, places_);
         when.finish();
-        auto then = top_.map("then");
-        rule.then = proposal(then);
-        then.finish();
-        if (top_.has("when") && rule.then.action != rules::rule_action::ignore && holds_always(rule.when))
+        actions(rule);
+        if (top_.has("when") && rule.then.action != rules::rule_action::ignore && rules::holds_always(rule.when))
             top_.problem_at("when", "asks for nothing: every alert would call people; write a condition, as event: [\"*crue*\"]");
+        keep_while(rule);
+        if (auto const interval = top_.duration("min_interval", seconds{60}, std::chrono::duration_cast<seconds>(hours{24 * 14})))
+            rule.interval = std::chrono::ceil<minutes>(*interval);
         top_.finish();
         return rule;
     }
 
 private:
-    static bool holds_always(rules::rule_condition const& when)
+    /// One action, or a list of them.
+    void actions(rules::rule& rule)
     {
-        return when.event.empty() && when.sender.empty() && when.area.empty() && !when.severity && !when.urgency &&
-               !when.certainty;
+        auto all = top_.has("then") ? top_.maps("then") : std::vector<map_reader>{};
+        std::set<std::string> names;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            auto action = proposal(all[i]);
+            if (all.size() > 1) {
+                if (action.action == rules::rule_action::ignore)
+                    all[i].problem_at("action", "ignores beside other actions; an alert is ignored by a rule of its own");
+                action.name = all[i].text("name").value_or("");
+                if (!names.insert(action.name.empty() ? std::to_string(i + 1) : action.name).second)
+                    all[i].problem_at("name", "is the name of another action of this rule; give each its own");
+            }
+            all[i].finish();
+            if (i == 0)
+                rule.then = std::move(action);
+            else
+                rule.also.push_back(std::move(action));
+        }
+        if (top_.has("then") && all.empty())
+            top_.problem_at("then", "says nothing; write what is proposed, as then: {action: propose, need: 40, …}");
     }
 
-    rules::rule_condition condition(map_reader& when)
+    void keep_while(rules::rule& rule)
     {
-        rules::rule_condition read;
-        read.event = when.texts("event");
-        read.sender = when.texts("sender");
-        read.area = when.texts("area");
-        check_zone(when, "area", read.area);
-        read.severity = level<severity>(when, "severity", parse_severity, "Extreme, Severe, Moderate, Minor or Unknown");
-        read.urgency = level<urgency>(when, "urgency", parse_urgency, "Immediate, Expected, Future, Past or Unknown");
-        read.certainty =
-            level<certainty>(when, "certainty", parse_certainty, "Observed, Likely, Possible, Unlikely or Unknown");
-        return read;
+        if (!top_.has("keep_while"))
+            return;
+        auto map = top_.map("keep_while");
+        rule.keep_while = read_condition(map, places_);
+        map.finish();
+        if (rules::holds_always(*rule.keep_while))
+            top_.problem_at("keep_while", "asks for nothing: it would never let go; write a condition, as severity: \">=Moderate\"");
     }
 
     rules::rule_proposal proposal(map_reader& then)
@@ -77,7 +92,9 @@ private:
         else if (action == "launch")
             read.action = rules::rule_action::launch;
         else if (action != "propose")
-            then.problem_at("action", "\"" + action + "\" is no action; write ignore, propose or launch");
+            then.problem_at(
+                "action", "\"" + action + "\" is no action; write ignore, propose or launch" + did_you_mean(action, {"ignore", "propose", "launch"})
+            );
         bool const wants_people = read.action != rules::rule_action::ignore;
         if (wants_people)
             then.require("need", "how many people, as need: 40");
@@ -92,7 +109,7 @@ private:
         media(then, read);
         read.template_name = then.text("template").value_or("default");
         if (!templates_.has(read.template_name))
-            then.problem_at("template", "\"" + read.template_name + "\" is no set of templates; there are: " + listed(templates_.names()));
+            unknown_template(then, read.template_name);
         if (auto const pace = then.text("pace")) {
             auto const known = parse_pace(*pace);
             if (!known)
@@ -119,10 +136,35 @@ private:
         read.text = then.text("text").value_or("");
         if (rules::says_stop(read.text))
             then.problem_at("text", "says STOP: in France that turns an alert by SMS into marketing; leave it out, STOP is honoured all the same");
+        check_fields(then, "text", read.text);
+        check_fields(then, "at", read.at);
         read.unicode = then.yes_or_no("unicode").value_or(false);
         if (!read.unicode && wants_people)
             plain_texts(then, read);
         return read;
+    }
+
+    void unknown_template(map_reader& then, std::string const& name)
+    {
+        auto const known = templates_.names();
+        then.problem_at(
+            "template", "\"" + name + "\" is no set of templates; there are: " + listed(known) +
+                            did_you_mean(name, std::set<std::string>(known.begin(), known.end()))
+        );
+    }
+
+    static void check_fields(map_reader& then, std::string const& key, std::string const& text)
+    {
+        auto const strange = rules::unknown_field(text);
+        if (strange == "{{")
+            then.problem_at(key, "opens a field with {{ and never closes it with }}");
+        else if (!strange.empty())
+            then.problem_at(
+                key, strange + " is no field of an alert; write {{event}} {{headline}} {{description}} {{instruction}} {{area}} {{sender}} "
+                               "{{severity}} {{starts}} {{expires}} {{web}} {{contact}} or {{parameter.NAME}}" +
+                         did_you_mean(strange, {"{{event}}", "{{headline}}", "{{description}}", "{{instruction}}", "{{area}}", "{{sender}}",
+                                                "{{severity}}", "{{starts}}", "{{expires}}", "{{web}}", "{{contact}}"})
+            );
     }
 
     /// What a rule says by SMS fits the GSM alphabet, unless it allows more: a single other character more than doubles the
@@ -192,7 +234,7 @@ private:
         auto where = then.map("within");
         read.alert_area = where.yes_or_no("alert_area").value_or(false);
         read.zone = where.texts("zone");
-        check_zone(where, "zone", read.zone);
+        check_zone(where, "zone", read.zone, places_);
         if (auto const radius = where.whole_number("radius_km", 0, 500))
             read.radius_km = *radius;
         if (!read.alert_area && read.zone.empty())
@@ -216,32 +258,6 @@ private:
             then.problem_at("channels", "names none: nobody would be asked; write [sms, email], or leave the line out");
     }
 
-    template <class Scale>
-    std::optional<rules::threshold<Scale>>
-    level(map_reader& when, std::string const& key, parser<Scale> parse, std::string const& expected)
-    {
-        auto const text = when.text(key);
-        if (!text)
-            return std::nullopt;
-        using sense = typename rules::threshold<Scale>::sense;
-        rules::threshold<Scale> read;
-        std::string_view rest = *text;
-        read.how = sense::exactly;
-        if (rest.starts_with(">=") || rest.starts_with("<=")) {
-            read.how = rest.front() == '>' ? sense::at_least : sense::at_most;
-            rest.remove_prefix(2);
-        }
-        while (!rest.empty() && rest.front() == ' ')
-            rest.remove_prefix(1);
-        auto const value = parse(rest);
-        if (!value) {
-            when.problem_at(key, "\"" + *text + "\" is no CAP " + key + "; write one of " + expected + ", with >= or <= in front if you like");
-            return std::nullopt;
-        }
-        read.value = *value;
-        return read;
-    }
-
     seconds after(map_reader& then, std::string const& key, std::string const& text)
     {
         auto const duration = text.starts_with('+') ? parse_duration(std::string_view{text}.substr(1)) : std::nullopt;
@@ -250,13 +266,6 @@ private:
         else if (*duration > longest_notice)
             then.problem_at(key, "\"" + text + "\" is too far ahead; write at most +14d");
         return std::min(duration.value_or(hours{3}), longest_notice);
-    }
-
-    void check_zone(map_reader& in, std::string const& key, std::vector<std::string> const& zone)
-    {
-        for (auto const& expression : zone)
-            if (auto const known = places_.resolve({expression}, 0); !known)
-                in.problem_at(key, known.error().sentence().en);
     }
 
     static std::string listed(std::vector<std::string> const& words)

@@ -63,6 +63,7 @@ struct settings {
     std::filesystem::path credentials;    ///< folder of secrets; default: systemd's $CREDENTIALS_DIRECTORY
     int approval_above_recipients = 200;  ///< an officer's own mobilisation of more people waits for `approve`
     int approval_people = 2;              ///< how many different people it takes above, and to resume after a pause
+    std::optional<int> largest_launch;    ///< most people a rule may ask by itself; none: as many as the rule says
     rules::contact_limits contact_budget{3, 12};  ///< requests to one person, over all mobilisations
     rules::contact_limits urgent_contact_budget{6, 24};  ///< the same for an urgent mobilisation; counts the others' too
     minutes default_duration{240};        ///< of a mission whose end nobody gave

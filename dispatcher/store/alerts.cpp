@@ -26,6 +26,11 @@ constexpr auto select_referring =
 constexpr auto select_by_key =
     "SELECT " ALERT_COLUMNS "FROM alert WHERE id IN (SELECT alert FROM alert_key WHERE key = ?1 ORDER BY alert DESC LIMIT ?4) "
     "AND coalesce(expires, sent) >= ?2 - 86400000 AND starts <= ?3 + 86400000";
+// What other senders say of a phenomenon, as far as people are being called for it.
+constexpr auto select_called_for =
+    "SELECT " ALERT_COLUMNS "FROM alert WHERE id IN (SELECT b.alert FROM mobilisation m CROSS JOIN alert_behind b ON b.mobilisation = m.id "
+    "CROSS JOIN alert_key k ON k.key = ?1 AND k.alert = b.alert WHERE m.state NOT IN ('closed', 'cancelled')) "
+    "AND coalesce(expires, sent) >= ?2 AND starts <= ?3 AND sender <> ?4";
 constexpr auto select_keys = "SELECT key FROM alert_key WHERE alert = ?1";
 constexpr auto insert_key = "INSERT OR IGNORE INTO alert_key (key, alert) VALUES (?1, ?2)";
 constexpr auto select_behind =
@@ -144,13 +149,10 @@ public:
     {
         follow(own, references);
         for (auto const& key : about.keys)
-            share(key, about);
+            if (!key.starts_with('~'))
+                share(key, about);
         for (std::size_t at = 0; at < alerts_.size(); ++at) {
-            {
-                auto keys = db_.query(select_keys, alerts_[at].id);
-                while (keys.next())
-                    alerts_[at].about.keys.push_back(keys.text(0));
-            }
+            read_keys(alerts_[at]);
             auto const each = alerts_[at];
             follow(each.identity, each.references);
             // A re-issue is as good as a reference.
@@ -158,11 +160,25 @@ public:
                 if (key.starts_with('!'))
                     share(key, each.about);
         }
+        // Others' warnings are not followed any further.
+        for (auto const& key : about.keys)
+            if (key.starts_with('~'))
+                add(read_all(db_, db_.query(select_called_for, key, about.starts, about.ends, own.sender)));
+        for (auto& each : alerts_)
+            if (each.about.keys.empty())
+                read_keys(each);
     }
 
     std::vector<stored_alert> take() { return std::move(alerts_); }
 
 private:
+    void read_keys(stored_alert& of)
+    {
+        auto keys = db_.query(select_keys, of.id);
+        while (keys.next())
+            of.about.keys.push_back(keys.text(0));
+    }
+
     /// Those of the key about the same time; what was asked for already is not asked for again.
     void share(std::string const& key, rules::alert_profile const& about)
     {

@@ -2,6 +2,7 @@
 #include "rules/cap/meaning.hpp"
 
 #include "rules/fold.hpp"
+#include "rules/match/phenomenon.hpp"
 #include "rules/words/spelling.hpp"
 
 #include <algorithm>
@@ -150,10 +151,13 @@ alert_profile profile_of(alert const& what, milliseconds default_life)
             add_ground(about.ground, area);
     }
     about.starts = first.value_or(what.sent);
+    std::vector<std::string> shared;
     tidy(about.languages);
     tidy(about.ground);
     for (auto const& danger : hazards_of(what)) {
         auto const& info = danger.in("fr");
+        for (auto const phenomenon : phenomena_of(info))
+            shared.push_back('~' + std::string{phenomenon} + '|' + std::string{to_string(what.status)});
         if (auto coded = coded_key(what, info)) {
             add_once(about.keys, std::move(*coded));
             continue;
@@ -161,6 +165,8 @@ alert_profile profile_of(alert const& what, milliseconds default_life)
         add_once(about.keys, fold(what.sender) + '|' + fold_name(info.event) + '|' + std::string{to_string(what.status)});
         add_once(about.keys, twin_key(what, about, info));
     }
+    for (auto& key : shared)
+        add_once(about.keys, std::move(key));
     return about;
 }
 

@@ -32,7 +32,8 @@ struct alert_profile {
     /// By phenomenon, sender and status; the first is the first hazard's. Messages of one event share one. One that begins
     /// with '!' is exclusive: its issuer has one warning at a time for a phenomenon and an area (Meteoalarm's
     /// awareness_type), so that a later one over the same ground stands in the place of the former. One that begins with
-    /// '=' is shared by messages in several languages, if the phenomenon has no code.
+    /// '=' is shared by messages in several languages, if the phenomenon has no code; one that begins with '~' names the
+    /// phenomenon alone and is shared with other senders.
     std::vector<std::string> keys;
     std::vector<std::string> languages;  ///< primary tags, lower case, ascending
     std::vector<std::string> ground;  ///< a word for each geocode, polygon and circle; ascending

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/cap/read.hpp"
 
+#include "rules/cap/encoding.hpp"
 #include "rules/geo/shape.hpp"
 #include "rules/words/spelling.hpp"
 
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <stdexcept>
 
 namespace tocsin::rules {
@@ -18,6 +20,7 @@ namespace {
 constexpr std::size_t largest_document = 1024 * 1024;
 constexpr int deepest_level = 32;
 constexpr std::size_t most_points = 20'000;
+constexpr std::size_t most_notes = 50;
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
@@ -56,73 +59,6 @@ std::optional<double> number(std::string_view text)
     if (error != std::errc{} || end != text.data() + text.size() || !(value > -1e9 && value < 1e9))
         return std::nullopt;
     return value;
-}
-
-/// Well-formed UTF-8 without NUL (RFC 3629).
-bool is_utf8(std::string_view text)
-{
-    for (std::size_t i = 0; i < text.size();) {
-        auto const lead = static_cast<unsigned char>(text[i]);
-        std::size_t const length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
-        if (length == 0 || i + length > text.size() || lead == 0)
-            return false;
-        char32_t code = length == 1 ? lead : lead & (0x7fU >> length);
-        for (std::size_t k = 1; k < length; ++k) {
-            auto const next = static_cast<unsigned char>(text[i + k]);
-            if ((next & 0xc0U) != 0x80)
-                return false;
-            code = code << 6U | (next & 0x3fU);
-        }
-        bool const overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-        if (overlong || (code >= 0xd800 && code < 0xe000) || code > 0x10ffff)
-            return false;
-        i += length;
-    }
-    return true;
-}
-
-/// Cut between characters, so that a sentence that quotes it stays UTF-8.
-std::string shortened(std::string_view text, std::size_t most)
-{
-    if (text.size() <= most)
-        return std::string{text};
-    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0U) == 0x80)
-        --most;
-    return std::string{text.substr(0, most)} + "…";
-}
-
-std::string from_latin1(std::string_view text)
-{
-    std::string out;
-    for (char const c : text) {
-        auto const byte = static_cast<unsigned char>(c);
-        if (byte < 0x80) {
-            out += c;
-        } else {
-            out += static_cast<char>(0xc0U | byte >> 6U);
-            out += static_cast<char>(0x80U | (byte & 0x3fU));
-        }
-    }
-    return out;
-}
-
-/// The encoding named by the XML declaration, lower case; empty when there is none.
-std::string declared_encoding(std::string_view bytes)
-{
-    if (!bytes.starts_with("<?xml"))
-        return {};
-    auto const declaration = bytes.substr(0, bytes.find("?>"));
-    auto const key = declaration.find("encoding");
-    if (key == std::string_view::npos)
-        return {};
-    auto const open = declaration.find_first_of("\"'", key);
-    if (open == std::string_view::npos)
-        return {};
-    auto const close = declaration.find(declaration[open], open + 1);
-    std::string name{declaration.substr(open + 1, close == std::string_view::npos ? 0 : close - open - 1)};
-    for (auto& c : name)
-        c = ascii_lower(c);
-    return name;
 }
 
 cap_error hostile(bilingual why) { return {cap_failure::hostile, "", std::move(why)}; }
@@ -195,9 +131,31 @@ struct refusal {
     cap_error error;
 };
 
+/// What was read in spite of how it was written, each kind once for a place.
+class notebook {
+public:
+    void add(std::string const& path, std::string const& fr, std::string const& en)
+    {
+        bilingual line{path + " : " + fr, path + ": " + en};
+        if (lines_.size() < most_notes && std::find(lines_.begin(), lines_.end(), line) == lines_.end())
+            lines_.push_back(std::move(line));
+    }
+
+    std::vector<bilingual> take() { return std::move(lines_); }
+
+private:
+    std::vector<bilingual> lines_;
+};
+
 class element {
 public:
-    element(pugi::xml_node node, std::string path) : node_(node), path_(std::move(path)) {}
+    element(pugi::xml_node node, std::string path, notebook& notes) : node_(node), path_(std::move(path)), notes_(&notes) {}
+
+    void note(std::string const& fr, std::string const& en) const { notes_->add(path_, fr, en); }
+    void note(std::string_view name, std::string const& fr, std::string const& en) const
+    {
+        notes_->add(path_ + '/' + std::string{name}, fr, en);
+    }
 
     std::string const& path() const { return path_; }
 
@@ -207,7 +165,7 @@ public:
         int count = 0;
         for (auto const child : node_.children())
             if (child.type() == pugi::node_element && local_name(child) == name)
-                found.emplace_back(child, path_ + '/' + std::string{name} + '[' + std::to_string(++count) + ']');
+                found.emplace_back(child, path_ + '/' + std::string{name} + '[' + std::to_string(++count) + ']', *notes_);
         // A lone child needs no number.
         if (found.size() == 1)
             found.front().path_ = path_ + '/' + std::string{name};
@@ -253,12 +211,45 @@ public:
 private:
     pugi::xml_node node_;
     std::string path_;
+    notebook* notes_;
 };
+
+/// What people write for an instant with its offset: a blank for the T, no seconds, +0100, +01, UTC.
+std::optional<wall_time> loosely(std::string text)
+{
+    constexpr std::size_t time_at = 10;
+    if (text.size() > time_at && text[time_at] == ' ')
+        text[time_at] = 'T';
+    for (auto const* const word : {" UTC", "UTC", " GMT", "GMT"})
+        if (text.ends_with(word)) {
+            text.replace(text.size() - std::string_view{word}.size(), std::string::npos, "Z");
+            break;
+        }
+    std::erase(text, ' ');
+    auto offset = text.find_first_of("Zz+-", std::min(text.size(), time_at));
+    if (offset == std::string::npos)
+        return std::nullopt;  // whose clock it is cannot be guessed
+    if (text[offset] == '+' || text[offset] == '-') {
+        auto const digits = text.size() - offset - 1;
+        if (digits == 2)
+            text += ":00";
+        else if (digits == 4 && text.find(':', offset) == std::string::npos)
+            text.insert(offset + 3, ":");
+    }
+    if (std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), ':') == 1)
+        text.insert(offset, ":00");
+    return parse_instant(text);
+}
 
 wall_time instant(element const& in, std::string_view name)
 {
     auto const text = in.required(name);
-    auto const read = parse_instant(text);
+    if (auto const read = parse_instant(text)) {
+        if (text.ends_with('Z') || text.ends_with('z'))
+            in.note(name, "Z au lieu d'un décalage comme -00:00", "Z in the place of an offset as -00:00");
+        return *read;
+    }
+    auto const read = loosely(text);
     if (!read)
         in.bad(
             name,
@@ -266,6 +257,7 @@ wall_time instant(element const& in, std::string_view name)
             {"une date et une heure avec leur décalage, comme 2026-11-24T03:00:00+01:00",
              "a date and time with its offset, as 2026-11-24T03:00:00+01:00"}
         );
+    in.note(name, "lu comme " + format_instant(*read) + " : « " + shortened(text, 40) + " »", "read as " + format_instant(*read) + ": \"" + shortened(text, 40) + '"');
     return *read;
 }
 
@@ -275,18 +267,25 @@ std::optional<wall_time> maybe_instant(element const& in, std::string_view name)
     return text && !text->empty() ? std::optional{instant(in, name)} : std::nullopt;
 }
 
-/// `references`: white-space separated sender,identifier,sent triples; line breaks occur.
+/// `references`: white-space separated sender,identifier,sent triples; line breaks occur, and blanks within one.
 std::vector<alert_identity> references(element const& in)
 {
     std::vector<alert_identity> found;
+    std::string triple;
     for (auto const& word : words_of(in.optional("references"))) {
-        auto const first = word.find(',');
-        auto const last = word.rfind(',');
-        auto const sent = last == std::string::npos ? std::nullopt : parse_instant(std::string_view{word}.substr(last + 1));
+        triple += (triple.empty() ? "" : " ") + word;
+        auto const first = triple.find(',');
+        auto const last = triple.rfind(',');
+        auto const sent = last == std::string::npos ? std::nullopt : parse_instant(trimmed(std::string_view{triple}.substr(last + 1)));
         if (first == std::string::npos || first == last || !sent)
-            in.bad("references", word, {"un triplet sender,identifier,sent", "a sender,identifier,sent triple"});
-        found.push_back({word.substr(0, first), word.substr(first + 1, last - first - 1), *sent});
+            continue;
+        if (triple != word)
+            in.note("references", "des blancs dans un triplet", "blanks within a triple");
+        found.push_back({trimmed(triple.substr(0, first)), trimmed(triple.substr(first + 1, last - first - 1)), *sent});
+        triple.clear();
     }
+    if (!triple.empty())
+        in.bad("references", triple, {"un triplet sender,identifier,sent", "a sender,identifier,sent triple"});
     return found;
 }
 
@@ -311,29 +310,71 @@ std::vector<std::string> quoted_words(std::string_view text)
     return words;
 }
 
+/// A number with a comma for its point.
+std::optional<double> with_comma(std::string_view text)
+{
+    std::string plain{text};
+    if (std::count(plain.begin(), plain.end(), ',') != 1)
+        return std::nullopt;
+    plain[plain.find(',')] = '.';
+    return number(plain);
+}
+
+/// `44.09,6.23`; also `44,09;6,23` and `44,09,6,23`, which can mean nothing else.
 geo_point point(element const& in, std::string_view text)
 {
-    auto const comma = text.find(',');
-    auto const latitude = number(text.substr(0, comma));
-    auto const longitude = comma == std::string_view::npos ? std::nullopt : number(text.substr(comma + 1));
+    auto between = text.find(';');
+    if (between == std::string_view::npos && std::count(text.begin(), text.end(), ',') == 3)
+        between = text.find(',', text.find(',') + 1);
+    bool const plain = between == std::string_view::npos;
+    if (plain)
+        between = text.find(',');
+    auto const read = [plain](std::string_view part) {
+        auto const value = number(part);
+        return value || plain ? value : with_comma(part);
+    };
+    auto const latitude = read(text.substr(0, between));
+    auto const longitude = between == std::string_view::npos ? std::nullopt : read(text.substr(between + 1));
     if (!latitude || !longitude || *latitude < -90 || *latitude > 90 || *longitude < -180 || *longitude > 180)
         in.bad(is_not(
             std::string{text},
             {"une paire latitude,longitude en degrés WGS 84", "a latitude,longitude pair in WGS 84 degrees"}
         ));
+    if (!plain)
+        in.note("des virgules décimales ou des points-virgules dans les coordonnées", "decimal commas or semicolons in coordinates");
     return {*latitude, *longitude};
+}
+
+/// The words of a list of points; a blank after the comma is none between two points.
+std::vector<std::string> pairs_of(element const& in)
+{
+    std::vector<std::string> pairs;
+    bool goes_on = false;
+    for (auto const& word : words_of(in.text())) {
+        bool const joins = goes_on || (word.starts_with(',') && !pairs.empty());
+        if (joins) {
+            pairs.back() += word;
+            in.note("des blancs dans une paire de coordonnées", "blanks within a pair of coordinates");
+        } else {
+            pairs.push_back(word);
+        }
+        goes_on = word.ends_with(',') || word.ends_with(';');
+    }
+    return pairs;
 }
 
 geo_polygon polygon(element const& in)
 {
     geo_polygon shape;
-    for (auto const& word : words_of(in.text())) {
+    for (auto const& word : pairs_of(in)) {
         if (shape.ring.size() == most_points)
             in.bad({"a plus de 20000 points", "has more than 20000 points"});
         shape.ring.push_back(point(in, word));
     }
-    if (!shape.ring.empty() && shape.ring.front() != shape.ring.back())
+    if (!shape.ring.empty() && shape.ring.front() != shape.ring.back()) {
         shape.ring.push_back(shape.ring.front());
+        in.note("polygone fermé pour l'émetteur", "ring closed for its issuer");
+    }
     // Real issuers publish rings that fall flat to a line or a point: kept as they are, and held for a person when
     // somebody asks where they lie. A ring that crosses itself means two things at once.
     if (auto const why = shape.ring.size() < 4 ? std::nullopt : why_not_a_ring(shape))
@@ -343,8 +384,13 @@ geo_polygon polygon(element const& in)
 
 geo_circle circle(element const& in)
 {
-    auto const words = words_of(in.text());
-    auto const radius = words.size() == 2 ? number(words[1]) : std::nullopt;
+    auto const words = pairs_of(in);
+    auto radius = words.size() == 2 ? number(words[1]) : std::nullopt;
+    if (words.size() == 2 && !radius) {
+        radius = with_comma(words[1]);
+        if (radius)
+            in.note("un rayon à virgule décimale", "a radius with a decimal comma");
+    }
     if (!radius || *radius < 0 || *radius > 20'038)
         in.bad(
             {"n'est pas « latitude,longitude rayon » avec un rayon en kilomètres",
@@ -377,7 +423,9 @@ std::vector<named_value> named_values(element const& in, std::string_view name, 
 alert_area area(element const& in, bool version_one)
 {
     alert_area read;
-    read.description = in.required("areaDesc");
+    read.description = in.optional("areaDesc");
+    if (read.description.empty())
+        in.note("areaDesc", "manque", "is missing");
     for (auto const& each : in.children("polygon"))
         if (!each.text().empty())
             read.polygons.push_back(polygon(each));
@@ -401,6 +449,8 @@ Enum one_of(
     auto const value = parse(text);
     if (!value)
         in.bad(name, text, {"l'un de " + choices, "one of " + choices});
+    if (text != to_string(*value))
+        in.note(name, "« " + text + " » lu comme " + std::string{to_string(*value)}, '"' + text + "\" read as " + std::string{to_string(*value)});
     return *value;
 }
 
@@ -409,7 +459,13 @@ alert_info info(element const& in, bool version_one)
     alert_info read;
     if (auto const language = in.maybe("language"); language && !language->empty())
         read.language = *language;
+    if (read.language.find('_') != std::string::npos) {
+        std::replace(read.language.begin(), read.language.end(), '_', '-');
+        in.note("language", "lu comme " + read.language, "read as " + read.language);
+    }
     read.categories = in.all("category");
+    if (read.categories.empty())
+        in.note("category", "manque", "is missing");
     read.event = in.required("event");
     read.response_types = in.all("responseType");
     read.urgency = one_of(in, "urgency", parse_urgency, "Immediate, Expected, Future, Past, Unknown");
@@ -436,13 +492,20 @@ alert_info info(element const& in, bool version_one)
 std::string reference_part(element const& in, std::string_view name)
 {
     auto text = in.required(name);
-    if (text.find_first_of(" ,<&\t\r\n") != std::string::npos)
+    if (text.find_first_of(",<&") != std::string::npos)
         in.bad(
             name,
             text,
-            {"utilisable dans des références : CAP y interdit les espaces, les virgules, < et &",
-             "usable in references: CAP forbids spaces, commas, < and & in it"}
+            {"utilisable dans des références : CAP y interdit les virgules, < et &",
+             "usable in references: CAP forbids commas, < and & in it"}
         );
+    if (words_of(text).size() > 1) {
+        std::string plain;
+        for (auto const& word : words_of(text))
+            plain += (plain.empty() ? "" : " ") + word;
+        text = std::move(plain);
+        in.note(name, "contient des blancs", "holds blanks");
+    }
     return text;
 }
 
@@ -471,40 +534,65 @@ alert read_alert(element const& in, std::string version)
     return read;
 }
 
-std::optional<std::string> cap_version(pugi::xml_node root)
+/// The namespace of its prefix, as it or an element around it declares.
+std::string namespace_of(pugi::xml_node node)
+{
+    auto const prefix = prefix_of(node);
+    auto const key = prefix.empty() ? std::string{"xmlns"} : "xmlns:" + prefix;
+    for (; node; node = node.parent())
+        if (auto const declared = node.attribute(key.c_str()))
+            return trimmed(declared.value());
+    return {};
+}
+
+/// 1.2, 1.1 or 1.0; nothing for what is no alert.
+std::optional<std::string> cap_version(pugi::xml_node root, notebook& notes)
 {
     auto const prefix = prefix_of(root);
-    std::string_view const space = root.attribute(prefix.empty() ? "xmlns" : ("xmlns:" + prefix).c_str()).value();
     if (local_name(root) != "alert")
         return std::nullopt;
-    if (space == "urn:oasis:names:tc:emergency:cap:1.2")
+    auto space = namespace_of(root);
+    auto const written = space;
+    for (auto& c : space)
+        c = ascii_lower(c);
+    while (space.ends_with('/'))
+        space.pop_back();
+    auto const is = [&](std::string_view known) {
+        if (space != known)
+            return false;
+        if (written != known)
+            notes.add("alert", "espace de noms lu comme " + std::string{known}, "namespace read as " + std::string{known});
+        return true;
+    };
+    if (is("urn:oasis:names:tc:emergency:cap:1.2"))
         return "1.2";
-    if (space == "urn:oasis:names:tc:emergency:cap:1.1")
+    if (is("urn:oasis:names:tc:emergency:cap:1.1"))
         return "1.1";
-    if (space == "http://www.incident.com/cap/1.0")
+    if (is("http://www.incident.com/cap/1.0"))
         return "1.0";
+    bool const speaks_cap = root.child("identifier") && root.child("sender") && root.child("msgType");
+    if (space.empty() && prefix.empty() && speaks_cap) {
+        notes.add("alert", "sans espace de noms, lue comme CAP 1.2", "without a namespace, read as CAP 1.2");
+        return "1.2";
+    }
     return std::nullopt;
 }
 
-boost::system::result<std::string, cap_error> as_utf8(std::string_view bytes)
+/// The alert in an envelope that holds one (EDXL-DE 1.0, IPAWS' <alerts>, SOAP); the root itself otherwise.
+pugi::xml_node unwrapped(pugi::xml_node root, notebook& notes)
 {
-    if (bytes.starts_with("\xef\xbb\xbf"))
-        bytes.remove_prefix(3);
-    auto const encoding = declared_encoding(bytes);
-    if (encoding == "iso-8859-1" || encoding == "latin1")
-        return from_latin1(bytes);
-    if (!encoding.empty() && encoding != "utf-8" && encoding != "utf8" && encoding != "us-ascii")
-        return cap_error{
-            cap_failure::not_xml,
-            "",
-            {"son codage « " + shortened(encoding, 30) + " » n'est pas accepté ; écrivez en UTF-8",
-             "its encoding \"" + shortened(encoding, 30) + "\" is not accepted; write UTF-8"}};
-    if (!is_utf8(bytes))
-        return cap_error{
-            cap_failure::not_xml,
-            "",
-            {"ses octets ne sont pas l'UTF-8 qu'ils devraient être", "its bytes are not the UTF-8 they should be"}};
-    return std::string{bytes};
+    auto const name = local_name(root);
+    if (name != "EDXLDistribution" && name != "alerts" && name != "Envelope")
+        return root;
+    pugi::xml_node only;
+    auto const one = root.find_node([](pugi::xml_node each) { return local_name(each) == "alert"; });
+    int count = 0;
+    for (auto each = one; each; each = each.next_sibling())
+        count += local_name(each) == "alert" ? 1 : 0;
+    if (count != 1)
+        return root;
+    notes.add("alert", "prise dans son enveloppe <" + shortened(root.name(), 60) + ">", "taken out of its envelope <" + shortened(root.name(), 60) + ">");
+    return one;
 }
 
 /// Where the XML breaks off and, for the two mistakes that editing by hand makes, how.
@@ -547,11 +635,20 @@ void throw_exception_from_error(cap_error const& error, boost::source_location c
 
 boost::system::result<alert, cap_error> read_cap(std::string_view bytes)
 {
+    auto read = read_cap_with_notes(bytes);
+    if (!read)
+        return read.error();
+    return std::move(read->what);
+}
+
+boost::system::result<cap_reading, cap_error> read_cap_with_notes(std::string_view bytes)
+{
     if (bytes.size() > largest_document)
         return cap_error{cap_failure::too_large, "", {"elle dépasse 1 Mio", "it is larger than 1 MiB"}};
-    auto const text = as_utf8(bytes);
+    cap_reading reading;
+    auto const text = as_utf8(bytes, reading.tolerated);
     if (!text)
-        return text.error();
+        return cap_error{cap_failure::not_xml, "", text.error().why()};
     if (auto const found = look_for_hostile_markup(*text))
         return *found;
 
@@ -560,8 +657,9 @@ boost::system::result<alert, cap_error> read_cap(std::string_view bytes)
     auto const parsed = document.load_buffer(text->data(), text->size(), options, pugi::encoding_utf8);
     if (!parsed)
         return cap_error{cap_failure::not_xml, "", malformed(*text, parsed)};
-    auto const root = document.document_element();
-    auto version = cap_version(root);
+    notebook notes;
+    auto const root = unwrapped(document.document_element(), notes);
+    auto version = cap_version(root, notes);
     if (!version)
         return cap_error{
             cap_failure::not_an_alert,
@@ -569,10 +667,13 @@ boost::system::result<alert, cap_error> read_cap(std::string_view bytes)
             {"son élément racine <" + shortened(root.name(), 60) + "> n'est pas une alerte CAP 1.0, 1.1 ou 1.2",
              "its root element <" + shortened(root.name(), 60) + "> is not a CAP 1.0, 1.1 or 1.2 alert"}};
     try {
-        return read_alert(element{root, "alert"}, std::move(*version));
+        reading.what = read_alert(element{root, "alert", notes}, std::move(*version));
     } catch (refusal& why) {
         return std::move(why.error);
     }
+    auto more = notes.take();
+    reading.tolerated.insert(reading.tolerated.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    return reading;
 }
 
 }  // namespace tocsin::rules

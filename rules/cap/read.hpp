@@ -10,13 +10,14 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tocsin::rules {
 
 enum class cap_failure {
     too_large,  ///< more than 1 MiB
     hostile,  ///< a DTD, an entity declaration, more than 32 levels
-    not_xml,  ///< not well-formed, or in an encoding other than UTF-8 and ISO-8859-1
+    not_xml,  ///< not well-formed, or in an encoding that is not known
     not_an_alert,  ///< well-formed, but another kind of document: an HTML error page, a feed
     missing_element,
     bad_value,
@@ -46,9 +47,17 @@ private:
 
 [[noreturn]] void throw_exception_from_error(cap_error const& error, boost::source_location const& where);
 
-/// Reads one alert, or says why it is none. Tolerates a Z offset, trailing blanks and an unclosed ring in a polygon,
-/// references over several lines, a Cancel without info. Refuses what would lose an area: a bad polygon or circle
-/// refuses the whole alert, so that a missing area can never be taken for "everywhere".
+/// Reads one alert, or says why it is none. Strict about meaning: a bad polygon or circle refuses the whole alert, so that a
+/// missing area can never be taken for "everywhere"; an instant without its offset, a level that is none, are refused.
+/// Tolerant about form: other encodings, prefixes and cases, envelopes, blanks, decimal commas, rings that do not close.
 boost::system::result<alert, cap_error> read_cap(std::string_view bytes);
+
+struct cap_reading {
+    alert what;
+    std::vector<bilingual> tolerated;  ///< what was read in spite of how it was written, with its place
+};
+
+/// The same, and what was tolerated on the way.
+boost::system::result<cap_reading, cap_error> read_cap_with_notes(std::string_view bytes);
 
 }  // namespace tocsin::rules

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/match/match.hpp"
 
-#include "rules/fold.hpp"
 #include "rules/geo/shape.hpp"
+#include "rules/match/memory.hpp"
+#include "rules/match/words.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <algorithm>
@@ -18,90 +19,62 @@ std::string listed(std::vector<std::string> const& words)
     return text;
 }
 
-template <class Scale>
-std::string written(threshold<Scale> const& limit)
+/// The part of a zone that a condition reaches: as far as each `area` that held.
+std::vector<std::string> reached(std::vector<std::string> zone, rule_condition const& when, alert_facts const& facts)
 {
-    using sense = typename threshold<Scale>::sense;
-    auto const sign = limit.how == sense::at_least ? ">=" : limit.how == sense::at_most ? "<=" : "";
-    return sign + std::string{to_string(limit.value)};
-}
-
-/// Everything by which people name a hazard.
-std::vector<std::string> names_of(hazard const& what)
-{
-    std::vector<std::string> names;
-    for (auto const* info : what.infos) {
-        names.push_back(info->event);
-        names.push_back(info->headline);
-        for (auto const& code : info->event_codes)
-            names.push_back(code.value);
-        names.push_back(parameter(*info, "awareness_type"));
+    if (!when.area.empty())
+        zone = intersection(facts.places, zone, when.area);
+    for (auto const& each : when.all)
+        zone = reached(std::move(zone), each, facts);
+    if (when.any.empty())
+        return zone;
+    std::vector<std::string> all;
+    for (auto const& branch : when.any) {
+        if (judge(branch, facts).holds != truth::yes)
+            continue;
+        auto const part = reached(zone, branch, facts);
+        all.insert(all.end(), part.begin(), part.end());
     }
-    return names;
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
 }
 
-bool any_matches(std::vector<std::string> const& patterns, std::vector<std::string> const& texts)
-{
-    return std::any_of(patterns.begin(), patterns.end(), [&texts](std::string const& pattern) {
-        return std::any_of(texts.begin(), texts.end(), [&pattern](std::string const& text) {
-            return !text.empty() && matches_pattern(pattern, text);
-        });
-    });
-}
+local_time utc(wall_time instant) { return local_time{std::chrono::floor<minutes>(instant.time_since_epoch())}; }
 
-class judging {
+/// One alert's hazard with its ground, and what a rule would ask for there.
+class hazard_in_place {
 public:
-    judging(alert const& what, hazard const& danger, match_context const& context)
-        : alert_(what), hazard_(danger), context_(context), info_(danger.in(context.language))
+    hazard_in_place(alert const& what, hazard const& danger, match_context const& context)
+        : context_(context)
+        , clock_(context.clock ? context.clock : utc)
+        , facts_{what, danger, danger.in(context.language), context.places, {}, {}, clock_(context.now), context.days, context.territory}
     {
-        auto zone = context.places.expressions(info_.areas);
+        auto zone = context.places.expressions(facts_.info.areas);
         auto where = zone ? context.places.resolve(*zone, 0) : zone.error();
         if (!where) {
             no_area_ = where.error().sentence();
             return;
         }
         zone_ = std::move(*zone);
-        area_ = std::move(*where);
+        if (!where->communes.empty())
+            facts_.territory = territory_of(context.places.at(where->communes.front()).code);
+        facts_.where = std::move(*where);
+        facts_.zone_text = listed(zone_).substr(0, 80);
     }
 
-    /// Reasons against the rule; none: it holds, apart from the area, which is said separately.
-    std::vector<bilingual> against(rule_condition const& when) const
-    {
-        std::vector<bilingual> reasons;
-        if (!when.event.empty() && !any_matches(when.event, names_of(hazard_)))
-            reasons.push_back(
-                {"l'événement « " + info_.event + " » ne correspond à aucun de : " + listed(when.event),
-                 "the event \"" + info_.event + "\" matches none of: " + listed(when.event)}
-            );
-        level(reasons, when.severity, info_.severity, "la gravité", "severity");
-        level(reasons, when.urgency, info_.urgency, "l'urgence", "urgency");
-        level(reasons, when.certainty, info_.certainty, "la certitude", "certainty");
-        if (!when.sender.empty() && !any_matches(when.sender, {alert_.sender}))
-            reasons.push_back(
-                {"l'émetteur " + alert_.sender + " n'est aucun de : " + listed(when.sender),
-                 "the sender " + alert_.sender + " is none of: " + listed(when.sender)}
-            );
-        return reasons;
-    }
+    alert_facts const& facts() const { return facts_; }
 
     /// Empty: the alert's area can be placed.
     bilingual const& no_area() const { return no_area_; }
 
-    bool reaches(std::vector<std::string> const& zone) const
-    {
-        if (zone.empty())
-            return true;
-        auto const wanted = resolved(zone);
-        return wanted && area_ && context_.places.overlap(*area_, *wanted);
-    }
-
-    mobilisation_request request(rule_condition const& when, rule_proposal const& then) const
+    mobilisation_request request(rule_condition const& when, rule_proposal const& then, std::vector<bilingual>& notes) const
     {
         mobilisation_request wanted;
-        wanted.event = info_.event;
+        wanted.event = facts_.info.event;
         wanted.zone = then.zone;
         if (then.alert_area) {
-            auto const own = when.area.empty() ? zone_ : intersection(context_.places, zone_, when.area);
+            auto const own = reached(zone_, when, facts_);
             wanted.zone.insert(wanted.zone.end(), own.begin(), own.end());
         }
         if (then.radius_km > 0)
@@ -110,56 +83,35 @@ public:
         wanted.roles = then.roles;
         wanted.by = context_.now + then.by;
         wanted.until = wanted.by + then.duration.value_or(context_.default_duration);
-        wanted.at = then.at;
+        wanted.at = with_fields(then.at, notes);
         wanted.media = then.media;
         wanted.template_name = then.template_name;
-        wanted.own_text = then.text;
+        wanted.own_text = with_fields(then.text, notes);
         wanted.unicode = then.unicode;
         wanted.pace = then.pace;
         wanted.timed_yes = then.timed_yes;
         wanted.skills = then.skills;
         wanted.minimum_age = then.minimum_age;
-        bool const gravest = info_.severity == severity::extreme && info_.urgency == urgency::immediate;
+        bool const gravest = facts_.info.severity == severity::extreme && facts_.info.urgency == urgency::immediate;
         wanted.urgent = then.urgent.value_or(gravest);
         wanted.escalate = then.escalate;
         wanted.budget = then.budget ? then.budget : context_.default_budget;
-        wanted.exercise = alert_.status == alert_status::exercise;
+        wanted.exercise = facts_.what.status == alert_status::exercise;
         return wanted;
     }
 
-    std::string const& event() const { return info_.event; }
-
-    std::string zone_text() const { return listed(zone_).substr(0, 80); }
-
 private:
-    std::optional<area> resolved(std::vector<std::string> const& zone) const
+    std::string with_fields(std::string const& words, std::vector<bilingual>& notes) const
     {
-        auto where = context_.places.resolve(zone, 0);
-        return where ? std::optional{std::move(*where)} : std::nullopt;
+        auto made = fill(words, facts_.what, facts_.info, context_.language, clock_);
+        notes.insert(notes.end(), made.left_out.begin(), made.left_out.end());
+        return std::move(made.text);
     }
 
-    template <class Scale>
-    static void level(
-        std::vector<bilingual>& reasons,
-        std::optional<threshold<Scale>> const& limit,
-        Scale given,
-        std::string const& fr,
-        std::string const& en
-    )
-    {
-        if (limit && !limit->holds(given))
-            reasons.push_back(
-                {fr + " est " + std::string{to_string(given)} + ", la règle demande " + written(*limit),
-                 en + " is " + std::string{to_string(given)} + ", the rule asks for " + written(*limit)}
-            );
-    }
-
-    alert const& alert_;
-    hazard const& hazard_;
     match_context const& context_;
-    alert_info const& info_;
+    std::function<local_time(wall_time)> clock_;
+    alert_facts facts_;
     std::vector<std::string> zone_;
-    std::optional<area> area_;
     bilingual no_area_;
 };
 
@@ -185,13 +137,22 @@ std::optional<bilingual> out_of_question(alert const& what, hazard const& danger
     return std::nullopt;
 }
 
+std::string name_of(rule const& rule, rule_proposal const& action, std::size_t place)
+{
+    if (!action.name.empty())
+        return rule.name + '/' + action.name;
+    return place == 0 ? rule.name : rule.name + '/' + std::to_string(place + 1);
+}
+
 /// One hazard before the rules, one after the other.
 class hearing {
 public:
     hearing(alert const& what, hazard const& danger, match_context const& context)
-        : blocked_(out_of_question(what, danger, context)), judge_(what, danger, context)
+        : context_(context), blocked_(out_of_question(what, danger, context)), here_(what, danger, context)
     {
-        outcome_.event = judge_.event();
+        outcome_.event = here_.facts().info.event;
+        outcome_.severity = here_.facts().info.severity;
+        outcome_.blocked = blocked_;
     }
 
     hazard_outcome decide(rulebook const& book)
@@ -199,6 +160,7 @@ public:
         for (auto const& rule : book.rules) {
             verdict said;
             said.rule = rule.name;
+            outcome_.kept = false;
             said.reasons = reasons_against(rule);
             if (said.reasons.empty() && calls_people(rule))
                 call(rule, said.reasons);
@@ -209,47 +171,73 @@ public:
             outcome_.held.reset();
             outcome_.rule = rule.name;
             outcome_.action = rule.then.action;
-            outcome_.max_recipients = rule.then.max_recipients;
+            outcome_.interval = rule.interval;
             break;
         }
+        outcome_.kept = outcome_.kept && !outcome_.rule.empty();
         return std::move(outcome_);
     }
 
 private:
     static bool calls_people(rule const& rule) { return rule.then.action != rule_action::ignore; }
 
-    static bool needs_area(rule const& rule)
+    static bool calls_in_alert_area(rule const& rule)
     {
-        return !rule.when.area.empty() || (calls_people(rule) && rule.then.alert_area);
+        auto const own = [](rule_proposal const& each) { return each.alert_area; };
+        return calls_people(rule) && (own(rule.then) || std::any_of(rule.also.begin(), rule.also.end(), own));
+    }
+
+    judgement judged(rule const& rule)
+    {
+        auto found = judge(rule.when, here_.facts());
+        bool const engaged = std::any_of(context_.engaged.begin(), context_.engaged.end(), [&rule](std::string const& call) {
+            return is_of_rule(call, rule.name);
+        });
+        if (found.holds >= truth::unplaced || !rule.keep_while || !engaged)
+            return found;
+        auto kept = judge(*rule.keep_while, here_.facts());
+        outcome_.kept = kept.holds == truth::yes;
+        return outcome_.kept ? kept : found;
     }
 
     std::vector<bilingual> reasons_against(rule const& rule)
     {
-        auto reasons = judge_.against(rule.when);
-        bool const placed = judge_.no_area() == bilingual{};
-        if (blocked_) {
+        auto const found = judged(rule);
+        auto reasons = found.reasons;
+        bool const nowhere = here_.no_area() != bilingual{};
+        bool const wants_area = found.holds == truth::unplaced || (found.holds == truth::yes && calls_in_alert_area(rule));
+        if (blocked_)
             reasons.insert(reasons.begin(), *blocked_);
-        } else if (placed && !judge_.reaches(rule.when.area)) {
-            reasons.push_back(
-                {"la zone de l'alerte (" + judge_.zone_text() + ") ne touche pas : " + listed(rule.when.area),
-                 "the alert's area (" + judge_.zone_text() + ") does not touch: " + listed(rule.when.area)}
-            );
-        } else if (!placed && reasons.empty() && needs_area(rule) && !seeded(bug::missing_area_is_everywhere)) {
-            hold(rule, judge_.no_area(), reasons);
-        }
+        else if (nowhere && wants_area && !seeded(bug::missing_area_is_everywhere))
+            hold(rule, here_.no_area(), reasons);
         return reasons;
     }
 
     void call(rule const& rule, std::vector<bilingual>& reasons)
     {
-        auto wanted = judge_.request(rule.when, rule.then);
-        if (seeded(bug::missing_area_is_everywhere) && wanted.zone.empty())
-            wanted.zone = rule.when.area;
+        std::vector<called> calls;
+        std::vector<bilingual> notes;
+        auto const add = [&](rule_proposal const& then) {
+            called one;
+            one.name = name_of(rule, then, calls.size());
+            one.action = then.action;
+            one.max_recipients = then.max_recipients;
+            one.request = here_.request(outcome_.kept ? rule_condition{} : rule.when, then, notes);
+            if (seeded(bug::missing_area_is_everywhere) && one.request.zone.empty())
+                one.request.zone = rule.when.area;
+            calls.push_back(std::move(one));
+        };
+        add(rule.then);
+        for (auto const& each : rule.also)
+            add(each);
         // Two drawings may touch where no commune is known to lie: nobody to call is not everybody.
-        if (wanted.zone.empty())
-            hold(rule, {judge_.zone_text(), judge_.zone_text()}, reasons);
-        else
-            outcome_.request = std::move(wanted);
+        auto const& where = here_.facts().zone_text;
+        if (std::any_of(calls.begin(), calls.end(), [](called const& each) { return each.request.zone.empty(); })) {
+            hold(rule, {where, where}, reasons);
+            return;
+        }
+        outcome_.calls = std::move(calls);
+        outcome_.notes = std::move(notes);
     }
 
     void hold(rule const& rule, bilingual const& why, std::vector<bilingual>& reasons)
@@ -261,8 +249,9 @@ private:
             outcome_.held = reasons.back();
     }
 
+    match_context const& context_;
     std::optional<bilingual> blocked_;
-    judging judge_;
+    hazard_in_place here_;
     hazard_outcome outcome_;
 };
 
@@ -276,6 +265,14 @@ std::string_view to_string(rule_action value)
     case rule_action::launch: return "launch";
     }
     return "?";
+}
+
+territory territory_of_zone(std::string_view time_zone)
+{
+    auto const& all = territories();
+    auto const found =
+        std::find_if(all.begin(), all.end(), [time_zone](territory_info const& each) { return each.time_zone == time_zone; });
+    return found == all.end() ? territory{0} : static_cast<territory>(found - all.begin());
 }
 
 std::vector<hazard_outcome> match(alert const& what, rulebook const& book, match_context const& context)

@@ -125,7 +125,7 @@ bool reissues(neighbour const& later, neighbour const& former)
     if (!may || former.about.ground.empty() || former.about.keys.empty() || !overlap(later.about, former.about))
         return false;
     bool const all_phenomena = std::all_of(former.about.keys.begin(), former.about.keys.end(), [&later](std::string const& key) {
-        return key.starts_with('!') && holds(later.about.keys, key);
+        return key.starts_with('~') || (key.starts_with('!') && holds(later.about.keys, key));
     });
     return all_phenomena && std::includes(
                                 later.about.ground.begin(), later.about.ground.end(), former.about.ground.begin(),
@@ -138,9 +138,18 @@ bool about_one_event(neighbour const& left, neighbour const& right)
     if (left.identity.sender != right.identity.sender || left.status != right.status || !overlap(left.about, right.about))
         return false;
     bool const same_phenomenon = std::any_of(left.about.keys.begin(), left.about.keys.end(), [&right](std::string const& key) {
-        return !key.starts_with('=') && holds(right.about.keys, key);
+        return !key.starts_with('=') && !key.starts_with('~') && holds(right.about.keys, key);
     });
     return same_phenomenon || are_twins(left, right);
+}
+
+bool says_another(neighbour const& left, neighbour const& right)
+{
+    if (left.identity.sender == right.identity.sender || left.status != right.status || !overlap(left.about, right.about))
+        return false;
+    return std::any_of(left.about.keys.begin(), left.about.keys.end(), [&right](std::string const& key) {
+        return key.starts_with('~') && holds(right.about.keys, key);
+    });
 }
 
 relation relate(neighbour const& incoming, std::vector<neighbour> const& on_record)

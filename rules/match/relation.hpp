@@ -47,6 +47,10 @@ bool reissues(neighbour const& later, neighbour const& former);
 /// than the key of translations have to be in different languages, and sent within ten minutes.
 bool about_one_event(neighbour const& left, neighbour const& right);
 
+/// Whether another sender warns of the same phenomenon about the same time; where, is for the zones to say. Neither ends the
+/// other.
+bool says_another(neighbour const& left, neighbour const& right);
+
 /// Those of `on_record` that are the incoming message's own earlier or later selves: by references in either direction, by
 /// re-issue, as translations, and so on from each to the next. Indices, ascending.
 std::vector<std::size_t> same_warning(neighbour const& incoming, std::vector<neighbour> const& on_record);

@@ -2,7 +2,7 @@
 // Rules as values: what an alert must be, and what is proposed then.
 #pragma once
 
-#include "rules/words/alert.hpp"
+#include "rules/match/condition.hpp"
 #include "rules/words/mobilisation.hpp"
 
 #include <map>
@@ -12,43 +12,13 @@
 
 namespace tocsin::rules {
 
-/// `>=Severe`, `Severe`, `<=Moderate`. Unknown satisfies a threshold only when it is named.
-template <class Scale>
-struct threshold {
-    enum class sense { at_least, exactly, at_most };
-
-    sense how = sense::at_least;
-    Scale value{};
-
-    bool holds(Scale given) const
-    {
-        if (given == Scale::unknown || value == Scale::unknown)
-            return given == value;
-        switch (how) {
-        case sense::at_least: return given >= value;
-        case sense::exactly: return given == value;
-        case sense::at_most: return given <= value;
-        }
-        return false;
-    }
-};
-
-/// All that are given must hold.
-struct rule_condition {
-    std::vector<std::string> event;  ///< patterns, any of them; against event, headline, event codes, awareness_type
-    std::optional<threshold<tocsin::severity>> severity;
-    std::optional<threshold<tocsin::urgency>> urgency;
-    std::optional<threshold<tocsin::certainty>> certainty;
-    std::vector<std::string> area;  ///< zone expressions; the alert's area must touch one
-    std::vector<std::string> sender;  ///< patterns, any of them
-};
-
 enum class rule_action { ignore, propose, launch };
 
 std::string_view to_string(rule_action value);
 
 /// What is proposed.
 struct rule_proposal {
+    std::string name;  ///< tells several actions of one rule apart; empty: the rule's own
     rule_action action = rule_action::propose;
     int need = 0;
     std::map<std::string, int> roles;
@@ -57,7 +27,7 @@ struct rule_proposal {
     double radius_km = 0;
     minutes by{180};  ///< people are needed so long after the alert
     std::optional<minutes> duration;
-    std::string at;
+    std::string at;  ///< may hold fields of the alert, as `text` (rules/match/words.hpp)
     std::vector<medium> media{medium::sms, medium::email};
     std::string template_name = "default";
     tocsin::pace pace = pace::fast;
@@ -76,6 +46,12 @@ struct rule {
     std::string name;
     rule_condition when;
     rule_proposal then;
+    std::vector<rule_proposal> also;  ///< further actions; none of them ignores
+    /// Once it has acted on a warning, its later messages need no more than this for what it asked for to go on. They call
+    /// nobody new. None: they need `when` again.
+    std::optional<rule_condition> keep_while;
+    /// Between two actions over the same ground. What is graver than the former action's alert does not wait.
+    std::optional<minutes> interval;
     std::string file;
     int line = 0;
 };

@@ -74,6 +74,18 @@ task<void> poller::look_now()
     sooner_.ring();  // whoever sleeps towards the former hour reads the new one
 }
 
+task<findings> poller::peek()
+{
+    auto const turn = co_await one_at_a_time_.enter();
+    auto const request = std::make_shared<look_request>();
+    request->known = std::make_shared<known_items const>();
+    request->now = world_.wall();
+    auto const found = std::make_shared<findings>();
+    std::function<void()> work = [from = source_, request, found] { *found = from->look(*request); };
+    co_await thread_(std::move(work));
+    co_return std::move(*found);
+}
+
 task<bool> poller::recall()
 {
     if (recalled_)

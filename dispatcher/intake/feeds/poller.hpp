@@ -66,6 +66,8 @@ public:
     task<void> run();
     /// One look, now or after the one that is going on. Returns when everything new has been taken.
     task<void> look_now();
+    /// What is published now, all of it, known or not; nothing is taken or remembered. After a look that is going on.
+    task<findings> peek();
 
 private:
     task<bool> recall();

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -75,19 +76,25 @@ TEST_F(Alerts, ShowWhichRuleFires)
         "status": "Actual", "kind": "Alert", "supposed": "plus tôt", "verdicts": [],
         "hazards": [{"event": "Inondation", "action": "propose",
         "verdicts": [
-        {"rule": "crue-severe", "fired": true, "reasons": ["L'événement est une inondation."]},
-        {"rule": "neige", "fired": false, "reasons": ["L'événement n'est pas de la neige."]}],
-        "proposal": {"rule": "crue-severe", "need": 40, "zone": ["04"], "by": "bientôt", "at": "", "template": "flood",
-        "exercise": false}}]})");
+        {"rule": "neige", "fired": false, "reasons": ["l'événement « Inondation » ne correspond à aucun de : *neige*, *verglas*",
+            "la gravité est Moderate"]},
+        {"rule": "crue-severe", "fired": true, "reasons": []}],
+        "notes": ["{{web}} manque"],
+        "calls": [{"rule": "crue-severe", "need": 40, "zone": ["04"], "by": "bientôt", "at": "", "template": "flood",
+        "exercise": false}]}], "tolerated": ["alert/info/category : manque"]})");
     EXPECT_EQ(here.run({"rules", "try", file}), exit_status::done);
     EXPECT_EQ(
         here.out,
         "Jugée comme le jour de son émission, plus tôt :\n"
         "Inondation : à proposer\n"
-        "  ✓ crue-severe s'applique\n    L'événement est une inondation.\n"
-        "  · neige ne s'applique pas\n    L'événement n'est pas de la neige.\n"
+        "  neige        ·  l'événement « Inondation » ne correspond à aucun de : *neige*,\n"
+        "                  *verglas* · la gravité est Moderate\n"
+        "  crue-severe  ✓  s'applique\n"
         "  → 40 personnes, 04, bientôt\n"
+        "  À noter : {{web}} manque\n"
+        "  Toléré : alert/info/category : manque\n"
     );
+    EXPECT_EQ(too_wide(here.out), "");
     daemon.answer("POST /v1/alerts?dry_run=1", 200, R"({"hazards": []})");
     EXPECT_EQ(here.run({"alert", "send", file, "--dry-run"}), exit_status::done);
     EXPECT_THAT(here.out, HasSubstr("aucun danger"));
@@ -101,6 +108,72 @@ TEST_F(Alerts, SayWhyAPersonHasToLook)
     EXPECT_EQ(here.run({"alert", "send", file}), exit_status::done);
     EXPECT_THAT(here.out, HasSubstr("L'alerte attend une personne : la zone est vide"));
     EXPECT_THAT(here.out, HasSubstr("M3"));
+}
+
+std::string const a_row = R"({"alerts": [
+    {"name": "a.xml", "sent": "2026-11-24T03:00:00Z", "hazards": [{"event": "Crue", "action": "propose",
+     "verdicts": [{"rule": "crue", "fired": true, "reasons": []}],
+     "calls": [{"rule": "crue", "need": 4, "zone": ["04"], "by": "bientôt", "at": "Digne", "fate": "answered"}]}]},
+    {"name": "b.xml", "sent": "2026-11-24T04:00:00Z", "hazards": [{"event": "Neige", "action": "none", "calls": [],
+     "verdicts": [{"rule": "crue", "fired": false, "reasons": ["un", "deux"]}, {"rule": "vent", "fired": false, "reasons": ["un"]}]}]},
+    {"name": "c.xml", "hazards": [{"event": "Test", "action": "none", "blocked": "son statut est Test", "calls": [], "verdicts": []}]},
+    {"name": "d.xml", "error": "ce n'est pas du XML"}],
+    "summary": {"alerts": 4, "proposed": 0, "launched": 0, "answered": 1, "waits": 0, "ignored": 0, "uncaught": 1, "held": 0,
+     "blocked": 1, "unreadable": 1}})";
+
+TEST(RulesTry, TakesAFolderTheRecordAndAFeed)
+{
+    fake_daemon daemon;
+    terminal here{daemon};
+    auto const folder = daemon.folder() / "past";
+    std::filesystem::create_directory(folder);
+    std::ofstream{folder / "b.cap"} << "<b/>";
+    std::ofstream{folder / "a.xml"} << "<a>\xe9</a>";
+    std::ofstream{folder / "notes.txt"} << "no alert";
+    daemon.answer("POST /v1/rules/replay", 200, a_row);
+    EXPECT_EQ(here.run({"rules", "try", folder.string()}), exit_status::done);
+    EXPECT_EQ(
+        daemon.requests().at(0).body, R"({"alerts":[{"name":"a.xml","bytes":"PGE+6TwvYT4="},{"name":"b.cap","bytes":"PGIvPg=="}]})"
+    );
+    for (auto const* part : {"a.xml · 24/11 0", "→ 4 personnes, 04, bientôt, Digne : déjà en cours", "vent  ·  un", "son statut est Test",
+                             "ce n'est pas du XML", "Alertes : 4 · appels proposés : 0"})
+        EXPECT_THAT(here.out, HasSubstr(part));
+    EXPECT_EQ(too_wide(here.out), "");
+    daemon.answer("GET /v1/rules/replay", 200, a_row);
+    EXPECT_EQ(here.run({"--lang", "en", "rules", "try", "--kept"}), exit_status::done);
+    EXPECT_THAT(here.out, HasSubstr("Alerts: 4 · calls proposed: 0"));
+    daemon.answer("POST /v1/rules/replay/meteoalarm", 200, a_row);
+    EXPECT_EQ(here.run({"--json", "rules", "try", "meteoalarm"}), exit_status::done);
+    EXPECT_THAT(here.out, StartsWith("{\"alerts\":"));
+    EXPECT_EQ(here.run({"rules", "try", "no-such-feed"}), exit_status::failed);
+    EXPECT_THAT(here.err, HasSubstr("ni un fichier ni un dossier"));
+    EXPECT_EQ(here.run({"rules", "try"}), exit_status::usage);
+}
+
+TEST(RulesCheck, NamesWhatCanNeverApplyAndWhatNoRuleTakes)
+{
+    fake_daemon daemon;
+    terminal here{daemon};
+    daemon.answer("GET /v1/rules/check", 200, R"({"problems": [], "idle": []})");
+    daemon.answer("GET /v1/rules/replay", 200, a_row);
+    EXPECT_EQ(here.run({"rules", "check", "--kept"}), exit_status::done);
+    EXPECT_EQ(
+        here.out,
+        "Alertes qu'aucune règle ne prend : 1\n  b.xml · Neige\n    la plus proche : vent ; il manque : un\nLes règles sont bonnes.\n"
+    );
+}
+
+TEST(RulesCheck, FailsWhereARuleCanNeverApply)
+{
+    fake_daemon daemon;
+    terminal here{daemon};
+    daemon.answer("GET /v1/rules/replay", 200, a_row);
+    daemon.answer("GET /v1/rules/check", 200, R"({"problems": [], "idle": [
+        {"rule": "b", "file": "rules/r.yaml", "line": 7, "shadowed_by": ["a"], "why": "la règle a décide avant"}]})");
+    EXPECT_EQ(here.run({"rules", "check"}), exit_status::failed);
+    EXPECT_EQ(here.out, "rules/r.yaml:7 b\n    ne s'appliquera jamais : la règle a décide avant\n");
+    EXPECT_EQ(here.run({"--json", "rules", "check", "--kept"}), exit_status::failed);
+    EXPECT_THAT(here.out, HasSubstr(R"("uncaught":[{"name":"b.xml","event":"Neige","nearest":"vent","missing":["un"]}])"));
 }
 
 TEST(RulesCheck, ListsProblemsAndFails)

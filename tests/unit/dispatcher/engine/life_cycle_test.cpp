@@ -256,6 +256,128 @@ TEST_F(LifeOfAWarning, NobodyStandsDownAnothersPeople)
     EXPECT_EQ(open().size(), 1U);
 }
 
+TEST_F(LifeOfAWarning, TheSameFromAnotherServiceIsJoinedToTheFirst)
+{
+    hear({"a"});
+    said other{"fr-1", "Alert", 3};
+    other.type = "";
+    other.event = "Vigilance orange pluie-inondation";
+    auto const told = hear(other, "vigilance.example.org");
+    ASSERT_EQ(all().size(), 1U) << "nobody is called twice";
+    EXPECT_EQ(told.at("mobilisations").as_array().size(), 1U);
+    EXPECT_EQ(told.at("notes").as_array().size(), 1U) << "and whoever looks is told";
+    hear({"c", "Cancel", 6, {"a 0"}});
+    EXPECT_EQ(open().size(), 1U) << "the other service still warns";
+    hear({"c2", "Cancel", 7, {"fr-1 3"}}, "vigilance.example.org");
+    EXPECT_TRUE(open().empty());
+}
+
+TEST_F(LifeOfAWarning, AnotherServiceOnOtherGroundOrOfAnotherPhenomenonIsACallOfItsOwn)
+{
+    hear({"a"});
+    hear({"b", "Alert", 3, {}, {"FR822"}}, "vigilance.example.org");
+    EXPECT_EQ(all().size(), 2U);
+    hear({"n", "Alert", 4, {}, {"FR821"}, "Severe", "neige", "2; snow-ice"}, "vigilance.example.org");
+    EXPECT_EQ(all().size(), 3U);
+}
+
+TEST_F(LifeOfAWarning, AProposalShrinksWithItsAlertUntilItIsApproved)
+{
+    hear({"a", "Alert", 0, {}, {"FR821", "FR822"}});
+    auto const first = all().at(0).id;
+    hear({"u", "Update", 5, {"a 0"}, {"FR821"}});
+    ASSERT_EQ(open().size(), 1U);
+    EXPECT_EQ(open()[0].request.zone, std::vector<std::string>{"04"});
+    EXPECT_EQ(state_of(first), mobilisation_state::cancelled);
+    hear({"v", "Update", 6, {"u 5"}, {"FR821", "FR822"}});
+    for (auto const& each : open())
+        become(each.id, mobilisation_state::approved);
+    auto const before = open().size();
+    hear({"w", "Update", 7, {"v 6"}, {"FR821"}});
+    EXPECT_EQ(open().size(), before) << "people may have been asked there already";
+}
+
+TEST_F(LifeOfAWarning, WhatARuleKeepsGoesOnUntilItLetsGo)
+{
+    auto& rule = house_.books->rules.rules.at(0);
+    rule.keep_while.emplace();
+    rule.keep_while->severity = rules::threshold<severity>{rules::threshold<severity>::sense::at_least, severity::moderate};
+    hear({"a"});
+    hear({"u", "Update", 5, {"a 0"}, {"FR821"}, "Moderate"});
+    ASSERT_EQ(open().size(), 1U) << "one level lower is not low enough";
+    hear({"x", "Update", 6, {"u 5"}, {"FR821", "FR822"}, "Moderate"});
+    EXPECT_EQ(open().size(), 1U) << "what is only kept asks nobody new";
+    hear({"v", "Update", 7, {"x 6"}, {"FR821"}, "Minor"});
+    EXPECT_TRUE(open().empty());
+    hear({"w", "Update", 8, {"v 7"}, {"FR821"}, "Moderate"});
+    EXPECT_TRUE(open().empty()) << "and it takes the higher level to begin again";
+}
+
+TEST_F(LifeOfAWarning, ARuleWaitsBetweenTwoCallsUnlessItIsGraver)
+{
+    house_.books->rules.rules.at(0).interval = hours{6};
+    hear({"a"});
+    become(all().at(0).id, mobilisation_state::closed);
+    auto other = said{"b", "Alert", 30};
+    other.type = "3; Thunderstorm";
+    auto const told = hear(other);
+    EXPECT_TRUE(open().empty());
+    EXPECT_EQ(told.at("notes").as_array().size(), 1U);
+    EXPECT_EQ(house_.log.count(events::rule_waits), 1);
+    other.identifier = "c";
+    other.minute = 31;
+    other.severity = "Extreme";
+    hear(other);
+    EXPECT_EQ(open().size(), 1U);
+}
+
+TEST_F(LifeOfAWarning, ALaunchOfMorePeopleThanAllowedIsProposedAndSaysWhy)
+{
+    house_.with_people(3);
+    auto& then = house_.books->rules.rules.at(0).then;
+    then.action = rules::rule_action::launch;
+    then.max_recipients = 2;
+    principal trusted{"meteo", role::source, true};
+    auto const raise = [&](said const& what) {
+        auto const told = house_.world.get(house_.engine->proposals.raise(cap(what, "vigilance@example.org"), trusted));
+        return boost::json::parse(told.answer).as_object();
+    };
+    auto const told = raise({"a"});
+    ASSERT_EQ(all().size(), 1U);
+    EXPECT_EQ(all()[0].state, mobilisation_state::proposed);
+    EXPECT_EQ(all()[0].approved_by, "");
+    ASSERT_EQ(told.at("notes").as_array().size(), 1U);
+    EXPECT_NE(told.at("notes").as_array()[0].as_string().find("3 personnes"), std::string::npos) << told.at("notes");
+    EXPECT_EQ(house_.log.count(events::launch_limited), 1);
+    auto const few = raise({"b", "Alert", 1, {}, {"FR822"}});
+    EXPECT_TRUE(few.at("notes").as_array().empty()) << few.at("notes");
+    EXPECT_EQ(all()[0].approved_by, "rule grave") << "nobody lives there";
+    then.max_recipients = 1'000'000;
+    house_.books->settings.largest_launch = 1;
+    raise({"d", "Alert", 2, {}, {"FR821"}, "Severe", "neige", "2; snow-ice"});
+    EXPECT_EQ(all()[0].state, mobilisation_state::proposed) << "the house's own limit";
+    then.budget = 1;
+    raise({"e", "Alert", 2, {}, {"FR821"}, "Severe", "vent", "1; wind"});
+    EXPECT_EQ(all()[0].approved_by, "rule grave") << "it asks no more than its budget";
+}
+
+TEST_F(LifeOfAWarning, WhatWasToleratedIsTold)
+{
+    said what{"a"};
+    what.severity = "severe";
+    auto const told = hear(what);
+    ASSERT_EQ(told.at("tolerated").as_array().size(), 1U);
+    EXPECT_TRUE(told.at("notes").as_array().empty());
+}
+
+TEST_F(LifeOfAWarning, OneThatIsOverIsExpired)
+{
+    said what{"a"};
+    what.expires = "2026-01-10T02:30:00+00:00";
+    EXPECT_EQ(hear(what).at("standing").as_string(), "expired");
+    EXPECT_TRUE(all().empty());
+}
+
 /// What one sender's messages have come to: the standing of each, and the ground that is asked.
 struct outcome_of_story {
     std::map<std::string, std::string> standing;
@@ -302,6 +424,8 @@ protected:
             if (!first)
                 first = end;
             EXPECT_EQ(end, *first) << told << ": " << end.asked.size() << " communes, not " << first->asked.size();
+            for (auto const& each : open())  // the next sender says the same, and is to be heard by itself
+                become(each.id, mobilisation_state::closed);
         } while (std::next_permutation(order.begin(), order.end()));
     }
 
@@ -311,6 +435,11 @@ protected:
 TEST_F(AnyOrder, OfAnAlertThatGrowsEndsAlike)
 {
     every_order_ends_alike({{"a"}, {"u", "Update", 5, {"a 0"}, {"FR821", "FR822"}}, {"v", "Update", 6, {"a 0", "u 5"}, {"FR821", "FR822", "FR823"}}});
+}
+
+TEST_F(AnyOrder, OfAnAlertThatShrinksEndsAlike)
+{
+    every_order_ends_alike({{"a", "Alert", 0, {}, {"FR821", "FR822"}}, {"u", "Update", 5, {"a 0"}, {"FR821"}}, {"v", "Update", 6, {"a 0", "u 5"}, {"FR821", "FR823"}}});
 }
 
 TEST_F(AnyOrder, OfAnAlertItsUpdateAndItsCancelEndsAlike)

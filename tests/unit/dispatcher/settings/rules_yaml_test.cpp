@@ -157,22 +157,136 @@ TEST(Rules, WhatWouldBeReadInPartIsRefusedWhole)
         EXPECT_TRUE(read(yaml).has_value()) << yaml;
 }
 
+/// What is wrong with a condition, a line each.
+std::string wrong_with(std::string const& when)
+{
+    auto const book = read("rules:\n  - name: a\n    when: " + when + "\n    then: {action: ignore}\n");
+    std::string all;
+    if (book.has_error())
+        for (auto const& each : book.error())
+            all += to_string(each) + "\n";
+    return all;
+}
+
+TEST(Conditions, EverythingThatCanBeAskedIsRead)
+{
+    auto const book = read(R"(rules:
+  - name: a
+    when:
+      status: [Actual, Exercise]
+      msgType: Update
+      scope: Public
+      category: [Met, geo]
+      responseType: Evacuate
+      headline: "*crue*"
+      eventCode: {OET: "OET-091"}
+      event_code: [x]
+      parameter: {awareness_level: [">=3", "*red*"], vitesse: "<110"}
+      geocode: [FR821]
+      hours: ["22:00-06:00", "12:00-24:00"]
+      days: [mo-fr, dimanche, public_holiday]
+      season: "11-01..03-31"
+      and: [{area: "04"}, {sender: "*@example.org"}]
+      or: [{severity: Extreme}, {not: [{urgency: Past}, {certainty: Unlikely}]}]
+      not: {audience: "*"}
+    keep_while: {severity: ">=Minor"}
+    min_interval: 90min
+    then: {action: ignore}
+)");
+    // Both spellings of one field at once are one too many.
+    ASSERT_TRUE(book.has_error());
+    ASSERT_EQ(book.error().size(), 1U);
+    EXPECT_EQ(book.error().front().key, "when.eventCode") << to_string(book.error().front());
+    auto const good = read(R"(rules:
+  - name: a
+    when:
+      msgType: Update
+      parameter: {awareness_level: [">=3", "*red*"], vitesse: "<110"}
+      hours: ["22:00-06:00", "12:00-24:00"]
+      days: [mo-fr, dimanche, public_holiday]
+      season: "11-01..03-31"
+      or: [{severity: Extreme}, {not: [{urgency: Past}, {certainty: Unlikely}]}]
+    keep_while: {severity: ">=Minor"}
+    min_interval: 90min
+    then: {action: ignore}
+)");
+    ASSERT_TRUE(good) << to_string(good.error().front());
+    auto const& rule = good->rules.at(0);
+    EXPECT_EQ(
+        rules::written(rule.when),
+        "msg_type: Update, parameter: {awareness_level: [>=3, *red*]}, parameter: {vitesse: <110}, hours: [22:00-06:00, "
+        "12:00-00:00], days: [mo, tu, we, th, fr, su, public_holiday], season: 11-01..03-31, any: [{severity: Extreme}, {not: "
+        "[{urgency: Past}, {certainty: Unlikely}]}]"
+    );
+    EXPECT_EQ(rule.interval, minutes{90});
+    EXPECT_EQ(rules::written(*rule.keep_while), "severity: >=Minor");
+}
+
+TEST(Conditions, AProblemSaysWhereItStandsAndWhatWasPerhapsMeant)
+{
+    std::pair<char const*, char const*> const cases[] = {
+        {"{severty: Extreme}", "r.yaml:3 when.severty: is not a setting; did you mean \"severity\"?"},
+        {"{severity: \">=Sévère\"}", "did you mean \"Severe\"?"},
+        {"{status: Actuel}", "did you mean \"Actual\"?"},
+        {"{category: Mett}", "did you mean \"Met\"?"},
+        {"{response_type: Evacuation}", "write one of AllClear, Assess"},
+        {"{any: [{severity: Extreme}, {urgency: Imediate}]}", "r.yaml:3 when.any[2].urgency: \"Imediate\" is no CAP urgency"},
+        {"{not: {hours: 22h-6h}}", "when.not.hours: \"22h-6h\" is no time of day; write from-until, as \"22:00-06:00\""},
+        {"{hours: \"22:00-25:00\"}", "is no time of day"},
+        {"{days: [samdi]}", "\"samdi\" is no day"},
+        {"{days: [public_holliday]}", "did you mean \"public_holiday\"?"},
+        {"{season: \"31/10..01/03\"}", "write month-day..month-day"},
+        {"{season: \"02-30..03-01\"}", "is no part of a year"},
+        {"{parameter: {level: \">=high\"}}", "r.yaml:3 when.parameter.level: \">=high\" compares with no number"},
+        {"{parameter: \">=3\"}", "has to name the parameter"},
+        {"{headline: []}", "names nothing"},
+        {"{any: []}", "names nothing"},
+        {"{severity: Extreme, not: {}}", "asks for nothing"},
+        {"{area: [\"Digne\"]}", "when.area"},
+        {"{all: [{all: [{all: [{all: [{all: [{all: [{all: [{all: [{all: [{severity: Extreme}]}]}]}]}]}]}]}]}]}", "more than 8 deep"},
+    };
+    for (auto const& [when, said] : cases)
+        EXPECT_NE(wrong_with(when).find(said), std::string::npos) << when << ": " << wrong_with(when);
+}
+
+TEST(Actions, OfOneRuleAreReadAndCheckedOneByOne)
+{
+    auto const book = read(R"(rules:
+  - name: a
+    when: {severity: Extreme}
+    then:
+      - {need: 3, within: {zone: ["04"]}, text: "{{headline}}"}
+      - {name: b, need: 3, within: {zone: ["04"]}, text: "{{headlin}}"}
+      - {name: b, action: lunch, need: 3, within: {zone: ["04"]}, at: "{{event"}
+      - {action: ignore}
+)");
+    ASSERT_TRUE(book.has_error());
+    std::string all;
+    for (auto const& each : book.error())
+        all += to_string(each) + "\n";
+    for (auto const* part :
+         {"r.yaml:6 then[2].text: {{headlin}} is no field", "did you mean \"{{headline}}\"?", "then[3].action: \"lunch\" is no action",
+          "did you mean \"launch\"?", "r.yaml:7 then[3].at: opens a field", "r.yaml:7 then[3].name: is the name of another",
+          "then[4].action: ignores beside other actions"})
+        EXPECT_NE(all.find(part), std::string::npos) << part << " in\n" << all;
+}
+
 TEST(Match, ARedWarningOverThePrefectureProposesOnceForBothLanguages)
 {
     auto const found = outcome(vigilance("Vigilance rouge orages", "Extreme", "FR821"));
     ASSERT_EQ(found.size(), 1U);
-    ASSERT_TRUE(found[0].request);
+    ASSERT_TRUE(found[0].request());
     EXPECT_EQ(found[0].rule, "vigilance-rouge");
-    EXPECT_EQ(found[0].request->zone, std::vector<std::string>{"04"});
-    EXPECT_EQ(found[0].request->need, 40);
-    EXPECT_EQ(format_instant(found[0].request->by), "2026-11-24T06:05:00Z");
+    EXPECT_EQ(found[0].request()->zone, std::vector<std::string>{"04"});
+    EXPECT_EQ(found[0].request()->need, 40);
+    EXPECT_EQ(format_instant(found[0].request()->by), "2026-11-24T06:05:00Z");
 }
 
 TEST(Match, EveryRuleThatDoesNotFireSaysWhy)
 {
     auto const found = outcome(vigilance("Vigilance rouge orages", "Extreme", "FR623"));
     ASSERT_EQ(found.size(), 1U);
-    EXPECT_FALSE(found[0].request);
+    EXPECT_FALSE(found[0].request());
     for (auto const& each : found[0].verdicts) {
         EXPECT_FALSE(each.fired);
         EXPECT_FALSE(each.reasons.empty()) << each.rule;
@@ -185,28 +299,28 @@ TEST(Match, AnAreaThatCannotBePlacedIsHeldForAPersonAndNeverWidened)
 {
     auto const found = outcome(vigilance("Vigilance rouge orages", "Extreme", "XX999"));
     ASSERT_EQ(found.size(), 1U);
-    EXPECT_FALSE(found[0].request);
+    EXPECT_FALSE(found[0].request());
     EXPECT_TRUE(found[0].held);
 }
 
 TEST(Match, OnlyActualAndExerciseAct)
 {
     for (auto const* status : {"Test", "System", "Draft"})
-        EXPECT_FALSE(outcome(vigilance("Vigilance rouge orages", "Extreme", "FR821", status))[0].request) << status;
+        EXPECT_FALSE(outcome(vigilance("Vigilance rouge orages", "Extreme", "FR821", status))[0].request()) << status;
     auto const exercise = outcome(vigilance("Vigilance rouge orages", "Extreme", "FR821", "Exercise"));
-    ASSERT_TRUE(exercise[0].request);
-    EXPECT_TRUE(exercise[0].request->exercise);
+    ASSERT_TRUE(exercise[0].request());
+    EXPECT_TRUE(exercise[0].request()->exercise);
 }
 
 TEST(Match, UnknownIsNotLowNorHigh)
 {
-    EXPECT_FALSE(outcome(vigilance("Vigilance rouge orages", "Unknown", "FR821"))[0].request);
+    EXPECT_FALSE(outcome(vigilance("Vigilance rouge orages", "Unknown", "FR821"))[0].request());
 }
 
 TEST(Match, WhatIsOverIsOver)
 {
     rules::match_context const late{books().places, *parse_instant("2026-11-26T03:05:00Z"), hours{24}, minutes{240}, "fr"};
-    EXPECT_FALSE(rules::match(vigilance("Vigilance rouge orages", "Extreme", "FR821"), books().rules, late)[0].request);
+    EXPECT_FALSE(rules::match(vigilance("Vigilance rouge orages", "Extreme", "FR821"), books().rules, late)[0].request());
 }
 
 TEST(Match, TheRealYellowWarningIsIgnoredByRule)
@@ -221,7 +335,7 @@ TEST(Match, TheRealYellowWarningIsIgnoredByRule)
     auto const found = rules::match(real, books().rules, then);
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].rule, "vigilance-jaune");
-    EXPECT_FALSE(found[0].request);
+    EXPECT_FALSE(found[0].request());
 }
 
 TEST(Intersection, KeepsOnlyWhatIsThePrefectures)

@@ -108,7 +108,8 @@ TEST(Cap, RefusesWhatIsHostile)
     EXPECT_EQ(failure_of(deep), cap_failure::hostile);
     EXPECT_EQ(failure_of(std::string(1024 * 1024 + 1, ' ')), cap_failure::too_large);
     EXPECT_EQ(failure_of(alert_with("\xff\xfe")), cap_failure::not_xml);
-    EXPECT_EQ(failure_of("<?xml version='1.0' encoding='UTF-16'?><alert/>"), cap_failure::not_xml);
+    EXPECT_EQ(failure_of("<?xml version='1.0' encoding='EBCDIC'?><alert/>"), cap_failure::not_xml);
+    EXPECT_EQ(failure_of(std::string{"\xff\xfe<\0\0\xd8", 6}), cap_failure::not_xml);
 }
 
 TEST(Cap, RefusesOtherDocuments)
@@ -146,7 +147,7 @@ TEST(Cap, SaysEveryRefusalInBothLanguages)
         std::string(1024 * 1024 + 1, ' '),
         alert_with("", "<!DOCTYPE alert>"),
         deep,
-        "<?xml version='1.0' encoding='UTF-16'?><alert/>",
+        "<?xml version='1.0' encoding='EBCDIC'?><alert/>",
         "\xff",
         "",
         "<alert>\n<a></b></alert>",

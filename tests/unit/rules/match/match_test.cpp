@@ -94,7 +94,7 @@ TEST(Match, TheFirstRuleThatHoldsDecidesAndIgnoringIsADecision)
     auto const found = decided(warning(), {propose("feu", {"*feu*"}), ignore("crue-non", {"*crue*"}), propose("crue", {"*crue*"})});
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].rule, "crue-non");
-    EXPECT_FALSE(found[0].request);
+    EXPECT_FALSE(found[0].request());
     ASSERT_EQ(found[0].verdicts.size(), 2U);
     EXPECT_FALSE(found[0].verdicts[0].fired);
     EXPECT_NE(found[0].verdicts[0].reasons.at(0).fr.find("*feu*"), std::string::npos);
@@ -104,9 +104,9 @@ TEST(Match, TheFirstRuleThatHoldsDecidesAndIgnoringIsADecision)
 TEST(Match, APatternMeetsAnyLanguageWithoutAccentsOrCase)
 {
     for (auto const* pattern : {"CRUE rapide", "crûe*", "flash flood", "*FLOOD"})
-        EXPECT_TRUE(decided(warning(), {propose("r", {pattern})})[0].request) << pattern;
+        EXPECT_TRUE(decided(warning(), {propose("r", {pattern})})[0].request()) << pattern;
     for (auto const* pattern : {"crue", "flood", "rapide*"})
-        EXPECT_FALSE(decided(warning(), {propose("r", {pattern})})[0].request) << pattern;
+        EXPECT_FALSE(decided(warning(), {propose("r", {pattern})})[0].request()) << pattern;
 }
 
 TEST(Match, APatternMeetsHeadlinesCodesAndTheAwarenessType)
@@ -119,7 +119,7 @@ TEST(Match, APatternMeetsHeadlinesCodesAndTheAwarenessType)
         info.parameters.push_back({"awareness_type", "12; Flooding"});
     }
     for (auto const* pattern : {"inondation*", "oet-091", "*flooding"})
-        EXPECT_TRUE(decided(what, {propose("r", {pattern})})[0].request) << pattern;
+        EXPECT_TRUE(decided(what, {propose("r", {pattern})})[0].request()) << pattern;
 }
 
 TEST(Match, TwoHazardsOfOneAlertAreDecidedApart)
@@ -140,12 +140,12 @@ TEST(Match, OnlyAlertsAndUpdatesCallPeople)
         auto what = warning();
         what.kind = kind;
         auto const found = decided(what, {propose("crue", {"*crue*"})});
-        EXPECT_FALSE(found[0].request) << to_string(kind);
+        EXPECT_FALSE(found[0].request()) << to_string(kind);
         EXPECT_NE(found[0].verdicts[0].reasons.at(0).en.find(to_string(kind)), std::string::npos);
     }
     auto update = warning();
     update.kind = alert_kind::update;
-    EXPECT_TRUE(decided(update, {propose("crue", {"*crue*"})})[0].request);
+    EXPECT_TRUE(decided(update, {propose("crue", {"*crue*"})})[0].request());
 }
 
 TEST(Match, ARestrictedAlertIsForAPerson)
@@ -153,7 +153,7 @@ TEST(Match, ARestrictedAlertIsForAPerson)
     for (auto const scope : {alert_scope::restricted, alert_scope::addressed}) {
         auto what = warning();
         what.scope = scope;
-        EXPECT_FALSE(decided(what, {propose("crue", {"*crue*"})})[0].request);
+        EXPECT_FALSE(decided(what, {propose("crue", {"*crue*"})})[0].request());
     }
 }
 
@@ -163,18 +163,18 @@ TEST(Match, WithoutExpiresTheDefaultLifeCounts)
     for (auto& info : what.infos)
         info.expires.reset();
     what.sent = now - hours{23};
-    EXPECT_TRUE(decided(what, {propose("crue", {"*crue*"})})[0].request);
+    EXPECT_TRUE(decided(what, {propose("crue", {"*crue*"})})[0].request());
     what.sent = now - hours{24};
-    EXPECT_FALSE(decided(what, {propose("crue", {"*crue*"})})[0].request);
+    EXPECT_FALSE(decided(what, {propose("crue", {"*crue*"})})[0].request());
 }
 
 TEST(Match, TheSenderIsAConditionToo)
 {
     auto trusted = propose("crue", {"*crue*"});
     trusted.when.sender = {"*@example.org"};
-    EXPECT_TRUE(decided(warning(), {trusted})[0].request);
+    EXPECT_TRUE(decided(warning(), {trusted})[0].request());
     trusted.when.sender = {"*@meteo.example.org"};
-    EXPECT_FALSE(decided(warning(), {trusted})[0].request);
+    EXPECT_FALSE(decided(warning(), {trusted})[0].request());
 }
 
 TEST(Match, AnAreaThatTouchesNothingOfOursDoesNotFire)
@@ -182,7 +182,7 @@ TEST(Match, AnAreaThatTouchesNothingOfOursDoesNotFire)
     auto ours = propose("crue", {"*crue*"});
     ours.when.area = {"05"};
     auto const found = decided(warning(), {ours});
-    EXPECT_FALSE(found[0].request);
+    EXPECT_FALSE(found[0].request());
     EXPECT_FALSE(found[0].held);
 }
 
@@ -192,15 +192,15 @@ TEST(Match, AnAlertWithoutUsableAreaIsHeldUnlessTheRuleSaysWhere)
     for (auto& info : what.infos)
         info.areas.clear();
     auto const held = decided(what, {propose("crue", {"*crue*"})});
-    EXPECT_FALSE(held[0].request);
+    EXPECT_FALSE(held[0].request());
     ASSERT_TRUE(held[0].held);
 
     auto fixed = propose("crue-digne", {"*crue*"});
     fixed.then.alert_area = false;
     fixed.then.zone = {"04070"};
     auto const placed = decided(what, {propose("crue", {"*crue*"}), fixed});
-    ASSERT_TRUE(placed[0].request);
-    EXPECT_EQ(placed[0].request->zone, std::vector<std::string>{"04070"});
+    ASSERT_TRUE(placed[0].request());
+    EXPECT_EQ(placed[0].request()->zone, std::vector<std::string>{"04070"});
     EXPECT_FALSE(placed[0].held);
 }
 
@@ -221,8 +221,8 @@ TEST(Match, WhatIsProposedIsWhatTheRuleSays)
     asked.then.action = rule_action::launch;
     asked.then.max_recipients = 500;
     auto const found = decided(warning(), {asked});
-    ASSERT_TRUE(found[0].request);
-    auto const& request = *found[0].request;
+    ASSERT_TRUE(found[0].request());
+    auto const& request = *found[0].request();
     EXPECT_EQ(request.event, "Crue rapide");
     EXPECT_EQ(request.zone, std::vector<std::string>{"04"});
     EXPECT_EQ(request.radius_km, 20);
@@ -238,7 +238,7 @@ TEST(Match, WhatIsProposedIsWhatTheRuleSays)
     EXPECT_EQ(request.at, "Digne");
     EXPECT_FALSE(request.exercise);
     EXPECT_EQ(found[0].action, rule_action::launch);
-    EXPECT_EQ(found[0].max_recipients, 500);
+    EXPECT_EQ(found[0].calls.at(0).max_recipients, 500);
 }
 
 RC_GTEST_PROP(Threshold, HoldsAsTheOrderOfTheScaleSaysAndUnknownOnlyWhenNamed, ())
@@ -272,10 +272,10 @@ RC_GTEST_PROP(Match, NoAlertEverAsksForNowhere, ())
     limited.when.area = {*rc::gen::element<std::string>("04", "04070", "circle:44.0,6.2,1")};
     auto const found = decided(what, {limited});
     RC_ASSERT(found.size() == 1U);
-    bool const somewhere = !found[0].request || !found[0].request->zone.empty();
+    bool const somewhere = !found[0].request() || !found[0].request()->zone.empty();
     RC_ASSERT(somewhere);
-    RC_ASSERT(!(found[0].request && found[0].held));
-    RC_ASSERT((found[0].request || !found[0].verdicts.at(0).reasons.empty()));
+    RC_ASSERT(!(found[0].request() && found[0].held));
+    RC_ASSERT((found[0].request() || !found[0].verdicts.at(0).reasons.empty()));
 }
 
 }  // namespace

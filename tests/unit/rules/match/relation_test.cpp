@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/match/relation.hpp"
 
+#include "rules/match/phenomenon.hpp"
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -292,6 +294,45 @@ RC_GTEST_PROP(Relation, ReissuesToo, ())
     auto const first = standing_of(story, order);
     while (std::next_permutation(order.begin(), order.end()))
         RC_ASSERT(standing_of(story, order) == first);
+}
+
+TEST(Phenomena, AreTheSameWhicheverServiceNamesThem)
+{
+    auto const of = [](std::string event, std::string type) {
+        alert_info info;
+        info.event = std::move(event);
+        if (!type.empty())
+            info.parameters = {{"awareness_type", std::move(type)}};
+        auto const found = phenomena_of(info);
+        return std::vector<std::string>(found.begin(), found.end());
+    };
+    using words = std::vector<std::string>;
+    EXPECT_EQ(of("Vigilance orange pluie-inondation", ""), (words{"rain", "flood"}));
+    EXPECT_EQ(of("Orange rain-flood warning", "13; Rain-Flood"), (words{"rain", "flood"}));
+    EXPECT_EQ(of("Vigilance rouge crue, la Bléone", ""), words{"flood"});
+    EXPECT_EQ(of("whatever", "3; Thunderstorm"), words{"thunderstorm"});
+    EXPECT_EQ(of("Vigilance jaune neige-verglas", "2; snow-ice"), words{"snow"});
+    EXPECT_EQ(of("Événement grave", ""), words{}) << "no wind in it";
+    EXPECT_EQ(of("Flash flood", "99; something"), words{"flood"});
+}
+
+TEST(SaysAnother, NeedsAnotherSenderTheSamePhenomenonAndTime)
+{
+    neighbour first{{"a@example.org", "1", from_millis(0)}, alert_kind::alert, {}};
+    first.about.keys = {"!a@example.org|12flooding|Actual", "~flood|Actual"};
+    first.about.ends = from_millis(1000);
+    auto second = first;
+    second.identity.sender = "b@example.org";
+    EXPECT_TRUE(says_another(first, second));
+    EXPECT_FALSE(says_another(first, first)) << "its own sender's is for references and re-issues";
+    EXPECT_FALSE(about_one_event(first, second));
+    auto later = second;
+    later.about.starts = from_millis(2000);
+    later.about.ends = from_millis(3000);
+    EXPECT_FALSE(says_another(first, later));
+    auto snow = second;
+    snow.about.keys = {"~snow|Actual"};
+    EXPECT_FALSE(says_another(first, snow));
 }
 
 }  // namespace
