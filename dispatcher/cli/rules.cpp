@@ -109,7 +109,7 @@ fetched fetch_row(session& house, request const& asked, std::string const& what)
 {
     bool const of_feed = asked.target.starts_with("/v1/rules/replay/");
     auto came = house.fetch(asked);
-    if (!came.good && of_feed)
+    if (came.http_status == 404 && of_feed)
         house.note(house.say(phrase::neither_file_nor_feed, what) + '\n');
     return came;
 }
