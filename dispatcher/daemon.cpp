@@ -7,10 +7,12 @@
 #include "dispatcher/api/routes.hpp"
 #include "dispatcher/api/server.hpp"
 #include "dispatcher/engine/house.hpp"
+#include "dispatcher/engine/renewal.hpp"
 #include "dispatcher/intake/feeds/registry.hpp"
 #include "dispatcher/runtime/asio_runtime.hpp"
 #include "dispatcher/runtime/log.hpp"
 #include "dispatcher/runtime/service.hpp"
+#include "dispatcher/store/restore.hpp"
 #include "dispatcher/store/sqlite_store.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -34,11 +36,16 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr seconds drain_time{5};
+constexpr milliseconds rehearsal_look{200};  // between two looks whether a rehearsal is over
 
-std::optional<std::filesystem::path> credentials_of_systemd()
+/// What systemd hands over; for a check at a terminal, the folder that systemd takes it from.
+std::optional<std::filesystem::path> credentials_for(std::filesystem::path const& file)
 {
-    auto const* const folder = std::getenv("CREDENTIALS_DIRECTORY");
-    return folder ? std::optional<std::filesystem::path>{folder} : std::nullopt;
+    if (auto const* const folder = std::getenv("CREDENTIALS_DIRECTORY"))
+        return folder;
+    auto beside = file.parent_path() / "credentials";
+    std::error_code none;
+    return std::filesystem::is_directory(beside, none) ? std::optional{std::move(beside)} : std::nullopt;
 }
 
 /// What the configuration file comes to.
@@ -71,7 +78,7 @@ void check_accounts(parts const& made, std::filesystem::path const& file, proble
 
 boost::system::result<parts, problems> build(std::filesystem::path const& file, channels::runtime& world)
 {
-    auto config = load_settings(file, credentials_of_systemd());
+    auto config = load_settings(file, credentials_for(file));
     if (!config)
         return config.error();
     parts made;
@@ -138,7 +145,8 @@ private:
     void open(parts made)
     {
         settings_ = std::move(made.config.settings);
-        books_ = std::move(made.books);
+        books_ = std::make_shared<rulebooks>(*made.books);
+        written_ = keys_written_in(file_);
         sqlite_options options;
         options.path = settings_.database.string();
         options.head = settings_.database.string() + ".head";
@@ -155,12 +163,15 @@ private:
         auto raise = [this](std::string bytes, principal by) { return house_->proposals.raise(std::move(bytes), std::move(by)); };
         feeds_ = std::make_unique<feeds::desk>(*world_, *store_, std::move(raise), log_, std::move(made.feeds));
         api_ = std::make_unique<api::api_house>(
-            *world_, *store_, *house_, *books_, *routes_, *feeds_, log_, [file = file_] { return check(file); }
+            *world_, *store_, store_->tales(), *house_, *books_, *routes_, *feeds_, log_, [file = file_] { return check(file); }
         );
         desk_ = std::make_unique<api::reception>(*api_, api::authority{settings_.http.tokens}, api::all_routes());
         doors_ = std::make_unique<api::server>(*world_, *desk_, api::server_limits{});
-        doors_->open_socket(settings_.socket);
-        if (!settings_.http.listen.empty())
+        for (int const socket : service_.take_sockets())
+            doors_->take_over(socket);
+        if (!doors_->has_socket())
+            doors_->open_socket(settings_.socket);
+        if (!doors_->has_tcp() && !settings_.http.listen.empty())
             doors_->open_tcp(settings_.http.listen);
     }
 
@@ -169,6 +180,7 @@ private:
         asio::signal_set signals{loop_, SIGTERM, SIGINT};
         channels::task_group own{loop_.get_executor()};
         own.spawn(keep_alive(*world_, service_));
+        own.spawn(reload_when_asked());
         co_await write_start();
         house_->start();
         feeds_->start();
@@ -197,6 +209,39 @@ private:
         loop_.stop();
     }
 
+    task<void> reload_when_asked()
+    {
+        asio::signal_set asked{loop_, SIGHUP};
+        for (;;) {
+            co_await asked.async_wait(asio::use_awaitable);
+            service_.reloading();
+            while (api_->rehearsals.playing())  // it reads the books on a thread of its own
+                co_await world_->sleep_until(world_->mono() + rehearsal_look);
+            reload();
+            service_.ready("ready");
+        }
+    }
+
+    /// All of it or nothing. What is only read at the start is checked too, so that the next start does not find it.
+    void reload()
+    {
+        auto const next = build(file_, *world_);
+        auto found = next ? taken_away(*books_, *next->books) : next.error();
+        if (!found.empty()) {
+            auto const& first = found.front();
+            log_.report(events::settings_refused, {{"problems", found.size()}, {"first", to_string(first)}});
+            return;
+        }
+        former_.push_back(renew(*books_, *next->books));
+        std::string waiting;
+        for (auto const& key : waiting_for_restart(written_, keys_written_in(file_)))
+            waiting += (waiting.empty() ? "" : " ") + key;
+        log_.report(
+            events::settings_renewed,
+            {{"rules", books_->rules.rules.size()}, {"templates", books_->templates.names().size()}, {"after_restart", waiting}}
+        );
+    }
+
     /// On record before anything is done. A store that cannot take it stops the daemon, or takes it when there is room.
     task<void> write_start()
     {
@@ -214,7 +259,9 @@ private:
     api::event_counter log_;
     service service_;
     settings settings_;
-    std::shared_ptr<rulebooks const> books_;
+    std::shared_ptr<rulebooks> books_;
+    written_keys written_;  // the configuration's, at the start
+    std::vector<std::shared_ptr<rulebooks const>> former_;  // tasks may hold references into them
     std::unique_ptr<sqlite_store> store_;
     std::unique_ptr<route_table> routes_;
     std::unique_ptr<house> house_;
@@ -232,6 +279,16 @@ problems check(std::filesystem::path const& file)
     auto const world = make_asio_runtime(loop.get_executor());
     auto const built = build(file, *world);
     return built ? problems{} : built.error();
+}
+
+int restore(std::filesystem::path const& file, std::filesystem::path const& backup)
+{
+    auto const config = load_settings(file, credentials_for(file));
+    if (config)
+        return restore_file(config->settings.database, backup);
+    for (auto const& each : config.error())
+        std::fprintf(stderr, "%s\n", to_string(each).c_str());
+    return 1;
 }
 
 int run(std::filesystem::path const& file)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// tocsind --config FILE [--check], or tocsind --audit DATABASE
+// tocsind --config FILE [--check | --restore BACKUP], or tocsind --audit DATABASE
 #include "dispatcher/daemon.hpp"
 #include "dispatcher/store/audit_file.hpp"
 
@@ -11,12 +11,15 @@ int main(int count, char** words)
 {
     std::string config;
     std::string database;
+    std::string backup;
     bool check_only = false;
     for (int i = 1; i < count; ++i) {
         if (std::strcmp(words[i], "--config") == 0 && i + 1 < count)
             config = words[++i];
         else if (std::strcmp(words[i], "--audit") == 0 && i + 1 < count)
             database = words[++i];
+        else if (std::strcmp(words[i], "--restore") == 0 && i + 1 < count)
+            backup = words[++i];
         else if (std::strcmp(words[i], "--check") == 0)
             check_only = true;
         else
@@ -25,9 +28,11 @@ int main(int count, char** words)
     if (!database.empty() && config.empty())
         return tocsin::dispatcher::audit_file(database);
     if (config.empty()) {
-        std::fprintf(stderr, "usage: tocsind --config FILE [--check]\n       tocsind --audit DATABASE\n");
+        std::fprintf(stderr, "usage: tocsind --config FILE [--check | --restore BACKUP]\n       tocsind --audit DATABASE\n");
         return 2;
     }
+    if (!backup.empty())
+        return tocsin::dispatcher::restore(config, backup);
     if (!check_only)
         return tocsin::dispatcher::run(config);
     auto const found = tocsin::dispatcher::check(config);

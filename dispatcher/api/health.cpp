@@ -14,7 +14,12 @@ namespace json = boost::json;
 constexpr int most_mobilisations = 1000;
 constexpr int most_replies = 10'000;
 
-bool is_ready(api_house const& at) { return at.engine.who.ready() && at.log.store_takes_writes(); }
+bool is_ready(api_house const& at, journal_standing const& journal)
+{
+    return at.engine.who.ready() && at.log.store_takes_writes() && !journal.held;
+}
+
+double in_seconds(mono_clock::duration took) { return std::chrono::duration<double>{took}.count(); }
 
 /// "ok"; "degraded" when one of the medium's channels fails; "down" when none of them works. Messages wait then: the
 /// house takes alerts all the same, and stays ready.
@@ -53,13 +58,18 @@ task<answer> alive(api_house&, request&)
     co_return json_answer(200, body);
 }
 
-task<answer> ready(api_house& at, request&)
+/// Asks the database: one that hangs keeps the answer back, and whoever asks gives up on us.
+task<answer> ready(api_house& at, request& asked)
 {
-    bool const all = is_ready(at);
+    auto const journal = co_await at.kept.journal_now();
+    if (!journal)
+        co_return store_answer(journal.error(), asked.language);
+    bool const all = is_ready(at, *journal);
     json::object body;
     body["status"] = all ? "ok" : "not-ready";
     body["register"] = at.engine.who.ready() ? "ready" : "loading";
     body["store"] = at.log.store_takes_writes() ? "ok" : "full";
+    body["journal"] = journal->held ? "held" : "ok";
     body["volunteers"] = at.engine.who.size();
     body["routes"] = routes_now(at.routes);
     co_return json_answer(all ? 200 : 503, body);
@@ -68,6 +78,18 @@ task<answer> ready(api_house& at, request&)
 task<answer> metrics(api_house& at, request& asked)
 {
     gauges now;
+    auto const came = at.world.mono();
+    co_await at.world.sleep_until(came);
+    auto const turn = at.world.mono();
+    now.loop_delay = in_seconds(turn - came);
+    auto const journal = co_await at.kept.journal_now();
+    if (!journal)
+        co_return store_answer(journal.error(), asked.language);
+    now.store_delay = in_seconds(at.world.mono() - turn);
+    now.held = journal->held;
+    now.journal_lines = journal->head.number;
+    now.process = figures_of_process();
+    now.started = at.started;
     auto outbox = co_await at.kept.outbox_by_channel();
     if (!outbox)
         co_return store_answer(outbox.error(), asked.language);
@@ -92,7 +114,7 @@ task<answer> metrics(api_house& at, request& asked)
         shown.changed = is.changed;
     }
     now.volunteers = static_cast<std::int64_t>(at.engine.who.size());
-    now.ready = is_ready(at);
+    now.ready = is_ready(at, *journal);
     co_return answer{200, "text/plain; version=0.0.4; charset=utf-8", write_metrics(now, at.log)};
 }
 

@@ -5,6 +5,8 @@
 #include "dispatcher/api/metrics.hpp"
 #include "dispatcher/engine/house.hpp"
 #include "dispatcher/rehearsal/rehearsals.hpp"
+#include "dispatcher/store/backup.hpp"
+#include "dispatcher/store/tales.hpp"
 
 #include <functional>
 #include <utility>
@@ -19,6 +21,7 @@ struct api_house {
     api_house(
         channels::runtime& world,
         store& kept,
+        teller& tales,
         house& engine,
         rulebooks const& books,
         route_table& routes,
@@ -28,6 +31,7 @@ struct api_house {
     )
         : world(world)
         , kept(kept)
+        , tales(tales)
         , engine(engine)
         , books(books)
         , routes(routes)
@@ -35,10 +39,13 @@ struct api_house {
         , log(log)
         , check_config(std::move(check_config))
         , rehearsals(books)
+        , backups(books.settings.database, world.executor())
     {}
 
     channels::runtime& world;
+    wall_time started = world.wall();
     store& kept;
+    teller& tales;
     house& engine;
     rulebooks const& books;
     route_table& routes;
@@ -47,6 +54,7 @@ struct api_house {
     /// Reads the configuration again, with everything it points at, the channels' own keys included.
     std::function<problems()> check_config;
     dispatcher::rehearsals rehearsals;
+    dispatcher::backups backups;
 };
 
 }  // namespace tocsin::dispatcher::api

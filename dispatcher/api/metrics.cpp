@@ -36,10 +36,19 @@ public:
                 text_ += fmt::format("{}{{channel=\"{}\"}} {}\n", name_, channel, *shown);
     }
 
-    void sample(std::string_view labels, std::int64_t value)
+    template <class Value>
+    void sample(std::string_view labels, Value value)
     {
         text_ +=
             labels.empty() ? fmt::format("{} {}\n", name_, value) : fmt::format("{}{{{}}} {}\n", name_, labels, value);
+    }
+
+    /// A family of one.
+    template <class Value>
+    void single(std::string_view name, std::string_view type, std::string_view help, Value value)
+    {
+        family(name, type, help);
+        sample("", value);
     }
 
     std::string take() { return std::move(text_); }
@@ -87,6 +96,18 @@ void write_events(exposition& out, event_counter const& counted)
     out.family("tocsin_events_total", "counter", "Lines of the log, by the event's id");
     for (auto const& [id, count] : counted.counts())
         out.sample(fmt::format("id=\"{}\"", id), static_cast<std::int64_t>(count));
+}
+
+void write_process(exposition& out, gauges const& now)
+{
+    auto const& is = now.process;
+    out.single(
+        "process_start_time_seconds", "gauge", "When the process began, in seconds since 1970", to_millis(now.started) / 1000
+    );
+    out.single("process_cpu_seconds_total", "counter", "Time on the processors, in seconds", is.cpu_seconds);
+    out.single("process_resident_memory_bytes", "gauge", "Memory that is really there", is.resident_bytes);
+    out.single("process_open_fds", "gauge", "Descriptors in use", is.open_descriptors);
+    out.single("process_max_fds", "gauge", "Descriptors it may use", is.most_descriptors);
 }
 
 }  // namespace
@@ -151,16 +172,24 @@ std::string write_metrics(gauges const& now, event_counter const& counted)
         return std::optional{is.failures};
     });
     out.feeds(
-        "tocsin_feed_last_success_seconds", "When the feed last answered as it should, in seconds since 1970", now.feeds,
+        "tocsin_feed_last_success_timestamp_seconds", "When the feed last answered as it should, in seconds since 1970", now.feeds,
         [&instant](auto const& is) { return instant(is.succeeded); }
     );
     out.feeds(
-        "tocsin_feed_last_change_seconds", "When what the feed publishes last changed, in seconds since 1970", now.feeds,
+        "tocsin_feed_last_change_timestamp_seconds", "When what the feed publishes last changed, in seconds since 1970", now.feeds,
         [&instant](auto const& is) { return instant(is.changed); }
     );
-    out.family("tocsin_inbox", "gauge", "Replies that wait for a person");
-    out.sample("", now.inbox);
+    out.single("tocsin_inbox", "gauge", "Replies that wait for a person", now.inbox);
+    out.single(
+        "tocsin_journal_held", "gauge", "1 while nothing is sent because the journal is not whole", now.held ? 1 : 0
+    );
+    out.single("tocsin_journal_lines", "gauge", "Lines of the journal", now.journal_lines);
+    out.single(
+        "tocsin_loop_delay_seconds", "gauge", "How long this request waited for the thread that does the work", now.loop_delay
+    );
+    out.single("tocsin_store_delay_seconds", "gauge", "How long the database took to answer this request", now.store_delay);
     write_events(out, counted);
+    write_process(out, now);
     return out.take();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dispatcher/runtime/events.hpp"
+#include "dispatcher/runtime/process_figures.hpp"
 #include "dispatcher/store/store.hpp"
 
 #include <cstdint>
@@ -55,6 +56,12 @@ struct gauges {
     std::int64_t inbox = 0;
     std::int64_t volunteers = 0;
     bool ready = false;
+    bool held = false;  ///< the journal is not whole, and nobody has accepted that
+    std::int64_t journal_lines = 0;
+    double loop_delay = 0;  ///< seconds until the thread that does the work came round to us
+    double store_delay = 0;  ///< seconds until the database had answered
+    process_figures process;
+    wall_time started;
 };
 
 /// Prometheus text exposition format 0.0.4. Names of channels and feeds are the only words in it.

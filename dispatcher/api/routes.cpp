@@ -19,6 +19,8 @@ std::vector<route> all_routes()
           feed_routes(),
           webhook_routes(),
           audit_routes(),
+          backup_routes(),
+          explain_routes(),
           health_routes()})
         all.insert(all.end(), family.begin(), family.end());
     return all;

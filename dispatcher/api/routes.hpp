@@ -34,6 +34,8 @@ std::span<route const> channel_routes();
 std::span<route const> feed_routes();
 std::span<route const> webhook_routes();
 std::span<route const> audit_routes();
+std::span<route const> backup_routes();
+std::span<route const> explain_routes();
 std::span<route const> decision_routes();
 std::span<route const> rehearsal_routes();
 std::span<route const> health_routes();

@@ -203,6 +203,32 @@ void server::open_tcp(std::string const& listen)
         );
 }
 
+void server::take_over(int descriptor)
+{
+    sockaddr_storage where{};
+    socklen_t size = sizeof where;
+    int listens = 0;
+    socklen_t flag = sizeof listens;
+    bool const sound = ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&where), &size) == 0 &&
+                       ::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &flag) == 0 && listens != 0;
+    error_code error;
+    if (sound && where.ss_family == AF_UNIX && !has_socket())
+        doors_->socket.assign(unix_door{}, descriptor, error);
+    else if (sound && (where.ss_family == AF_INET || where.ss_family == AF_INET6) && !has_tcp())
+        doors_->tcp.assign(where.ss_family == AF_INET ? tcp_door::v4() : tcp_door::v6(), descriptor, error);
+    else
+        error = boost::system::errc::make_error_code(boost::system::errc::not_a_socket);
+    if (error)
+        give_up(
+            "a socket handed over at the start cannot be used: " + error.message(),
+            "tocsind.socket may have one Unix stream socket and one TCP port"
+        );
+}
+
+bool server::has_socket() const { return doors_->socket.is_open(); }
+
+bool server::has_tcp() const { return doors_->tcp.is_open(); }
+
 std::uint16_t server::tcp_port() const
 {
     error_code error;

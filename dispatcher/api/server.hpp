@@ -39,6 +39,13 @@ public:
     /// Opens `host:port`; port 0: the kernel chooses. Throws std::runtime_error with what to do.
     void open_tcp(std::string const& listen);
 
+    /// Takes over a socket that listens already, Unix or TCP, in place of opening one; whoever made it keeps its file.
+    /// Throws std::runtime_error for any other descriptor, and for a second of a kind.
+    void take_over(int descriptor);
+
+    bool has_socket() const;
+    bool has_tcp() const;
+
     /// The port that was opened; 0 without one.
     std::uint16_t tcp_port() const;
 

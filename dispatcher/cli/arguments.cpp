@@ -4,6 +4,7 @@
 
 #include "dispatcher/cli/commands.hpp"
 #include "dispatcher/cli/completion.hpp"
+#include "dispatcher/cli/manual.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -23,7 +24,7 @@ public:
     std::string make_help(CLI::App const* app, std::string, CLI::AppFormatMode) const override
     {
         std::string out = paragraph(app->get_description()) + '\n' + usage(*app);
-        auto const commands = app->get_subcommands([](CLI::App const*) { return true; });
+        auto const commands = app->get_subcommands([](CLI::App const* each) { return !each->get_group().empty(); });
         if (!commands.empty())
             out += '\n' + say(language_, phrase::help_commands) + '\n';
         for (auto const* command : commands)
@@ -322,9 +323,12 @@ private:
         auto* const config = group("config", phrase::help_config);
         command(*config, "check", phrase::help_config_check, config_check);
         add_audit();
+        needs_id(command(top_, "explain", phrase::help_explain, explain), phrase::help_explain_id);
+        needs(command(top_, "backup", phrase::help_backup, backup), "file", into_.file, text(phrase::word_file), phrase::help_backup_file);
         auto* const completion = command(top_, "completion", phrase::help_completion, nullptr);
         needs(completion, "shell", into_.name, "bash|zsh|fish", phrase::help_shell)
             ->check(one_of({"bash", "zsh", "fish"}));
+        command(top_, "manual", phrase::help_manual, nullptr)->group("");  // for whoever packages: shown nowhere
     }
 
     void add_audit()
@@ -443,6 +447,11 @@ std::optional<early_end> read_arguments(std::vector<std::string> words, language
     if (top.got_subcommand("completion")) {
         early_end end;
         end.out = completion_script(into.name, top);
+        return end;
+    }
+    if (top.got_subcommand("manual")) {
+        early_end end;
+        end.out = manual_page(top, in);
         return end;
     }
     return std::nullopt;

@@ -14,25 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t longest_list = 8;
-
-/// "state: approved · reason: …": what a line tells, in its own keys; a long list by its length.
-std::string told(json::object const& what)
-{
-    std::string out;
-    for (auto const& [key, value] : what) {
-        std::string shown;
-        if (auto const* const list = value.if_array(); list != nullptr && list->size() > longest_list)
-            shown = fmt::format("({})", list->size());
-        else if (auto const* const text = value.if_string())
-            shown = std::string{text->data(), text->size()};
-        else
-            shown = json::serialize(value);
-        out += fmt::format("{}{}: {}", out.empty() ? "" : " · ", clean(std::string_view{key}), clean(shown));
-    }
-    return out;
-}
-
 void print_line(session& house, json::value const& line)
 {
     auto head = fmt::format(

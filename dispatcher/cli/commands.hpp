@@ -63,6 +63,12 @@ exit_status feeds(session& house, arguments const& given);
 exit_status feeds_poll(session& house, arguments const& given);
 exit_status config_check(session& house, arguments const& given);
 
+// explain.cpp
+exit_status explain(session& house, arguments const& given);
+
+// backup.cpp
+exit_status backup(session& house, arguments const& given);
+
 // audit.cpp
 exit_status audit_show(session& house, arguments const& given);
 exit_status audit_verify(session& house, arguments const& given);

@@ -19,7 +19,36 @@ struct place {
 
 std::vector<CLI::App const*> commands_of(CLI::App const& app)
 {
-    return app.get_subcommands([](CLI::App const*) { return true; });
+    return app.get_subcommands([](CLI::App const* each) { return !each->get_group().empty(); });
+}
+
+/// Which command of ours names what may stand here, under which key of its JSON, and what the names begin with.
+struct known {
+    std::string_view path;
+    std::string_view key;
+    std::string_view begins;
+    std::string_view asked;
+};
+
+constexpr known by_path[] = {
+    {"alert show", "id", "A", "alert list"},
+    {"inbox settle", "id", "R", "inbox"},
+    {"channels test", "name", ".", "channels"},
+    {"feeds poll", "name", ".", "feeds"},
+};
+constexpr known mobilisations{"", "id", "M", "status --all"};
+
+/// "id M status --all": what the script asks the daemon for; empty where nobody can tell. People are never listed.
+std::string known_at(place const& here)
+{
+    auto const told = [](known const& one) { return fmt::format("{} {} {}", one.key, one.begins, one.asked); };
+    for (auto const& one : by_path)
+        if (one.path == here.path)
+            return told(one);
+    bool const takes_id = std::any_of(here.options.begin(), here.options.end(), [](CLI::Option const* option) {
+        return option->get_positional() && option->get_type_name() == "ID";
+    });
+    return takes_id && !here.path.starts_with("volunteers") ? told(mobilisations) : std::string{};
 }
 
 void walk(CLI::App const& app, std::string const& path, std::vector<place>& found)
@@ -73,12 +102,16 @@ std::string bash_script(std::vector<place> const& places)
                         name,
                         choices
                     );
-        follows +=
-            fmt::format("        \"{}\") COMPREPLY=($(compgen -W \"{}\" -- \"$cur\"));;\n", here.path, words_of(here));
+        follows += fmt::format("        \"{}\") words=\"{}\" known=\"{}\";;\n", here.path, words_of(here), known_at(here));
     }
     return fmt::format(
-        R"(_tocsin() {{
-    local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} path= word
+        R"script(_tocsin_known() {{
+    local key=$1 begins=$2
+    shift 2
+    timeout 2 tocsin --json "$@" 2>/dev/null | grep -o "\"$key\":\"$begins[^\"]*\"" | cut -d'"' -f4 | sort -u
+}}
+_tocsin() {{
+    local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} path= word words= known=
     COMPREPLY=()
     for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
         case "$path:$word" in
@@ -89,9 +122,11 @@ std::string bash_script(std::vector<place> const& places)
 {}    esac
     case "$path" in
 {}    esac
+    [[ -n $known && $cur != -* ]] && words+=" $(_tocsin_known $known)"
+    COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }}
 complete -o default -F _tocsin tocsin
-)",
+)script",
         steps,
         values,
         follows
@@ -123,7 +158,12 @@ std::string fish_condition(place const& here)
 
 std::string fish_script(std::vector<place> const& places)
 {
-    std::string script = "complete -c tocsin -e\n";
+    std::string script = R"script(function __tocsin_known
+    timeout 2 tocsin --json $argv[3..] 2>/dev/null | string match -ar "\"$argv[1]\":\"$argv[2][^\"]*\"" | \
+        string replace -r '.*:"(.*)"' '$1' | sort -u
+end
+complete -c tocsin -e
+)script";
     for (auto const& here : places) {
         auto const condition = quoted(fish_condition(here));
         for (auto const* command : here.commands)
@@ -133,6 +173,8 @@ std::string fish_script(std::vector<place> const& places)
                 command->get_name(),
                 quoted(command->get_description())
             );
+        if (auto const known = known_at(here); !known.empty())
+            script += fmt::format("complete -c tocsin -f -n {} -a '(__tocsin_known {})'\n", condition, known);
         for (auto const* option : here.options)
             for (auto const& name : option->get_lnames())
                 script += fmt::format(

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/cli/json_view.hpp"
 
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
 #include <cmath>
 
 namespace tocsin::cli {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::size_t longest_list = 8;
 
 std::string shown(json::value const& value, line_breaks breaks)
 {
@@ -79,6 +84,22 @@ std::string joined(json::array const& texts)
     std::string out;
     for (auto const& text : texts)
         out += (out.empty() ? "" : ", ") + shown(text, line_breaks::drop);
+    return out;
+}
+
+std::string told(json::object const& what)
+{
+    std::string out;
+    for (auto const& [key, value] : what) {
+        std::string shown;
+        if (auto const* const list = value.if_array(); list != nullptr && list->size() > longest_list)
+            shown = fmt::format("({})", list->size());
+        else if (auto const* const text = value.if_string())
+            shown = std::string{text->data(), text->size()};
+        else
+            shown = json::serialize(value);
+        out += fmt::format("{}{}: {}", out.empty() ? "" : " · ", clean(std::string_view{key}), clean(shown));
+    }
     return out;
 }
 

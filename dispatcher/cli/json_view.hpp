@@ -31,4 +31,7 @@ boost::json::object const& object_of(boost::json::value&&, std::string_view) = d
 /// "a, b, c" of a list of texts.
 std::string joined(boost::json::array const& texts);
 
+/// "state: approved · reason: …": what an object tells, in its own keys; a long list by its length.
+std::string told(boost::json::object const& what);
+
 }  // namespace tocsin::cli

@@ -116,6 +116,15 @@ constexpr word lines[] = {
     {"corrected", "rectificatif envoyé", "corrected"},
     {"found", "écart constaté", "found"},
     {"accepted", "écart accepté", "accepted"},
+    {"backup", "sauvegarde remise", "backup handed out"},
+    {"message-made", "message préparé", "message made"},
+    {"attempt", "essai d'envoi", "attempt"},
+    {"message-accepted", "pris par l'opérateur", "taken by the provider"},
+    {"message-ended", "issue du message", "end of the message"},
+    {"reply-came", "réponse reçue", "reply came"},
+    {"reply-settled", "réponse traitée", "reply settled"},
+    {"alert-called", "mobilisation demandée", "called for"},
+    {"person-asked", "personne sollicitée", "person asked"},
 };
 
 constexpr word media[] = {

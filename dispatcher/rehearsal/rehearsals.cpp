@@ -110,6 +110,14 @@ std::optional<rehearsal_view> rehearsals::look(std::int64_t number, mono_time no
     return latest_->seen;
 }
 
+bool rehearsals::playing() const
+{
+    if (!latest_)
+        return false;
+    std::lock_guard const lock{latest_->guard};
+    return latest_->seen.state == rehearsal_state::running;
+}
+
 bool rehearsals::stop(std::int64_t number)
 {
     if (!latest_ || latest_->seen.number != number)

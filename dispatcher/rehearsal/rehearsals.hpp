@@ -44,6 +44,9 @@ public:
     /// How far it is; nothing when it is not the latest one.
     std::optional<rehearsal_view> look(std::int64_t number, mono_time now);
 
+    /// The books are being read on the other thread.
+    bool playing() const;
+
     /// False when it is not the latest one.
     bool stop(std::int64_t number);
 

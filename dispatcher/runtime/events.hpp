@@ -52,6 +52,18 @@ inline constexpr event store_full{
     "Free some space on the disk of the database; everything resumes by itself."};
 inline constexpr event store_recovered{
     "TOC0006", level::notice, "the disk takes writes again", "Nothing to do."};
+inline constexpr event settings_renewed{
+    "TOC0007", level::notice, "the configuration was read again; rules, templates, holidays and limits are as written now",
+    "Nothing to do; where `after_restart` names keys, these wait for `systemctl restart tocsind`."};
+inline constexpr event settings_refused{
+    "TOC0008", level::error, "the configuration has a problem and was not taken; the one before stays in force",
+    "Correct what the line names (`tocsin config check` shows all of it), then `systemctl reload tocsind`."};
+inline constexpr event backup_made{
+    "TOC0009", level::notice, "a backup of the database was handed out",
+    "Keep it where only those may read it who may read the register. Where `whole` is no, run `tocsin audit verify`."};
+inline constexpr event backup_failed{
+    "TOC0010", level::warning, "a backup of the database could not be made",
+    "Read the reason; most often the disk of the database has no room for a copy."};
 inline constexpr event alert_accepted{
     "TOC0101", level::notice, "an alert was accepted", "See `tocsin alert show`; proposals wait for `tocsin approve`."};
 inline constexpr event alert_repeated{
@@ -170,7 +182,7 @@ inline constexpr event feed_document_refused{
 
 inline constexpr std::array all{
     &daemon_started,   &daemon_stopping,  &register_loaded,     &store_failed,       &store_full,
-    &store_recovered,  &alert_accepted,   &alert_repeated,      &alert_refused,      &alert_held,         &alert_eased,
+    &store_recovered,  &settings_renewed, &settings_refused, &backup_made, &backup_failed, &alert_accepted,   &alert_repeated,      &alert_refused,      &alert_held,         &alert_eased,
     &launch_limited,   &rule_waits,
     &mobilisation_proposed, &mobilisation_changed, &wave_opened, &nobody_to_ask,     &need_filled,
     &mobilisation_closed, &channel_up,    &channel_down,        &channel_slowed,     &message_refused,

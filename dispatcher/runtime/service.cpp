@@ -25,6 +25,8 @@ void service::ready(std::string const& status) const
 
 void service::status(std::string const& line) const { ::sd_notify(0, ("STATUS=" + one_line(line)).c_str()); }
 
+void service::reloading() const { ::sd_notify(0, "RELOADING=1"); }
+
 void service::stopping() const { ::sd_notify(0, "STOPPING=1"); }
 
 void service::extend_timeout(seconds more) const
@@ -41,6 +43,14 @@ std::optional<mono_clock::duration> service::watchdog_interval() const
     if (::sd_watchdog_enabled(0, &microseconds) <= 0)
         return std::nullopt;
     return mono_clock::duration{static_cast<mono_clock::rep>(microseconds)};
+}
+
+std::vector<int> service::take_sockets() const
+{
+    std::vector<int> taken;
+    for (int i = 0, count = ::sd_listen_fds(1); i < count; ++i)
+        taken.push_back(SD_LISTEN_FDS_START + i);
+    return taken;
 }
 
 task<void> keep_alive(channels::runtime& world, service const& host)

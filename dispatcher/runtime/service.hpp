@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tocsin::dispatcher {
 
@@ -14,6 +15,8 @@ public:
     /// Doors are open. Call once; `status` is the line that `systemctl status` shows.
     void ready(std::string const& status) const;
     void status(std::string const& line) const;
+    /// The configuration is being read again; `ready` says when it is over.
+    void reloading() const;
     /// The stop has begun; systemd then waits for the process up to its TimeoutStopSec.
     void stopping() const;
     /// Asks for more time than the unit's own start or stop limit, counted from now.
@@ -22,6 +25,9 @@ public:
     void alive() const;
     /// What the unit's WatchdogSec= allows between two signs of life; nothing when no watchdog waits for this process.
     std::optional<mono_clock::duration> watchdog_interval() const;
+    /// The descriptors of the sockets that systemd listens on for us (sd_listen_fds(3)): whoever calls while we start anew
+    /// waits there. They belong to the caller from now on; a second call gives none.
+    std::vector<int> take_sockets() const;
 };
 
 /// Gives a sign of life at twice the pace asked for; returns at once when nobody waits for one. It runs on the thread

@@ -15,6 +15,9 @@ namespace fs = std::filesystem;
 
 constexpr std::uintmax_t largest_secret = 64 * 1024;
 
+/// LoadCredential=tocsin:FOLDER hands over each file of a folder under this in front of its name (systemd.exec(5)).
+constexpr auto from_folder = "tocsin_";
+
 /// What systemd.exec(5) allows as a credential's name, less what could leave the folder.
 bool is_credential_name(std::string const& name)
 {
@@ -34,16 +37,22 @@ read_credential(fs::path const& folder, std::string const& name)
         return credential_problem{fmt::format("\"{}\" cannot be a credential's name; write a-z, 0-9, - and .", name)};
     if (folder.empty())
         return credential_problem{fmt::format(
-            "credential \"{}\" has no folder to come from; add LoadCredential={} to the unit, or set `credentials:`",
-            name,
+            "credential \"{}\" has no folder to come from; make the folder credentials beside the configuration, or set "
+            "`credentials:`",
             name
         )};
-    auto const file = folder / name;
     std::error_code trouble;
+    auto file = folder / name;
+    if (auto loaded = folder / (from_folder + name); !fs::exists(file, trouble) && fs::exists(loaded, trouble))
+        file = std::move(loaded);
     auto const status = fs::status(file, trouble);
     if (!fs::is_regular_file(status))
         return credential_problem{
-            fmt::format("credential \"{}\" is not there; create the file {}", name, file.string())};
+            folder.string().starts_with("/run/credentials/")
+                ? fmt::format(
+                      "credential \"{}\" is not there; put it into /etc/tocsin/credentials/{} and restart the unit", name, name
+                  )
+                : fmt::format("credential \"{}\" is not there; create the file {}", name, file.string())};
     if ((status.permissions() & fs::perms::others_all) != fs::perms::none)
         return credential_problem{
             fmt::format("credential \"{}\" can be read by everybody; run chmod 0600 {}", name, file.string())};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/audit_file.hpp"
 
+#include "dispatcher/store/file_uri.hpp"
 #include "dispatcher/store/head_file.hpp"
 #include "dispatcher/store/journal.hpp"
 
@@ -18,18 +19,6 @@ std::optional<journal_head> head_beside(std::string const& path)
     std::ifstream in{path + ".head"};
     std::string const text{std::istreambuf_iterator<char>{in}, {}};
     return parse_journal_head(text);
-}
-
-/// For an SQLite URI, as its documentation ("URI Filenames") asks.
-std::string escaped(std::string const& path)
-{
-    std::string out;
-    for (char const c : path)
-        if (c == '?' || c == '#' || c == '%')
-            out += c == '?' ? "%3f" : c == '#' ? "%23" : "%25";
-        else
-            out += c;
-    return out;
 }
 
 int report(database& db, std::string const& path)
@@ -66,7 +55,7 @@ int report(database& db, std::string const& path)
 int audit_file(std::string const& path)
 {
     try {
-        database db{"file:" + escaped(path) + "?mode=ro"};
+        database db{read_only_uri(path)};
         return report(db, path);
     } catch (sqlite_failure const& failure) {
         std::fprintf(stderr, "tocsind: cannot read %s: %s\n", path.c_str(), failure.what());

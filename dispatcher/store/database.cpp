@@ -77,6 +77,14 @@ void database::script(std::string const& sql)
         fail(connection_, result);
 }
 
+void database::stop_when(std::function<bool()> asked_to)
+{
+    constexpr int steps = 1000;  // of SQLite's machine: well below a millisecond
+    asked_to_stop_ = std::move(asked_to);
+    auto const look = [](void* self) { return static_cast<database*>(self)->asked_to_stop_() ? 1 : 0; };
+    sqlite3_progress_handler(connection_, steps, look, this);
+}
+
 std::string database::image() const
 {
     sqlite3_int64 size = 0;

@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -100,6 +101,9 @@ public:
         return changes();
     }
 
+    /// Statements end with a failure once the function says so; it is asked now and then, on the thread they run on.
+    void stop_when(std::function<bool()> asked_to);
+
     /// The whole database as bytes, and the other way round: a database in memory becomes what the bytes hold.
     std::string image() const;
     void become(std::string const& image);
@@ -164,6 +168,7 @@ private:
     }
 
     sqlite3* connection_ = nullptr;
+    std::function<bool()> asked_to_stop_;
     std::unordered_map<char const*, sqlite3_stmt*> prepared_;  // only ever looked up, never walked for an order
 };
 

@@ -318,18 +318,21 @@ constexpr std::array migrations{first_schema, with_decisions, journal_schema, wi
 
 }  // namespace
 
+int newest_schema() { return static_cast<int>(migrations.size()); }
+
+int schema_of(database& db)
+{
+    auto row = db.query("PRAGMA user_version");
+    return row.next() ? static_cast<int>(row.integer(0)) : 0;
+}
+
 void migrate(database& db)
 {
-    int version = 0;
-    {
-        auto row = db.query("PRAGMA user_version");
-        row.next();
-        version = static_cast<int>(row.integer(0));
-    }
-    if (version > static_cast<int>(migrations.size()))
+    int const version = schema_of(db);
+    if (version > newest_schema())
         throw std::runtime_error{
             "the database has schema " + std::to_string(version) + ", this program knows up to " +
-            std::to_string(migrations.size()) + ": it was written by a newer tocsind; install that one"};
+            std::to_string(newest_schema()) + ": it was written by a newer tocsind; install that one"};
     for (auto step = static_cast<std::size_t>(version); step < migrations.size(); ++step) {
         db.script("BEGIN IMMEDIATE");
         db.script(migrations[step]);

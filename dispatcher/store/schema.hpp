@@ -10,4 +10,9 @@ namespace tocsin::dispatcher {
 /// sqlite_failure, and std::runtime_error when the database was written by a newer program.
 void migrate(database& db);
 
+/// The latest schema that this program knows.
+int newest_schema();
+/// What the database has; 0 for an empty one.
+int schema_of(database& db);
+
 }  // namespace tocsin::dispatcher

@@ -17,43 +17,15 @@
 #include "dispatcher/store/routing.hpp"
 #include "dispatcher/store/schema.hpp"
 #include "dispatcher/store/sharing.hpp"
+#include "dispatcher/store/sole_owner.hpp"
 #include "dispatcher/store/second_asks.hpp"
 #include "dispatcher/store/traffic.hpp"
 #include "dispatcher/store/writer.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
 #include <stdexcept>
-#include <system_error>
 
 namespace tocsin::dispatcher {
 namespace {
-
-/// Holds the database for one process: a second tocsind on the same file would send everything twice.
-class sole_owner {
-public:
-    explicit sole_owner(std::string const& path)
-        : descriptor_(::open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
-    {
-        if (descriptor_ < 0)
-            throw std::runtime_error{
-                "cannot create " + path + ".lock (" + std::generic_category().message(errno) +
-                "): give the user tocsin write access to that folder"};
-        if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-            ::close(descriptor_);
-            throw std::runtime_error{"another tocsind already works on " + path + ": stop it first"};
-        }
-    }
-
-    ~sole_owner() { ::close(descriptor_); }
-    sole_owner(sole_owner const&) = delete;
-    sole_owner& operator=(sole_owner const&) = delete;
-
-private:
-    int descriptor_;
-};
 
 std::string pragma(database& db, char const* sql)
 {
@@ -128,9 +100,11 @@ public:
         , names_(std::move(names))
         , findings_(std::move(findings))
         , writer_(std::move(db), world.executor(), home, std::move(failed), keep_head_in(std::move(kept)))
+        , tales_(make_teller(writer_))
     {
     }
 
+    teller& tales() override { return *tales_; }
     void abandon() override { writer_.abandon(); }
 
     std::string image() override
@@ -574,6 +548,7 @@ private:
     message_names names_;
     std::vector<journal_finding> findings_;  ///< nobody has accepted them
     writer writer_;
+    std::unique_ptr<teller> tales_;
 };
 
 }  // namespace

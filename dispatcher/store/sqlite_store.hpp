@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dispatcher/store/store.hpp"
+#include "dispatcher/store/tales.hpp"
 #include "dispatcher/store/writer_home.hpp"
 
 #include <array>
@@ -26,6 +27,8 @@ struct sqlite_options {
 
 class sqlite_store : public store {
 public:
+    /// Lives as long as the store.
+    virtual teller& tales() = 0;
     /// All of it as bytes, for another store in memory to begin with. Only with writer_home::callers_executor.
     virtual std::string image() = 0;
     /// Drops what is not committed yet, as a kill would. Only in rehearsals and tests.

@@ -129,7 +129,7 @@ void living_house::watch(std::vector<feeds::plan> plans)
     };
     watched = std::make_unique<feeds::desk>(world.runtime, *kept, std::move(raise), counted, std::move(plans), at_once);
     at = std::make_unique<api_house>(
-        world.runtime, *kept, *engine, *books, *routes, *watched, counted, [] { return problems{}; }
+        world.runtime, *kept, kept->tales(), *engine, *books, *routes, *watched, counted, [] { return problems{}; }
     );
     desk = std::make_unique<reception>(
         *at,

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 
 namespace tocsin::cli {
 namespace {
@@ -63,6 +64,8 @@ std::vector<std::vector<std::string>> const every_command{
     {"audit", "show"},
     {"audit", "verify"},
     {"audit", "accept"},
+    {"explain"},
+    {"backup"},
     {"completion"},
 };
 
@@ -87,7 +90,7 @@ TEST(Help, DoesNotOfferWhatIsNotThere)
 {
     terminal here{"/nonexistent"};
     here.run({"--help"});
-    for (auto const* absent : {"backup"}) {
+    for (auto const* absent : {"serve"}) {
         EXPECT_THAT(here.out, testing::Not(HasSubstr(absent)));
         terminal other{"/nonexistent"};
         EXPECT_EQ(other.run({absent}), exit_status::usage);
@@ -170,6 +173,47 @@ TEST(Completion, OffersInBashWhatTheTreeKnows)
     EXPECT_EQ(bash_offers(script, {"tocsin", "report", "M7", "--format", ""}), "text json csv html\n");
     EXPECT_EQ(bash_offers(script, {"tocsin", "mobilise", "--zo"}), "--zone\n");
     EXPECT_EQ(bash_offers(script, {"tocsin", "completion", ""}), "--help bash zsh fish\n");
+}
+
+TEST(Completion, AsksTheDaemonForIds)
+{
+    terminal here{"/nonexistent"};
+    ASSERT_EQ(here.run({"completion", "bash"}), exit_status::done);
+    auto const script = here.out + R"(
+timeout() {
+    case "$*" in
+        "2 tocsin --json status --all") echo '{"mobilisations":[{"id":"M7","state":"running"},{"id":"M12","state":"closed"}]}';;
+        "2 tocsin --json channels") echo '{"channels":[{"name":"sms-main","id":"M1"}]}';;
+        *) echo "unexpected: $*";;
+    esac
+}
+)";
+    EXPECT_EQ(bash_offers(script, {"tocsin", "watch", "M"}), "M12 M7\n");
+    EXPECT_EQ(bash_offers(script, {"tocsin", "channels", "test", "sm"}), "sms-main\n");
+    EXPECT_EQ(bash_offers(script, {"tocsin", "watch", "--until"}), "--until-filled\n");
+    EXPECT_EQ(bash_offers(script, {"tocsin", "volunteers", "show", ""}), "--help\n");
+}
+
+TEST(Manual, NamesEveryCommandAndOption)
+{
+    terminal here{"/nonexistent"};
+    for (auto const* lang : {"fr", "en"}) {
+        ASSERT_EQ(here.run({"manual", "--lang", lang}), exit_status::done);
+        auto const page = here.out;
+        EXPECT_THAT(page, HasSubstr(".SH SYNOPSIS\n"));
+        for (auto words : every_command) {
+            if (words.empty())
+                continue;
+            std::string path = "tocsin";
+            for (auto const& word : words)
+                path += ' ' + std::regex_replace(word, std::regex{"-"}, "\\-");
+            EXPECT_THAT(page, HasSubstr(".SS " + path + '\n'));
+        }
+        EXPECT_THAT(page, HasSubstr("\\fB\\-\\-until\\-filled\\fR"));
+        EXPECT_THAT(page, testing::Not(HasSubstr("tocsin manual\n")));
+    }
+    here.run({"--help"});
+    EXPECT_THAT(here.out, testing::Not(HasSubstr("manual")));
 }
 
 TEST(Completion, ExistsForZshAndFish)

@@ -366,5 +366,54 @@ TEST(Catalogue, HasNoSentenceThatNobodySays)
     EXPECT_GT(names, 100);
 }
 
+TEST(Backup, IsThereUnderItsNameOnceItIsWhole)
+{
+    fake_daemon daemon;
+    terminal here{daemon};
+    auto const file = daemon.folder() / "kept.db";
+    daemon.answer("POST /v1/backup", 200, "SQLite format 3");
+    EXPECT_EQ(here.run({"--json", "backup", file.string()}), exit_status::done);
+    EXPECT_EQ(here.out, "{\"file\":\"" + file.string() + "\",\"bytes\":15}\n");
+    EXPECT_EQ(std::filesystem::file_size(file), 15U);
+    EXPECT_EQ(here.run({"backup", "/nonexistent/x.db"}), exit_status::failed);
+}
+
+TEST(Backup, LeavesNothingWhenItFails)
+{
+    fake_daemon daemon;
+    terminal here{daemon};
+    auto const file = daemon.folder() / "kept.db";
+    daemon.answer("POST /v1/backup", 503, R"({"error": {"code": "store-unavailable", "what": "x", "do": "y"}})");
+    EXPECT_EQ(here.run({"backup", file.string()}), exit_status::failed);
+    EXPECT_FALSE(std::filesystem::exists(file));
+    EXPECT_FALSE(std::filesystem::exists(file.string() + ".part"));
+}
+
+TEST(Explain, TellsAStoryInBothLanguages)
+{
+    fake_daemon daemon;
+    terminal here{daemon};
+    daemon.answer(
+        "GET /v1/explain/T12",
+        200,
+        R"({"id": "T12", "kind": "message", "now": {"state": "delivered", "volunteer": "V5"}, "lines":
+            [{"at": "2026-05-03T01:00:00Z", "kind": "attempt", "what": {"outcome": "refused"}}]})"
+    );
+    EXPECT_EQ(here.run({"explain", "T12"}), exit_status::done);
+    EXPECT_THAT(here.out, HasSubstr("T12 · state: delivered · volunteer: V5"));
+    EXPECT_THAT(here.out, HasSubstr("essai d'envoi"));
+    EXPECT_THAT(here.out, HasSubstr("outcome: refused"));
+    EXPECT_EQ(too_wide(here.out), "");
+    EXPECT_EQ(here.run({"--lang", "en", "explain", "T12"}), exit_status::done);
+    EXPECT_THAT(here.out, HasSubstr("attempt"));
+    daemon.answer(
+        "GET /v1/explain/TOC0302",
+        200,
+        R"({"id": "TOC0302", "kind": "event", "now": {"level": "error", "sentence": "down", "advice": "Check it."}, "lines": []})"
+    );
+    EXPECT_EQ(here.run({"explain", "TOC0302"}), exit_status::done);
+    EXPECT_EQ(here.out, "TOC0302 · error · down\nÀ faire : Check it.\n");
+}
+
 }  // namespace
 }  // namespace tocsin::cli

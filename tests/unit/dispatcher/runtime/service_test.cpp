@@ -63,6 +63,8 @@ TEST(Service, TellsSystemdHowItIs)
     EXPECT_EQ(systemd.heard(), "STATUS=two STOPPING=1");
     host.alive();
     EXPECT_EQ(systemd.heard(), "WATCHDOG=1");
+    host.reloading();
+    EXPECT_EQ(systemd.heard(), "RELOADING=1");
     host.extend_timeout(seconds{30});
     EXPECT_EQ(systemd.heard(), "EXTEND_TIMEOUT_USEC=30000000");
     host.stopping();
@@ -77,6 +79,26 @@ TEST(Service, KnowsItsWatchdogOnlyWhenItIsMeant)
     EXPECT_EQ(service{}.watchdog_interval(), seconds{10});
     ::setenv("WATCHDOG_PID", std::to_string(::getpid() + 1).c_str(), 1);
     EXPECT_EQ(service{}.watchdog_interval(), std::nullopt);
+}
+
+TEST(Service, TakesTheSocketsThatAreMeantForIt)
+{
+    ::setenv("LISTEN_FDS", "1", 1);
+    ::setenv("LISTEN_PID", std::to_string(::getpid() + 1).c_str(), 1);
+    EXPECT_TRUE(service{}.take_sockets().empty());
+    // The descriptor that systemd counts from may be in use in a test: what stands there comes back afterwards.
+    int const first = 3;
+    int const before = ::dup(first);
+    int const socket = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    ASSERT_GE(::dup2(socket, first), 0);
+    ::setenv("LISTEN_FDS", "1", 1);
+    ::setenv("LISTEN_PID", std::to_string(::getpid()).c_str(), 1);
+    EXPECT_EQ(service{}.take_sockets(), std::vector<int>{first});
+    EXPECT_TRUE(service{}.take_sockets().empty());
+    if (before >= 0)
+        ::dup2(before, first), ::close(before);
+    if (socket != first)
+        ::close(socket);
 }
 
 TEST(Service, IsSilentOutsideOfSystemd)

@@ -237,7 +237,7 @@ TEST(Settings, SayThatThereIsNoCredentialsFolder)
 {
     EXPECT_THAT(
         problems_of(smallest + "http: {tokens: [{name: m, role: staff, token: {credential: m-token}}]}\n"),
-        ElementsAre(HasSubstr("LoadCredential=m-token"))
+        ElementsAre(HasSubstr("credential \"m-token\" has no folder to come from"))
     );
 }
 
