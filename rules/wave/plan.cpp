@@ -12,7 +12,8 @@ namespace {
 /// Minutes after the start at which it is decided again.
 constexpr std::array looks{0.0, 2.0, 5.0, 8.0, 13.0, 20.0, 29.0, 41.0, 57.0, 79.0, 109.0, 139.0};
 constexpr double look_step = 30;  // after the last of them
-constexpr std::array looks_of_the_way{0.5, 0.7, 0.83, 0.92};  // and at these parts of the way to the target
+// And at these parts of the way to the target: close together at its end, so that the last waves can be small.
+constexpr std::array looks_of_the_way{0.5, 0.6, 0.7, 0.77, 0.83, 0.88, 0.92, 0.96};
 constexpr double least_gap = 1;
 
 /// How sure to be of filling, how much risk of too many, how much chance waiting may cost. Found on the bench
@@ -20,7 +21,7 @@ constexpr double least_gap = 1;
 struct appetite {
     double certainty = 0;
     double too_many = 0;
-    double lost_by_waiting = 0.01;
+    double lost_by_waiting = 0.01;  ///< of the chance there is
     double too_many_at_worst = 0;  ///< accepted when it is now or never
 };
 
@@ -36,13 +37,15 @@ appetite appetite_at(wave_question const& asked)
     appetite now;
     switch (asked.pace) {
     case pace::sparing:
-        // Early on only what nobody will regret: a wave too many cannot be taken back, one too few can be added.
-        now.certainty = between(std::min(0.5, 0.1 * luck), 0.97, std::pow(std::clamp((part - 0.1) / 0.7, 0.0, 1.0), 1.5));
-        now.too_many = std::min(2.0, luck) * between(0.02, 0.08, part / 0.7);
+        // Early on only what nobody will regret: a wave too many cannot be taken back, one too few can be added. Waiting
+        // for one more look costs a few per cent of the answers, until the end is near: there `now or never` sees to it.
+        now.certainty = between(std::min(0.5, 0.1 * luck), 0.95, std::pow(std::clamp((part - 0.1) / 0.7, 0.0, 1.0), 2.0));
+        // A first wave too small to teach anything is paid for later, in haste; where few are needed, few are disturbed.
+        now.too_many = between(0.03 * std::min(3.0, std::pow(luck, 1.5)), 0.08 * std::min(2.0, luck), part / 0.7);
         now.too_many_at_worst = 0.3;
         break;
     case pace::fast:
-        now.certainty = asked.elapsed < target_of(asked) ? 0.95 : 0.97;
+        now.certainty = asked.elapsed < target_of(asked) ? 0.92 : 0.97;
         now.too_many = between(0.04, 0.2, part / 0.7);
         now.too_many_at_worst = between(0.05, 0.4, 2 * (asked.elapsed / target_of(asked)));
         break;
@@ -255,7 +258,10 @@ private:
         double const best = by_target.chance(places, pool);
 
         auto fills = [&](int n) { return by_target.chance(places, n) >= want_.certainty; };
-        auto can_wait = [&](int n) { return by_target.chance(places, n, later) >= best - want_.lost_by_waiting; };
+        // A part of the chance there is, not so much of certainty: else a need that can hardly be filled would seem to
+        // lose nothing by waiting, and a larger need would ask fewer people than a smaller one.
+        double const kept = best * (1 - want_.lost_by_waiting);
+        auto can_wait = [&](int n) { return by_target.chance(places, n, later) >= kept; };
         auto most_within = [&](double risk) {
             return std::max(0, least(pool, [&](int n) { return of_all.chance(welcome + 1, n) > risk; }) - 1);
         };

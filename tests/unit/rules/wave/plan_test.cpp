@@ -287,11 +287,10 @@ RC_GTEST_PROP(Plan, ALargerNeedNeverAsksFewer, ())
     wave_decision last;
     for (int need = yes + 1; need < yes + 200; need = need * 3 / 2 + 1) {
         auto const decided = plan_wave(under_way(need, how, asked_before, yes, elapsed));
-        // Two in a hundred: beyond 24 places the normal distribution takes over from the exact one, and what is lost by
-        // waiting is weighed anew for each need.
-        RC_ASSERT(decided.needed >= 0.98 * last.needed - 1);
+        // Up to two people: beyond 24 places the normal distribution takes over from the exact one.
+        RC_ASSERT(decided.needed >= last.needed - 1);
         RC_ASSERT(decided.cap >= last.cap);
-        RC_ASSERT(decided.count >= 0.92 * last.count - 2);  // the worst seen: 0.947, with 29 minutes gone and 45 asked
+        RC_ASSERT(decided.count >= last.count - 2);
         last = decided;
     }
 }
