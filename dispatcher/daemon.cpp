@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/daemon.hpp"
 
+#include "channels/port/errands.hpp"
 #include "channels/registry.hpp"
 #include "dispatcher/api/house.hpp"
 #include "dispatcher/api/reception.hpp"
@@ -9,11 +10,14 @@
 #include "dispatcher/engine/house.hpp"
 #include "dispatcher/engine/renewal.hpp"
 #include "dispatcher/intake/feeds/registry.hpp"
+#include "dispatcher/intake/signatures.hpp"
 #include "dispatcher/runtime/asio_runtime.hpp"
 #include "dispatcher/runtime/log.hpp"
 #include "dispatcher/runtime/service.hpp"
 #include "dispatcher/store/restore.hpp"
+#include "dispatcher/settings/outside.hpp"
 #include "dispatcher/store/sqlite_store.hpp"
+#include "dispatcher/subscribers/herald.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -54,6 +58,7 @@ struct parts {
     std::shared_ptr<rulebooks const> books;
     std::map<std::string, wired_channel> channels;
     std::vector<feeds::plan> feeds;
+    outside_settings outside;
 };
 
 void append(problems& to, problems const& more) { to.insert(to.end(), more.begin(), more.end()); }
@@ -109,6 +114,10 @@ boost::system::result<parts, problems> build(std::filesystem::path const& file, 
         made.feeds = std::move(*feeds);
     else
         append(found, feeds.error());
+    if (auto outside = load_outside(settings))
+        made.outside = std::move(*outside);
+    else
+        append(found, outside.error());
     if (!found.empty())
         return found;
     return made;
@@ -160,13 +169,29 @@ private:
         store_ = open_store(*world_, std::move(options));
         routes_ = std::make_unique<route_table>(std::move(made.channels), settings_.routes);
         house_ = std::make_unique<house>(*world_, *store_, *books_, *routes_, log_);
+        thinking_ = std::make_unique<channels::errands>(*world_);
+        house_->proposals.think_by([this](std::function<void()> work) { return thinking_->run(std::move(work)); });
+        signatures_ = std::make_unique<signature_desk>(*world_, signature_program());
+        house_->proposals.verify_signatures_by([this](std::string document, std::string certificate) {
+            return signatures_->signed_part(std::move(document), std::move(certificate));
+        });
         auto raise = [this](std::string bytes, principal by) { return house_->proposals.raise(std::move(bytes), std::move(by)); };
+        auto const chance = [this] { return world_->random(); };
+        clients_ = std::make_unique<api::client_book>(
+            *world_, store_->outside(), sealing{key_in(settings_.database.string() + ".key", chance), chance}
+        );
         feeds_ = std::make_unique<feeds::desk>(*world_, *store_, std::move(raise), log_, std::move(made.feeds));
         api_ = std::make_unique<api::api_house>(
-            *world_, *store_, store_->tales(), *house_, *books_, *routes_, *feeds_, log_, [file = file_] { return check(file); }
+            *world_, *store_, store_->tales(), store_->outside(), *clients_, *house_, *books_, *routes_, *feeds_, log_,
+            [file = file_] { return check(file); }
         );
-        desk_ = std::make_unique<api::reception>(*api_, api::authority{settings_.http.tokens}, api::all_routes());
+        herald_ = std::make_unique<herald>(
+            *world_, *store_, store_->outside(), log_, settings_.instance, made.outside.webhooks
+        );
+        desk_ = std::make_unique<api::reception>(*api_, api::authority{settings_.http.tokens, clients_.get()}, api::all_routes());
         doors_ = std::make_unique<api::server>(*world_, *desk_, api::server_limits{});
+        if (made.outside.tls)
+            doors_->speak_tls(*made.outside.tls);
         for (int const socket : service_.take_sockets())
             doors_->take_over(socket);
         if (!doors_->has_socket())
@@ -182,8 +207,10 @@ private:
         own.spawn(keep_alive(*world_, service_));
         own.spawn(reload_when_asked());
         co_await write_start();
+        co_await know_clients();
         house_->start();
         feeds_->start();
+        herald_->start();
         doors_->start();
         log_.report(
             events::daemon_started,
@@ -204,6 +231,8 @@ private:
         co_await house_->drain(world_->mono() + drain_time);
         house_->stop();
         co_await house_->join();
+        herald_->stop();
+        co_await herald_->join();
         own.cancel();
         co_await own.join();
         loop_.stop();
@@ -215,7 +244,7 @@ private:
         for (;;) {
             co_await asked.async_wait(asio::use_awaitable);
             service_.reloading();
-            while (api_->rehearsals.playing())  // it reads the books on a thread of its own
+            while (api_->rehearsals.playing() || house_->proposals.is_thinking())  // on threads that read the books
                 co_await world_->sleep_until(world_->mono() + rehearsal_look);
             reload();
             service_.ready("ready");
@@ -252,6 +281,16 @@ private:
         co_await store_->note(std::move(start));
     }
 
+    task<void> know_clients()
+    {
+        while (true) {
+            auto const known = co_await clients_->load();
+            if (known)
+                break;
+            co_await world_->sleep_until(world_->mono() + seconds{1});
+        }
+    }
+
     std::filesystem::path file_;
     asio::io_context loop_{1};
     std::unique_ptr<channels::runtime> world_;
@@ -265,7 +304,11 @@ private:
     std::unique_ptr<sqlite_store> store_;
     std::unique_ptr<route_table> routes_;
     std::unique_ptr<house> house_;
+    std::unique_ptr<channels::errands> thinking_;  ///< ends before what it thinks about: the books, the house
+    std::unique_ptr<signature_desk> signatures_;
     std::unique_ptr<feeds::desk> feeds_;
+    std::unique_ptr<api::client_book> clients_;
+    std::unique_ptr<herald> herald_;
     std::unique_ptr<api::api_house> api_;
     std::unique_ptr<api::reception> desk_;
     std::unique_ptr<api::server> doors_;

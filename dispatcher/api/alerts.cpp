@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Alerts on their way in, and what became of them.
 #include "dispatcher/api/handling.hpp"
+#include "dispatcher/api/paging.hpp"
 #include "dispatcher/api/routes.hpp"
 #include "dispatcher/api/rules.hpp"
 #include "dispatcher/api/shapes.hpp"
@@ -40,9 +41,10 @@ task<answer> post_alert(api_house& at, request& asked)
 task<answer> list_alerts(api_house& at, request& asked)
 {
     auto const limit = limit_of(asked, 50);
-    if (!limit)
-        co_return fail(errors::bad_parameter, asked.language, "limit");
-    auto const latest = co_await at.kept.alerts(*limit);
+    auto const before = place_of<alert_id>(asked);
+    if (!limit || !before)
+        co_return fail(errors::bad_parameter, asked.language, limit ? "after" : "limit");
+    auto const latest = co_await at.outside.alerts_before(*before, *limit);
     if (!latest)
         co_return store_answer(latest.error(), asked.language);
     json::array list;
@@ -50,25 +52,7 @@ task<answer> list_alerts(api_house& at, request& asked)
         list.push_back(alert_json(each, at.world.wall()));
     json::object body;
     body["alerts"] = std::move(list);
-    co_return json_answer(200, body);
-}
-
-/// Ids are numbered upwards and listed downwards: the one wanted is the last of as many as came since.
-task<stored<std::optional<stored_alert>>> find_by_id(store& kept, alert_id which)
-{
-    auto const newest = co_await kept.alerts(1);
-    if (!newest)
-        co_return newest.error();
-    if (newest->empty() || newest->front().id < which)
-        co_return std::optional<stored_alert>{};
-    auto const since = newest->front().id.value() - which.value() + 1;
-    auto latest = co_await kept.alerts(static_cast<int>(std::min<std::int64_t>(since, 1'000'000)));
-    if (!latest)
-        co_return latest.error();
-    for (auto& each : *latest)
-        if (each.id == which)
-            co_return std::optional<stored_alert>{std::move(each)};
-    co_return std::optional<stored_alert>{};
+    co_return page_answer(asked, std::move(body), next_place(*latest, *limit));
 }
 
 /// What the first answer said it started, each in its present state.
@@ -96,7 +80,7 @@ task<answer> show_alert(api_house& at, request& asked)
     auto const which = captured_id<alert_id>(asked);
     if (!which)
         co_return fail(errors::not_found, asked.language, "id");
-    auto const found = co_await find_by_id(at.kept, *which);
+    auto const found = co_await at.outside.alert_of(*which);
     if (!found)
         co_return store_answer(found.error(), asked.language);
     if (!*found)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The journal: read, verified, and accepted as it is.
 #include "dispatcher/api/handling.hpp"
+#include "dispatcher/api/paging.hpp"
 #include "dispatcher/api/routes.hpp"
 #include "dispatcher/store/head_file.hpp"
 
@@ -75,9 +76,8 @@ task<answer> show_lines(api_house& at, request& asked)
         lines.push_back(line_json(each));
     json::object body;
     body["lines"] = std::move(lines);
-    if (static_cast<int>(found->size()) == *limit)
-        body["next"] = std::to_string(found->back().number);
-    co_return json_answer(200, body);
+    bool const more = static_cast<int>(found->size()) == *limit;
+    co_return page_answer(asked, std::move(body), more ? std::to_string(found->back().number) : std::string{});
 }
 
 task<answer> verify(api_house& at, request& asked)

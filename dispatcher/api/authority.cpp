@@ -45,12 +45,37 @@ std::optional<principal> authority::bearer(std::string_view authorization) const
     return principal{known->name, known->role, known->may_launch};
 }
 
+void authority::recognise(request& head, wall_time now) const
+{
+    if (head.peer) {  // the kernel's word is enough; a token there would only confuse
+        head.by = head.peer;
+        return;
+    }
+    auto const shown = head.header("authorization");
+    if (names_signature_scheme(shown)) {
+        auto claim = read_signature_claim(shown);
+        bool const timely = claim && claim->at > now - signature_window && claim->at < now + signature_window;
+        if (timely && clients_ != nullptr)
+            head.account = clients_->by_signature(claim->client);
+        if (head.account)
+            head.claim = std::move(claim);
+    } else if (!shown.empty()) {
+        head.by = bearer(shown);
+        if (!head.by && clients_ != nullptr)
+            head.account = clients_->by_token(token_in(shown));
+    } else if (!head.certificate_names.empty() && clients_ != nullptr) {
+        head.account = clients_->by_certificate(head.certificate_names);
+    }
+    if (head.account)
+        head.by = head.account->who();
+}
+
 principal socket_principal(unsigned uid)
 {
     return principal{user_name(uid) + " (uid " + std::to_string(uid) + ")", role::staff, true};
 }
 
-bool may_pass(access wanted, std::optional<principal> const& who)
+bool may_pass(access wanted, std::optional<principal> const& who, bool over_the_socket)
 {
     switch (wanted) {
     case access::open:
@@ -60,6 +85,8 @@ bool may_pass(access wanted, std::optional<principal> const& who)
         return who.has_value();
     case access::staff:
         return who && who->is_staff();
+    case access::house:
+        return who && who->is_staff() && over_the_socket;
     }
     return false;
 }

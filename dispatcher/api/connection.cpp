@@ -50,7 +50,8 @@ conversation::conversation(
     server_limits const& limits,
     bool const& stopping,
     peer_stream stream,
-    std::optional<principal> peer
+    std::optional<principal> peer,
+    std::vector<std::string> certificate_names
 )
     : world_(world)
     , desk_(behind)
@@ -58,6 +59,7 @@ conversation::conversation(
     , stopping_(stopping)
     , stream_(std::move(stream))
     , peer_(std::move(peer))
+    , certificate_names_(std::move(certificate_names))
 {}
 
 task<void> conversation::run()
@@ -143,6 +145,7 @@ request conversation::request_from_head(api::target where) const
         asked.headers.emplace_back(std::move(name), std::string{field.value()});
     }
     asked.peer = peer_;
+    asked.certificate_names = certificate_names_;
     return asked;
 }
 
@@ -302,19 +305,32 @@ task<bool> conversation::send_bytes(std::string_view bytes)
     co_return went_well(co_await within(world_, deadline, asio::async_write(stream_, room, as_values)));
 }
 
+/// Nothing more is written; false: there is nobody to write to.
+task<bool> conversation::say_goodbye(mono_time deadline)
+{
+    if (auto* const line = stream_.secure()) {
+        // Until the peer agrees or has had its time; what it still sends is of no interest to TLS.
+        using namespace asio::experimental::awaitable_operators;
+        co_await (line->async_shutdown(as_values) || world_.sleep_until(deadline));
+    }
+    error_code error;
+    stream_.lowest().shutdown(asio::socket_base::shutdown_send, error);
+    co_return !error;
+}
+
 /// Closing while the peer still sends would reset the connection, and the answer might never be read: RFC 9112 section
 /// 9.6 asks to stop writing first, and to go on reading for a while.
 task<void> conversation::linger()
 {
-    error_code error;
-    stream_.shutdown(asio::socket_base::shutdown_send, error);
-    if (error)
-        co_return;
     auto const deadline = world_.mono() + seconds{2};
+    bool const parting = co_await say_goodbye(deadline);
+    if (!parting)
+        co_return;
+    error_code error;
     std::string discarded(piece_size, '\0');
     for (std::size_t total = 0; total < most_lingering;) {
         auto const came =
-            co_await within(world_, deadline, stream_.async_read_some(asio::buffer(discarded), as_values));
+            co_await within(world_, deadline, stream_.lowest().async_read_some(asio::buffer(discarded), as_values));
         if (!went_well(came))
             break;
         total += std::get<1>(*came);

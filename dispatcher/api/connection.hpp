@@ -4,9 +4,9 @@
 #pragma once
 
 #include "dispatcher/api/exchange.hpp"
+#include "dispatcher/api/peer_stream.hpp"
 #include "dispatcher/api/server.hpp"
 
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -15,8 +15,6 @@
 #include <optional>
 
 namespace tocsin::dispatcher::api {
-
-using peer_stream = boost::asio::generic::stream_protocol::socket;
 
 class conversation final : private body_source {
 public:
@@ -27,7 +25,8 @@ public:
         server_limits const& limits,
         bool const& stopping,
         peer_stream stream,
-        std::optional<principal> peer
+        std::optional<principal> peer,
+        std::vector<std::string> certificate_names = {}
     );
 
     /// Returns when the connection is over, whoever ended it. Cancelling cuts it.
@@ -52,6 +51,7 @@ private:
     task<bool> send_piece(std::string_view bytes, bool chunked);
     task<bool> send_bytes(std::string_view bytes);
     task<void> linger();
+    task<bool> say_goodbye(mono_time deadline);
 
     channels::runtime& world_;
     desk& desk_;
@@ -59,6 +59,7 @@ private:
     bool const& stopping_;
     peer_stream stream_;
     std::optional<principal> peer_;
+    std::vector<std::string> certificate_names_;
     boost::beast::flat_buffer buffer_;
     std::optional<head_parser> parser_;
     std::size_t body_taken_ = 0;

@@ -17,14 +17,31 @@ error const bad_request{
 error const unauthorized{
     "unauthorized",
     401,
-    {"Aucun jeton valable n'accompagne la requête.", "No valid token came with the request."},
-    {"Envoyez « Authorization: Bearer JETON » avec un jeton de http.tokens.",
-     "Send \"Authorization: Bearer TOKEN\" with a token from http.tokens."}};
+    {"Rien de valable ne dit qui envoie la requête.", "Nothing valid says who sends the request."},
+    {"Envoyez « Authorization: Bearer JETON » avec un jeton de tocsin clients ou de http.tokens.",
+     "Send \"Authorization: Bearer TOKEN\" with a token from tocsin clients or http.tokens."}};
+error const signature_refused{
+    "signature-refused",
+    401,
+    {"La signature de la requête n'est pas acceptée.", "The signature of the request is not accepted."},
+    {"Comparez avec docs/openapi.yaml ce qui est signé ; l'horloge peut différer de cinq minutes au plus.",
+     "Compare what is signed with docs/openapi.yaml; the clock may be off by five minutes at most."}};
+error const nonce_used{
+    "nonce-used",
+    401,
+    {"Cette requête signée est déjà arrivée.", "This signed request has arrived before."},
+    {"Signez-la à nouveau avec un autre nonce ; Idempotency-Key garde d'agir deux fois.",
+     "Sign it anew with another nonce; an Idempotency-Key keeps it from acting twice."}};
 error const forbidden{
     "forbidden",
     403,
     {"Ce jeton ne permet que d'envoyer des alertes.", "This token only allows sending alerts."},
     {"Utilisez un jeton dont le rôle est staff.", "Use a token whose role is staff."}};
+error const socket_only{
+    "socket-only",
+    403,
+    {"Cela ne se décide que sur la machine elle-même.", "That is decided on the machine itself only."},
+    {"Utilisez la commande tocsin sur la machine du démon.", "Use the command tocsin on the daemon's machine."}};
 error const not_found{
     "not-found",
     404,
@@ -86,6 +103,28 @@ error const conflict{
      "An alert of the same identity is on record with other content."},
     {"Donnez un nouvel identifiant à l'alerte, ou envoyez une mise à jour.",
      "Give the alert a new identifier, or send an update."}};
+error const key_reused{
+    "key-reused",
+    422,
+    {"Cette clé a déjà servi pour une autre requête.", "This key was used for another request already."},
+    {"Donnez une clé nouvelle à chaque nouvelle requête.", "Give each new request a key of its own."}};
+error const request_running{
+    "request-running",
+    409,
+    {"Cette requête est en train d'être traitée.", "This request is being done."},
+    {"Renvoyez-la, avec la même clé, dans quelques secondes.", "Send it again with the same key in a few seconds."}};
+error const too_many_requests{
+    "too-many-requests",
+    429,
+    {"Ce client envoie trop de requêtes.", "This client sends too many requests."},
+    {"Attendez ce que dit Retry-After ; tocsin clients add --rate règle la limite.",
+     "Wait as long as Retry-After says; tocsin clients add --rate sets the limit."}};
+error const name_taken{
+    "name-taken",
+    409,
+    {"Ce nom a déjà été donné.", "This name was given before."},
+    {"Choisissez-en un autre : un nom n'est jamais redonné, pour que le registre reste vrai.",
+     "Choose another: a name is never given again, so that the journal stays true."}};
 error const wrong_state{
     "wrong-state",
     409,
@@ -162,7 +201,10 @@ std::span<error const* const> all()
     static constexpr std::array list{
         &bad_request,
         &unauthorized,
+        &signature_refused,
+        &nonce_used,
         &forbidden,
+        &socket_only,
         &not_found,
         &method_not_allowed,
         &too_slow,
@@ -174,6 +216,10 @@ std::span<error const* const> all()
         &bad_parameter,
         &not_an_alert,
         &conflict,
+        &key_reused,
+        &request_running,
+        &too_many_requests,
+        &name_taken,
         &wrong_state,
         &plan_changed,
         &own_request,
@@ -195,49 +241,52 @@ namespace {
 
 namespace json = boost::json;
 
-answer made(error const& what, json::object inside)
+answer made(error const& what, language in, std::string_view why, std::string_view where, int status, json::array problems)
 {
     json::object whole;
-    whole["error"] = std::move(inside);
-    answer no{what.status, "application/json", json::serialize(whole)};
-    if (what.status == 401)
-        no.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"tocsin\"");
-    if (what.status == 503)
+    whole["type"] = "/errors/" + std::string{what.code};
+    whole["title"] = what.what.in(in);
+    whole["status"] = status;
+    whole["detail"] = why;
+    whole["code"] = what.code;
+    if (!where.empty())
+        whole["where"] = where;
+    whole["do"] = what.advice.in(in);
+    if (!problems.empty())
+        whole["problems"] = std::move(problems);
+    answer no{status, "application/problem+json", json::serialize(whole)};
+    if (status == 401)
+        no.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"tocsin\", Tocsin-HMAC-SHA256");
+    if (status == 503)
         no.headers.emplace_back("Retry-After", "5");
     return no;
-}
-
-json::object described(error const& what, language in, std::string_view why, std::string_view where)
-{
-    json::object inside;
-    inside["code"] = what.code;
-    inside["what"] = why;
-    if (!where.empty())
-        inside["where"] = where;
-    inside["do"] = what.advice.in(in);
-    return inside;
 }
 
 }  // namespace
 
 json::object error_json(error const& what, language in, std::string_view where)
 {
-    return described(what, in, what.what.in(in), where);
+    json::object said;
+    said["code"] = what.code;
+    said["what"] = what.what.in(in);
+    if (!where.empty())
+        said["where"] = where;
+    said["do"] = what.advice.in(in);
+    return said;
 }
 
 answer fail(error const& what, language in, std::string_view where)
 {
-    return made(what, error_json(what, in, where));
+    return made(what, in, what.what.in(in), where, what.status, {});
 }
 
-answer fail_because(error const& what, language in, std::string why, std::string_view where)
+answer fail_because(error const& what, language in, std::string why, std::string_view where, std::optional<int> status)
 {
-    return made(what, described(what, in, why.empty() ? what.what.in(in) : why, where));
+    return made(what, in, why.empty() ? what.what.in(in) : why, where, status.value_or(what.status), {});
 }
 
 answer fail_with(error const& what, language in, std::vector<field_problem> const& problems)
 {
-    auto inside = described(what, in, what.what.in(in), problems.size() == 1 ? problems.front().where : "");
     json::array list;
     for (auto const& each : problems) {
         json::object one;
@@ -247,8 +296,8 @@ answer fail_with(error const& what, language in, std::vector<field_problem> cons
             one["do"] = each.advice;
         list.push_back(std::move(one));
     }
-    inside["problems"] = std::move(list);
-    return made(what, std::move(inside));
+    auto const where = problems.size() == 1 ? std::string_view{problems.front().where} : std::string_view{};
+    return made(what, in, what.what.in(in), where, what.status, std::move(list));
 }
 
 }  // namespace tocsin::dispatcher::api

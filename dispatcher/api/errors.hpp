@@ -8,6 +8,7 @@
 #include <boost/json/fwd.hpp>
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,7 +28,10 @@ namespace errors {
 
 extern error const bad_request;
 extern error const unauthorized;
+extern error const signature_refused;
+extern error const nonce_used;
 extern error const forbidden;
+extern error const socket_only;
 extern error const not_found;
 extern error const method_not_allowed;
 extern error const too_slow;
@@ -39,6 +43,10 @@ extern error const bad_address;
 extern error const bad_parameter;
 extern error const not_an_alert;
 extern error const conflict;
+extern error const key_reused;
+extern error const request_running;
+extern error const too_many_requests;
+extern error const name_taken;
 extern error const wrong_state;
 extern error const plan_changed;
 extern error const own_request;
@@ -72,14 +80,18 @@ struct field_problem {
     friend bool operator==(field_problem const&, field_problem const&) = default;
 };
 
-/// `{"error": {code, what, where, do}}`; `where` names a parameter or field, never a value.
+/// Problem details (RFC 9457): {type, title, status, detail} and our own members code, where, do, problems. `where` names
+/// a parameter or field, never a value. `type` is /errors/CODE on this server, which explains it.
 answer fail(error const& what, language in, std::string_view where = {});
 
-/// What stands in `error`, for an answer that is none but tells of one to come.
+/// {code, what, where, do}: for an answer that is none but tells of one to come, or explains one.
 boost::json::object error_json(error const& what, language in, std::string_view where = {});
 
-/// The same with a sentence of its own, which holds no personal data.
-answer fail_because(error const& what, language in, std::string why, std::string_view where = {});
+/// The same with a sentence of its own, which holds no personal data; and with a status of its own, for callers that
+/// understand others.
+answer fail_because(
+    error const& what, language in, std::string why, std::string_view where = {}, std::optional<int> status = std::nullopt
+);
 
 /// The same with every problem at once.
 answer fail_with(error const& what, language in, std::vector<field_problem> const& problems);

@@ -4,6 +4,7 @@
 
 #include "channels/port/runtime.hpp"
 #include "dispatcher/api/language.hpp"
+#include "dispatcher/api/signed_request.hpp"
 #include "dispatcher/api/target.hpp"
 #include "dispatcher/engine/principal.hpp"
 #include "dispatcher/store/store.hpp"
@@ -20,6 +21,7 @@
 namespace tocsin::dispatcher::api {
 
 struct route;
+class client_account;
 
 /// Why the rest of a body did not come.
 enum class body_failure { broken, too_slow, too_large };
@@ -40,7 +42,10 @@ struct request {
     body_source* stream = nullptr;                             ///< set when the route streams the body
     api::language language = language::fr;
     std::optional<principal> peer;  ///< known from the connection itself: the Unix socket's caller
+    std::vector<std::string> certificate_names;  ///< of a certificate that the connection verified
     std::optional<principal> by;    ///< who asks, once admitted; nobody on open routes
+    std::shared_ptr<client_account> account;  ///< of a client that `tocsin clients` added
+    std::optional<signature_claim> claim;     ///< to be verified with the body, before anything is done
     route const* chosen = nullptr;
     std::vector<std::string> captured;  ///< what stands for `{…}` in the route's pattern
 

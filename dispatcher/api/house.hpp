@@ -2,6 +2,7 @@
 // What the handlers may use. Everything in it outlives the API.
 #pragma once
 
+#include "dispatcher/api/client_book.hpp"
 #include "dispatcher/api/metrics.hpp"
 #include "dispatcher/engine/house.hpp"
 #include "dispatcher/rehearsal/rehearsals.hpp"
@@ -22,6 +23,8 @@ struct api_house {
         channels::runtime& world,
         store& kept,
         teller& tales,
+        outside_store& outside,
+        client_book& clients,
         house& engine,
         rulebooks const& books,
         route_table& routes,
@@ -32,6 +35,8 @@ struct api_house {
         : world(world)
         , kept(kept)
         , tales(tales)
+        , outside(outside)
+        , clients(clients)
         , engine(engine)
         , books(books)
         , routes(routes)
@@ -40,12 +45,15 @@ struct api_house {
         , check_config(std::move(check_config))
         , rehearsals(books)
         , backups(books.settings.database, world.executor())
+        , life(std::to_string(world.random()))
     {}
 
     channels::runtime& world;
     wall_time started = world.wall();
     store& kept;
     teller& tales;
+    outside_store& outside;
+    client_book& clients;
     house& engine;
     rulebooks const& books;
     route_table& routes;
@@ -55,6 +63,7 @@ struct api_house {
     std::function<problems()> check_config;
     dispatcher::rehearsals rehearsals;
     dispatcher::backups backups;
+    std::string life;  ///< of this process: tells a request that is being done from one that a former life left
 };
 
 }  // namespace tocsin::dispatcher::api

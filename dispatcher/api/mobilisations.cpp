@@ -3,6 +3,7 @@
 #include "dispatcher/api/feeds.hpp"
 #include "dispatcher/api/handling.hpp"
 #include "dispatcher/api/orders.hpp"
+#include "dispatcher/api/paging.hpp"
 #include "dispatcher/api/routes.hpp"
 #include "dispatcher/api/shapes.hpp"
 
@@ -18,8 +19,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t longest_key = 128;
-
 /// An officer alone may call so many; a rule's proposal always waits for a person.
 bool too_many_for_one(api_house const& at, preview const& seen)
 {
@@ -34,12 +33,6 @@ std::string why_approval(api_house const& at, preview const& seen, language in)
                      "{} personnes correspondent : au-dessus de {}, il faut une approbation.", seen.candidates, limit
                  )
                : fmt::format("{} people match: above {}, it takes an approval.", seen.candidates, limit);
-}
-
-bool is_sound_key(std::string_view key)
-{
-    return key.size() <= longest_key &&
-           std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
 /// What a person sees before deciding, and why it would be refused as long as it can be.
@@ -65,9 +58,10 @@ task<answer> call_people(api_house& at, request& asked)
 task<answer> list_mobilisations(api_house& at, request& asked)
 {
     auto const limit = limit_of(asked, 100);
-    if (!limit)
-        co_return fail(errors::bad_parameter, asked.language, "limit");
-    auto const found = co_await at.kept.mobilisations(asked.asks("all"), *limit);
+    auto const before = place_of<mobilisation_id>(asked);
+    if (!limit || !before)
+        co_return fail(errors::bad_parameter, asked.language, limit ? "after" : "limit");
+    auto const found = co_await at.outside.mobilisations_before(*before, asked.asks("all"), *limit);
     if (!found)
         co_return store_answer(found.error(), asked.language);
     json::array list;
@@ -77,7 +71,7 @@ task<answer> list_mobilisations(api_house& at, request& asked)
     body["mobilisations"] = std::move(list);
     if (auto troubles = feed_troubles_json(at.feeds, asked.language); !troubles.empty())
         body["feed_troubles"] = std::move(troubles);
-    co_return json_answer(200, body);
+    co_return page_answer(asked, std::move(body), next_place(*found, *limit));
 }
 
 task<answer> show_status(api_house& at, request& asked)
@@ -154,9 +148,7 @@ task<answer> name_people(api_house& at, request& asked)
     body["reason"] = reason;
     body["total"] = names->size();
     body["people"] = std::move(list);
-    if (until < names->size())
-        body["next"] = std::to_string(until);
-    co_return json_answer(200, body);
+    co_return page_answer(asked, std::move(body), until < names->size() ? std::to_string(until) : std::string{});
 }
 
 constexpr route table[] = {
@@ -171,9 +163,6 @@ constexpr route table[] = {
 
 task<answer> call(api_house& at, request& asked, mobilisation wanted, std::string digest, bool at_once)
 {
-    auto const key = asked.header("idempotency-key");
-    if (!is_sound_key(key))
-        co_return fail(errors::bad_parameter, asked.language, "Idempotency-Key");
     json::object body;
     if (asked.asks("dry_run")) {
         auto const ahead = co_await at.engine.chooser.look_ahead(std::move(wanted));
@@ -193,7 +182,11 @@ task<answer> call(api_house& at, request& asked, mobilisation wanted, std::strin
     if (!waits && !digest.empty() && digest != seen->digest)
         co_return fail(errors::plan_changed, asked.language, "digest");
     wanted.state = waits ? mobilisation_state::proposed : mobilisation_state::approved;
-    auto const made = co_await at.engine.proposals.propose(std::move(wanted), *asked.by, std::string{key});
+    // One person's key is nothing to another.
+    std::string key{asked.header("idempotency-key")};
+    if (!key.empty())
+        key.insert(0, asked.by->name() + ' ');
+    auto const made = co_await at.engine.proposals.propose(std::move(wanted), *asked.by, std::move(key));
     if (!made.accepted)
         co_return fail(errors::store_unavailable, asked.language);
     auto const plan = co_await at.engine.chooser.freeze(made.what);

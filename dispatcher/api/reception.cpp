@@ -2,6 +2,8 @@
 #include "dispatcher/api/reception.hpp"
 
 #include "dispatcher/api/errors.hpp"
+#include "dispatcher/api/handling.hpp"
+#include "dispatcher/api/keyed.hpp"
 
 #include <algorithm>
 
@@ -45,6 +47,21 @@ answer wrong_method(std::vector<route> const& table, std::string_view pattern, l
     return no;
 }
 
+/// The one who shows a signature learns what may be wrong with it; nobody learns which clients there are.
+error const& why_not(request const& head)
+{
+    if (head.by)
+        return head.chosen->who == access::house && head.by->is_staff() ? errors::socket_only : errors::forbidden;
+    return names_signature_scheme(head.header("authorization")) ? errors::signature_refused : errors::unauthorized;
+}
+
+answer not_so_fast(seconds wait, language in)
+{
+    auto no = fail(errors::too_many_requests, in);
+    no.headers.emplace_back("Retry-After", std::to_string(wait.count()));
+    return no;
+}
+
 }  // namespace
 
 reception::reception(api_house& at, authority who, std::vector<route> table)
@@ -62,16 +79,56 @@ desk::admission reception::admit(request& head)
         return admission{wrong_method(table_, address->pattern, head.language)};
     if (!head.target.query_is_text && head.chosen->who != access::webhook)
         return admission{fail(errors::bad_request, head.language)};
-    // On the socket the kernel's word is enough; a token there would only confuse.
-    head.by = head.peer ? head.peer : who_.bearer(head.header("authorization"));
-    if (!may_pass(head.chosen->who, head.by))
-        return admission{fail(head.by ? errors::forbidden : errors::unauthorized, head.language)};
+    who_.recognise(head, at_.world.wall());
+    // Who only claims to be a client must not use up its rate: that is taken once the signature was verified.
+    if (head.account && !head.claim)
+        if (auto const wait = head.account->rate.take(at_.world.mono()))
+            return admission{not_so_fast(*wait, head.language)};
+    if (!may_pass(head.chosen->who, head.by, head.peer.has_value()))
+        return admission{fail(why_not(head), head.language)};
+    // What is read as it comes cannot be verified before it is acted on.
+    if (head.claim && head.chosen->body == body_kind::streamed)
+        return admission{fail(errors::signature_refused, head.language)};
     return admission{head.chosen->body};
+}
+
+/// Why nobody is believed to have signed this; nothing when somebody did. What is signed counts once: that it was used is
+/// durable before anything is done.
+task<std::optional<answer>> reception::unproven(request const& whole)
+{
+    auto const& claim = *whole.claim;
+    auto const& target = whole.target;
+    auto const text = string_to_sign(
+        whole.method,
+        target.query_text.empty() ? target.path : target.path + '?' + target.query_text,
+        claim.timestamp,
+        claim.nonce,
+        whole.header("idempotency-key"),
+        whole.body
+    );
+    if (!is_same_signature(signature_of(whole.account->key().reveal(), text), claim.signature))
+        co_return fail(errors::signature_refused, whole.language);
+    if (auto const wait = whole.account->rate.take(at_.world.mono()))
+        co_return not_so_fast(*wait, whole.language);
+    auto const fresh = co_await at_.clients.spend_nonce(*whole.account, claim.nonce);
+    if (!fresh)
+        co_return store_answer(fresh.error(), whole.language);
+    if (!*fresh)
+        co_return fail(errors::nonce_used, whole.language, "nonce");
+    co_return std::nullopt;
 }
 
 task<answer> reception::serve(request& whole)
 {
-    auto said = co_await whole.chosen->does(at_, whole);
+    if (whole.claim)
+        if (auto no = co_await unproven(whole))
+            co_return std::move(*no);
+    if (whole.account && whole.account->is_revoked())  // while its body was on the way
+        co_return fail(errors::unauthorized, whole.language);
+    if (whole.account)
+        co_await at_.clients.note_use(whole.account);
+    auto doing = is_keyed(whole) ? do_once(at_, whole) : whole.chosen->does(at_, whole);
+    auto said = co_await std::move(doing);
     said.headers.emplace_back("Tocsin-Time-Zone", at_.books.settings.timezone);
     co_return said;
 }

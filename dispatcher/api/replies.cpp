@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What people answered by other ways than a channel, and the answers that need a person.
 #include "dispatcher/api/handling.hpp"
+#include "dispatcher/api/paging.hpp"
 #include "dispatcher/api/routes.hpp"
 #include "dispatcher/api/shapes.hpp"
 #include "rules/numbering.hpp"
@@ -31,7 +32,11 @@ task<answer> record_reply(api_house& at, request& asked)
         co_return fail(errors::bad_address, asked.language, "from");
     if (text.empty() || text.size() > longest_reply)
         co_return fail(errors::bad_parameter, asked.language, "text");
-    inbound_text said{std::move(from), "", std::move(text), ""};
+    // With a key it is one text of one person's, however often it is sent.
+    std::string number{asked.header("idempotency-key")};
+    if (!number.empty())
+        number.insert(0, asked.by->name() + ' ');
+    inbound_text said{std::move(from), "", std::move(text), std::move(number)};
     auto const taken = co_await at.engine.replies.receive("staff", std::move(said));
     if (!taken)
         co_return store_answer(taken.error(), asked.language);
@@ -41,9 +46,10 @@ task<answer> record_reply(api_house& at, request& asked)
 task<answer> show_inbox(api_house& at, request& asked)
 {
     auto const limit = limit_of(asked, 100);
-    if (!limit)
-        co_return fail(errors::bad_parameter, asked.language, "limit");
-    auto const waiting = co_await at.kept.inbox(*limit);
+    auto const after = place_of<reply_id>(asked);
+    if (!limit || !after)
+        co_return fail(errors::bad_parameter, asked.language, limit ? "after" : "limit");
+    auto const waiting = co_await at.outside.inbox_after(*after, *limit);
     if (!waiting)
         co_return store_answer(waiting.error(), asked.language);
     json::array list;
@@ -51,7 +57,7 @@ task<answer> show_inbox(api_house& at, request& asked)
         list.push_back(inbox_json(each));
     json::object body;
     body["replies"] = std::move(list);
-    co_return json_answer(200, body);
+    co_return page_answer(asked, std::move(body), next_place(*waiting, *limit));
 }
 
 task<answer> settle(api_house& at, request& asked)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "dispatcher/api/routes.hpp"
+#include "dispatcher/api/outside_routes.hpp"
 
 namespace tocsin::dispatcher::api {
 
@@ -21,6 +21,8 @@ std::vector<route> all_routes()
           audit_routes(),
           backup_routes(),
           explain_routes(),
+          client_routes(),
+          explanation_routes(),
           health_routes()})
         all.insert(all.end(), family.begin(), family.end());
     return all;

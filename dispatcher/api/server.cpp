@@ -3,6 +3,7 @@
 
 #include "dispatcher/api/authority.hpp"
 #include "dispatcher/api/connection.hpp"
+#include "dispatcher/api/tls.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <stdexcept>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -60,6 +62,15 @@ bool is_out_of_descriptors(error_code error)
 {
     return error == boost::system::errc::too_many_files_open ||
            error == boost::system::errc::too_many_files_open_in_system;
+}
+
+/// Whether callers have taken so many descriptors that what sends messages would soon find none. The lowest free one is
+/// always given, so that its number says how many are taken.
+bool is_near_the_last(int descriptor)
+{
+    constexpr rlim_t kept_back = 64;
+    rlimit limit{};
+    return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 && static_cast<rlim_t>(descriptor) + kept_back > limit.rlim_cur;
 }
 
 /// The kernel's word on who opened the connection (unix(7), SO_PEERCRED).
@@ -117,6 +128,7 @@ struct server::doors {
     explicit doors(asio::any_io_executor const& executor) : tcp(executor), socket(executor) {}
 
     tcp_door::acceptor tcp;
+    std::shared_ptr<asio::ssl::context> tls;  ///< null: without
     unix_door::acceptor socket;
     std::filesystem::path path;
     spare_descriptor spare;
@@ -127,16 +139,38 @@ class server::connection {
 public:
     static task<void> hold(server& owner, peer_stream stream, std::optional<principal> peer)
     {
-        connection here{owner, std::move(stream), std::move(peer)};
+        connection here{owner, std::move(stream), std::move(peer), {}};
+        co_await here.talk_.run();
+    }
+
+    /// Shakes hands first; whoever takes too long, or shows a certificate that is nobody's, is gone.
+    static task<void> hold_secure(server& owner, peer_stream::plain_stream socket)
+    {
+        using namespace asio::experimental::awaitable_operators;
+        auto const trust = owner.doors_->tls;
+        auto line = std::make_unique<peer_stream::secure_stream>(std::move(socket), *trust);
+        auto const shaken = co_await (
+            line->async_handshake(asio::ssl::stream_base::server, as_values) ||
+            owner.world_.sleep_until(owner.world_.mono() + owner.limits_.head)
+        );
+        if (shaken.index() == 1 || std::get<0>(std::get<0>(shaken)))
+            co_return;
+        auto names = certificate_names(line->native_handle());
+        connection here{owner, peer_stream{std::move(line)}, std::nullopt, std::move(names)};
         co_await here.talk_.run();
     }
 
     void close_if_idle() { talk_.close_if_idle(); }
 
 private:
-    connection(server& owner, peer_stream stream, std::optional<principal> peer)
+    connection(
+        server& owner, peer_stream stream, std::optional<principal> peer, std::vector<std::string> certificate_names
+    )
         : owner_(owner)
-        , talk_(owner.world_, owner.desk_, owner.limits_, owner.stopping_, std::move(stream), std::move(peer))
+        , talk_(
+              owner.world_, owner.desk_, owner.limits_, owner.stopping_, std::move(stream), std::move(peer),
+              std::move(certificate_names)
+          )
         , place_(owner.open_.insert(owner.open_.end(), this))
     {}
 
@@ -183,6 +217,8 @@ void server::open_socket(std::filesystem::path const& path)
         );
     doors_->path = path;
 }
+
+void server::speak_tls(tls_settings const& with) { doors_->tls = make_tls_context(with); }
 
 void server::open_tcp(std::string const& listen)
 {
@@ -256,13 +292,21 @@ task<void> server::accept_tcp()
         auto [error, caller] = co_await doors_->tcp.async_accept(as_values);
         if (error == asio::error::operation_aborted)
             co_return;
+        error_code ignored;
+        if (!error && is_near_the_last(caller.native_handle())) {
+            caller.close(ignored);
+            error = asio::error::no_descriptors;
+        }
         if (error) {
             co_await pause_after_failure();
             continue;
         }
-        error_code ignored;
         caller.set_option(tcp_door::no_delay{true}, ignored);
-        tcp_.spawn(connection::hold(*this, peer_stream{std::move(caller)}, std::nullopt));
+        peer_stream::plain_stream line{std::move(caller)};
+        if (doors_->tls)
+            tcp_.spawn(connection::hold_secure(*this, std::move(line)));
+        else
+            tcp_.spawn(connection::hold(*this, peer_stream{std::move(line)}, std::nullopt));
     }
 }
 
@@ -282,7 +326,7 @@ task<void> server::accept_socket()
         doors_->spare.take();
         auto who = peer_of(caller);
         if (who)
-            socket_.spawn(connection::hold(*this, peer_stream{std::move(caller)}, std::move(who)));
+            socket_.spawn(connection::hold(*this, peer_stream{peer_stream::plain_stream{std::move(caller)}}, std::move(who)));
     }
 }
 

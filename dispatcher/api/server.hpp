@@ -5,6 +5,7 @@
 
 #include "channels/port/tasks.hpp"
 #include "dispatcher/api/exchange.hpp"
+#include "dispatcher/settings/outside.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -35,6 +36,10 @@ public:
     /// Opens the Unix socket, mode 0660. A socket file that nobody answers at is replaced. Throws std::runtime_error
     /// with what to do when somebody does answer, when something else is in the way, or when the folder forbids it.
     void open_socket(std::filesystem::path const& path);
+
+    /// The TCP door speaks TLS, also where it was opened by somebody else; before start(). Throws std::runtime_error with
+    /// what to do.
+    void speak_tls(tls_settings const& with);
 
     /// Opens `host:port`; port 0: the kernel chooses. Throws std::runtime_error with what to do.
     void open_tcp(std::string const& listen);

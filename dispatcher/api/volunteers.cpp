@@ -3,6 +3,7 @@
 #include "dispatcher/api/csv.hpp"
 #include "dispatcher/api/handling.hpp"
 #include "dispatcher/api/orders.hpp"
+#include "dispatcher/api/paging.hpp"
 #include "dispatcher/api/routes.hpp"
 #include "dispatcher/api/shapes.hpp"
 
@@ -70,12 +71,10 @@ task<answer> search(api_house& at, request& asked)
     volunteer_query query;
     query.text = asked.target.value_of("q").value_or("");
     query.limit = *limit;
-    if (auto const after = asked.target.value_of("after"); after && !after->empty()) {
-        auto const last = parse_id<volunteer_id>(*after);
-        if (!last)
-            co_return fail(errors::bad_parameter, asked.language, "after");
-        query.after = *last;
-    }
+    auto const after = place_of<volunteer_id>(asked);
+    if (!after)
+        co_return fail(errors::bad_parameter, asked.language, "after");
+    query.after = *after;
     auto const found = co_await at.kept.search_volunteers(std::move(query));
     if (!found)
         co_return store_answer(found.error(), asked.language);
@@ -84,9 +83,7 @@ task<answer> search(api_house& at, request& asked)
         list.push_back(volunteer_json(each));
     json::object body;
     body["volunteers"] = std::move(list);
-    if (static_cast<int>(found->size()) == *limit)
-        body["next"] = to_string(found->back().id);
-    co_return json_answer(200, body);
+    co_return page_answer(asked, std::move(body), next_place(*found, *limit));
 }
 
 task<answer> show(api_house& at, request& asked)

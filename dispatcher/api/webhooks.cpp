@@ -30,9 +30,7 @@ answer refuse(api_house& at, request const& asked, std::string const& channel, c
     at.log.report(
         events::webhook_refused, {{"channel", channel}, {"status", *read.refusal_status}, {"reason", read.refusal}}
     );
-    auto no = fail_because(errors::webhook_refused, asked.language, read.refusal);
-    no.status = *read.refusal_status;
-    return no;
+    return fail_because(errors::webhook_refused, asked.language, read.refusal, {}, *read.refusal_status);
 }
 
 using failed = std::shared_ptr<std::optional<store_error>>;

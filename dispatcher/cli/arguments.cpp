@@ -322,6 +322,7 @@ private:
         needs(look, "name", into_.name, text(phrase::word_name), phrase::help_feed_name);
         auto* const config = group("config", phrase::help_config);
         command(*config, "check", phrase::help_config_check, config_check);
+        add_clients();
         add_audit();
         needs_id(command(top_, "explain", phrase::help_explain, explain), phrase::help_explain_id);
         needs(command(top_, "backup", phrase::help_backup, backup), "file", into_.file, text(phrase::word_file), phrase::help_backup_file);
@@ -329,6 +330,30 @@ private:
         needs(completion, "shell", into_.name, "bash|zsh|fish", phrase::help_shell)
             ->check(one_of({"bash", "zsh", "fish"}));
         command(top_, "manual", phrase::help_manual, nullptr)->group("");  // for whoever packages: shown nowhere
+    }
+
+    void add_clients()
+    {
+        auto& wanted = into_.client;
+        auto* const all = group("clients", phrase::help_clients);
+        command(*all, "list", phrase::help_clients_list, clients_list);
+        auto* const made = command(*all, "add", phrase::help_clients_add, clients_add);
+        needs(made, "name", wanted.name, text(phrase::word_name), phrase::help_client_name);
+        made->add_option("--role", wanted.role, text(phrase::help_client_role))->type_name("source|staff")->check(one_of({"source", "staff"}));
+        auto* const signs = made->add_flag("--hmac", wanted.hmac, text(phrase::help_client_hmac));
+        made->add_option("--certificate", wanted.certificate, text(phrase::help_client_certificate))
+            ->type_name("dns:NAME")
+            ->excludes(signs);
+        made->add_option("--sender", wanted.senders, text(phrase::help_client_sender))->type_name(text(phrase::word_text));
+        made->add_option("--event", wanted.events, text(phrase::help_client_event))->type_name(text(phrase::word_text));
+        made->add_option("--zone", wanted.zones, text(phrase::help_client_zone))->type_name("ZONE");
+        made->add_flag("--may-launch", wanted.may_launch, text(phrase::help_client_launch));
+        made->add_option("--largest-launch", wanted.largest_launch, text(phrase::help_client_largest))->type_name("N");
+        made->add_option("--rate", wanted.per_minute, text(phrase::help_client_rate))->type_name("N");
+        made->add_option("--signed-by", wanted.signed_by, text(phrase::help_client_signed_by))->type_name(text(phrase::word_file));
+        auto* const gone = command(*all, "revoke", phrase::help_clients_revoke, clients_revoke);
+        needs(gone, "name", wanted.name, text(phrase::word_name), phrase::help_client_name);
+        gone->add_flag("--yes,-y", into_.yes, text(phrase::help_yes));
     }
 
     void add_audit()

@@ -46,6 +46,21 @@ struct supposing {
     std::string replay;
 };
 
+/// A client of the API as written.
+struct client_order {
+    std::string name;
+    std::string role;
+    bool hmac = false;
+    std::string certificate;
+    std::vector<std::string> senders;
+    std::vector<std::string> events;
+    std::vector<std::string> zones;
+    bool may_launch = false;
+    std::optional<int> largest_launch;
+    std::optional<int> per_minute;
+    std::string signed_by;  ///< a file
+};
+
 struct arguments {
     std::string socket;
     bool json = false;
@@ -72,6 +87,7 @@ struct arguments {
     bool until_filled = false;
     tocsin::cli::order order;
     tocsin::cli::supposing suppose;
+    tocsin::cli::client_order client;
 
     /// The command that was chosen; null when only help or completions were asked for.
     exit_status (*command)(session&, arguments const&) = nullptr;

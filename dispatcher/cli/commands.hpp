@@ -68,6 +68,10 @@ exit_status explain(session& house, arguments const& given);
 
 // backup.cpp
 exit_status backup(session& house, arguments const& given);
+// clients.cpp
+exit_status clients_list(session& house, arguments const& given);
+exit_status clients_add(session& house, arguments const& given);
+exit_status clients_revoke(session& house, arguments const& given);
 
 // audit.cpp
 exit_status audit_show(session& house, arguments const& given);

@@ -23,7 +23,7 @@ bool needs_confirmation(answer const& given)
 {
     boost::system::error_code trouble;
     auto const body = json::parse(given.body, trouble);
-    return !trouble && text_of(member(body, "error"), "code") == "confirmation-needed";
+    return !trouble && text_of(body, "code") == "confirmation-needed";
 }
 
 /// What a channel can do, in words.

@@ -114,21 +114,24 @@ fetched session::judge(reached<answer> const& came)
 exit_status session::report_answer(answer const& bad)
 {
     boost::system::error_code trouble;
-    auto const body = json::parse(bad.body, trouble);
-    auto const& error = trouble ? json::value{} : member(body, "error");
-    auto const code = text_of(error, "code");
+    auto const problem_details = json::parse(bad.body, trouble);  // RFC 9457
+    auto const code = trouble ? std::string{} : text_of(problem_details, "code");
     auto const status = status_of(bad.status, code);
-    if (!error.is_object())
+    if (code.empty())
         return report(status, "http-status", say(phrase::answer_refused, bad.status), "");
+    auto what = text_of(problem_details, "detail");
     if (json_) {
-        print_json(body);
+        auto said = error_object(code, what, text_of(problem_details, "do"));
+        for (auto const* const more : {"where", "problems"})
+            if (auto const& found = member(problem_details, more); !found.is_null())
+                said["error"].as_object()[more] = found;
+        print_json(said);
         return status;
     }
-    auto what = text_of(error, "what");
-    if (auto const where = text_of(error, "where"); !where.empty())
+    if (auto const where = text_of(problem_details, "where"); !where.empty())
         what += " (" + where + ')';
-    report(status, code, what, text_of(error, "do"));
-    for (auto const& problem : list_of(error, "problems")) {
+    report(status, code, what, text_of(problem_details, "do"));
+    for (auto const& problem : list_of(problem_details, "problems")) {
         auto advice = text_of(problem, "do");
         terminal_.err << hanging(
             "  " + text_of(problem, "where") + ": ", text_of(problem, "what") + (advice.empty() ? "" : ' ' + advice)

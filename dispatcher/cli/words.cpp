@@ -94,6 +94,8 @@ constexpr word defects[] = {
 };
 
 constexpr word lines[] = {
+    {"client-added", "client ajouté", "client added"},
+    {"client-revoked", "client révoqué", "client revoked"},
     {"begun", "début", "begun"},
     {"started", "démarrage", "started"},
     {"alert", "alerte", "alert"},

@@ -7,6 +7,7 @@
 #include "rules/cap/read.hpp"
 #include "rules/match/memory.hpp"
 #include "rules/match/relation.hpp"
+#include "rules/trust/source_policy.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <boost/json.hpp>
@@ -81,9 +82,9 @@ class intake_plan {
 public:
     intake_plan(
         rules::cap_reading const& read, alert_neighbours const& around, std::vector<rules::past_call> const& past,
-        rulebooks const& books, chooser const& choose, principal const& by, wall_time now
+        rulebooks const& books, principal const& by, wall_time now
     )
-        : alert_(read.what), around_(around), past_(past), books_(books), chooser_(choose), by_(by), now_(now)
+        : alert_(read.what), around_(around), past_(past), books_(books), by_(by), now_(now)
     {
         for (auto const& each : read.tolerated)
             tolerated_.push_back(each.in(books_.settings.language));
@@ -262,14 +263,40 @@ private:
     {
         auto context = context_at(books_, now_);
         context.engaged = engaged();
+        auto const* const policy = by_.policy();
+        auto const own = policy ? rules::own_events(alert_, *policy, books_.settings.language) : std::set<std::string>{};
         for (auto& outcome : rules::match(alert_, books_.rules, context)) {
+            if (policy && !own.contains(outcome.event)) {
+                if (!outcome.calls.empty())
+                    hold(rules::not_its_event(outcome.event));
+                continue;
+            }
             if (outcome.held)
-                held_.push_back(outcome.held->in(books_.settings.language));
+                hold(*outcome.held);
             for (auto const& each : outcome.notes)
                 note(each);
             for (auto& call : outcome.calls)
-                propose(outcome, call);
+                if (policy == nullptr || policy->zones.empty() || stay_within(*policy, call.request))
+                    propose(outcome, call);
         }
+    }
+
+    void hold(bilingual const& why) { held_.push_back(why.in(books_.settings.language)); }
+
+    /// Cuts the call to where its source may call; false: nothing is left of it, and a person decides.
+    bool stay_within(rules::source_policy const& policy, mobilisation_request& request)
+    {
+        request.zone = rules::intersection(books_.places, request.zone, policy.zones);
+        if (request.zone.empty())
+            hold(rules::not_its_zone(policy));
+        return !request.zone.empty();
+    }
+
+    /// The smallest of what the rule, the house and the source allow.
+    std::optional<int> launch_limit(std::optional<int> by_rule) const
+    {
+        auto const by_source = by_.policy() ? by_.policy()->largest_launch : std::nullopt;
+        return smaller(smaller(by_rule, books_.settings.largest_launch), by_source);
     }
 
     /// Whether what it asked for is the answer to this alert too. An open one is, when it is about the same event, also when
@@ -358,15 +385,14 @@ private:
             note(*why);
             return;
         }
-        // What nobody could answer waits for a person, who finds other words or another channel.
-        bool const launches = call.action == rules::rule_action::launch && by_.may_launch() && !chooser_.unanswerable(proposed);
+        bool const launches = call.action == rules::rule_action::launch && by_.may_launch();
         proposed.state = launches ? mobilisation_state::approved : mobilisation_state::proposed;
         proposed.rule = call.name;
         proposed.origin = by_.name();
         proposed.approved_by = launches ? "rule " + outcome.rule : "";
         proposed.created = now_;
         if (launches)
-            launches_.push_back({record_.mobilisations.size(), smaller(call.max_recipients, books_.settings.largest_launch)});
+            launches_.push_back({record_.mobilisations.size(), launch_limit(call.max_recipients)});
         record_.mobilisations.push_back(std::move(proposed));
     }
 
@@ -388,7 +414,6 @@ private:
     alert_neighbours const& around_;
     std::vector<rules::past_call> const& past_;
     rulebooks const& books_;
-    chooser const& chooser_;
     principal const& by_;
     wall_time now_;
     alert_record record_;
@@ -404,6 +429,14 @@ private:
     int waiting_ = 0;
     std::vector<mobilisation_id> eased_;
 };
+
+/// It waits for a person, who finds other words or another channel.
+bilingual nobody_can_answer(std::string const& channel)
+{
+    return {
+        "proposée et non lancée : personne ne peut répondre à l'expéditeur du canal " + channel,
+        "proposed and not launched: nobody can answer the sender of the channel " + channel};
+}
 
 bilingual still_reading()
 {
@@ -460,48 +493,118 @@ proposals::proposals(
 {
 }
 
+/// All that is thought about one alert; owned together, so that a thread may still think when nobody waits any more.
+struct proposals::incoming_alert {
+    incoming_alert(std::string bytes, principal by, rulebooks const& books)
+        : bytes(std::move(bytes)), by(std::move(by)), books(books)
+    {
+    }
+
+    std::string bytes;  ///< as they came
+    principal by;
+    rulebooks const& books;
+    std::optional<std::string> signed_part;  ///< what is read instead, of a source that has to sign
+    std::optional<boost::system::result<rules::cap_reading, rules::cap_error>> read;
+    alert_neighbours around;
+    std::vector<rules::past_call> past;
+    wall_time now;
+    std::optional<intake_plan> plan;
+
+    alert const& what() const { return (*read)->what; }
+    void understand() { read.emplace(rules::read_cap_with_notes(signed_part ? *signed_part : bytes)); }
+    void work_out() { plan.emplace(**read, around, past, books, by, now); }
+};
+
+task<void> proposals::think(std::shared_ptr<incoming_alert> about, void (*work)(incoming_alert&))
+{
+    constexpr std::size_t small = 16 * 1024;  // takes a millisecond or two
+    if (!elsewhere_ || about->bytes.size() <= small) {
+        work(*about);
+        co_return;
+    }
+    ++*thoughts_;
+    std::function<void()> piece = [about, work, thoughts = thoughts_] {
+        work(*about);
+        --*thoughts;
+    };
+    co_await elsewhere_(std::move(piece));
+}
+
 task<raised> proposals::raise(std::string bytes, principal by)
 {
-    auto read = rules::read_cap_with_notes(bytes);
-    if (!read) {
+    auto const came = std::make_shared<incoming_alert>(std::move(bytes), std::move(by), books_);
+    auto const* const policy = came->by.policy();
+    if (policy && !policy->certificate.empty()) {
+        auto verified = co_await signed_part_of(came->bytes, policy->certificate);
+        if (!verified) {
+            log_.report(
+                events::alert_refused,
+                {{"origin", came->by.name()}, {"reason", std::string{"signature"}}, {"where", verified.error().en}}
+            );
+            co_return refused(verified.error());
+        }
+        came->signed_part = std::move(*verified);
+    }
+    co_await think(came, [](incoming_alert& one) { one.understand(); });
+    if (auto const& read = *came->read; !read) {
         log_.report(
             events::alert_refused,
-            {{"origin", by.name()}, {"reason", std::string{to_string(read.error().failure())}}, {"where", read.error().where()}}
+            {{"origin", came->by.name()}, {"reason", std::string{to_string(read.error().failure())}}, {"where", read.error().where()}}
         );
         co_return refused(read.error().sentence());
     }
-    auto incoming = std::move(*read);
-    if (incoming.what.sent > world_.wall() + minutes{5})
+    if (came->what().sent > world_.wall() + minutes{5})
         co_return from_the_future();
+    if (auto const why = policy ? rules::unwelcome(came->what(), *policy) : std::nullopt) {
+        log_.report(
+            events::alert_refused, {{"origin", came->by.name()}, {"reason", std::string{"policy"}}, {"where", why->en}}
+        );
+        co_return refused(*why);
+    }
     // One at a time, so that two messages about one event see each other.
     auto const turn = co_await one_at_a_time_.enter();
-    co_return co_await record(std::move(incoming), std::move(bytes), std::move(by));
+    co_return co_await record(came);
 }
 
-task<raised> proposals::record(rules::cap_reading read, std::string bytes, principal by)
+task<boost::system::result<std::string, bilingual>> proposals::signed_part_of(std::string bytes, std::string certificate)
 {
-    auto const& incoming = read.what;
+    if (!check_)
+        co_return bilingual{
+            "cette source doit signer ses alertes, et rien ici ne peut vérifier une signature",
+            "this source has to sign its alerts, and nothing here can verify a signature"};
+    co_return co_await check_(std::move(bytes), std::move(certificate));
+}
+
+task<raised> proposals::record(std::shared_ptr<incoming_alert> came)
+{
+    auto const& incoming = came->what();
+    auto const& by = came->by;
     // Most of what comes has come before: feeds and pushes repeat themselves.
     auto const before = co_await store_.find_alert(incoming.identity());
     if (!before)
         co_return not_now();
     if (*before) {
         log_.report(events::alert_repeated, {{"alert", to_string((*before)->id)}, {"origin", by.name()}});
-        co_return came_again((*before)->id, (*before)->answer, (*before)->digest == sha256_of(bytes));
+        co_return came_again((*before)->id, (*before)->answer, (*before)->digest == sha256_of(came->bytes));
     }
     milliseconds const life{books_.settings.default_alert_life};
-    auto const around =
-        co_await store_.neighbours_of(incoming.identity(), incoming.references, rules::profile_of(incoming, life));
+    auto around = co_await store_.neighbours_of(incoming.identity(), incoming.references, rules::profile_of(incoming, life));
     if (!around)
         co_return not_now();
-    auto const now = world_.wall();
-    auto const past = co_await past_calls();
+    auto past = co_await past_calls();
     if (!past)
         co_return not_now();
-    intake_plan plan{read, *around, *past, books_, chooser_, by, now};
+    came->around = std::move(*around);
+    came->past = std::move(*past);
+    auto const now = world_.wall();
+    came->now = now;
+    co_await think(came, [](incoming_alert& one) { one.work_out(); });
+    auto& plan = *came->plan;
     int only_proposed = 0;
     for (auto const& each : plan.launches()) {
-        auto const why = co_await too_many(plan.what(each), each.limit);
+        auto why = co_await too_many(plan.what(each), each.limit);
+        if (auto const channel = chooser_.unanswerable(plan.what(each)))
+            why = nobody_can_answer(*channel);
         if (!why)
             continue;
         plan.only_propose(each, *why);
@@ -510,7 +613,7 @@ task<raised> proposals::record(rules::cap_reading read, std::string bytes, princ
     auto const held = plan.held();
     auto const eased = plan.eased();
     auto const waiting = plan.waiting();
-    auto const written = co_await store_.record_alert(plan.take(std::move(bytes)), now);
+    auto const written = co_await store_.record_alert(plan.take(came->bytes), now);
     if (!written)
         co_return not_now();
     if (written->seen_before) {

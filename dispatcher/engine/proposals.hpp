@@ -13,6 +13,8 @@
 #include "rules/words/bilingual.hpp"
 #include "rules/words/mobilisation.hpp"
 
+#include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -50,6 +52,14 @@ struct proposed {
     std::string why;  ///< why the store did not take it
 };
 
+/// The signed part of an XML document, once its signature by this certificate (PEM) was verified; why not, otherwise.
+/// Waits as long as that takes.
+using signature_check =
+    std::function<task<boost::system::result<std::string, bilingual>>(std::string document, std::string certificate)>;
+
+/// Does a piece of work while the loop goes on. Cancelled, it may still do it.
+using thinking_elsewhere = std::function<task<void>(std::function<void()> work)>;
+
 class proposals {
 public:
     proposals(
@@ -61,7 +71,16 @@ public:
         event_log& log
     );
 
-    /// Reads, matches and records a CAP alert. Returns once it is durable or refused. Safe to cancel: the alert is then
+    /// Without it, alerts of sources that have to sign are refused.
+    void verify_signatures_by(signature_check check) { check_ = std::move(check); }
+
+    /// Large alerts are read and matched there: a hundred polygons take half a second, and messages must leave meanwhile.
+    /// Without it on the loop. Whoever does it ends before what these proposals were made of.
+    void think_by(thinking_elsewhere thread) { elsewhere_ = std::move(thread); }
+    /// While it is so, the books are read on another thread.
+    bool is_thinking() const { return *thoughts_ > 0; }
+
+    /// Reads, matches and records a CAP alert. Of a source that has to sign, only what is signed is read. Returns once it is durable or refused. Safe to cancel: the alert is then
     /// either on record or not, and sending it again gives the one answer.
     task<raised> raise(std::string bytes, principal by);
 
@@ -74,7 +93,11 @@ public:
     task<proposed> propose(mobilisation wanted, principal by, std::string idempotency_key);
 
 private:
-    task<raised> record(rules::cap_reading read, std::string bytes, principal by);
+    struct incoming_alert;
+
+    task<void> think(std::shared_ptr<incoming_alert> about, void (*work)(incoming_alert&));
+    task<boost::system::result<std::string, bilingual>> signed_part_of(std::string bytes, std::string certificate);
+    task<raised> record(std::shared_ptr<incoming_alert> came);
     /// What rules called for of late, as far as any of them waits between two calls.
     task<stored<std::vector<rules::past_call>>> past_calls() const;
     /// Why it may not go out by itself: it would ask more people than the limit, or they cannot be counted.
@@ -87,6 +110,9 @@ private:
     bells& ring_;
     event_log& log_;
     channels::turnstile one_at_a_time_;
+    signature_check check_;
+    thinking_elsewhere elsewhere_;
+    std::shared_ptr<std::atomic<int>> thoughts_ = std::make_shared<std::atomic<int>>(0);  ///< that are being had elsewhere
 };
 
 }  // namespace tocsin::dispatcher

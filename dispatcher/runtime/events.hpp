@@ -180,6 +180,14 @@ inline constexpr event feed_document_refused{
     "TOC0705", level::warning, "a feed listed something that is no alert we can act on",
     "Read the reason; tell the service. It is not asked for again until it changes."};
 
+inline constexpr event subscriber_failing{
+    "TOC0801", level::warning, "a subscriber of notices cannot be told what happens; it is tried again and hears all of it later",
+    "Ask whoever runs it; compare `webhooks` in the settings with what it expects."};
+inline constexpr event subscriber_well{"TOC0802", level::notice, "a subscriber of notices hears them again", "Nothing to do."};
+inline constexpr event notice_set_aside{
+    "TOC0803", level::warning, "a subscriber refused a notice again and again; it was set aside so that the others go on",
+    "Tell whoever runs it; what happened is in `tocsin audit show`."};
+
 inline constexpr std::array all{
     &daemon_started,   &daemon_stopping,  &register_loaded,     &store_failed,       &store_full,
     &store_recovered,  &settings_renewed, &settings_refused, &backup_made, &backup_failed, &alert_accepted,   &alert_repeated,      &alert_refused,      &alert_held,         &alert_eased,
@@ -189,6 +197,7 @@ inline constexpr std::array all{
     &channel_left,     &channel_taken_back, &quota_used,        &channel_ails,       &channel_well,
     &asked_again,      &people_taken,     &possible_duplicates, &reply_needs_person, &order_lost, &opted_out,      &webhook_refused,    &import_done,
     &backlog_recovered, &channel_ailing,  &channel_one_way,     &assent_given,     &glass_broken,      &journal_broken,      &journal_head_is,    &journal_whole,
+    &subscriber_failing, &subscriber_well, &notice_set_aside,
     &feed_failing,     &feed_silent,      &feed_stale,         &feed_well,          &feed_document_refused,
 };
 

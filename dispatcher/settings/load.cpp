@@ -70,6 +70,7 @@ public:
         read_routes();
         for (auto const& node : top_.list("feeds"))
             read_named(node, "feeds", feeds_);
+        top_.list("webhooks");  // see outside.cpp
         top_.finish();
         if (found_.empty())
             return configuration{std::move(settings_), std::move(channels_), std::move(feeds_)};
@@ -199,6 +200,7 @@ private:
                 url->pop_back();
             settings_.http.public_url = *std::move(url);
         }
+        http.map("tls");  // see outside.cpp
         std::set<std::string> names;
         for (auto const& node : http.list("tokens"))
             read_token(map_reader{node, http.path_of("tokens"), found_}, names);

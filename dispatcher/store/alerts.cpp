@@ -37,7 +37,8 @@ constexpr auto select_behind =
     "SELECT a.id, a.standing, a.expires, a.gravest FROM alert_behind b JOIN alert a ON a.id = b.alert WHERE b.mobilisation = ?1";
 constexpr auto insert_behind = "INSERT OR IGNORE INTO alert_behind (mobilisation, alert) VALUES (?1, ?2)";
 constexpr auto select_mobilisations = "SELECT mobilisation FROM alert_behind WHERE alert = ?1";
-constexpr auto select_latest = "SELECT " ALERT_COLUMNS "FROM alert ORDER BY id DESC LIMIT ?1";
+constexpr auto select_by_id = "SELECT " ALERT_COLUMNS "FROM alert WHERE id = ?1";
+constexpr auto select_latest = "SELECT " ALERT_COLUMNS "FROM alert WHERE ?2 = 0 OR id < ?2 ORDER BY id DESC LIMIT ?1";
 constexpr auto select_references = "SELECT sender, identifier, sent FROM alert_reference WHERE alert = ?1";
 constexpr auto select_raw = "SELECT raw FROM alert WHERE id = ?1";
 constexpr auto insert_alert =
@@ -297,7 +298,16 @@ alert_outcome record_alert(database& db, alert_record const& record, wall_time n
     return outcome;
 }
 
-std::vector<stored_alert> alerts(database& db, int limit) { return read_all(db, db.query(select_latest, limit)); }
+std::vector<stored_alert> alerts(database& db, int limit, alert_id before)
+{
+    return read_all(db, db.query(select_latest, limit, before));
+}
+
+std::optional<stored_alert> alert_of(database& db, alert_id which)
+{
+    auto found = read_all(db, db.query(select_by_id, which));
+    return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
+}
 
 std::optional<std::string> alert_bytes(database& db, alert_id which)
 {

@@ -10,16 +10,17 @@ namespace {
 
 constexpr auto select_inbox =
     "SELECT id, channel, address, text, needs_person, received, mobilisation, eta FROM reply "
-    "WHERE needs_person IS NOT NULL AND settled IS NULL ORDER BY received, id LIMIT ?1";
+    "WHERE needs_person IS NOT NULL AND settled IS NULL "
+    "AND (?2 = 0 OR (received, id) > (SELECT received, id FROM reply WHERE id = ?2)) ORDER BY received, id LIMIT ?1";
 constexpr auto update_settled =
     "UPDATE reply SET settled = ?3, settled_by = ?2 WHERE id = ?1 AND needs_person IS NOT NULL AND settled IS NULL";
 
 }  // namespace
 
-std::vector<inbox_entry> inbox(database& db, int limit)
+std::vector<inbox_entry> inbox(database& db, int limit, reply_id after)
 {
     std::vector<inbox_entry> found;
-    auto row = db.query(select_inbox, limit);
+    auto row = db.query(select_inbox, limit, after);
     while (row.next()) {
         inbox_entry entry;
         entry.id = row.id<reply_id>(0);

@@ -42,6 +42,8 @@ inline constexpr std::string_view retracted = "retracted";
 inline constexpr std::string_view corrected = "corrected";
 inline constexpr std::string_view found = "found";
 inline constexpr std::string_view accepted = "accepted";
+inline constexpr std::string_view client_added = "client-added";
+inline constexpr std::string_view client_revoked = "client-revoked";
 }  // namespace kinds
 
 journal_head write_line(

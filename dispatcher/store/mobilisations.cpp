@@ -20,8 +20,8 @@ namespace {
 constexpr auto select_one = "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE id = ?1";
 constexpr auto select_by_key = "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE idempotency_key = ?1";
 constexpr auto select_latest =
-    "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE ?1 OR state NOT IN ('closed', 'cancelled') "
-    "ORDER BY id DESC LIMIT ?2";
+    "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE (?1 OR state NOT IN ('closed', 'cancelled')) "
+    "AND (?3 = 0 OR id < ?3) ORDER BY id DESC LIMIT ?2";
 constexpr auto select_unclosed =
     "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE closing_done = 0 ORDER BY id";
 constexpr auto insert_one =
@@ -174,9 +174,9 @@ std::optional<mobilisation> find_mobilisation(database& db, mobilisation_id whic
     return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
 }
 
-std::vector<mobilisation> mobilisations(database& db, bool also_over, int limit)
+std::vector<mobilisation> mobilisations(database& db, bool also_over, int limit, mobilisation_id before)
 {
-    return read_all(db.query(select_latest, also_over, limit));
+    return read_all(db.query(select_latest, also_over, limit, before));
 }
 
 std::vector<mobilisation> unclosed(database& db) { return read_all(db.query(select_unclosed)); }

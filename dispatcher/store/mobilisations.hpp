@@ -10,7 +10,8 @@ namespace tocsin::dispatcher::tables {
 mobilisation insert_mobilisation(database& db, mobilisation proposed, std::string const& idempotency_key);
 mobilisation create_mobilisation(database& db, mobilisation proposed, std::string const& idempotency_key);
 std::optional<mobilisation> find_mobilisation(database& db, mobilisation_id which);
-std::vector<mobilisation> mobilisations(database& db, bool also_over, int limit);
+/// Newest first; `before`: only those that were made earlier, none: the newest of all.
+std::vector<mobilisation> mobilisations(database& db, bool also_over, int limit, mobilisation_id before = {});
 std::vector<mobilisation> unclosed(database& db);
 
 change_result change_state(database& db, state_change const& change);

@@ -10,7 +10,7 @@
 namespace tocsin::dispatcher::tables {
 
 reply_result take_reply(database& db, reply_record const& record, message_names const& names);
-std::vector<inbox_entry> inbox(database& db, int limit);
+std::vector<inbox_entry> inbox(database& db, int limit, reply_id after = {});
 bool settle_inbox(database& db, reply_id which, act const& who);
 
 }  // namespace tocsin::dispatcher::tables

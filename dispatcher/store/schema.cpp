@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/schema.hpp"
 
+#include "dispatcher/store/outside_schema.hpp"
+
 #include <array>
 #include <stdexcept>
 #include <string>
@@ -314,7 +316,7 @@ CREATE INDEX mobilisation_until ON mobilisation (until) WHERE state = 'closed';
 )sql";
 
 constexpr std::array migrations{first_schema, with_decisions, journal_schema, with_places, with_arrivals, with_routes, with_assents,
-                                with_feeds, with_profiles, with_withdrawals};
+                                with_feeds, with_profiles, with_withdrawals, with_clients};
 
 }  // namespace
 

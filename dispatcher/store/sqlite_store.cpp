@@ -18,6 +18,7 @@
 #include "dispatcher/store/schema.hpp"
 #include "dispatcher/store/sharing.hpp"
 #include "dispatcher/store/sole_owner.hpp"
+#include "dispatcher/store/sqlite_outside.hpp"
 #include "dispatcher/store/second_asks.hpp"
 #include "dispatcher/store/traffic.hpp"
 #include "dispatcher/store/writer.hpp"
@@ -101,10 +102,12 @@ public:
         , findings_(std::move(findings))
         , writer_(std::move(db), world.executor(), home, std::move(failed), keep_head_in(std::move(kept)))
         , tales_(make_teller(writer_))
+        , outside_(make_outside_store(writer_))
     {
     }
 
     teller& tales() override { return *tales_; }
+    outside_store& outside() override { return *outside_; }
     void abandon() override { writer_.abandon(); }
 
     std::string image() override
@@ -549,6 +552,7 @@ private:
     std::vector<journal_finding> findings_;  ///< nobody has accepted them
     writer writer_;
     std::unique_ptr<teller> tales_;
+    std::unique_ptr<outside_store> outside_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 // The store on SQLite: WAL, synchronous=FULL asserted at start, a single writer.
 #pragma once
 
+#include "dispatcher/store/outside_store.hpp"
 #include "dispatcher/store/store.hpp"
 #include "dispatcher/store/tales.hpp"
 #include "dispatcher/store/writer_home.hpp"
@@ -29,6 +30,7 @@ class sqlite_store : public store {
 public:
     /// Lives as long as the store.
     virtual teller& tales() = 0;
+    virtual outside_store& outside() = 0;
     /// All of it as bytes, for another store in memory to begin with. Only with writer_home::callers_executor.
     virtual std::string image() = 0;
     /// Drops what is not committed yet, as a kill would. Only in rehearsals and tests.

@@ -2,8 +2,6 @@
 #include "dispatcher/intake/feeds/poller.hpp"
 
 #include "channels/port/errands.hpp"
-#include "rules/cap/read.hpp"
-#include "rules/fold.hpp"
 
 #include <algorithm>
 
@@ -137,28 +135,10 @@ task<void> poller::look()
     health_.next = world_.wall() + (more ? milliseconds{100} : pause);
 }
 
-bool poller::is_welcome(std::string const& bytes) const
-{
-    if (settings_.senders.empty())
-        return true;
-    auto const read = rules::read_cap(bytes);
-    if (!read)
-        return true;  // what is no alert is refused in its own words
-    return std::any_of(settings_.senders.begin(), settings_.senders.end(), [&read](std::string const& pattern) {
-        return rules::matches_pattern(pattern, read->sender);
-    });
-}
-
 task<void> poller::take(findings& found)
 {
     for (auto& each : found.documents) {
-        if (!is_welcome(each.bytes)) {
-            ++health_.refused;
-            log_.report(events::feed_document_refused, {{"feed", settings_.name}, {"reason", "sender"}});
-            to_keep_.push_back(std::move(each.becomes));
-            continue;
-        }
-        principal by{settings_.name, role::source, settings_.may_launch};
+        principal by{settings_.name, role::source, settings_.may_launch, settings_.policy};
         auto const told = co_await raise_(std::move(each.bytes), std::move(by));
         if (told.verdict == raise_verdict::unavailable) {
             // Nothing is lost: it is not remembered, and the next look meets it again.

@@ -21,7 +21,8 @@ struct feed_settings {
     std::string type;
     std::string where;  ///< the server or the folder, as people are told
     pace habits;
-    std::vector<std::string> senders;  ///< patterns; none: whoever the feed carries
+    /// What its alerts may be about, and whose signature they carry; null: anything the feed carries.
+    std::shared_ptr<rules::source_policy const> policy;
     bool may_launch = false;
 };
 
@@ -74,7 +75,6 @@ private:
     task<void> look();
     task<void> take(findings& found);
     task<void> remember(findings const& found);
-    bool is_welcome(std::string const& bytes) const;
     void told_of(findings const& found);
     void tell();
 

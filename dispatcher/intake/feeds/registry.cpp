@@ -57,7 +57,7 @@ public:
         own.name = entry_.text("name").value_or("");
         own.type = entry_.text("type").value_or("");
         own.may_launch = entry_.yes_or_no("may_launch").value_or(false);
-        own.senders = entry_.texts("senders");
+        own.policy = read_policy(own.type);
         bool const folder = own.type == "folder";
         own.habits.interval = entry_.duration("interval", seconds{1}, hours{24}).value_or(seconds{folder ? 2 : 20});
         auto const patience = std::max<milliseconds>(minutes{10}, own.habits.interval * 3);
@@ -76,6 +76,37 @@ public:
     }
 
 private:
+    std::shared_ptr<rules::source_policy const> read_policy(std::string const& type)
+    {
+        rules::source_policy may;
+        may.senders = entry_.texts("senders");
+        may.events = entry_.texts("events");
+        may.zones = entry_.texts("zones");
+        may.largest_launch = entry_.whole_number("largest_launch", 0, 10'000'000);
+        auto const signature = entry_.text("signature").value_or("ignored");
+        auto const file = entry_.text("signature_certificate");
+        if (signature != "required" && signature != "ignored")
+            entry_.problem_at("signature", fmt::format("\"{}\" is neither required nor ignored", signature));
+        bool const required = signature == "required";
+        if (required != file.has_value())
+            entry_.problem_at("signature", "goes with a key: write signature: required and signature_certificate: FILE (PEM)");
+        if (required && type != "cap" && type != "folder")
+            entry_.problem_at("signature", "only feeds of CAP documents (cap, folder) have any");
+        if (required && file)
+            may.certificate = read_certificate(*file);
+        return may == rules::source_policy{} ? nullptr : std::make_shared<rules::source_policy const>(std::move(may));
+    }
+
+    std::string read_certificate(std::string const& file)
+    {
+        auto const path = (house_.file.parent_path() / file).lexically_normal();
+        std::ifstream stream{path, std::ios::binary};
+        std::string text{std::istreambuf_iterator<char>{stream}, {}};
+        if (!stream.is_open() || text.find("-----BEGIN ") == std::string::npos)
+            entry_.problem_at("signature_certificate", fmt::format("{} holds no certificate or public key (PEM)", path.string()));
+        return text;
+    }
+
     std::shared_ptr<source> read_folder(feed_settings& own)
     {
         entry_.require("directory", "write the folder where CAP files are put");

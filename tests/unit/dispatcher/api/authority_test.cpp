@@ -64,13 +64,13 @@ TEST(Access, EachKindOfRouteAsksForItsProof)
     std::optional<principal> const source{principal{"meteo", role::source, false}};
     std::optional<principal> const staff{principal{"desk", role::staff, false}};
     for (auto const open : {access::open, access::webhook})
-        EXPECT_TRUE(may_pass(open, nobody));
-    EXPECT_FALSE(may_pass(access::source, nobody));
-    EXPECT_TRUE(may_pass(access::source, source));
-    EXPECT_TRUE(may_pass(access::source, staff));
-    EXPECT_FALSE(may_pass(access::staff, nobody));
-    EXPECT_FALSE(may_pass(access::staff, source));
-    EXPECT_TRUE(may_pass(access::staff, staff));
+        EXPECT_TRUE(may_pass(open, nobody, false));
+    EXPECT_FALSE(may_pass(access::source, nobody, false));
+    EXPECT_TRUE(may_pass(access::source, source, false));
+    EXPECT_TRUE(may_pass(access::source, staff, false));
+    EXPECT_FALSE(may_pass(access::staff, nobody, false));
+    EXPECT_FALSE(may_pass(access::staff, source, false));
+    EXPECT_TRUE(may_pass(access::staff, staff, false));
 }
 
 TEST(Access, TheSocketsCallerIsNamedByTheKernel)

@@ -186,7 +186,7 @@ TEST_F(ApiHouse, SaysWhyBytesAreNoAlertAndKeepsNothing)
 TEST_F(ApiHouse, SaysWhatIsWrongInTheCallersLanguage)
 {
     auto const said = [this](std::string const& target, std::string const& body) {
-        return json::value_to<std::string>(house.ask("POST", target, body).json().at("error").at("what"));
+        return json::value_to<std::string>(house.ask("POST", target, body).json().at("detail"));
     };
     EXPECT_EQ(said("/v1/alerts", "<html/>"), "its root element <html> is not a CAP 1.0, 1.1 or 1.2 alert");
     house.accept_language = "fr";
@@ -194,7 +194,7 @@ TEST_F(ApiHouse, SaysWhatIsWrongInTheCallersLanguage)
         EXPECT_EQ(said(target, "<html/>"), "son élément racine <html> n'est pas une alerte CAP 1.0, 1.1 ou 1.2");
     auto const order = house.ask("POST", "/v1/mobilisations", R"({"zone": ["Digne-les-Bains"]})").json();
     EXPECT_EQ(
-        order.at("error").at("problems").at(1).at("what").as_string(),
+        order.at("problems").at(1).at("what").as_string(),
         "est un nom ; écrivez le code de la commune, 04070"
     );
 }
@@ -350,7 +350,7 @@ TEST_F(ApiHouse, AnOrderThatCannotBeReadComesBackWithEveryProblem)
         house.ask("POST", "/v1/mobilisations", R"({"event": "crue", "zone": ["99999"], "need": 0, "by": "x"})");
     EXPECT_EQ(no.code(), "bad-order");
     EXPECT_DESCRIBED("POST", "/v1/mobilisations", no);
-    auto const problems = no.json().at("error").at("problems").as_array();
+    auto const problems = no.json().at("problems").as_array();
     std::vector<std::string> fields;
     for (auto const& each : problems)
         fields.emplace_back(each.at("where").as_string());

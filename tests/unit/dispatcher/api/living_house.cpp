@@ -91,7 +91,7 @@ boost::json::value heard::json() const { return boost::json::parse(body); }
 std::string heard::code() const
 {
     auto const parsed = json();
-    auto const& code = parsed.at("error").at("code").as_string();
+    auto const& code = parsed.at("code").as_string();
     return {code.data(), code.size()};
 }
 
@@ -128,12 +128,20 @@ void living_house::watch(std::vector<feeds::plan> plans)
         };
     };
     watched = std::make_unique<feeds::desk>(world.runtime, *kept, std::move(raise), counted, std::move(plans), at_once);
+    auto const chance = [this] { return world.runtime.random(); };
+    clients = std::make_unique<client_book>(
+        world.runtime, kept->outside(), sealing{channels::secret{std::string(32, 'k')}, chance}
+    );
+    (void)world.get(clients->load());
     at = std::make_unique<api_house>(
-        world.runtime, *kept, kept->tales(), *engine, *books, *routes, *watched, counted, [] { return problems{}; }
+        world.runtime, *kept, kept->tales(), kept->outside(), *clients, *engine, *books, *routes, *watched, counted,
+        [] { return problems{}; }
     );
     desk = std::make_unique<reception>(
         *at,
-        authority{{token("meteo", role::source, "source-token-0123"), token("desk", role::staff, "staff-token-01234")}},
+        authority{
+            {token("meteo", role::source, "source-token-0123"), token("desk", role::staff, "staff-token-01234")},
+            clients.get()},
         all_routes()
     );
 }

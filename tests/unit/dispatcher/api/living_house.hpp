@@ -100,6 +100,7 @@ public:
     std::unique_ptr<route_table> routes;
     std::unique_ptr<house> engine;
     std::unique_ptr<feeds::desk> watched;
+    std::unique_ptr<client_book> clients;
     std::unique_ptr<api_house> at;
     std::unique_ptr<reception> desk;
     std::string accept_language = "en";

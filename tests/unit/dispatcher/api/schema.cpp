@@ -84,7 +84,9 @@ YAML::Node described_api::answer_schema(std::string const& method, std::string c
     auto const responses = child(child(child(document_["paths"], pattern), lower), "responses");
     auto const exact = child(responses, std::to_string(status));
     auto const response = resolved(is_there(exact) ? exact : child(responses, "default"));
-    return child(child(child(response, "content"), "application/json"), "schema");
+    auto const content = child(response, "content");
+    auto const plain = child(content, "application/json");
+    return child(is_there(plain) ? plain : child(content, "application/problem+json"), "schema");
 }
 
 std::vector<std::string> described_api::faults(json::value const& value, YAML::Node const& schema) const

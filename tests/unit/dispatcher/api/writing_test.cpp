@@ -174,10 +174,13 @@ TEST(Errors, AreJsonWithAStableCodeAndAdviceInBothLanguages)
         for (auto const in : {language::fr, language::en}) {
             auto const no = fail(*each, in, "field");
             EXPECT_EQ(no.status, each->status);
-            EXPECT_EQ(no.type, "application/json");
-            auto const inside = boost::json::parse(no.body).at("error");
+            EXPECT_EQ(no.type, "application/problem+json");
+            auto const inside = boost::json::parse(no.body);
+            EXPECT_EQ(inside.at("type").as_string(), "/errors/" + std::string{each->code});
+            EXPECT_EQ(inside.at("status").as_int64(), each->status);
             EXPECT_EQ(inside.at("code").as_string(), each->code);
-            EXPECT_EQ(inside.at("what").as_string(), each->what.in(in));
+            EXPECT_EQ(inside.at("title").as_string(), each->what.in(in));
+            EXPECT_EQ(inside.at("detail").as_string(), each->what.in(in));
             EXPECT_EQ(inside.at("do").as_string(), each->advice.in(in));
             EXPECT_EQ(inside.at("where").as_string(), "field");
             EXPECT_GE(each->status, 400);

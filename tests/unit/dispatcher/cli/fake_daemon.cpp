@@ -139,7 +139,7 @@ void fake_daemon::serve_one(int connection)
         --hang_ups_;
         return;
     }
-    reply given{404, R"({"error": {"code": "not-found", "what": "nothing here", "do": "look elsewhere"}})"};
+    reply given{404, R"({"code": "not-found", "detail": "nothing here", "do": "look elsewhere"})"};
     {
         std::lock_guard const lock{guard_};
         auto& answers = script_[request.method + ' ' + request.target];

@@ -63,7 +63,7 @@ TEST_F(Alerts, ThatAreRefusedSayWhy)
     daemon.answer(
         "POST /v1/alerts",
         422,
-        R"({"error": {"code": "not-an-alert", "what": "alert/info: la gravité manque.", "do": "Corriger et renvoyer."}})"
+        R"({"code": "not-an-alert", "detail": "alert/info: la gravité manque.", "do": "Corriger et renvoyer."})"
     );
     EXPECT_EQ(here.run({"alert", "send", file}), exit_status::failed);
     EXPECT_THAT(here.err, HasSubstr("la gravité manque"));
@@ -311,7 +311,7 @@ TEST(ChannelsTest, AsksOnlyWhereRealPeopleAreReached)
         boost::json::parse(daemon.requests().back().body),
         boost::json::parse(R"({"to": "+33639980001", "confirm": false})")
     );
-    std::string const careful = R"({"error": {"code": "confirmation-needed", "what": "de vraies personnes"}})";
+    std::string const careful = R"({"code": "confirmation-needed", "detail": "de vraies personnes"})";
     std::string const refused = R"({"channel": "sms-main", "outcome": "refused", "reason": "solde épuisé"})";
     daemon.answer("POST /v1/channels/sms-main/test", 409, careful);
     daemon.answer("POST /v1/channels/sms-main/test", 409, careful);

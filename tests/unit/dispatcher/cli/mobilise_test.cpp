@@ -165,10 +165,10 @@ TEST_F(Mobilise, RepeatsWithTheKeyItIsGiven)
 TEST_F(Mobilise, SaysEverythingThatIsWrongWithTheOrder)
 {
     fake_daemon strict;
-    strict.answer("POST /v1/mobilisations?dry_run=1", 422, R"({"error": {"code": "bad-order",
-        "what": "l'ordre n'est pas complet.", "do": "corriger et recommencer.", "problems": [
+    strict.answer("POST /v1/mobilisations?dry_run=1", 422, R"({"code": "bad-order",
+        "detail": "l'ordre n'est pas complet.", "do": "corriger et recommencer.", "problems": [
         {"where": "zone", "what": "\"4070\" n'est ni un département ni une commune.", "do": "Écrire 04070."},
-        {"where": "by", "what": "\"demain\" n'est pas une heure.", "do": "Écrire 18:00, +3h ou ISO 8601."}]}})");
+        {"where": "by", "what": "\"demain\" n'est pas une heure.", "do": "Écrire 18:00, +3h ou ISO 8601."}]})");
     terminal there{strict};
     EXPECT_EQ(there.run(order({"--yes"})), exit_status::usage);
     EXPECT_THAT(there.err, HasSubstr("l'ordre n'est pas complet."));
@@ -266,7 +266,7 @@ TEST(Approve, TellsThatTheStateDoesNotAllowIt)
     daemon.answer(
         "POST /v1/mobilisations/M7/approve",
         409,
-        R"({"error": {"code": "wrong-state", "what": "M7 est annulée.", "do": "En lever une autre : tocsin mobilise."}})"
+        R"({"code": "wrong-state", "detail": "M7 est annulée.", "do": "En lever une autre : tocsin mobilise."})"
     );
     terminal here{daemon};
     EXPECT_EQ(here.run({"approve", "M7", "--yes"}), exit_status::refused);

@@ -2,6 +2,7 @@
 // The shipped settings, down to the channels themselves: the sample is the reference, so nothing in it may be wrong.
 #include "channels/registry.hpp"
 #include "dispatcher/intake/feeds/registry.hpp"
+#include "dispatcher/settings/outside.hpp"
 #include "dispatcher/settings/settings.hpp"
 #include "tests/support/virtual_runtime.hpp"
 #include "where.hpp"
@@ -41,6 +42,9 @@ std::string everything_taken_up(fs::path const& folder)
     text = without(text, "credentials: credentials/ ");
     text = without(text, "  tokens: []  ");
     text = without(text, "feeds: []\n");
+    text = without(text, "webhooks: []\n");
+    text = with(text, "/etc/tocsin/tls/tocsin.pem", (folder / "tls-key").string());
+    text = with(text, "/etc/tocsin/tls/clients.pem", (folder / "tls-key").string());
     text = without(text, "routes:\n  sms: [dry]\n  email: []\n");
     text = with(text, "/etc/tocsin/relay-ca.pem", (folder / "smtp-password").string());  // a file that is there
     return with(text, "/var/lib/tocsin/sandbox", folder.string());
@@ -54,7 +58,7 @@ protected:
         folder_ = ::mkdtemp(pattern.data());
         for (auto const* name :
              {"meteo-france-token", "kannel-password", "kannel-callback", "smtp-password", "imap-password", "modem-pin",
-              "meteo-france-key"}) {
+              "meteo-france-key", "tls-key", "situation-room-secret"}) {
             std::ofstream{folder_ / name} << "0123456789abcdef0123456789abcdef\n";
             fs::permissions(folder_ / name, fs::perms::owner_read);
         }
@@ -102,6 +106,17 @@ TEST_F(ShippedSample, BuildsEveryFeedOfItsExamples)
     for (auto const& each : *plans)
         types.push_back(each.settings.type);
     EXPECT_EQ(types, (std::vector<std::string>{"cap", "vigilance", "vigicrues", "usgs", "emsc", "gdacs", "folder"}));
+}
+
+TEST_F(ShippedSample, ReadsThoseOutsideOfItsExamples)
+{
+    settings house;
+    house.file = fs::path{TOCSIN_SOURCE_DIR} / "config" / "tocsin.yaml";
+    house.credentials = folder_;
+    auto const read = read_outside(everything_taken_up(folder_), house);
+    ASSERT_TRUE(read) << to_string(read.error().front());
+    EXPECT_TRUE(read->tls);
+    EXPECT_EQ(read->webhooks.size(), 1U);
 }
 
 }  // namespace

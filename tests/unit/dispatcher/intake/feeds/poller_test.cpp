@@ -65,7 +65,9 @@ protected:
         one.settings.name = "meteo";
         one.settings.type = "cap";
         one.settings.where = "feeds.example.org";
-        one.settings.senders = {"vigilance@*"};
+        rules::source_policy may;
+        may.senders = {"vigilance@*"};
+        one.settings.policy = std::make_shared<rules::source_policy const>(std::move(may));
         one.from = std::make_shared<scripted_source>(there_);
         std::vector<plan> plans;
         plans.push_back(std::move(one));
