@@ -182,12 +182,13 @@ task<answer> retract(api_house& at, request& asked)
 
 /// The same call over more ground: what is missing of the need, and nobody who was asked already.
 boost::system::result<mobilisation, std::string_view>
-wider(mobilisation const& known, json::object const& body, order_context const& context, int confirmed)
+wider(mobilisation const& known, json::object const& body, order_context const& context, int missing)
 {
     mobilisation made;
     made.request = known.request;
-    made.extends = known.id;
-    made.request.need = std::max(1, known.request.need - confirmed);
+    // A call that is itself a wider one fills the need of the first: so does the next.
+    made.extends = known.extends && !known.alert ? known.extends : known.id;
+    made.request.need = std::max(1, missing);
     if (auto const* const zone = body.if_contains("zone")) {
         if (!zone->is_array() || zone->get_array().empty())
             return std::string_view{"zone"};
@@ -219,10 +220,11 @@ task<answer> widen(api_house& at, request& asked)
     if (is_over(found.what->state))
         co_return fail(errors::wrong_state, asked.language, "state");
     auto const counts = co_await at.kept.tally_of(read.which);
-    if (!counts)
-        co_return store_answer(counts.error(), asked.language);
+    auto const wanted = co_await at.kept.places_for(*found.what);
+    if (!counts || !wanted)
+        co_return store_answer(counts ? wanted.error() : counts.error(), asked.language);
     auto const context = order_context_of(at, asked.language, false);
-    auto made = wider(*found.what, read.body, context, counts->confirmed);
+    auto made = wider(*found.what, read.body, context, wanted->total - counts->confirmed);
     if (!made)
         co_return fail(errors::bad_parameter, asked.language, made.error());
     co_return co_await call(at, asked, std::move(*made), text_member(read.body, "digest"), true);

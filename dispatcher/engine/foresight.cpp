@@ -83,6 +83,7 @@ task<void> chooser::price(preview& seen, plan const& chosen) const
     auto what = seen.what;
     what.started = now;
     pacing_facts facts;
+    facts.wanted = whole_need(what.request);
     facts.pool = chosen.people;
     facts.travel = travel_within(facts.pool, what.request.need, rules::real_minutes{what.request.by - now});
     leave_out_the_late(facts.pool, what.request.by, now);

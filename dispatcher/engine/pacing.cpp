@@ -105,14 +105,22 @@ int leave_out_the_late(std::vector<asked_person>& pool, wall_time by, wall_time 
     return static_cast<int>(late);
 }
 
+rules::empty_places whole_need(mobilisation_request const& request)
+{
+    rules::empty_places all;
+    all.total = request.need;
+    for (auto const& [skill, count] : request.roles)
+        all.by_role.push_back(count);
+    return all;
+}
+
 rules::wave_question question_of(mobilisation const& what, pacing_facts const& facts, wall_time now)
 {
     auto const started = what.started.value_or(now);
     real_minutes const whole{what.request.by - started};
     rules::wave_question asked;
-    asked.need = what.request.need;
-    for (auto const& [skill, count] : what.request.roles)
-        asked.roles.push_back(count);
+    asked.need = facts.wanted.total;
+    asked.roles = facts.wanted.by_role;
     asked.pace = what.request.pace;
     asked.elapsed = std::max(real_minutes{0}, real_minutes{now - started});
     asked.deadline = whole - facts.travel;

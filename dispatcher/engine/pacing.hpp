@@ -27,9 +27,13 @@ rules::real_minutes travel_within(std::vector<asked_person> const& pool, int nee
 /// Takes out whoever could not be there any more if they left at once. Returns how many.
 int leave_out_the_late(std::vector<asked_person>& pool, wall_time by, wall_time now);
 
+/// All that a request asks for, when nobody fills it with this call.
+rules::empty_places whole_need(mobilisation_request const& request);
+
 /// What a question is made of, besides the mobilisation itself.
 struct pacing_facts {
     std::vector<heard_people> heard;
+    rules::empty_places wanted;  ///< for this call to fill
     std::vector<asked_person> pool;  ///< in the order in which people would be asked
     double a_minute = 0;  ///< messages that the pool's channels send
     int asked = 0;  ///< people, so far

@@ -128,7 +128,8 @@ task<void> waves::ask_some(mobilisation what)
         co_return;
     auto chosen = co_await chooser_.choose(what);
     auto const heard = co_await store_.heard_in(what.id, world_.wall());
-    if (!chosen || !heard)
+    auto const wanted = co_await store_.places_for(what);
+    if (!chosen || !heard || !wanted)
         co_return;
     co_await experience_.refresh();
     auto const now = world_.wall();
@@ -139,6 +140,7 @@ task<void> waves::ask_some(mobilisation what)
     written_with.late = leave_out_the_late(chosen->people, what.request.by, now);
     pacing_facts facts;
     facts.heard = *heard;
+    facts.wanted = *wanted;
     for (auto const& each : *heard)
         facts.asked += each.count;
     facts.pool = chosen->people;

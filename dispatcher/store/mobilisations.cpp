@@ -8,6 +8,7 @@
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/places.hpp"
 #include "dispatcher/store/request_json.hpp"
+#include "dispatcher/store/shared_need.hpp"
 
 #include <boost/json.hpp>
 
@@ -39,9 +40,8 @@ constexpr auto update_order = "UPDATE mobilisation SET request = ?2, until = ?3 
 constexpr auto update_deadlines =
     "UPDATE message SET deadline = ?2 WHERE id IN (SELECT id FROM message WHERE channel IN (SELECT id FROM channel) "
     "AND mobilisation = ?1 AND state = " SQL_QUEUED " AND lane <> 0)";
-constexpr auto select_need =
-    "SELECT state, need, coalesce((SELECT people FROM solicitation_count WHERE mobilisation = ?1 AND state = " SQL_CONFIRMED
-    "), 0) FROM mobilisation WHERE id = ?1";
+constexpr auto count_confirmed =
+    "SELECT people FROM solicitation_count WHERE mobilisation = ?1 AND state = " SQL_CONFIRMED;
 
 constexpr auto count_solicitations = "SELECT state, people FROM solicitation_count WHERE mobilisation = ?1 AND people > 0";
 constexpr auto count_messages =
@@ -197,6 +197,8 @@ change_result change_state(database& db, state_change const& change)
         write_state(db, change.id, known->state, to, {change.by, change.at}, change.reason);
         if (to == mobilisation_state::running)
             follow_confirmations(db, change.id, change.at);
+        if (to == mobilisation_state::cancelled)
+            follow_beside(db, *known, change.at);
         return change_result::done;
     }
     return change_result::wrong_state;
@@ -241,26 +243,25 @@ void end_mobilisation(
         return;
     db.execute(update_state, which, end, by, reason, now);
     write_state(db, which, known->state, end, {by, now}, reason);
+    follow_beside(db, *known, now);
 }
 
 bool follow_confirmations(database& db, mobilisation_id which, wall_time now)
 {
-    std::string state;
-    bool enough = false;
-    {
-        auto row = db.query(select_need, which);
-        if (!row.next())
-            return false;
-        state = row.text(0);
-        enough = row.integer(2) >= row.integer(1);
-    }
     using enum mobilisation_state;
-    if (state == to_string(running) && enough) {
+    auto const of = find_mobilisation(db, which);
+    if (!of || (of->state != running && of->state != filled))
+        return false;
+    int confirmed = 0;
+    if (auto row = db.query(count_confirmed, which); row.next())
+        confirmed = static_cast<int>(row.integer(0));
+    bool const enough = confirmed >= places_for(db, *of).total;
+    if (of->state == running && enough) {
         db.execute(update_state, which, filled, "", "", now);
         write_state(db, which, running, filled, {"tocsind", now}, "");
         return true;
     }
-    if (state == to_string(filled) && !enough) {
+    if (of->state == filled && !enough) {
         db.execute(update_state, which, running, "", "", now);
         write_state(db, which, filled, running, {"tocsind", now}, "");
     }

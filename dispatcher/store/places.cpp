@@ -5,6 +5,7 @@
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/shared_need.hpp"
 #include "rules/answer.hpp"
 #include "rules/words/seeded_bug.hpp"
 
@@ -61,11 +62,6 @@ int confirmed_in(database& db, mobilisation_id which)
     return row.next() ? static_cast<int>(row.integer(0)) : 0;
 }
 
-bool has_place(database& db, mobilisation const& of, std::uint32_t roles)
-{
-    return rules::has_place_for(of.request.need, places_by_role(of), holders_in(db, of), roles);
-}
-
 /// The one after the last of those confirmed, or in reserve.
 int next_place(database& db, mobilisation_id which, solicitation_state state)
 {
@@ -112,17 +108,15 @@ void say(database& db, mobilisation const& of, solicitation_id to, purpose why, 
 /// The first of the reserve who may take a place, if one is empty.
 std::optional<request> next_of_reserve(database& db, mobilisation const& of)
 {
-    if (confirmed_in(db, of.id) >= of.request.need)
+    if (confirmed_in(db, of.id) >= places_for(db, of).total)
         return std::nullopt;
-    auto const needed = places_by_role(of);
-    auto const confirmed = holders_in(db, of);
     std::map<std::uint32_t, bool> may;  // by roles: the reserve is long, the kinds of people are few
     auto row = db.query(select_reserve, of.id);
     while (row.next()) {
         auto const each = read_asked(row);
         auto const [known, added] = may.try_emplace(each.roles);
         if (added)
-            known->second = rules::has_place_for(of.request.need, needed, confirmed, each.roles);
+            known->second = has_place(db, of, each.roles);
         if (known->second)
             return each;
     }
@@ -218,7 +212,19 @@ placed give_answer(database& db, request const& which, reply_meaning meaning, st
     if (which.state == solicitation_state::confirmed && step.state != which.state)
         move_reserve_up(db, *of, now);
     result.filled_now = follow_confirmations(db, which.mobilisation, now);
+    follow_beside(db, *of, now);
     return result;
+}
+
+void follow_beside(database& db, mobilisation const& of, wall_time now)
+{
+    for (auto const each : calls_beside(db, of)) {
+        auto const other = find_mobilisation(db, each);
+        if (!other || is_over(other->state))
+            continue;
+        move_reserve_up(db, *other, now);
+        follow_confirmations(db, each, now);
+    }
 }
 
 void withdraw_address(database& db, std::string const& address, wall_time now)

@@ -32,6 +32,10 @@ struct placed {
 /// Counts an answer, queues what is said back, and lets the reserve move up into a place given back.
 placed give_answer(database& db, request const& which, reply_meaning meaning, std::string const& words, wall_time now);
 
+/// The other calls that fill the same need, after a place was taken, given back or lost with its call: their reserves move
+/// up, and they are filled or not.
+void follow_beside(database& db, mobilisation const& of, wall_time now);
+
 /// The same as a STOP, for what an address or a person was asked and is not over: whoever opts out at the desk or is erased
 /// is not coming.
 void withdraw_address(database& db, std::string const& address, wall_time now);

@@ -315,8 +315,13 @@ CREATE INDEX reply_order_lost ON reply (mobilisation) WHERE needs_person = 'orde
 CREATE INDEX mobilisation_until ON mobilisation (until) WHERE state = 'closed';
 )sql";
 
+// Several calls for one need.
+constexpr auto with_wider_calls = R"sql(
+CREATE INDEX mobilisation_extends ON mobilisation (extends) WHERE extends IS NOT NULL;
+)sql";
+
 constexpr std::array migrations{first_schema, with_decisions, journal_schema, with_places, with_arrivals, with_routes, with_assents,
-                                with_feeds, with_profiles, with_withdrawals, with_clients};
+                                with_feeds, with_profiles, with_withdrawals, with_clients, with_wider_calls};
 
 }  // namespace
 

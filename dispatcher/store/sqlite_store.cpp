@@ -16,6 +16,7 @@
 #include "dispatcher/store/retractions.hpp"
 #include "dispatcher/store/routing.hpp"
 #include "dispatcher/store/schema.hpp"
+#include "dispatcher/store/shared_need.hpp"
 #include "dispatcher/store/sharing.hpp"
 #include "dispatcher/store/sole_owner.hpp"
 #include "dispatcher/store/sqlite_outside.hpp"
@@ -228,6 +229,12 @@ public:
     task<stored<int>> people_reached(mobilisation_id which) override
     {
         auto work = [which](database& db) { return tables::people_reached(db, which); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<rules::empty_places>> places_for(mobilisation which) override
+    {
+        auto work = [which = std::move(which)](database& db) { return tables::places_for(db, which); };
         return writer_.run(std::move(work));
     }
 

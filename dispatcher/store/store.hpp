@@ -8,6 +8,7 @@
 
 #include "channels/port/runtime.hpp"
 #include "dispatcher/store/records.hpp"
+#include "rules/wave/places.hpp"
 
 #include <functional>
 #include <memory>
@@ -54,6 +55,8 @@ public:
     /// How many people a message of it reached or may have reached.
     virtual task<stored<int>> people_reached(mobilisation_id which) = 0;
     virtual task<stored<tally>> tally_of(mobilisation_id which) = 0;
+    /// What is left for this call to fill, its own people not counted: less than its need when several calls fill one.
+    virtual task<stored<rules::empty_places>> places_for(mobilisation which) = 0;
     virtual task<stored<std::vector<volunteer_id>>> asked_in(std::vector<mobilisation_id> which) = 0;
     /// Whom mobilisations other than this one count on; what it may take follows from its rank (see rank_of).
     virtual task<stored<engagements>> engaged_elsewhere(mobilisation_id which, mobilisation_request request, wall_time now) = 0;

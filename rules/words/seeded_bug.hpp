@@ -40,6 +40,7 @@ enum class bug {
     rehearsal_forgotten,  ///< what is queued does not remember that it is an exercise
     extension_keeps_old_words,  ///< what was queued before a later time was decided tells the former one
     retraction_rings_nobody,  ///< the correction waits until somebody looks
+    wider_call_counts_alone,  ///< a call over more ground does not see the places that the one it widens has filled
     wider_call_asks_again,  ///< a call over more ground asks those who were asked before
     asked_while_asked_elsewhere,  ///< one mobilisation does not see whom another waits for
     yes_is_taken,  ///< a more urgent mobilisation takes people who said yes

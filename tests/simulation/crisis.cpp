@@ -112,7 +112,7 @@ plan plan_of(std::uint64_t seed)
     made.drill = made.exercise && one_in(3);
     made.mistaken = made.exercise && !made.drill && one_in(2);
     bool const called_off = made.cancels || made.retracts || made.pauses;
-    made.widens = one_in(4) && made.everyone && !called_off && !made.exercise;
+    made.widens = one_in(4) && !called_off && !made.exercise;
     return made;
 }
 
@@ -655,7 +655,7 @@ void crisis::check_places(outcome& found)
     if (!main_ || !main_->ended || plan_.clock_jump || retracted_)
         return;  // a correction is the end: see check_retraction
     places::ending end;
-    end.need = plan_.need;
+    end.need = plan_.need - (plan_.widens ? places_.told_to_come(of_neighbours_) : 0);
     end.state = main_->state;
     end.at = ended_at(*main_->ended);
     std::map<std::string, std::string> number_of;

@@ -174,7 +174,14 @@ void crisis::check_neighbours(outcome& found)
         if (references.size() > 1)
             found.violations.push_back("R-04 somebody was asked twice by a wider call");
     }
-    if (!neighbours_called_ || plan_.clock_jump)
+    // The wider call fills the need of the first: nobody more is told to come, nor asked once it is filled.
+    auto everybody = of_neighbours_;
+    auto const here = heard_over_any_medium();
+    everybody.insert(everybody.end(), here.begin(), here.end());
+    std::stable_sort(everybody.begin(), everybody.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
+    for (auto const& wrong : places_.while_it_ran(everybody, plan_.need))
+        found.violations.push_back(wrong + ", the wider call's people counted");
+    if (!neighbours_called_ || plan_.clock_jump || !plan_.everyone || places_.told_to_come(everybody) >= plan_.need)
         return;
     for (auto const& number : willing_neighbours_)
         if (!asked.contains(number) && !wrote_stop_.contains(number))

@@ -50,6 +50,7 @@ std::map<std::string, bug> const known_bugs{
     {"exercise_prefix_lost", bug::exercise_prefix_lost},
     {"rehearsal_forgotten", bug::rehearsal_forgotten},
     {"extension_keeps_old_words", bug::extension_keeps_old_words},
+    {"wider_call_counts_alone", bug::wider_call_counts_alone},
     {"wider_call_asks_again", bug::wider_call_asks_again},
     {"asked_while_asked_elsewhere", bug::asked_while_asked_elsewhere},
     {"yes_is_taken", bug::yes_is_taken},

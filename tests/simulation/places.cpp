@@ -110,6 +110,13 @@ std::map<std::string, places::told> places::stories(std::vector<witnessed> const
     return all;
 }
 
+int places::told_to_come(std::vector<witnessed> const& log) const
+{
+    auto const all = stories(log);
+    auto const told = std::count_if(all.begin(), all.end(), [](auto const& each) { return !each.second.come.empty(); });
+    return static_cast<int>(told);
+}
+
 std::vector<std::string> places::while_it_ran(std::vector<witnessed> const& log, int need) const
 {
     std::vector<std::string> wrong;

@@ -30,6 +30,8 @@ public:
     };
 
     /// At all times: nobody is told to come beyond the ceiling, or after a no was taken.
+    /// How many people were told to come at some time.
+    int told_to_come(std::vector<witnessed> const& log) const;
     std::vector<std::string> while_it_ran(std::vector<witnessed> const& log, int need) const;
     /// Once it is over and everything has left.
     std::vector<std::string> after_the_end(std::vector<witnessed> const& log, ending const& end) const;

@@ -49,6 +49,7 @@ rules::wave_question ask(
 )
 {
     pacing_facts facts;
+    facts.wanted = whole_need(call.request);
     facts.heard = std::move(heard);
     facts.pool = std::move(people);
     facts.a_minute = a_minute;

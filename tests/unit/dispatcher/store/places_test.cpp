@@ -26,6 +26,12 @@ protected:
     /// People 1 to `people` are asked; `roles` says what each holds.
     void call(int need, int people, std::map<std::string, int> of_need = {}, std::map<int, std::uint32_t> roles = {})
     {
+        enrol(people);
+        id = open_call(need, 1, people, std::move(of_need), std::move(roles));
+    }
+
+    void enrol(int people)
+    {
         std::vector<volunteer> batch;
         for (int i = 1; i <= people; ++i) {
             volunteer who;
@@ -36,7 +42,15 @@ protected:
             batch.push_back(who);
         }
         world.get(store->import_volunteers(batch, desk()));
+    }
+
+    mobilisation_id open_call(
+        int need, int first, int last, std::map<std::string, int> of_need = {}, std::map<int, std::uint32_t> roles = {},
+        std::optional<mobilisation_id> extends = {}
+    )
+    {
         mobilisation proposed;
+        proposed.extends = extends;
         proposed.state = mobilisation_state::approved;
         proposed.created = world.runtime.wall();
         proposed.request.event = "crue";
@@ -46,9 +60,9 @@ protected:
         proposed.request.by = world.runtime.wall() + hours{3};
         proposed.request.until = world.runtime.wall() + hours{7};
         proposed.request.media = {medium::sms};
-        id = world.get(store->create_mobilisation(proposed, ""))->id;
+        auto const made = world.get(store->create_mobilisation(proposed, ""))->id;
         wave_record wave;
-        wave.mobilisation = id;
+        wave.mobilisation = made;
         wave.at = world.runtime.wall();
         wave.deadline = proposed.request.by;
         for (auto const why : {purpose::ask, purpose::confirm, purpose::reserve, purpose::stand_down, purpose::opted_out,
@@ -59,7 +73,7 @@ protected:
             text.text = message_text{"", std::string{to_string(why)}, ""};
             wave.texts.push_back(text);
         }
-        for (int i = 1; i <= people; ++i) {
+        for (int i = first; i <= last; ++i) {
             asked_person one;
             one.volunteer = volunteer_id{i};
             one.channel = &channel;
@@ -67,8 +81,11 @@ protected:
                 one.roles = held->second;
             wave.people.push_back(one);
         }
-        ASSERT_EQ(world.get(store->open_wave(wave))->messages, people);
+        EXPECT_EQ(world.get(store->open_wave(wave))->messages, last - first + 1);
+        return made;
     }
+
+    mobilisation_state state_of(mobilisation_id which) { return (**world.get(store->find_mobilisation(which))).state; }
 
     /// Everything due leaves: who was told what.
     std::multiset<std::pair<std::string, std::string>> leave()
@@ -138,6 +155,62 @@ TEST_F(Places, AreNumberedAndSoIsTheReserveWhichMovesUpInItsOrder)
     EXPECT_EQ(leave(), (told{{number(5), "confirm"}}));
     EXPECT_EQ(says(5, yes).place, 1) << "the place that was given back";
     EXPECT_EQ(says(4, yes).place, 3) << "the reserve does not close up: a number told is kept";
+}
+
+TEST_F(Places, AreSharedByTheCallsThatFillOneNeed)
+{
+    enrol(6);
+    id = open_call(2, 1, 3);
+    auto const wider = open_call(2, 4, 6, {}, {}, id);
+    leave();
+    EXPECT_EQ(says(1, yes).state, state::confirmed);
+    EXPECT_EQ(says(4, yes).state, state::confirmed);
+    EXPECT_EQ(state_of(id), mobilisation_state::filled);
+    EXPECT_EQ(state_of(wider), mobilisation_state::filled);
+    EXPECT_EQ(says(2, yes).state, state::reserve);
+    EXPECT_EQ(says(5, yes).state, state::reserve) << "nobody is told to come beyond the need, whichever call asked them";
+    leave();
+    says(1, no);
+    EXPECT_EQ(leave(), (told{{number(2), "confirm"}})) << "its own reserve first";
+    says(2, no);
+    EXPECT_EQ(leave(), (told{{number(5), "confirm"}})) << "then the other call's";
+    says(4, no);
+    EXPECT_EQ(state_of(id), mobilisation_state::running);
+    EXPECT_EQ(state_of(wider), mobilisation_state::running);
+}
+
+TEST_F(Places, OfAWiderCallAreNeverMoreThanItsOwnNeed)
+{
+    enrol(6);
+    id = open_call(5, 1, 2);
+    open_call(1, 3, 6, {}, {}, id);
+    EXPECT_EQ(says(3, yes).state, state::confirmed);
+    EXPECT_EQ(says(4, yes).state, state::reserve);
+}
+
+TEST_F(Places, OfACancelledCallAreFreeForTheOther)
+{
+    enrol(4);
+    id = open_call(1, 1, 2);
+    auto const wider = open_call(1, 3, 4, {}, {}, id);
+    EXPECT_EQ(says(1, yes).state, state::confirmed);
+    EXPECT_EQ(says(3, yes).state, state::reserve);
+    end(mobilisation_state::cancelled);
+    EXPECT_EQ(state_of(wider), mobilisation_state::filled) << "its reserve moved up";
+    EXPECT_EQ(says(3, no).state, state::declined);
+    EXPECT_EQ(says(4, yes).state, state::confirmed);
+}
+
+TEST_F(Places, OfARoleThatTheOtherCallFilledAreNotKeptAgain)
+{
+    enrol(4);
+    id = open_call(2, 1, 2, {{"boat", 1}}, {{1, 1}});
+    auto const wider = open_call(1, 3, 4, {{"boat", 1}}, {}, id);
+    EXPECT_EQ(says(1, yes).state, state::confirmed);
+    auto const asked = **world.get(store->find_mobilisation(wider));
+    EXPECT_EQ(world.get(store->places_for(asked))->total, 1);
+    EXPECT_EQ(world.get(store->places_for(asked))->by_role, std::vector<int>{0});
+    EXPECT_EQ(says(3, yes).state, state::confirmed) << "the boat is there already";
 }
 
 TEST_F(Places, OfARoleAreKeptForWhoHoldsItAndOnePersonTakesOne)
