@@ -44,7 +44,8 @@ enum class delivery_event {
 struct retry_pace {
     seconds first{2};
     seconds longest{120};
-    int patience = 8;  ///< each answer that never came makes the next wait so many times longer, without an upper limit
+    int patience = 8;  ///< each answer that never came, from the third, makes the wait so many times longer
+    seconds longest_after_silence{1024};
 };
 
 /// The message afterwards: written down as it stands.

@@ -14,7 +14,6 @@ constexpr seconds rest{30};
 constexpr seconds told_after{5};
 constexpr int switches_remembered = 1000;
 constexpr std::size_t moved_at_once = 5000;
-constexpr int hastened_at_once = 1'000'000;
 
 std::string joined(std::vector<std::string> const& names)
 {
@@ -90,7 +89,8 @@ task<void> routing::look()
             shut_.insert(name);
         // What waits out a pause after its own failures has no reason to any more; a probe needs something to send.
         if (reopened || (shut && channel.breaker.lets_through(now) && !channel.set_aside)) {
-            auto const hastened = co_await store_.hasten(name, reopened ? hastened_at_once : 1, world_.wall());
+            auto now_due = reopened ? store_.hasten_all(name, world_.wall()) : store_.hasten_probe(name, world_.wall());
+            auto const hastened = co_await std::move(now_due);
             busy_ = busy_ || !hastened || *hastened > 0;
             if (busy_ || reopened)
                 ring_.sender(name).ring();

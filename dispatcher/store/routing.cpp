@@ -30,10 +30,12 @@ constexpr auto count_switch =
     "UPDATE channel_switch SET messages = messages + ?2 WHERE id = (SELECT max(id) FROM channel_switch WHERE channel = ?1)";
 constexpr auto select_switches =
     "SELECT at, medium, kind, channel, others, reason, messages FROM channel_switch ORDER BY id DESC LIMIT ?1";
-// What may have arrived already waits out its pause: as a probe it would bring the same words again and again.
-constexpr auto hasten_some =
+// What may have arrived already is no probe: it would bring the same words again and again.
+constexpr auto hasten_one =
     "UPDATE message SET due = ?2 WHERE id IN (SELECT id FROM message WHERE channel = ?1 AND state = " SQL_QUEUED
-    " AND due > ?2 AND possible_duplicate = 0 ORDER BY due LIMIT ?3)";
+    " AND due > ?2 AND possible_duplicate = 0 ORDER BY due LIMIT 1)";
+constexpr auto hasten_waiting =
+    "UPDATE message SET due = ?2 WHERE channel = ?1 AND state = " SQL_QUEUED " AND due > ?2";
 constexpr auto select_day = "SELECT parts FROM channel_day WHERE channel = ?1 AND day = ?2";
 constexpr auto add_to_day =
     "INSERT INTO channel_day (channel, day, parts) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET parts = parts + ?3";
@@ -169,9 +171,14 @@ std::vector<switch_entry> switches(database& db, int limit)
     return found;
 }
 
-int hasten(database& db, std::string const& channel, int limit, wall_time now)
+int hasten_probe(database& db, std::string const& channel, wall_time now)
 {
-    return db.execute(hasten_some, number_of_channel(db, channel), now, limit);
+    return db.execute(hasten_one, number_of_channel(db, channel), now);
+}
+
+int hasten_all(database& db, std::string const& channel, wall_time now)
+{
+    return db.execute(hasten_waiting, number_of_channel(db, channel), now);
 }
 
 std::int64_t parts_taken(database& db, std::string const& channel, std::int64_t day)

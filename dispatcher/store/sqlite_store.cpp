@@ -368,10 +368,18 @@ public:
         return writer_.run(std::move(work));
     }
 
-    task<stored<int>> hasten(std::string channel, int limit, wall_time now) override
+    task<stored<int>> hasten_probe(std::string channel, wall_time now) override
     {
-        auto work = [channel = std::move(channel), limit, now](database& db) {
-            return tables::hasten(db, channel, limit, now);
+        auto work = [channel = std::move(channel), now](database& db) {
+            return tables::hasten_probe(db, channel, now);
+        };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<int>> hasten_all(std::string channel, wall_time now) override
+    {
+        auto work = [channel = std::move(channel), now](database& db) {
+            return tables::hasten_all(db, channel, now);
         };
         return writer_.run(std::move(work));
     }

@@ -93,9 +93,11 @@ public:
     virtual task<stored<move_result>> move_queued(channel_move move) = 0;
     /// The latest first.
     virtual task<stored<std::vector<switch_entry>>> switches(int limit) = 0;
-    /// Ends the pause of up to `limit` messages that wait for another try, but for those that may have arrived already.
-    /// Returns how many.
-    virtual task<stored<int>> hasten(std::string channel, int limit, wall_time now) = 0;
+    /// Ends the pause of one message that waits for another try, for a probe: one that cannot have arrived yet, or the same
+    /// person would read it again at each probe. Returns how many.
+    virtual task<stored<int>> hasten_probe(std::string channel, wall_time now) = 0;
+    /// The same for all of them, when the channel works again.
+    virtual task<stored<int>> hasten_all(std::string channel, wall_time now) = 0;
     /// Everybody is asked again once at most. Somebody who answered, opted out, or has no address there is left alone.
     virtual task<stored<escalation_result>> ask_again(escalation_page page) = 0;
     virtual task<stored<parts_lease>> lease_parts(lease_request request) = 0;

@@ -620,7 +620,7 @@ void crisis::check_duplicates(outcome& found)
 /// Whatever a provider takes without a word may have arrived: one message becomes a handful of copies, not a storm.
 void crisis::check_silence(outcome& found) const
 {
-    constexpr int handful = 6;
+    constexpr int handful = 11;  // in the two hours until a request expires
     std::map<std::string, int> copies = sms_.lost_answers;
     for (auto const& [which, count] : second_.lost_answers)
         copies[which] += count;

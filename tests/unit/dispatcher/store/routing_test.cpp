@@ -255,28 +255,30 @@ TEST_F(Routing, HastensWhatWaitsForAnotherTry)
     for (auto const& each : claim(a))
         record(a, each, channels::refused{channels::permanence::transient, "connect", ""});
     EXPECT_TRUE(claim(a).empty());
-    EXPECT_EQ(*world.get(store->hasten(a, 1, world.runtime.wall())), 1);
+    EXPECT_EQ(*world.get(store->hasten_probe(a, world.runtime.wall())), 1);
     EXPECT_EQ(claim(a).size(), 1U);
-    EXPECT_EQ(*world.get(store->hasten(a, 100, world.runtime.wall())), 2);
+    EXPECT_EQ(*world.get(store->hasten_all(a, world.runtime.wall())), 2);
     EXPECT_EQ(claim(a).size(), 2U);
 }
 
-TEST_F(Routing, HastensNothingThatMayHaveArrived)
+TEST_F(Routing, ProbesWithNothingThatMayHaveArrived)
 {
     running(1, 2);
     auto const both = claim(a);
     record(a, both[0], channels::unknown{"no answer"});
     record(a, both[1], channels::refused{channels::permanence::transient, "connect", ""});
-    EXPECT_EQ(*world.get(store->hasten(a, 100, world.runtime.wall())), 1);
+    EXPECT_EQ(*world.get(store->hasten_probe(a, world.runtime.wall())), 1);
     auto const again = claim(a);
     ASSERT_EQ(again.size(), 1U);
     EXPECT_EQ(again[0].id, both[1].id);
+    EXPECT_EQ(*world.get(store->hasten_probe(a, world.runtime.wall())), 0);
+    EXPECT_EQ(*world.get(store->hasten_all(a, world.runtime.wall())), 1) << "it works again: now it is due";
 }
 
 TEST_F(Routing, TheWaitsAfterSilenceGrowAcrossAttempts)
 {
     running(1, 1);
-    for (auto const pause : {seconds{2}, seconds{16}, seconds{128}}) {
+    for (auto const pause : {seconds{2}, seconds{4}, seconds{32}}) {
         auto const taken = claim(a);
         ASSERT_EQ(taken.size(), 1U);
         record(a, taken[0], channels::unknown{"no answer"});
