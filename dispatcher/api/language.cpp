@@ -2,20 +2,12 @@
 #include "dispatcher/api/language.hpp"
 
 #include "rules/words/spelling.hpp"
+#include "rules/words/trimmed.hpp"
 
 #include <optional>
 
 namespace tocsin::dispatcher::api {
 namespace {
-
-std::string_view trimmed(std::string_view text)
-{
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
-    return text;
-}
 
 /// Weights in thousandths: `q=0.8` is 800. Anything unreadable weighs 1, like a range without a weight.
 int weight_of(std::string_view parameters)

@@ -7,6 +7,6 @@
 namespace tocsin::dispatcher::api {
 
 std::span<route const> client_routes();
-std::span<route const> explanation_routes();
+std::span<route const> error_page_routes();
 
 }  // namespace tocsin::dispatcher::api

@@ -22,7 +22,7 @@ std::vector<route> all_routes()
           backup_routes(),
           explain_routes(),
           client_routes(),
-          explanation_routes(),
+          error_page_routes(),
           health_routes()})
         all.insert(all.end(), family.begin(), family.end());
     return all;

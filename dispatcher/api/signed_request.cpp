@@ -3,6 +3,7 @@
 
 #include "dispatcher/store/digest.hpp"
 #include "rules/words/spelling.hpp"
+#include "rules/words/trimmed.hpp"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -44,15 +45,6 @@ std::optional<wall_time> instant_of(std::string_view text)
     if (!whole || number < 0 || number > 100'000'000'000)
         return std::nullopt;
     return from_millis(number * 1000);
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
-    return text;
 }
 
 /// Puts one `name=value` in its place; false when it has none there.
@@ -135,12 +127,7 @@ std::string signature_of(std::string_view key, std::string_view text)
         sum.data(),
         &size
     );
-    std::string hex;
-    for (auto const byte : sum) {
-        hex += "0123456789abcdef"[byte >> 4U];
-        hex += "0123456789abcdef"[byte & 15U];
-    }
-    return hex;
+    return hex_of(sum);
 }
 
 bool is_same_signature(std::string_view made, std::string_view given)

@@ -7,18 +7,23 @@
 
 namespace tocsin::dispatcher {
 
+std::string hex_of(std::span<unsigned char const> bytes)
+{
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (auto const byte : bytes) {
+        text += "0123456789abcdef"[byte >> 4U];
+        text += "0123456789abcdef"[byte & 15U];
+    }
+    return text;
+}
+
 std::string sha256_of(std::string_view bytes)
 {
     std::array<unsigned char, 32> sum{};
     unsigned int size = 0;
     EVP_Digest(bytes.data(), bytes.size(), sum.data(), &size, EVP_sha256(), nullptr);
-    std::string text;
-    text.reserve(64);
-    for (auto const byte : sum) {
-        text += "0123456789abcdef"[byte >> 4U];
-        text += "0123456789abcdef"[byte & 15U];
-    }
-    return text;
+    return hex_of(sum);
 }
 
 }  // namespace tocsin::dispatcher

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/key_file.hpp"
 
+#include "dispatcher/store/digest.hpp"
+
 #include <openssl/evp.h>
 
 #include <fcntl.h>
@@ -28,16 +30,6 @@ struct free_context {
 using context = std::unique_ptr<EVP_CIPHER_CTX, free_context>;
 
 unsigned char const* data_of(std::string_view text) { return reinterpret_cast<unsigned char const*>(text.data()); }
-
-std::string hex_of(bytes const& raw)
-{
-    std::string text;
-    for (auto const byte : raw) {
-        text += "0123456789abcdef"[byte >> 4U];
-        text += "0123456789abcdef"[byte & 15U];
-    }
-    return text;
-}
 
 std::optional<bytes> from_hex(std::string_view text)
 {

@@ -2,6 +2,7 @@
 #include "rules/match/condition.hpp"
 
 #include "rules/fold.hpp"
+#include "rules/words/trimmed.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -33,15 +34,6 @@ std::array<field_name, 20> const field_names{{
 }};
 
 namespace {
-
-std::string_view trimmed(std::string_view text)
-{
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
-    return text;
-}
 
 /// The whole value, and its parts between semicolons ("3; orange; Severe").
 bool meets(std::string_view pattern, std::string_view value)

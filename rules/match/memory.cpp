@@ -26,6 +26,14 @@ std::string spoken(minutes length)
 
 }  // namespace
 
+minutes longest_interval(rulebook const& book)
+{
+    minutes longest{0};
+    for (auto const& each : book.rules)
+        longest = std::max(longest, each.interval.value_or(minutes{0}));
+    return longest;
+}
+
 bool is_of_rule(std::string_view call, std::string_view rule)
 {
     return call == rule || (call.starts_with(rule) && call.substr(rule.size()).starts_with('/'));

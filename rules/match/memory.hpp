@@ -23,6 +23,9 @@ struct past_call {
 /// Whether a call of that name is one of the rule's: "crue", "crue/boats".
 bool is_of_rule(std::string_view call, std::string_view rule);
 
+/// How far back calls may count for any of the rules; nothing where no rule has a `min_interval`.
+minutes longest_interval(rulebook const& book);
+
 /// Why the rule may not call again yet: its `min_interval` since a call over ground that this one touches, unless this
 /// alert is graver. Exercises and real ones do not count for one another.
 std::optional<bilingual> too_soon(

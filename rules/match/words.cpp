@@ -3,6 +3,7 @@
 
 #include "rules/cap/meaning.hpp"
 #include "rules/text.hpp"
+#include "rules/words/trimmed.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -16,14 +17,6 @@ constexpr std::string_view of_parameter = "parameter.";
 
 constexpr std::string_view known_fields[] = {"event", "headline", "description", "instruction", "area", "sender",
                                              "severity", "starts", "expires", "web", "contact"};
-
-std::string_view trimmed(std::string_view text)
-{
-    auto const from = text.find_first_not_of(' ');
-    if (from == std::string_view::npos)
-        return {};
-    return text.substr(from, text.find_last_not_of(' ') - from + 1);
-}
 
 /// Calls `plain` for what stands between fields and `field` for their names, in order. An unclosed one is plain.
 template <class Plain, class Field>

@@ -26,6 +26,6 @@ constexpr route table[] = {
 
 }  // namespace
 
-std::span<route const> explanation_routes() { return table; }
+std::span<route const> error_page_routes() { return table; }
 
 }  // namespace tocsin::dispatcher::api
