@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -148,8 +149,8 @@ TEST(UsageErrors, AreOneObjectWithJson)
 /// What bash offers after these words, by bash itself.
 std::string bash_offers(std::string const& script, std::vector<std::string> const& words)
 {
-    auto const folder = std::filesystem::temp_directory_path() / "tocsin-completion-test";
-    std::filesystem::create_directories(folder);
+    std::string pattern = (std::filesystem::temp_directory_path() / "tocsin-completion-XXXXXX").string();
+    std::filesystem::path const folder{::mkdtemp(pattern.data())};
     auto const file = folder / "try.bash";
     std::string line = "COMP_WORDS=(";
     for (auto const& word : words)
