@@ -177,8 +177,10 @@ private:
         });
         auto raise = [this](std::string bytes, principal by) { return house_->proposals.raise(std::move(bytes), std::move(by)); };
         auto const chance = [this] { return world_->random(); };
+        auto const key = key_in(settings_.database.string() + ".key", chance);
+        house_->links.open(key, settings_.http.answer_page ? settings_.http.public_url : std::string{});
         clients_ = std::make_unique<api::client_book>(
-            *world_, store_->outside(), sealing{key_in(settings_.database.string() + ".key", chance), chance}
+            *world_, store_->outside(), sealing{key, chance}
         );
         feeds_ = std::make_unique<feeds::desk>(*world_, *store_, std::move(raise), log_, std::move(made.feeds));
         api_ = std::make_unique<api::api_house>(

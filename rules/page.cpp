@@ -35,16 +35,42 @@ std::vector<std::string_view> lines_of(std::string_view text)
     return lines;
 }
 
-/// A table cell, because Outlook gives a link neither height nor colour of its own.
-std::string shown(button const& what)
+/// Where touching it leads.
+std::string target_of(button const& what, std::string_view link)
 {
-    bool const agrees = read_reply(what.word).meaning == reply_meaning::yes;
+    if (link.empty())
+        return "answer:" + what.word;
+    std::string_view wish = "later";
+    if (what.word != later_word)
+        switch (read_reply(what.word).meaning) {
+        case reply_meaning::yes: wish = "yes"; break;
+        case reply_meaning::no: wish = "no"; break;
+        case reply_meaning::stop: wish = "stop"; break;
+        case reply_meaning::unclear: break;
+        }
+    return escaped(link) + "?a=" + std::string{wish};
+}
+
+/// A table cell, because Outlook gives a link neither height nor colour of its own.
+std::string shown(button const& what, std::string_view link)
+{
+    bool const agrees = what.word == later_word || read_reply(what.word).meaning == reply_meaning::yes;
     std::string const colours = agrees ? "background:#17663a;border:2px solid #17663a" : "background:#ffffff;border:2px solid #444444";
     std::string const ink = agrees ? "#ffffff" : "#222222";
     return "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin:0 0 14px\"><tr>"
-           "<td align=\"center\" style=\"" + colours + ";border-radius:10px\"><a href=\"answer:" + what.word +
+           "<td align=\"center\" style=\"" + colours + ";border-radius:10px\"><a href=\"" + target_of(what, link) +
            "\" style=\"display:block;padding:18px 8px;font-size:20px;line-height:24px;font-weight:bold;text-decoration:none;color:" + ink +
            "\">" + escaped(what.label) + "</a></td></tr></table>";
+}
+
+/// A link is one to touch, also where the mail program makes none of a text.
+std::string with_link(std::string_view line, std::string_view link)
+{
+    auto const at = link.empty() ? std::string_view::npos : line.find(link);
+    if (at == std::string_view::npos)
+        return escaped(line);
+    return escaped(line.substr(0, at)) + "<a href=\"" + escaped(link) + "\">" + escaped(link) + "</a>" +
+           escaped(line.substr(at + link.size()));
 }
 
 }  // namespace
@@ -63,7 +89,8 @@ std::optional<button> read_button(std::string_view line)
     bool const letters = !read.word.empty() && std::all_of(read.word.begin(), read.word.end(), [](char c) {
         return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
     });
-    if (!letters || read.label.empty() || read_reply(read.word).meaning == reply_meaning::unclear)
+    bool const understood = read.word == later_word || (letters && read_reply(read.word).meaning != reply_meaning::unclear);
+    if (!understood || read.label.empty())
         return std::nullopt;
     return read;
 }
@@ -87,7 +114,7 @@ std::string without_buttons(std::string_view text)
     return out;
 }
 
-std::string as_page(std::string_view text, std::string_view language)
+std::string as_page(std::string_view text, std::string_view language, std::string_view link)
 {
     std::string out = "<!doctype html><html lang=\"" + escaped(language) +
                       "\"><head><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"></head>"
@@ -102,9 +129,10 @@ std::string as_page(std::string_view text, std::string_view language)
             end_paragraph();
         } else if (auto const what = read_button(line)) {
             end_paragraph();
-            out += shown(*what);
+            if (!link.empty() || what->word != later_word)
+                out += shown(*what, link);
         } else {
-            out += (in_paragraph ? "<br>" : "<p>") + escaped(line);
+            out += (in_paragraph ? "<br>" : "<p>") + with_link(line, link);
             in_paragraph = true;
         }
     }

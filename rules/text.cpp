@@ -16,7 +16,7 @@ namespace {
 
 namespace mustache = kainjow::mustache;
 
-constexpr std::string_view known_names[] = {"instance", "event", "zone", "at", "by", "need", "code", "text"};
+constexpr std::string_view known_names[] = {"instance", "event", "zone", "at", "by", "need", "code", "link", "text"};
 
 int line_at(std::string const& text, std::size_t position)
 {
@@ -44,7 +44,7 @@ void check_placeholders(std::string const& text, std::string const& file, proble
         if (std::find(std::begin(known_names), std::end(known_names), name) == std::end(known_names))
             found.emplace_back(
                 file, line_at(text, open), "{{" + name.substr(0, 40) + "}}",
-                "is no placeholder; write one of {{instance}} {{event}} {{zone}} {{at}} {{by}} {{need}} {{code}} {{text}}"
+                "is no placeholder; write one of {{instance}} {{event}} {{zone}} {{at}} {{by}} {{need}} {{code}} {{link}} {{text}}"
             );
     }
     if (mustache::mustache tmpl{text}; !tmpl.is_valid())
@@ -62,7 +62,7 @@ void check_buttons(std::string const& text, std::string const& file, problems& f
         if (looks_like_button(line) && !file.ends_with(".mail"))
             found.emplace_back(file, number, "", "only a mail has buttons; leave the line out");
         else if (looks_like_button(line) && !read_button(line))
-            found.emplace_back(file, number, "", "a button is [Label](WORD), and the word one that is understood: OUI, NON, STOP");
+            found.emplace_back(file, number, "", "a button is [Label](WORD), and the word one that is understood: OUI, NON, STOP, or HEURE");
     }
 }
 
@@ -101,7 +101,8 @@ std::string rendered(std::string const& text, text_facts const& facts)
     mustache::data values;
     std::pair<char const*, std::string> const said[] = {
         {"instance", one_line(facts.instance)}, {"event", one_line(facts.event)}, {"zone", one_line(facts.zone)},
-        {"at", one_line(facts.at)}, {"by", one_line(facts.by)}, {"code", facts.code}, {"text", trimmed(facts.own_text)}};
+        {"at", one_line(facts.at)}, {"by", one_line(facts.by)}, {"code", facts.code}, {"link", facts.link},
+        {"text", trimmed(facts.own_text)}};
     for (auto const& [name, value] : said)
         if (!value.empty())
             values.set(name, value);
@@ -249,7 +250,7 @@ message_text template_set::render(
     auto const end = content.find('\n');
     auto subject = prefix + rendered(content.substr(9, end - 9), facts);
     auto body = prefix + rendered(content.substr(content.find("\n\n") + 2), facts);
-    auto html = as_page(body, language);
+    auto html = as_page(body, language, facts.link);
     return message_text{std::move(subject), without_buttons(body), std::move(html)};
 }
 

@@ -26,6 +26,7 @@ struct text_facts {
     std::string by;  ///< {{by}}: when, as people of that language write it
     int need = 0;  ///< {{need}}
     std::string code;  ///< {{code}}: tells this mobilisation apart in an answer (rules/reply/code.hpp)
+    std::string link;  ///< {{link}}: to each person's answer page; empty: there is none
     std::string own_text;  ///< {{text}}, {{#text}}: the officer's own words, in place of the template's question
     bool exercise = false;  ///< forces EXERCICE in front
 };

@@ -4,6 +4,7 @@
 
 #include "dispatcher/api/client_book.hpp"
 #include "dispatcher/api/metrics.hpp"
+#include "dispatcher/api/visit_rates.hpp"
 #include "dispatcher/engine/house.hpp"
 #include "dispatcher/rehearsal/rehearsals.hpp"
 #include "dispatcher/store/backup.hpp"
@@ -63,6 +64,7 @@ struct api_house {
     std::function<problems()> check_config;
     dispatcher::rehearsals rehearsals;
     dispatcher::backups backups;
+    visit_rates visits;
     std::string life;  ///< of this process: tells a request that is being done from one that a former life left
 };
 

@@ -90,7 +90,8 @@ chooser::chooser(
     rulebooks const& books,
     route_table const& routes,
     experience const& learnt,
-    contacts& asked_of_late
+    contacts& asked_of_late,
+    answer_links const& links
 )
     : world_(world)
     , store_(kept)
@@ -99,6 +100,7 @@ chooser::chooser(
     , routes_(routes)
     , experience_(learnt)
     , contacts_(asked_of_late)
+    , links_(links)
 {
 }
 
@@ -176,6 +178,7 @@ rules::text_facts chooser::facts_of(mobilisation const& what, std::string const&
     facts.by = spoken_time(request.by, world_.wall(), books_.settings.timezone, language);
     facts.need = request.need;
     facts.code = rules::reply::code_of(what.id);
+    facts.link = links_.in_texts();
     facts.own_text = request.own_text;
     facts.exercise = request.exercise;
     return facts;

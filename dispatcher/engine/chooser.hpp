@@ -3,6 +3,7 @@
 // for the wave itself, so that what is shown is what is done.
 #pragma once
 
+#include "dispatcher/engine/answer_links.hpp"
 #include "dispatcher/engine/contacts.hpp"
 #include "dispatcher/engine/experience.hpp"
 #include "dispatcher/engine/people.hpp"
@@ -30,7 +31,8 @@ public:
         rulebooks const& books,
         route_table const& routes,
         experience const& learnt,
-        contacts& asked_of_late
+        contacts& asked_of_late,
+        answer_links const& links
     );
 
     /// What it would come to: as it was frozen, until it runs; otherwise as it is now. Waits for a few reads; changes
@@ -118,6 +120,7 @@ private:
     route_table const& routes_;
     experience const& experience_;
     contacts& contacts_;
+    answer_links const& links_;
 };
 
 }  // namespace tocsin::dispatcher

@@ -28,7 +28,7 @@ house::house(channels::runtime& world, store& kept, rulebooks const& books, rout
     , who(books)
     , learnt(world, kept, books.settings.timezone)
     , contacts(world, kept)
-    , chooser(world, kept, who, books, routes, learnt, contacts)
+    , chooser(world, kept, who, books, routes, learnt, contacts, links)
     , proposals(world, kept, books, chooser, ring, log)
     , decisions(world, kept, chooser, books, ring, log)
     , receipts(world, ledgers, routes)
@@ -47,7 +47,9 @@ house::house(channels::runtime& world, store& kept, rulebooks const& books, rout
 {
     for (auto& [name, channel] : routes.channels()) {
         inboxes_.push_back(std::make_unique<channel_inbox>(world, channel, receipts, replies, ring, log));
-        senders_.push_back(std::make_unique<sender>(world, kept, channel, *ledgers.at(name), ring, log, books.settings.timezone));
+        senders_.push_back(std::make_unique<sender>(
+            world, kept, channel, *ledgers.at(name), links, ring, log, books.settings.timezone
+        ));
     }
 }
 

@@ -3,6 +3,7 @@
 // the floors below, never each other; only this file sees them all.
 #pragma once
 
+#include "dispatcher/engine/answer_links.hpp"
 #include "dispatcher/engine/audit.hpp"
 #include "dispatcher/engine/bells.hpp"
 #include "dispatcher/engine/channel_inbox.hpp"
@@ -43,6 +44,7 @@ public:
     task<void> join();
 
     bells ring;
+    answer_links links;  ///< none until they are opened, before start()
     tocsin::dispatcher::ledgers ledgers;
     people who;
     tocsin::dispatcher::experience learnt;

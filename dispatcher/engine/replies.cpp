@@ -2,6 +2,7 @@
 #include "dispatcher/engine/replies.hpp"
 
 #include "dispatcher/runtime/zones.hpp"
+#include "dispatcher/store/own_request.hpp"
 #include "rules/numbering.hpp"
 
 namespace tocsin::dispatcher {
@@ -36,6 +37,16 @@ replies::replies(channels::runtime& world, store& kept, people& who, bells& ring
 
 task<stored<reply_result>> replies::receive(std::string channel, inbound_text text)
 {
+    return take(std::move(channel), std::move(text), std::nullopt);
+}
+
+task<stored<reply_result>> replies::receive_from_page(inbound_text text, std::optional<wall_time> eta)
+{
+    return take(std::string{answer_page_channel}, std::move(text), eta);
+}
+
+task<stored<reply_result>> replies::take(std::string channel, inbound_text text, std::optional<wall_time> eta)
+{
     reply_record record;
     record.channel = channel;
     record.address = normal_address(text.from);
@@ -43,6 +54,8 @@ task<stored<reply_result>> replies::receive(std::string channel, inbound_text te
     record.text = std::move(text);
     record.at = world_.wall();
     record.instant_of = clock_at(record.at);
+    if (eta)
+        record.instant_of = [instant = *eta](rules::reply::arrival const&) { return instant; };
     auto const address = record.address;
     auto taken = co_await store_.take_reply(std::move(record));
     if (!taken || taken->seen_before)

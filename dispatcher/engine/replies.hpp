@@ -8,6 +8,7 @@
 #include "dispatcher/store/store.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ public:
     /// The same provider id on the same channel is counted once.
     task<stored<reply_result>> receive(std::string channel, inbound_text text);
 
+    /// The same from the answer page, which knows the instant that was chosen, not only a time of day.
+    task<stored<reply_result>> receive_from_page(inbound_text text, std::optional<wall_time> eta);
+
     /// See channels::inbox.
     task<stored<channels::kept_pieces>> keep_piece(std::string channel, channels::text_piece piece);
     task<stored<std::vector<channels::kept_pieces>>> overdue_pieces(std::string channel);
@@ -31,6 +35,7 @@ public:
     task<stored<int>> opt_out(std::string address, act who);
 
 private:
+    task<stored<reply_result>> take(std::string channel, inbound_text text, std::optional<wall_time> eta);
     std::function<wall_time(rules::reply::arrival const&)> clock_at(wall_time said) const;
 
     channels::runtime& world_;

@@ -16,11 +16,21 @@ constexpr milliseconds lead{50};  // what a claim and its commit may take, so th
 
 }  // namespace
 
-sender::sender(channels::runtime& world, store& kept, wired_channel& through, ledger& back, bells& ring, event_log& log, std::string zone)
+sender::sender(
+    channels::runtime& world,
+    store& kept,
+    wired_channel& through,
+    ledger& back,
+    answer_links const& links,
+    bells& ring,
+    event_log& log,
+    std::string zone
+)
     : world_(world)
     , store_(kept)
     , channel_(through)
     , ledger_(back)
+    , links_(links)
     , rung_(ring.sender(through.settings.name))
     , log_(log)
     , gate_(world, kept, through, ring, log, std::move(zone))
@@ -198,6 +208,7 @@ task<void> sender::submit(claimed_message message)
         record.outcome = channels::refused{channels::permanence::transient, "deadline", "its deadline passed before it was sent"};
         gate_.withdrawn(message.parts);
     } else {
+        links_.put_into(message.text, message.id);
         record.outcome = co_await hand_over(*channel_.adapter, message);
         gate_.heed(message, record.outcome, world_.mono() - left);
     }

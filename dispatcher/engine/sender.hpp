@@ -9,6 +9,7 @@
 
 #include "channels/port/alarm.hpp"
 #include "channels/port/tasks.hpp"
+#include "dispatcher/engine/answer_links.hpp"
 #include "dispatcher/engine/bells.hpp"
 #include "dispatcher/engine/gate.hpp"
 #include "dispatcher/engine/ledger.hpp"
@@ -22,7 +23,16 @@ namespace tocsin::dispatcher {
 
 class sender {
 public:
-    sender(channels::runtime& world, store& kept, wired_channel& through, ledger& back, bells& ring, event_log& log, std::string zone);
+    sender(
+        channels::runtime& world,
+        store& kept,
+        wired_channel& through,
+        ledger& back,
+        answer_links const& links,
+        bells& ring,
+        event_log& log,
+        std::string zone
+    );
 
     /// Runs until cancelled. Cancelling leaves what is in flight in `sending`, to be taken up by the next life.
     task<void> run();
@@ -49,6 +59,7 @@ private:
     store& store_;
     wired_channel& channel_;
     ledger& ledger_;
+    answer_links const& links_;
     channels::bell& rung_;
     event_log& log_;
     gate gate_;

@@ -200,6 +200,7 @@ private:
                 url->pop_back();
             settings_.http.public_url = *std::move(url);
         }
+        settings_.http.answer_page = http.yes_or_no("answer_page").value_or(settings_.http.answer_page);
         http.map("tls");  // see outside.cpp
         std::set<std::string> names;
         for (auto const& node : http.list("tokens"))

@@ -42,6 +42,7 @@ struct api_token {
 struct http_settings {
     std::string listen = "127.0.0.1:8470";  ///< host:port; empty: no TCP listener. Port 0: the kernel chooses
     std::string public_url;                 ///< how providers and people reach us, without trailing slash
+    bool answer_page = true;                ///< mails link to the page where people answer; needs `public_url`
     std::vector<api_token> tokens;
 };
 

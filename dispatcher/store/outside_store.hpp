@@ -65,6 +65,8 @@ struct request_claim {
     kept_answer answer;
 };
 
+struct own_request;
+
 class outside_store {
 public:
     virtual ~outside_store() = default;
@@ -89,6 +91,10 @@ public:
     /// The last line of the journal that this subscriber was told of; a new one begins with what comes from now on.
     virtual task<stored<std::int64_t>> told_up_to(std::string subscriber) = 0;
     virtual task<stored<bool>> keep_told(std::string subscriber, std::int64_t line) = 0;
+
+    // The answer page
+    /// What the person was asked whom this message went to; nothing: no such message, or they were erased. Changes nothing.
+    virtual task<stored<std::optional<own_request>>> own_request_of(message_id which) = 0;
 
     // Lists, page by page
     virtual task<stored<std::optional<stored_alert>>> alert_of(alert_id which) = 0;

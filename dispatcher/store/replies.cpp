@@ -6,6 +6,7 @@
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/outcomes.hpp"
+#include "dispatcher/store/own_request.hpp"
 #include "dispatcher/store/places.hpp"
 #include "dispatcher/store/register.hpp"
 #include "rules/answer.hpp"
@@ -124,7 +125,9 @@ private:
             auto row = db_.query(select_rehearsed, each.id, record_.channel);
             row.next();
             rehearsed[each.id] = row.integer(0) != 0;
-            came_this_way[each.id] = row.integer(1) != 0;
+            // The answer page belongs to no channel: it is that of the message whose link was opened.
+            bool const on_its_page = record_.channel == answer_page_channel && named_ && named_->which.id == each.id;
+            came_this_way[each.id] = row.integer(1) != 0 || on_its_page;
             simulated_ = simulated_ || (rehearsed[each.id] && came_this_way[each.id]);
         }
         std::erase_if(requests_, [&](request const& each) {

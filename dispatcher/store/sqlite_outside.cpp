@@ -4,6 +4,7 @@
 #include "dispatcher/store/alerts.hpp"
 #include "dispatcher/store/clients.hpp"
 #include "dispatcher/store/mobilisations.hpp"
+#include "dispatcher/store/own_request.hpp"
 #include "dispatcher/store/replies.hpp"
 #include "dispatcher/store/writer.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 
 class outside_on_sqlite final : public outside_store {
 public:
-    explicit outside_on_sqlite(writer& by) : writer_(by) {}
+    outside_on_sqlite(writer& by, message_names names) : writer_(by), names_(std::move(names)) {}
 
     task<stored<std::optional<client_record>>> add_client(client_record made, act who) override
     {
@@ -76,6 +77,17 @@ public:
         return writer_.run(std::move(work));
     }
 
+    task<stored<std::optional<own_request>>> own_request_of(message_id which) override
+    {
+        auto work = [this, which](database& db) {
+            auto found = tables::own_request_of(db, which);
+            if (found)
+                found->reference = names_.of(which);
+            return found;
+        };
+        return writer_.run(std::move(work));
+    }
+
     task<stored<std::optional<stored_alert>>> alert_of(alert_id which) override
     {
         auto work = [which](database& db) { return tables::alert_of(db, which); };
@@ -102,6 +114,7 @@ public:
 
 private:
     writer& writer_;
+    message_names names_;
 };
 
 }  // namespace
@@ -124,6 +137,9 @@ std::optional<proof> parse_proof(std::string_view text)
     return std::nullopt;
 }
 
-std::unique_ptr<outside_store> make_outside_store(writer& by) { return std::make_unique<outside_on_sqlite>(by); }
+std::unique_ptr<outside_store> make_outside_store(writer& by, message_names names)
+{
+    return std::make_unique<outside_on_sqlite>(by, std::move(names));
+}
 
 }  // namespace tocsin::dispatcher

@@ -2,6 +2,7 @@
 // The outside's half of the store on SQLite: the same writer, the same commits.
 #pragma once
 
+#include "dispatcher/store/message_names.hpp"
 #include "dispatcher/store/outside_store.hpp"
 
 #include <memory>
@@ -10,7 +11,7 @@ namespace tocsin::dispatcher {
 
 class writer;
 
-/// The writer outlives it.
-std::unique_ptr<outside_store> make_outside_store(writer& by);
+/// The writer outlives it. `names`: what messages are called outside.
+std::unique_ptr<outside_store> make_outside_store(writer& by, message_names names);
 
 }  // namespace tocsin::dispatcher

@@ -103,7 +103,7 @@ public:
         , findings_(std::move(findings))
         , writer_(std::move(db), world.executor(), home, std::move(failed), keep_head_in(std::move(kept)))
         , tales_(make_teller(writer_))
-        , outside_(make_outside_store(writer_))
+        , outside_(make_outside_store(writer_, names_))
     {
     }
 

@@ -58,8 +58,8 @@ class Provider:
 
 
 class House:
-    def __init__(self, binaries, channels, extra='', port=0, secrets=None, prefix=(), people=1, alone=200):
-        """`people`: of how many it takes a yes above `alone` recipients. `port` is where providers call it; `secrets` are its credentials; `prefix` starts it elsewhere (a namespace)."""
+    def __init__(self, binaries, channels, extra='', port=0, secrets=None, prefix=(), people=1, alone=200, page=True):
+        """`people`: of how many it takes a yes above `alone` recipients. `port` is where providers call it; `secrets` are its credentials; `prefix` starts it elsewhere (a namespace). `page`: mails lead to the answer page."""
         self.prefix = prefix
         self.bin = binaries
         self.dir = tempfile.mkdtemp(prefix='tocsin-acceptance.')
@@ -78,7 +78,7 @@ class House:
             out.write(f'''instance: prefecture-04
 database: {self.dir}/tocsin.db
 socket: {self.socket}
-http: {{listen: "127.0.0.1:{port}", public_url: "{public}"}}
+http: {{listen: "127.0.0.1:{port}", public_url: "{public}", answer_page: {'yes' if page else 'no'}}}
 credentials: {self.dir}/credentials
 rules: {config}/rules
 templates: {config}/templates

@@ -77,7 +77,7 @@ def open_house(binaries, servers, read_mails=''):
     rate: {{per_second: 50}}
     inbox: {{imap: "imap://127.0.0.1:{servers.imap_port}", username: alerte, password: {{credential: imap}}, ca_file: {servers.cert}, poll: 1{read_mails}}}
 routes: {{email: [mail]}}
-''', secrets={'relay': 'imap-word', 'imap': 'imap-word'})
+''', secrets={'relay': 'imap-word', 'imap': 'imap-word'}, page=False)
 
 
 def main():

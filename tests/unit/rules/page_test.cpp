@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace tocsin::rules {
 namespace {
 
@@ -34,6 +36,22 @@ TEST(Page, ShowsParagraphsAndButtons)
     EXPECT_NE(page.find(">Oui, je &quot;viens&quot;</a>"), std::string::npos);
     EXPECT_NE(page.find("<a href=\"answer:NON\""), std::string::npos);
     EXPECT_NE(page.find("<p>Merci</p>"), std::string::npos);
+}
+
+TEST(Page, ButtonsLeadToTheAnswerPageWhereThereIsOne)
+{
+    std::string const link = "https://example.org/r/x";
+    std::string const mail = "[Oui](OUI)\n[Plus tard](HEURE)\n[Non](NON)\n[Assez](STOP)\nPage : " + link + "\n";
+    auto const page = as_page(mail, "fr", link);
+    for (auto const* const wish : {"yes", "later", "no", "stop"})
+        EXPECT_NE(page.find("<a href=\"https://example.org/r/x?a=" + std::string{wish} + '"'), std::string::npos) << page;
+    EXPECT_NE(page.find("Page : <a href=\"https://example.org/r/x\">https://example.org/r/x</a>"), std::string::npos) << page;
+    EXPECT_EQ(page.find("answer:"), std::string::npos);
+    // Only the page can ask for a time.
+    auto const without = as_page(mail, "fr");
+    EXPECT_EQ(without.find("Plus tard"), std::string::npos);
+    EXPECT_NE(without.find("answer:STOP"), std::string::npos);
+    EXPECT_EQ(without_buttons(mail), "Page : " + link);
 }
 
 TEST(Page, ATemplateWithAButtonNobodyUnderstandsIsRefused)
