@@ -75,6 +75,7 @@ task<void> conversation::run()
             more = co_await read_head();
         if (more)
             more = co_await one_exchange();
+        answered_ = true;
     }
     idle_ = false;
     co_await linger();
@@ -86,6 +87,14 @@ void conversation::close_if_idle()
         return;
     error_code ignored;
     stream_.close(ignored);
+}
+
+bool conversation::close_if_kept()
+{
+    if (!idle_ || !answered_ || !stream_.is_open())
+        return false;
+    close_if_idle();
+    return true;
 }
 
 task<bool> conversation::first_bytes()

@@ -34,6 +34,8 @@ public:
 
     /// Ends it if no request is under way.
     void close_if_idle();
+    /// The same, if it was answered before. False: it stays. Whoever has just come may be about to ask.
+    bool close_if_kept();
 
 private:
     using head_parser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
@@ -65,6 +67,7 @@ private:
     std::size_t body_taken_ = 0;
     std::size_t body_limit_ = 0;
     bool idle_ = true;
+    bool answered_ = false;
     bool head_only_ = false;
 };
 

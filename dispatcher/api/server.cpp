@@ -161,12 +161,15 @@ public:
     }
 
     void close_if_idle() { talk_.close_if_idle(); }
+    bool close_if_kept() { return talk_.close_if_kept(); }
+    bool is_staff() const { return staff_; }
 
 private:
     connection(
         server& owner, peer_stream stream, std::optional<principal> peer, std::vector<std::string> certificate_names
     )
         : owner_(owner)
+        , staff_(peer.has_value())
         , talk_(
               owner.world_, owner.desk_, owner.limits_, owner.stopping_, std::move(stream), std::move(peer),
               std::move(certificate_names)
@@ -181,6 +184,7 @@ public:
 
 private:
     server& owner_;
+    bool staff_;  ///< came through the Unix socket
     conversation talk_;
     std::list<connection*>::iterator place_;
 };
@@ -285,9 +289,24 @@ std::size_t server::connections() const { return open_.size(); }
 /// Without it a lasting failure of accept() would turn the loop into a spin.
 task<void> server::pause_after_failure() { co_await world_.sleep_until(world_.mono() + milliseconds{100}); }
 
+/// A browser keeps its line open after it has its page, and ten thousand people open one: the line that came first makes
+/// way for the next, once it was answered.
+task<void> server::make_room()
+{
+    while (tcp_.size() >= limits_.tcp_connections) {
+        auto const first = std::find_if(open_.begin(), open_.end(), [](connection* each) {
+            return !each->is_staff() && each->close_if_kept();
+        });
+        if (first != open_.end())
+            co_return;
+        co_await world_.sleep_until(world_.mono() + milliseconds{10});  // all are being answered, or have not asked yet
+    }
+}
+
 task<void> server::accept_tcp()
 {
     for (;;) {
+        co_await make_room();
         co_await tcp_.room_below(limits_.tcp_connections);
         auto [error, caller] = co_await doors_->tcp.async_accept(as_values);
         if (error == asio::error::operation_aborted)

@@ -21,7 +21,7 @@ struct server_limits {
     seconds head{10};                ///< for a request's head, from its first byte
     seconds piece{20};               ///< between two pieces of a body, and for a whole one that is not streamed
     seconds writing{30};             ///< for each piece of an answer to be taken
-    std::size_t tcp_connections = 256;
+    std::size_t tcp_connections = 256;  ///< when they are taken, the next caller takes the place of one that was answered
     std::size_t socket_connections = 64;  ///< a reserve: TCP callers cannot use it up
 };
 
@@ -70,6 +70,7 @@ private:
     task<void> accept_tcp();
     task<void> accept_socket();
     task<void> pause_after_failure();
+    task<void> make_room();
 
     channels::runtime& world_;
     desk& desk_;

@@ -365,6 +365,26 @@ TEST_F(Doors, KeepAReserveForTheSocketWhenTcpIsFull)
     EXPECT_EQ(status_of(crowd[4].ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n")), 200);
 }
 
+TEST_F(Doors, LetWhoeverComesNextHaveThePlaceOfALineThatIsOnlyKept)
+{
+    // As browsers do: each asks, and keeps its line for the next page.
+    std::deque<caller> crowd;
+    for (int i = 0; i < 12; ++i) {
+        crowd.emplace_back(world, doors->tcp_port());
+        EXPECT_EQ(status_of(crowd.back().ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n")), 200) << i;
+        world.play(milliseconds{20});
+    }
+    EXPECT_LE(doors->connections(), 4U);
+    EXPECT_TRUE(crowd.front().is_closed());
+    EXPECT_EQ(status_of(crowd.back().ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n")), 200) << "the latest keeps its own";
+    // The socket's callers make way for nobody.
+    caller staff{world, path()};
+    EXPECT_EQ(status_of(staff.ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n")), 200);
+    crowd.emplace_back(world, doors->tcp_port());
+    EXPECT_EQ(status_of(crowd.back().ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n")), 200);
+    EXPECT_FALSE(staff.is_closed());
+}
+
 TEST_F(Doors, SurviveHavingNoDescriptorLeft)
 {
     caller waiting{world, path()};
