@@ -13,6 +13,7 @@
 #include <deque>
 #include <exception>
 #include <list>
+#include <utility>
 
 namespace tocsin::channels {
 
@@ -34,7 +35,8 @@ bell::~bell() = default;
 
 void bell::ring()
 {
-    body_->rung = true;
+    if (std::exchange(body_->rung, true))
+        return;  // whoever waits is on the way already
     body_->waking.try_send(error_code{});
 }
 

@@ -30,6 +30,8 @@ public:
     task<stored<std::vector<receipt_result>>> keep(std::vector<receipt> news);
 
     bool empty() const { return outcomes_.empty() && given_back_.empty() && waiting_.empty(); }
+    /// Of all but receipts, which are brought by the parcel.
+    std::size_t size() const { return outcomes_.size() + given_back_.size(); }
 
     /// For the sender: moves everything into the turn ...
     void fill(channel_turn& turn);

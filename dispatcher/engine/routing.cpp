@@ -10,6 +10,7 @@ namespace tocsin::dispatcher {
 namespace {
 
 constexpr seconds look_again{1};
+constexpr milliseconds least_pause{500};
 constexpr seconds rest{30};
 constexpr seconds told_after{5};
 constexpr int switches_remembered = 1000;
@@ -38,8 +39,8 @@ task<void> routing::run()
     while (true) {
         co_await look();
         co_await channels::rung_or(ring_.routing, world_, world_.mono() + (restless() ? look_again : rest));
-        // However often it is rung: once a second is enough, and a fan-out rings with each message.
-        co_await world_.sleep_until(world_.mono() + look_again / 2);
+        // However often it is rung: twice a second is enough, and a fan-out rings with each message.
+        co_await world_.sleep_until(world_.mono() + least_pause);
     }
 }
 

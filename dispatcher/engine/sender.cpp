@@ -12,6 +12,7 @@ namespace {
 
 constexpr seconds look_again{30};
 constexpr seconds full_disk_pause{1};
+constexpr milliseconds for_company{2};
 constexpr milliseconds lead{50};  // what a claim and its commit may take, so that its message does not miss its slot
 
 }  // namespace
@@ -86,14 +87,25 @@ task<void> sender::keep_books()
     }
 }
 
-/// Waits until something came back, or something may be claimed.
+/// Waits until something came back, or something may be claimed. While more is still out than came back, a moment longer:
+/// each turn waits for the disk once, however little it writes.
 task<void> sender::something_to_do(channels::alarm& wakes)
 {
-    while (ledger_.empty()) {
-        auto const claim = next_claim();
-        if (claim && *claim <= world_.mono())
-            co_return;
-        wakes.at_latest(claim.value_or(world_.mono() + look_again));
+    std::optional<mono_time> no_later;
+    while (true) {
+        auto const now = world_.mono();
+        auto until = now + look_again;
+        if (!ledger_.empty()) {
+            no_later = no_later.value_or(now + for_company);
+            if (ledger_.size() >= on_the_wire_ || now >= *no_later)
+                co_return;
+            until = *no_later;
+        } else if (auto const claim = next_claim()) {
+            if (*claim <= now)
+                co_return;
+            until = *claim;
+        }
+        wakes.at_latest(until);
         co_await rung_.rung();
         look_at_ = world_.mono();
     }
