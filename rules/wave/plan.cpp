@@ -39,13 +39,16 @@ appetite appetite_at(wave_question const& asked)
     case pace::sparing:
         // Early on only what nobody will regret: a wave too many cannot be taken back, one too few can be added. Waiting
         // for one more look costs a few per cent of the answers, until the end is near: there `now or never` sees to it.
-        now.certainty = between(std::min(0.5, 0.1 * luck), 0.95, std::pow(std::clamp((part - 0.1) / 0.7, 0.0, 1.0), 2.0));
+        now.certainty = between(std::min(0.5, 0.1 * luck), 0.95, std::pow(std::clamp((part - 0.2) / 0.7, 0.0, 1.0), 2.0));
         // A first wave too small to teach anything is paid for later, in haste; where few are needed, few are disturbed.
-        now.too_many = between(0.03 * std::min(3.0, std::pow(luck, 1.5)), 0.08 * std::min(2.0, luck), part / 0.7);
-        now.too_many_at_worst = 0.3;
+        now.too_many = between(0.02 * std::min(4.5, luck * luck), 0.08 * std::min(2.0, luck), part / 0.7);
+        // One missing of three is worse than a few too many of them.
+        now.too_many_at_worst = std::clamp(0.15 * luck, 0.3, 0.6);
         break;
     case pace::fast:
+        // The target is a wish and the deadline is not: before the target waiting may cost a little more.
         now.certainty = asked.elapsed < target_of(asked) ? 0.92 : 0.97;
+        now.lost_by_waiting = asked.elapsed < target_of(asked) ? 0.02 : 0.01;
         now.too_many = between(0.04, 0.2, part / 0.7);
         now.too_many_at_worst = between(0.05, 0.4, 2 * (asked.elapsed / target_of(asked)));
         break;

@@ -33,7 +33,7 @@ struct wave_question {
     real_minutes elapsed{};
     real_minutes deadline{};  ///< the last instant at which a yes is of use: travel already taken off
     std::optional<int> cap;  ///< most yes that are welcome; none: see cap_of()
-    std::optional<int> budget;  ///< messages that may still be sent
+    std::optional<int> budget;  ///< people who may still be asked; what is written to them later is not counted
     double a_minute = 60;  ///< messages the channels send
     real_minutes queue{};  ///< until the last message already queued leaves, a standing still included
     std::vector<pool_slice> pool;  ///< in the order in which they would be asked

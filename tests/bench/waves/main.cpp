@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The wave planner against what others do, on the same invented people. `./run bench waves` plays it whole; CTest plays
 // a few runs, to see that it works and that the planner keeps its promises.
-// usage: waves_bench [--quick] [--runs N] [--random N] [--seed N] [--json FILE] [--svg FILE] [--only TEXT]
+// usage: waves_bench [--quick] [--runs N] [--again N] [--random N] [--seed N] [--json FILE] [--svg FILE] [--only TEXT]
 #include "tests/bench/waves/cells.hpp"
-#include "tests/bench/waves/tables.hpp"
+#include "tests/bench/waves/duel.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -43,9 +43,10 @@ int main(int count, char** words)
     bool const quick = flag(count, words, "--quick");
     int const runs = std::atoi(option(count, words, "--runs", quick ? "12" : "100").c_str());
     int const random_ones = std::atoi(option(count, words, "--random", "40").c_str());
+    int const again = std::atoi(option(count, words, "--again", quick ? "0" : "1000").c_str());
     auto const seed = std::strtoull(option(count, words, "--seed", "1").c_str(), nullptr, 10);
     auto const only = option(count, words, "--only", "");
-    if (runs < 1 || random_ones < 0) {
+    if (runs < 1 || again < 0 || random_ones < 0) {
         std::fprintf(stderr, "waves_bench: at least one run, please\n");
         return 2;
     }
@@ -64,7 +65,7 @@ int main(int count, char** words)
                 decisions += each.decisions;
             }
     }
-    auto const goals = judge(all);
+    auto const goals = judge(all, fight(all, again, 1000 * seed + 500'000'000));
     print(goals);
     std::printf("\n%zu cells, %d runs each, seed %llu; %.2f ms a decision\n", all.size(), runs, static_cast<unsigned long long>(seed),
                 thinking / std::max(1, decisions));

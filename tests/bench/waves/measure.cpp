@@ -46,6 +46,7 @@ summary sum_up(contender const& who, situation const& where, double target, std:
         auto const out = play(where, people, *how);
         double const surplus = std::max(0, out.yes - where.need) / static_cast<double>(where.need);
         minutes.push_back(out.at);
+        sum.all.push_back(run_of(where, out));
         surpluses.push_back(surplus);
         sum.filled += out.filled;
         sum.filled_by_target += out.filled && out.at <= target;
@@ -69,14 +70,32 @@ summary sum_up(contender const& who, situation const& where, double target, std:
 
 }  // namespace
 
+run run_of(situation const& where, result const& out)
+{
+    double const need = where.need;
+    return {out.filled, out.at, out.contacts / need, std::min(1.0, out.yes / need)};
+}
+
+std::vector<run> play_only(situation const& where, std::string const& strategy, int runs, std::uint64_t seed)
+{
+    std::vector<run> all;
+    for (auto const& who : contenders())
+        for (int i = 0; who.name == strategy && i < runs; ++i) {
+            auto const how = who.make();
+            auto const out = play(where, crowd(where, seed + static_cast<std::uint64_t>(i)), *how);
+            all.push_back(run_of(where, out));
+        }
+    return all;
+}
+
 cell measure(situation const& where, int runs, std::uint64_t seed)
 {
     cell one;
     one.where = where;
     one.target = target_of(where);
     std::vector<std::vector<fate>> crowds;
-    for (int run = 0; run < runs; ++run) {
-        crowds.push_back(crowd(where, seed + static_cast<std::uint64_t>(run)));
+    for (int i = 0; i < runs; ++i) {
+        crowds.push_back(crowd(where, seed + static_cast<std::uint64_t>(i)));
         one.possible += yes_of_everybody(where, crowds.back(), where.deadline) >= 1.3 * where.need;
         one.possible_by_target += yes_of_everybody(where, crowds.back(), one.target) >= 1.3 * where.need;
     }

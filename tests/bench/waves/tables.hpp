@@ -10,10 +10,22 @@
 
 namespace tocsin::bench {
 
+/// One run, as far as comparisons look at it.
+struct run {
+    bool filled = false;
+    double minutes = 0;  ///< to fill, not filled counting as the deadline
+    double contacts = 0;  ///< a place
+    double taken = 0;  ///< share of the places, by the deadline
+};
+
+/// Of a run that came to its end.
+run run_of(situation const& where, result const& out);
+
 struct summary {
     std::string strategy;
     bool ours = false;
     int runs = 0;
+    std::vector<run> all;  ///< in the order of the people they were played before
     double filled = 0;  ///< share of the runs, by the deadline
     double filled_by_target = 0;  ///< by the target of `fast`
     double median = 0;  ///< minutes to fill, not filled counting as the deadline
@@ -40,6 +52,9 @@ struct cell {
 /// Plays `runs` runs of every strategy.
 cell measure(situation const& where, int runs, std::uint64_t seed);
 
+/// Plays one strategy alone.
+std::vector<run> play_only(situation const& where, std::string const& strategy, int runs, std::uint64_t seed);
+
 struct goal {
     std::string what;
     std::string figure;
@@ -47,7 +62,9 @@ struct goal {
     std::vector<std::string> exceptions;  ///< cells that fall short, met as a whole or not
 };
 
-std::vector<goal> judge(std::vector<cell> const& cells);
+struct duels;
+
+std::vector<goal> judge(std::vector<cell> const& cells, duels const& against);
 
 void print(cell const& one);
 void print(std::vector<goal> const& goals);

@@ -50,11 +50,11 @@ TEST(Rehearsal, ForeseesWhatTheSandboxThenDoes)
         ASSERT_TRUE(done.filled);
         auto const took = std::chrono::duration_cast<seconds>(*done.filled - *done.started);
         auto const counts = house.world.get(house.kept->tally_of(done.id)).value();
-        within += took >= *seen.filled_after[0] && took <= *seen.filled_after[2] ? 1 : 0;
+        within += took >= 0.9 * *seen.filled_after[0] && took <= 1.1 * *seen.filled_after[2] ? 1 : 0;
         EXPECT_GT(counts.asked, seen.asked.low / 3);
         EXPECT_LT(counts.asked, seen.asked.high * 3);
     }
-    EXPECT_GE(within, 3) << "most days should lie between the soonest and the latest of six runs";
+    EXPECT_GE(within, 4) << "most days should lie between the soonest and the latest of six runs, or a tenth beyond";
 }
 
 TEST(Rehearsal, IsTheSameForTheSameSeed)
