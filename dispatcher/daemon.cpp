@@ -208,6 +208,7 @@ private:
         channels::task_group own{loop_.get_executor()};
         own.spawn(keep_alive(*world_, service_));
         own.spawn(reload_when_asked());
+        own.spawn(api::forget_rehearsals(*api_));
         co_await write_start();
         co_await know_clients();
         house_->start();

@@ -45,6 +45,7 @@ struct api_house {
         , log(log)
         , check_config(std::move(check_config))
         , rehearsals(books)
+        , rehearsal_begun(world.executor())
         , backups(books.settings.database, world.executor())
         , life(std::to_string(world.random()))
     {}
@@ -63,6 +64,7 @@ struct api_house {
     /// Reads the configuration again, with everything it points at, the channels' own keys included.
     std::function<problems()> check_config;
     dispatcher::rehearsals rehearsals;
+    channels::bell rehearsal_begun;
     dispatcher::backups backups;
     visit_rates visits;
     std::string life;  ///< of this process: tells a request that is being done from one that a former life left

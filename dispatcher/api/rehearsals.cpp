@@ -287,6 +287,7 @@ task<answer> begin(api_house& at, request& asked)
     auto const number = at.rehearsals.start(std::move(*plan), now);
     if (!number)
         co_return fail(errors::rehearsal_running, asked.language);
+    at.rehearsal_begun.ring();
     co_return json_answer(201, rehearsal_json(*at.rehearsals.look(*number, now), asked.language));
 }
 
@@ -350,6 +351,17 @@ constexpr route table[] = {
 };
 
 }  // namespace
+
+task<void> forget_rehearsals(api_house& at)
+{
+    for (;;) {
+        co_await at.rehearsal_begun.rung();
+        while (auto const due = at.rehearsals.forgotten_at()) {
+            co_await at.world.sleep_until(*due);
+            at.rehearsals.forget(at.world.mono());
+        }
+    }
+}
 
 std::span<route const> rehearsal_routes() { return table; }
 

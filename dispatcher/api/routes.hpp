@@ -40,6 +40,10 @@ std::span<route const> decision_routes();
 std::span<route const> rehearsal_routes();
 std::span<route const> health_routes();
 
+/// Stops rehearsals that nobody looks at any more: a command that was killed leaves none behind. Ends when cancelled,
+/// which is safe.
+task<void> forget_rehearsals(api_house& at);
+
 /// All of them.
 std::vector<route> all_routes();
 

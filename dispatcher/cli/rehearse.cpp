@@ -166,15 +166,24 @@ private:
     std::size_t shown_ = 0;
 };
 
+bool interrupted(session& house) { return house.terminal().interrupted && house.terminal().interrupted(); }
+
+/// Until it is over, or Ctrl-C: then it is stopped over there too, and what it found so far is shown.
 fetched play(session& house, json::object const& body)
 {
+    interrupted(house);  // from here on Ctrl-C is ours
     auto came = house.fetch(post("/v1/rehearsals", body));
     progress line{house};
+    bool told = false;
     while (came.good && text_of(came.body, "state") == "running") {
         line.show(came.body);
         house.terminal().pause(look_every_ms);
         request look;
         look.target = "/v1/rehearsals/" + percent_encoded(text_of(came.body, "id"));
+        if (!told && interrupted(house)) {
+            look.method = "DELETE";
+            told = true;
+        }
         came = house.fetch(std::move(look));
     }
     return came;

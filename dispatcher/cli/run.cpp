@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <poll.h>
@@ -54,6 +55,25 @@ std::string random_key()
     return key;
 }
 
+volatile std::sig_atomic_t signal_held_back = 0;
+
+/// Held back once: the second Ctrl-C ends a command that hangs.
+void hold_back(int which)
+{
+    signal_held_back = which;
+    std::signal(which, SIG_DFL);
+}
+
+bool interrupted()
+{
+    static bool const held = [] {
+        for (int const which : {SIGINT, SIGTERM, SIGHUP})
+            std::signal(which, hold_back);
+        return true;
+    }();
+    return held && signal_held_back != 0;
+}
+
 std::string socket_of(arguments const& given, environment const& variables)
 {
     if (!given.socket.empty())
@@ -78,6 +98,14 @@ exit_status run(std::vector<std::string> words, environment const& variables, co
     return end->status == exit_status::done ? end->status : house.report(end->status, "usage", end->error, end->hint);
 }
 
+bool end_as_interrupted()
+{
+    if (signal_held_back == 0)
+        return false;
+    std::raise(signal_held_back);
+    return true;
+}
+
 console console_of_process(environment const& variables)
 {
     bool const out_is_terminal = ::isatty(STDOUT_FILENO) == 1;
@@ -93,6 +121,7 @@ console console_of_process(environment const& variables)
         out_is_terminal && !dumb && (!no_colour || no_colour->empty()),
         [](int milliseconds) { ::poll(nullptr, 0, milliseconds); },
         random_key,
+        interrupted,
     };
 }
 

@@ -15,6 +15,9 @@ namespace tocsin::cli {
 /// /run/tocsin/tocsin.sock.
 exit_status run(std::vector<std::string> words, environment const& variables, console terminal);
 
+/// Ends this process by the signal that was held back for a command to clean up, so that the shell knows; else false.
+bool end_as_interrupted();
+
 /// The console of this process: colours only on a terminal and without NO_COLOR (no-color.org).
 console console_of_process(environment const& variables);
 

@@ -29,6 +29,7 @@ struct console {
     bool colours = false;
     std::function<void(int milliseconds)> pause;  ///< between two looks of `watch`
     std::function<std::string()> new_key;         ///< a fresh idempotency key
+    std::function<bool()> interrupted = {};       ///< whether Ctrl-C came; from the first question on it ends nothing by itself
 };
 
 request get(std::string target);

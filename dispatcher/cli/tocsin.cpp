@@ -14,7 +14,7 @@ int main(int argc, char** argv)
             return std::nullopt;
         return value;
     };
-    return static_cast<int>(
-        tocsin::cli::run({argv + 1, argv + argc}, variables, tocsin::cli::console_of_process(variables))
-    );
+    auto const end = tocsin::cli::run({argv + 1, argv + argc}, variables, tocsin::cli::console_of_process(variables));
+    tocsin::cli::end_as_interrupted();
+    return static_cast<int>(end);
 }

@@ -126,6 +126,20 @@ bool rehearsals::stop(std::int64_t number)
     return true;
 }
 
+std::optional<mono_time> rehearsals::forgotten_at() const
+{
+    if (!playing() || thread_.get_stop_token().stop_requested())
+        return std::nullopt;
+    return looked_ + interest;
+}
+
+void rehearsals::forget(mono_time now)
+{
+    auto const due = forgotten_at();
+    if (due && now >= *due)
+        thread_.request_stop();
+}
+
 std::string_view to_string(rehearsal_state value)
 {
     switch (value) {

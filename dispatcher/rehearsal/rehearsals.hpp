@@ -47,8 +47,15 @@ public:
     /// The books are being read on the other thread.
     bool playing() const;
 
-    /// False when it is not the latest one.
+    /// False when it is not the latest one. It dies at its next step.
     bool stop(std::int64_t number);
+
+    /// The instant at which it is stopped unless somebody looks before: whoever wanted it has gone. Nothing when none is
+    /// being played, or when it has been told to stop.
+    std::optional<mono_time> forgotten_at() const;
+
+    /// Stops it when that instant has come.
+    void forget(mono_time now);
 
 private:
     struct stage;

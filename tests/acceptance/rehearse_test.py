@@ -3,6 +3,7 @@
 provider (a listener counts connections), nothing is written (the database's bytes), and the house works on meanwhile."""
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -24,6 +25,18 @@ def digest(house):
         if name.startswith('tocsin.db') and not name.endswith('-shm'):  # -shm holds locks, no data
             found[name] = hashlib.sha256(open(os.path.join(house.dir, name), 'rb').read()).hexdigest()
     return found
+
+
+def threads_of(house):
+    return len(os.listdir(f'/proc/{house.daemon.pid}/task'))
+
+
+def wait_for(holds, what, seconds=60):
+    for _ in range(10 * seconds):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError(what)
 
 
 def lines_in(path):
@@ -97,6 +110,22 @@ routes: {{sms: [sms, dry]}}
     assert digest(house) == before, 'the database is not as it was'
     assert house.tocsin('audit', 'show')[1] == journal
     assert house.tocsin('status', '--all')[1]['mobilisations'] == []
+
+    # Whoever goes away takes the rehearsal along: the kernel knows whether its thread is still there.
+    def left_alone(words, end):
+        quiet = threads_of(house)
+        going = subprocess.Popen([f'{binaries}/tocsin', '--socket', house.socket, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        wait_for(lambda: threads_of(house) > quiet, 'no rehearsal began')
+        going.send_signal(end)
+        said = going.communicate(timeout=60)[0].decode()
+        wait_for(lambda: threads_of(house) <= quiet, f'the rehearsal went on after signal {end}')
+        return going.returncode, said
+
+    code, said = left_alone([*order, '--runs', '1000'], signal.SIGINT)
+    assert code == -signal.SIGINT and 'arr' in said, (code, said)
+    _, at_once = house.tocsin(*order, '--runs', '1')
+    assert at_once['state'] == 'done', 'the next rehearsal need not wait'
+    assert left_alone([*order, '--runs', '1000'], signal.SIGKILL)[0] == -signal.SIGKILL
 
     # What is under way goes on under a rehearsal.
     sent = os.path.join(house.dir, 'dry', 'sent.jsonl')

@@ -52,7 +52,8 @@ public:
             redraws_,
             false,
             [this](int) { took_a_pause(); },
-            [] { return std::string{"11111111-2222-4333-8444-555555555555"}; }};
+            [] { return std::string{"11111111-2222-4333-8444-555555555555"}; },
+            [this] { return interrupted; }};
         auto const variables = [this](std::string const& name) -> std::optional<std::string> {
             auto const found = variables_.find(name);
             return found == variables_.end() ? std::nullopt : std::optional{found->second};
@@ -67,6 +68,7 @@ public:
     std::string err;
     int pauses = 0;
     std::function<void()> on_pause;
+    bool interrupted = false;  ///< Ctrl-C came
 
 private:
     void took_a_pause()

@@ -70,6 +70,20 @@ TEST_F(Rehearsals, OneThatNobodyLooksAtGivesWay)
     EXPECT_EQ(at_the_end(*second).state, rehearsal_state::done);
 }
 
+TEST_F(Rehearsals, AreForgottenWhenNobodyLooksAtThem)
+{
+    EXPECT_FALSE(played.forgotten_at());
+    auto const number = played.start(plan(endless), mono_time{});
+    ASSERT_TRUE(number);
+    EXPECT_EQ(played.forgotten_at(), mono_time{} + seconds{5});
+    EXPECT_TRUE(played.look(*number, mono_time{} + seconds{4}));
+    played.forget(mono_time{} + seconds{8});
+    EXPECT_TRUE(played.forgotten_at()) << "somebody looked four seconds ago";
+    played.forget(mono_time{} + seconds{9});
+    EXPECT_FALSE(played.forgotten_at());
+    EXPECT_EQ(at_the_end(*number).state, rehearsal_state::stopped);
+}
+
 TEST_F(Rehearsals, EndWithTheirHouse)
 {
     ASSERT_TRUE(played.start(plan(endless), mono_time{}));
