@@ -141,6 +141,15 @@ std::string identity_text(alert_identity const& identity)
     return identity.sender + ',' + identity.identifier + ',' + format_instant(identity.sent);
 }
 
+json::object escalation_json(escalation const& wanted)
+{
+    json::object how;
+    how["after"] = wanted.after.count();
+    how["to"] = text(to_string(wanted.to));
+    how["when"] = text(to_string(wanted.when));
+    return how;
+}
+
 }  // namespace
 
 json::array texts_json(std::vector<std::string> const& list)
@@ -221,13 +230,8 @@ json::object status_json(mobilisation const& what, tally const& counts, std::vec
         shown["urgent"] = true;
     if (request.budget)
         shown["budget"] = *request.budget;
-    if (request.escalate) {
-        json::object how;
-        how["after"] = request.escalate->after.count();
-        how["to"] = text(to_string(request.escalate->to));
-        how["when"] = text(to_string(request.escalate->when));
-        shown["escalate"] = std::move(how);
-    }
+    if (request.escalate)
+        shown["escalate"] = escalation_json(*request.escalate);
     shown["asked"] = counts.asked;
     shown["waiting"] = counts.waiting;
     shown["conditional"] = counts.conditional;
@@ -298,6 +302,8 @@ json::object preview_json(preview const& seen, bool needs_approval)
         shown["budget"] = *request.budget;
         shown["cost_at_most"] = seen.cost_at_most();
     }
+    if (request.escalate)
+        shown["escalate"] = escalation_json(*request.escalate);
     shown["seconds"] = seen.duration().count();
     shown["paces"] = pace_list(seen);
     shown["offers"] = offers_json(seen.offers);

@@ -86,6 +86,14 @@ std::string budget_line(json::value const& preview, language in)
     return paragraph(say(in, phrase::cost_budget, number(budget, in), euros(amount_of(preview, "cost_at_most"), in)), 2);
 }
 
+/// The numbers are of the question alone.
+std::string besides_line(json::value const& preview, language in)
+{
+    if (amount_of(preview, "cost") <= 0)
+        return {};
+    return paragraph(say(in, member(preview, "escalate").is_object() ? phrase::cost_besides_again : phrase::cost_besides), 2);
+}
+
 std::string legs_page(json::value const& preview, language in)
 {
     table lines{{align::left, align::left, align::right, align::right, align::right, align::right}};
@@ -109,7 +117,7 @@ std::string legs_page(json::value const& preview, language in)
                say(in, phrase::cost_total, euros(amount_of(preview, "cost"), in), span(number_of(preview, "seconds"))),
                2
            ) +
-           budget_line(preview, in);
+           budget_line(preview, in) + besides_line(preview, in);
 }
 
 std::string percent(json::value const& course, language in)

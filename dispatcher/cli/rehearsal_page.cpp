@@ -130,6 +130,7 @@ public:
         for (auto const& each : found)
             if (!compared || &each == &best(found))
                 next(each);
+        out_ += '\n' + paragraph(words(phrase::rehearsal_not_played));
         if (text_of(seen_, "state") == "stopped")
             out_ += '\n' + paragraph(words(phrase::rehearsal_stopped, number_of(seen_, "played")));
         return std::move(out_);

@@ -124,6 +124,7 @@ TEST_F(ApiHouse, ABudgetLimitsWhoIsAskedAndShowsItsPrice)
     auto const answer = shown.json();
     auto const& seen = answer.at("preview");
     EXPECT_EQ(seen.at("budget").as_int64(), 2) << shown.body;
+    EXPECT_FALSE(seen.as_object().contains("escalate"));
     EXPECT_DOUBLE_EQ(seen.at("cost_at_most").to_number<double>(), seen.at("cost").to_number<double>() / 2);
     ASSERT_EQ(house.ask("POST", "/v1/mobilisations", order_within).status, 201);
     house.play(seconds{30});

@@ -156,6 +156,29 @@ TEST(MobiliseRefused, StopsWhereThePreviewSaysSo)
         EXPECT_EQ(asked.target, "/v1/mobilisations?dry_run=1");
 }
 
+TEST(MobiliseBudget, CountsPeopleAndSaysWhatTheCostLeavesOut)
+{
+    fake_daemon daemon;
+    terminal here{daemon};
+    auto preview = boost::json::parse(recorded::preview);
+    auto& seen = preview.at("preview").as_object();
+    seen["budget"] = 60;
+    seen["cost_at_most"] = 3.0;
+    daemon.answer("POST /v1/mobilisations?dry_run=1", 200, boost::json::serialize(preview));
+    EXPECT_EQ(here.run(order({"--dry-run"})), exit_status::done);
+    EXPECT_THAT(here.out, HasSubstr("60 personnes au plus"));
+    EXPECT_THAT(here.out, HasSubstr("pour la question"));
+    EXPECT_THAT(here.out, HasSubstr("Non compris : les confirmations"));
+    EXPECT_THAT(here.out, Not(HasSubstr("relance")));
+
+    fake_daemon other;
+    terminal there{other};
+    seen["escalate"] = boost::json::object{{"after", 20}, {"to", "email"}, {"when", "unanswered"}};
+    other.answer("POST /v1/mobilisations?dry_run=1", 200, boost::json::serialize(preview));
+    EXPECT_EQ(there.run(order({"--dry-run"})), exit_status::done);
+    EXPECT_THAT(there.out, HasSubstr("Non compris : la relance par un autre moyen"));
+}
+
 TEST_F(Mobilise, RepeatsWithTheKeyItIsGiven)
 {
     EXPECT_EQ(here.run(order({"--yes", "--key", "abc"})), exit_status::done);

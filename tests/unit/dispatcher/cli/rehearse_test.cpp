@@ -66,12 +66,26 @@ protected:
     terminal here{daemon};
 };
 
+TEST_F(Rehearse, IsStoppedOverThereByCtrlC)
+{
+    daemon.answer("POST /v1/rehearsals", 201, rehearsal("running", 0, {}));
+    daemon.answer("DELETE /v1/rehearsals/1", 200, rehearsal("running", 7, {}));
+    daemon.answer("GET /v1/rehearsals/1", 200, rehearsal("stopped", 7, {found("sparing", 6)}));
+    here.on_pause = [this] { here.interrupted = true; };
+    EXPECT_EQ(here.types("").run(order()), exit_status::done);
+    EXPECT_THAT(here.out, HasSubstr("La répétition a été arrêtée"));
+    auto const asked = daemon.requests();
+    ASSERT_THAT(asked, SizeIs(3)) << "told once";
+    EXPECT_EQ(asked[1].method, "DELETE");
+}
+
 TEST_F(Rehearse, WaitsShowsWhatWasFoundAndTheCommandThatComesNext)
 {
     finds({found("sparing", 19)});
     EXPECT_EQ(here.types("").run(order({"--pace", "sparing"})), exit_status::done);
     EXPECT_THAT(here.err, HasSubstr("7 / 20 essais"));
     EXPECT_THAT(here.out, HasSubstr("Répétition : rien ne part"));
+    EXPECT_THAT(here.out, HasSubstr("Non joués : le temps jusqu'à l'approbation"));
     EXPECT_THAT(here.out, HasSubstr("7,8 % de oui (1,1 à"));
     EXPECT_THAT(here.out, HasSubstr("--response"));
     EXPECT_THAT(here.out, HasSubstr("19 fois sur 20, en 34\u00a0min (21\u00a0min à 1\u00a0h\u00a002\u00a0min)"));
