@@ -110,7 +110,7 @@ boost::system::result<parts, problems> build(std::filesystem::path const& file, 
         made.channels.emplace(wired.settings.name, std::move(wired));
     }
     check_accounts(made, file, found);
-    if (auto feeds = feeds::load_feeds(made.config))
+    if (auto feeds = feeds::load_feeds(made.config, made.books ? &made.books->places : nullptr))
         made.feeds = std::move(*feeds);
     else
         append(found, feeds.error());

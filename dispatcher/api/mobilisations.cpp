@@ -105,17 +105,33 @@ task<answer> show_preview(api_house& at, request& asked)
     co_return json_answer(200, preview_page(*seen, waits, asked.language));
 }
 
-/// A page's place in a list that is worked out anew for each page: how many came before.
-std::optional<std::size_t> place_after(request const& asked)
+/// A page's place in a list that is worked out anew for each page: whom it ended with, and how many came before in case
+/// that one is not in the list any more.
+struct place_in_list {
+    std::size_t count = 0;
+    volunteer_id last;
+};
+
+/// `200.v17`; the default at the first page.
+std::optional<place_in_list> place_after(request const& asked)
 {
     auto const text = asked.target.value_of("after");
-    if (!text)
-        return 0;
-    std::size_t place = 0;
-    auto const [end, error] = std::from_chars(text->data(), text->data() + text->size(), place);
-    if (error != std::errc{} || end != text->data() + text->size())
+    if (!text || text->empty())
+        return place_in_list{};
+    place_in_list place;
+    auto const dot = std::min(text->find('.'), text->size());
+    auto const [end, error] = std::from_chars(text->data(), text->data() + dot, place.count);
+    auto const last = parse_id<volunteer_id>(std::string_view{*text}.substr(std::min(dot + 1, text->size())));
+    if (error != std::errc{} || end != text->data() + dot || !last)
         return std::nullopt;
+    place.last = *last;
     return place;
+}
+
+std::size_t behind(place_in_list const& place, std::vector<volunteer_id> const& names)
+{
+    auto const last = std::find(names.begin(), names.end(), place.last);
+    return last == names.end() ? std::min(place.count, names.size()) : static_cast<std::size_t>(last - names.begin()) + 1;
 }
 
 task<answer> name_people(api_house& at, request& asked)
@@ -133,8 +149,9 @@ task<answer> name_people(api_house& at, request& asked)
     auto const names = co_await at.engine.chooser.names(*found.what, reason);
     if (!names)
         co_return store_answer(names.error(), asked.language);
-    auto const from = std::min(*after, names->size());
+    auto const from = behind(*after, *names);
     auto const until = std::min(from + static_cast<std::size_t>(*limit), names->size());
+    auto const next = until < names->size() ? std::to_string(until) + '.' + to_string((*names)[until - 1]) : std::string{};
     std::vector<volunteer_id> page(
         names->begin() + static_cast<std::ptrdiff_t>(from), names->begin() + static_cast<std::ptrdiff_t>(until)
     );
@@ -148,7 +165,7 @@ task<answer> name_people(api_house& at, request& asked)
     body["reason"] = reason;
     body["total"] = names->size();
     body["people"] = std::move(list);
-    co_return page_answer(asked, std::move(body), until < names->size() ? std::to_string(until) : std::string{});
+    co_return page_answer(asked, std::move(body), next);
 }
 
 constexpr route table[] = {

@@ -3,6 +3,7 @@
 
 #include "dispatcher/engine/judging.hpp"
 #include "dispatcher/store/digest.hpp"
+#include "dispatcher/store/withdrawn.hpp"
 #include "rules/cap/meaning.hpp"
 #include "rules/match/relation.hpp"
 #include "rules/words/seeded_bug.hpp"
@@ -15,6 +16,8 @@ namespace tocsin::dispatcher {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::ptrdiff_t most_heard_again = 100;  // of one warning, the latest
 
 alert_standing standing_of(alert const& incoming, rules::relation const& relation)
 {
@@ -95,7 +98,7 @@ std::optional<int> smaller(std::optional<int> left, std::optional<int> right)
 
 intake_plan::intake_plan(
     rules::cap_reading const& read, alert_neighbours const& around, std::vector<rules::past_call> const& past,
-    rulebooks const& books, principal const& by, wall_time now
+    std::vector<heard_before> const& selves, rulebooks const& books, principal const& by, wall_time now
 )
     : alert_(read.what), around_(around), past_(past), books_(books), by_(by), now_(now)
 {
@@ -122,8 +125,32 @@ intake_plan::intake_plan(
             one_event_.insert(around_.alerts[i].id);
     if (record_.standing == alert_standing::active)
         propose();
+    else if (!selves.empty())
+        propose_in_turn(selves);
     for (auto const& each : around_.mobilisations)
         follow(each);
+}
+
+std::vector<alert_id> intake_plan::overtaken_by() const
+{
+    std::vector<stored_alert const*> row;
+    bool later = false;
+    for (auto const& each : around_.alerts) {
+        bool const warns = each.kind == alert_kind::alert || each.kind == alert_kind::update;
+        if (!warns || !same_warning_.contains(each.id) || standing_.at(each.id) == alert_standing::cancelled)
+            continue;
+        row.push_back(&each);
+        later |= stands(each.id);
+    }
+    if (record_.standing != alert_standing::superseded || !later)
+        return {};
+    std::sort(row.begin(), row.end(), [](auto const* left, auto const* right) { return left->identity.sent < right->identity.sent; });
+    if (std::ssize(row) > most_heard_again)
+        row.erase(row.begin(), row.end() - most_heard_again);
+    std::vector<alert_id> ids;
+    for (auto const* each : row)
+        ids.push_back(each->id);
+    return ids;
 }
 
 alert_record intake_plan::take(std::string bytes)
@@ -184,15 +211,16 @@ void intake_plan::follow(neighbouring_mobilisation const& each)
     bool concerned = false;  // by this very alert
     for (auto const& asking : each.behind) {
         auto const standing = standing_now(asking);
-        active |= standing == alert_standing::active && asking.expires.value_or(now_) >= now_;
+        bool const asks_no_more = heard_again_.contains(asking.id);
+        active |= standing == alert_standing::active && asking.expires.value_or(now_) >= now_ && !asks_no_more;
         cancelled |= standing == alert_standing::cancelled;
-        concerned |= standing != asking.standing;
+        concerned |= standing != asking.standing || asks_no_more;
     }
     if (active || !concerned)
         return;
     if (cancelled) {
         record_.cancels.emplace_back(each.what.id, "its alert was cancelled by " + alert_.sender);
-    } else if (!held_.empty()) {
+    } else if (!held_.empty() || later_is_held_) {
         return;  // it may ask for the same, and a person is looking
     } else if (each.what.state == mobilisation_state::proposed) {
         record_.cancels.emplace_back(each.what.id, "its alert was updated by " + alert_.sender + " and no longer asks for it");
@@ -201,9 +229,17 @@ void intake_plan::follow(neighbouring_mobilisation const& each)
     }
 }
 
-std::vector<std::string> intake_plan::engaged() const
+std::vector<std::string> intake_plan::calls_behind(alert_id which) const
 {
     std::vector<std::string> calls;
+    for (auto const& each : around_.mobilisations)
+        if (std::any_of(each.behind.begin(), each.behind.end(), [which](alert_behind const& one) { return one.id == which; }))
+            calls.push_back(each.what.rule);
+    return calls;
+}
+
+std::vector<std::string> intake_plan::engaged() const
+{
     stored_alert const* former = nullptr;
     for (auto const& each : around_.alerts) {
         bool const warns = each.kind == alert_kind::alert || each.kind == alert_kind::update;
@@ -211,12 +247,7 @@ std::vector<std::string> intake_plan::engaged() const
             (former == nullptr || former->identity.sent < each.identity.sent))
             former = &each;
     }
-    if (former == nullptr)
-        return calls;
-    for (auto const& each : around_.mobilisations)
-        if (std::any_of(each.behind.begin(), each.behind.end(), [former](alert_behind const& one) { return one.id == former->id; }))
-            calls.push_back(each.what.rule);
-    return calls;
+    return former == nullptr ? std::vector<std::string>{} : calls_behind(former->id);
 }
 
 void intake_plan::propose()
@@ -239,6 +270,64 @@ void intake_plan::propose()
             if (policy == nullptr || policy->zones.empty() || stay_within(*policy, call.request))
                 propose(outcome, call);
     }
+}
+
+bool intake_plan::stands(alert_id which) const
+{
+    return std::any_of(around_.alerts.begin(), around_.alerts.end(), [&](stored_alert const& each) {
+        return each.id == which && standing_.at(which) == alert_standing::active && each.expires.value_or(now_) >= now_;
+    });
+}
+
+void intake_plan::propose_in_turn(std::vector<heard_before> const& selves)
+{
+    std::vector<rules::message_in_turn> row;
+    std::vector<alert_id> ids;
+    auto const add = [&](alert const& what, alert_id id, wall_time heard) {
+        row.push_back({&what, heard, calls_behind(id)});
+        ids.push_back(id);
+    };
+    auto const received = [this](alert_id which) {
+        auto const known = std::find_if(around_.alerts.begin(), around_.alerts.end(), [which](auto const& each) { return each.id == which; });
+        return known == around_.alerts.end() ? now_ : known->received;
+    };
+    bool placed = false;
+    for (auto const& each : selves) {
+        if (!placed && each.what.sent > alert_.sent)
+            add(alert_, {}, now_);
+        placed |= each.what.sent > alert_.sent;
+        add(each.what, each.id, received(each.id));
+    }
+    auto const* const policy = by_.policy();
+    std::vector<rules::asked_call> all;
+    auto const asked = rules::in_turn(row, books_.rules, context_at(books_, now_));
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        if (!stands(ids[i]))
+            continue;
+        heard_again_.insert(ids[i]);
+        record_.heard_again.push_back(ids[i]);
+        later_is_held_ |= asked[i].held;
+        auto const own = policy ? rules::own_events(*row[i].what, *policy, books_.settings.language) : std::set<std::string>{};
+        for (auto const& each : asked[i].calls)
+            if (policy == nullptr || own.contains(each.outcome.event))
+                add_call(all, each);
+    }
+    for (auto& each : all)
+        if (policy == nullptr || policy->zones.empty() || stay_within(*policy, each.call.request))
+            propose(each.outcome, each.call);
+}
+
+/// Messages in two languages ask for one thing.
+void intake_plan::add_call(std::vector<rules::asked_call>& all, rules::asked_call const& one) const
+{
+    for (auto& each : all) {
+        if (each.call.name != one.call.name || !touch(each.call.request.zone, one.call.request.zone))
+            continue;
+        auto const more = rules::enlargement(books_.places, one.call.request.zone, each.call.request.zone);
+        each.call.request.zone.insert(each.call.request.zone.end(), more.begin(), more.end());
+        return;
+    }
+    all.push_back(one);
 }
 
 bool intake_plan::stay_within(rules::source_policy const& policy, mobilisation_request& request)
@@ -269,13 +358,16 @@ bool intake_plan::answers(neighbouring_mobilisation const& each) const
     }
     if (!is_over(each.what.state))
         return one_event;
+    if (was_withdrawn(each.what))
+        return false;
     return same_warning && !withdrawn && record_.about.gravest <= gravest;
 }
 
 bool intake_plan::has_shrunk(neighbouring_mobilisation const& each, std::vector<std::string> const& zone) const
 {
     bool const wanted = std::any_of(each.behind.begin(), each.behind.end(), [this](alert_behind const& asking) {
-        return standing_now(asking) == alert_standing::active && asking.expires.value_or(now_) >= now_;
+        return standing_now(asking) == alert_standing::active && asking.expires.value_or(now_) >= now_ &&
+               !heard_again_.contains(asking.id);
     });
     return each.what.state == mobilisation_state::proposed && !wanted &&
            !rules::enlargement(books_.places, each.what.request.zone, zone).empty();
@@ -301,7 +393,7 @@ void intake_plan::propose(rules::hazard_outcome const& outcome, rules::called& c
     bool shrunk = false;
     for (auto const& each : around_.mobilisations) {
         bool const other = each.what.rule != call.name || each.what.request.exercise != proposed.request.exercise;
-        if (other || seeded(bug::same_alert_again) || !answers(each) || !touches(each.what, proposed))
+        if (other || seeded(bug::same_alert_again) || !answers(each) || !touch(each.what.request.zone, proposed.request.zone))
             continue;
         if (!outcome.kept && has_shrunk(each, proposed.request.zone)) {
             record_.cancels.emplace_back(each.what.id, "its alert was updated by " + alert_.sender + " and no longer covers all of its ground: proposed anew");
@@ -343,10 +435,10 @@ void intake_plan::propose(rules::hazard_outcome const& outcome, rules::called& c
     record_.mobilisations.push_back(std::move(proposed));
 }
 
-bool intake_plan::touches(mobilisation const& known, mobilisation const& wanted) const
+bool intake_plan::touch(std::vector<std::string> const& left, std::vector<std::string> const& right) const
 {
-    auto const here = books_.places.resolve(wanted.request.zone, 0);
-    auto const there = books_.places.resolve(known.request.zone, 0);
+    auto const here = books_.places.resolve(left, 0);
+    auto const there = books_.places.resolve(right, 0);
     return !here || !there || books_.places.overlap(*here, *there);
 }
 

@@ -6,6 +6,7 @@
 #include "dispatcher/engine/rulebooks.hpp"
 #include "dispatcher/store/store.hpp"
 #include "rules/cap/read.hpp"
+#include "rules/match/in_turn.hpp"
 #include "rules/match/memory.hpp"
 #include "rules/trust/source_policy.hpp"
 #include "rules/words/bilingual.hpp"
@@ -24,13 +25,24 @@ struct launch {
     std::optional<int> limit;  ///< most people it may ask by itself
 };
 
+/// A message on record that is heard again.
+struct heard_before {
+    alert_id id;
+    alert what;
+};
+
 /// Everything one alert does, worked out before anything is written.
 class intake_plan {
 public:
+    /// Once more with `selves` where it was overtaken.
     intake_plan(
         rules::cap_reading const& read, alert_neighbours const& around, std::vector<rules::past_call> const& past,
-        rulebooks const& books, principal const& by, wall_time now
+        std::vector<heard_before> const& selves, rulebooks const& books, principal const& by, wall_time now
     );
+
+    /// It came after a message that takes its place: what the warning asks for follows from all of its messages, which have
+    /// to be heard again in the order in which they were sent. Empty: nothing later stands.
+    std::vector<alert_id> overtaken_by() const;
 
     alert_record take(std::string bytes);
 
@@ -59,10 +71,16 @@ private:
 
     void note(bilingual const& what) { notes_.push_back(what.in(books_.settings.language)); }
 
+    std::vector<std::string> calls_behind(alert_id which) const;
     /// What this warning's message before this one asked for; that is what `keep_while` keeps.
     std::vector<std::string> engaged() const;
 
     void propose();
+
+    /// What the messages that stand ask for, now that one is known that was sent before them.
+    void propose_in_turn(std::vector<heard_before> const& selves);
+    bool stands(alert_id which) const;
+    void add_call(std::vector<rules::asked_call>& all, rules::asked_call const& one) const;
 
     void hold(bilingual const& why) { held_.push_back(why.in(books_.settings.language)); }
 
@@ -88,7 +106,7 @@ private:
     /// new ground alone is asked.
     void propose(rules::hazard_outcome const& outcome, rules::called& call);
 
-    bool touches(mobilisation const& known, mobilisation const& wanted) const;
+    bool touch(std::vector<std::string> const& left, std::vector<std::string> const& right) const;
 
     alert const& alert_;
     alert_neighbours const& around_;
@@ -101,6 +119,8 @@ private:
     std::set<alert_id> same_warning_;
     std::set<alert_id> one_event_;
     std::map<alert_id, std::string> said_elsewhere_;  ///< by other senders, with who said so
+    std::set<alert_id> heard_again_;
+    bool later_is_held_ = false;
     std::vector<mobilisation> joined_;
     std::vector<std::string> held_;
     std::vector<std::string> notes_;

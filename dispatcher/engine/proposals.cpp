@@ -95,12 +95,13 @@ struct proposals::incoming_alert {
     std::optional<boost::system::result<rules::cap_reading, rules::cap_error>> read;
     alert_neighbours around;
     std::vector<rules::past_call> past;
+    std::vector<heard_before> selves;
     wall_time now;
     std::optional<intake_plan> plan;
 
     alert const& what() const { return (*read)->what; }
     void understand() { read.emplace(rules::read_cap_with_notes(signed_part ? *signed_part : bytes)); }
-    void work_out() { plan.emplace(**read, around, past, books, by, now); }
+    void work_out() { plan.emplace(**read, around, past, selves, books, by, now); }
 };
 
 task<void> proposals::think(std::shared_ptr<incoming_alert> about, void (*work)(incoming_alert&))
@@ -187,6 +188,13 @@ task<raised> proposals::record(std::shared_ptr<incoming_alert> came)
     auto const now = world_.wall();
     came->now = now;
     co_await think(came, [](incoming_alert& one) { one.work_out(); });
+    if (auto overtaken_by = came->plan->overtaken_by(); !overtaken_by.empty()) {
+        auto selves = co_await heard_again(came, std::move(overtaken_by));
+        if (!selves)
+            co_return not_now();
+        came->selves = std::move(*selves);
+        co_await think(came, [](incoming_alert& one) { one.work_out(); });
+    }
     auto& plan = *came->plan;
     int only_proposed = 0;
     for (auto const& each : plan.launches()) {
@@ -222,6 +230,31 @@ task<raised> proposals::record(std::shared_ptr<incoming_alert> came)
         log_.report(events::alert_eased, {{"alert", to_string(written->id)}, {"mobilisation", to_string(which)}});
     ring_.ring_all();
     co_return raised{raise_verdict::accepted, written->answer, bilingual{}};
+}
+
+task<stored<std::vector<heard_before>>> proposals::heard_again(std::shared_ptr<incoming_alert> came, std::vector<alert_id> which)
+{
+    std::vector<heard_before> all;
+    auto const* const policy = came->by.policy();
+    for (auto const id : which) {
+        auto const& known = came->around.alerts;
+        auto const on_record = std::find_if(known.begin(), known.end(), [id](stored_alert const& each) { return each.id == id; });
+        // What somebody else brought was taken under other rules of trust: it stays as it was heard.
+        if (on_record->origin != came->by.name())
+            co_return std::vector<heard_before>{};
+        auto bytes = co_await store_.alert_bytes(id);
+        if (!bytes)
+            co_return bytes.error();
+        if (*bytes && policy && !policy->certificate.empty()) {
+            auto verified = co_await signed_part_of(std::move(**bytes), policy->certificate);
+            *bytes = verified ? std::optional{std::move(*verified)} : std::nullopt;
+        }
+        auto read = *bytes ? rules::read_cap(**bytes) : rules::cap_error{};
+        if (!read)
+            co_return std::vector<heard_before>{};
+        all.push_back({id, std::move(*read)});
+    }
+    co_return all;
 }
 
 task<stored<std::vector<rules::past_call>>> proposals::past_calls() const

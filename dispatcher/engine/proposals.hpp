@@ -22,6 +22,8 @@
 
 namespace tocsin::dispatcher {
 
+struct heard_before;
+
 enum class raise_verdict {
     accepted,  ///< durable; `answer` says what it did
     seen_before,  ///< on record already, `answer` is the first one's
@@ -98,6 +100,8 @@ private:
     task<void> think(std::shared_ptr<incoming_alert> about, void (*work)(incoming_alert&));
     task<boost::system::result<std::string, bilingual>> signed_part_of(std::string bytes, std::string certificate);
     task<raised> record(std::shared_ptr<incoming_alert> came);
+    /// These messages as they are on record; none where one of them cannot be heard as it was.
+    task<stored<std::vector<heard_before>>> heard_again(std::shared_ptr<incoming_alert> came, std::vector<alert_id> which);
     /// What rules called for of late, as far as any of them waits between two calls.
     task<stored<std::vector<rules::past_call>>> past_calls() const;
     /// Why it may not go out by itself: it would ask more people than the limit, or they cannot be counted.

@@ -89,6 +89,19 @@ std::optional<rules::season_span> season_of(std::string_view text)
     return rules::season_span{*from, *until};
 }
 
+/// `<=6h`: a sign, and a length that may be below zero; in seconds.
+std::optional<rules::value_test> length_test(std::string_view text)
+{
+    auto const digits = text.find_first_not_of("<>= ");
+    if (digits == 0 || digits == std::string_view::npos)
+        return std::nullopt;
+    bool const past = text[digits] == '-';
+    auto const length = parse_duration(text.substr(digits + (past ? 1 : 0)));
+    if (!length)
+        return std::nullopt;
+    return rules::parse_value_test(fmt::format("{}{}{}", text.substr(0, digits), past ? "-" : "", length->count()));
+}
+
 /// mo, mon, monday, lu, lundi …: 0 to 6.
 std::optional<unsigned> weekday_of(std::string_view word)
 {
@@ -151,6 +164,11 @@ public:
         values(when, "parameter", where::parameter, read);
         values(when, spelling_in(when, "event_code", "eventCode"), where::event_code, read);
         values(when, "geocode", where::geocode, read);
+        height(when, "altitude", where::altitude, read);
+        height(when, "ceiling", where::ceiling, read);
+        for (auto const each : {rules::alert_instant::sent, rules::alert_instant::effective, rules::alert_instant::onset,
+                                rules::alert_instant::expires})
+            instant(when, each, read);
         times(when, read);
         nested(when, spelling_in(when, "all", "and"), read.all, depth);
         nested(when, spelling_in(when, "any", "or"), read.any, depth);
@@ -213,6 +231,34 @@ private:
         for (auto const& name : map.keys())
             value(map, name, name, of, read);
         map.finish();
+    }
+
+    static void height(map_reader& when, std::string const& key, rules::value_condition::where of, rules::rule_condition& read)
+    {
+        if (when.has(key))
+            value(when, key, "", of, read);
+    }
+
+    static void instant(map_reader& when, rules::alert_instant which, rules::rule_condition& read)
+    {
+        std::string const key{rules::key_of(which)};
+        auto const words = when.one_or_more(key);
+        if (!is_filled(when, key, words))
+            return;
+        rules::instant_condition asked{which, {}};
+        for (auto const& word : words)
+            if (auto const test = length_test(word))
+                asked.any.push_back(*test);
+            else
+                when.problem_at(
+                    key, fmt::format(
+                             "\"{}\" is no distance from now; write \"<=6h\" for within six hours, \">=1d\" for a day ahead or more, "
+                             "\"<=-30min\" for half an hour ago or longer",
+                             word
+                         )
+                );
+        if (!asked.any.empty())
+            read.instants.push_back(std::move(asked));
     }
 
     static void value(

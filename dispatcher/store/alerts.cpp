@@ -3,6 +3,7 @@
 
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
+#include "dispatcher/store/withdrawn.hpp"
 
 #include <boost/json.hpp>
 
@@ -280,17 +281,22 @@ alert_outcome record_alert(database& db, alert_record const& record, wall_time n
         db.execute(insert_reference, outcome.id, reference.sender, reference.identifier, reference.sent);
     for (auto const& key : record.about.keys)
         db.execute(insert_key, key, outcome.id);
-    for (auto const which : record.joins)
+    auto const stand_behind = [&](mobilisation_id which) {
         db.execute(insert_behind, which, outcome.id);
+        for (auto const later : record.heard_again)
+            db.execute(insert_behind, which, later);
+    };
+    for (auto const which : record.joins)
+        stand_behind(which);
     for (auto const& [changed, standing] : record.changes)
         db.execute(update_standing, changed, standing);
     for (auto const& [which, reason] : record.cancels)
-        end_mobilisation(db, which, mobilisation_state::cancelled, record.origin, reason, now);
+        end_mobilisation(db, which, mobilisation_state::cancelled, by_alert_of(record.origin), reason, now);
     std::vector<mobilisation> created;
     for (auto proposed : record.mobilisations) {
         proposed.alert = outcome.id;
         created.push_back(insert_mobilisation(db, std::move(proposed), ""));
-        db.execute(insert_behind, created.back().id, outcome.id);
+        stand_behind(created.back().id);
     }
     tell_alert(db, outcome.id, record, now);
     outcome.answer = record.answer(outcome.id, created);

@@ -100,6 +100,7 @@ struct alert_record {
     std::vector<std::pair<alert_id, alert_standing>> changes;  ///< what it does to earlier alerts
     std::vector<mobilisation> mobilisations;  ///< proposed or approved; `alert` and `id` are filled in by the store
     std::vector<mobilisation_id> joins;  ///< mobilisations that it stands behind as well
+    std::vector<alert_id> heard_again;  ///< those on record that stand behind all of these with it
     std::vector<std::pair<mobilisation_id, std::string>> cancels;  ///< mobilisations it ends, and why
     /// Makes the answer once the ids are known.
     std::function<std::string(alert_id, std::vector<mobilisation> const&)> answer;

@@ -10,7 +10,7 @@
 
 namespace tocsin::rules {
 
-std::array<field_name, 20> const field_names{{
+std::array<field_name, 21> const field_names{{
     {alert_field::identifier, "identifier", "identifier"},
     {alert_field::sender, "sender", "sender"},
     {alert_field::source, "source", "source"},
@@ -18,6 +18,7 @@ std::array<field_name, 20> const field_names{{
     {alert_field::addresses, "addresses", "addresses"},
     {alert_field::code, "code", "code"},
     {alert_field::note, "note", "note"},
+    {alert_field::references, "references", "references"},
     {alert_field::incidents, "incidents", "incidents"},
     {alert_field::language, "language", "language"},
     {alert_field::category, "category", "category"},
@@ -93,12 +94,17 @@ bool value_test::holds(std::string_view value) const
     if (how == sense::pattern)
         return meets(pattern, value);
     auto const given = leading_number(value);
+    return (given && holds(*given)) || (how == sense::equal && meets(pattern, value));
+}
+
+bool value_test::holds(double value) const
+{
     switch (how) {
-    case sense::equal: return given == number || meets(pattern, value);
-    case sense::less: return given && *given < number;
-    case sense::at_most: return given && *given <= number;
-    case sense::more: return given && *given > number;
-    case sense::at_least: return given && *given >= number;
+    case sense::equal: return value == number;
+    case sense::less: return value < number;
+    case sense::at_most: return value <= number;
+    case sense::more: return value > number;
+    case sense::at_least: return value >= number;
     case sense::pattern: break;
     }
     return false;
@@ -181,6 +187,8 @@ std::vector<leaf> leaves_of(rule_condition const& of)
     for (auto const& each : of.texts)
         found.emplace_back(each);
     for (auto const& each : of.values)
+        found.emplace_back(each);
+    for (auto const& each : of.instants)
         found.emplace_back(each);
     if (!of.hours.empty())
         found.emplace_back(hours_condition{of.hours});

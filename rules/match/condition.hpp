@@ -43,7 +43,7 @@ struct threshold {
 
 /// Fields of CAP 1.2 (section 3.2) that hold words.
 enum class alert_field {
-    identifier, sender, source, restriction, addresses, code, note, incidents, language, category, event, response_type, audience,
+    identifier, sender, source, restriction, addresses, code, note, references, incidents, language, category, event, response_type, audience,
     sender_name, headline, description, instruction, web, contact, area_name
 };
 
@@ -54,7 +54,7 @@ struct field_name {
 };
 
 /// In the order of the standard.
-extern std::array<field_name, 20> const field_names;
+extern std::array<field_name, 21> const field_names;
 
 /// One of the values of the field meets one of the patterns. Of an info's field: in any of the hazard's languages.
 struct text_condition {
@@ -78,6 +78,7 @@ struct value_test {
     std::string pattern;
 
     bool holds(std::string_view value) const;
+    bool holds(double value) const;  ///< a pattern holds for no bare number
 };
 
 /// Nothing when a comparison lacks its number.
@@ -87,13 +88,23 @@ std::string to_string(value_test const& test);
 /// The number at the beginning of a value; a comma counts as a point.
 std::optional<double> leading_number(std::string_view value);
 
-/// A named value of that name, in any case, meets one of the tests.
+/// A named value of that name, in any case, meets one of the tests. Altitude and ceiling are of any of the areas, in feet
+/// above mean sea level (CAP 1.2, section 3.2.4), and have no name.
 struct value_condition {
-    enum class where { parameter, event_code, geocode };
+    enum class where { parameter, event_code, geocode, altitude, ceiling };
 
     where of = where::parameter;
     std::string name;  ///< empty: of any name
     std::vector<value_test> tests;
+};
+
+/// Where CAP 1.2 leaves one out: effective is sent, onset is effective, and expires is the house's default life after sent.
+enum class alert_instant { sent, effective, onset, expires };
+
+/// `onset: "<=6h"`: how far from now the instant lies, at the time the message is heard; what is past is below zero.
+struct instant_condition {
+    alert_instant of = alert_instant::onset;
+    std::vector<value_test> any;  ///< in seconds
 };
 
 /// `22:00-06:00`: from the first minute to before the last, over midnight where the last comes first; equal: the whole day.
@@ -133,6 +144,7 @@ struct rule_condition {
     std::vector<alert_scope> scope;
     std::vector<text_condition> texts;
     std::vector<value_condition> values;
+    std::vector<instant_condition> instants;
     std::vector<hours_span> hours;  ///< any of them, on the house's clock
     std::optional<days_condition> days;  ///< of the house's calendar day; any of what is named
     std::vector<season_span> season;  ///< any of them
@@ -157,7 +169,7 @@ struct season_condition {
 using leaf = std::variant<
     name_condition, text_condition, value_condition, threshold<severity>, threshold<urgency>, threshold<certainty>,
     std::vector<alert_status>, std::vector<alert_kind>, std::vector<alert_scope>, area_condition, hours_condition, days_condition,
-    season_condition>;
+    season_condition, instant_condition>;
 
 /// What the condition itself asks for, without what stands under `all`, `any` and `none`.
 std::vector<leaf> leaves_of(rule_condition const& of);
@@ -168,6 +180,10 @@ bool holds_always(rule_condition const& condition);
 /// As a file of rules would say it: `event: *crue*, severity: >=Severe`.
 std::string written(leaf const& asked);
 std::string written(rule_condition const& condition);
+
+/// As a file of rules writes a length: `1h30min`, `-2h`.
+std::string written(seconds length);
+std::string_view key_of(alert_instant instant);
 
 /// Everything that conditions look at.
 struct alert_facts {
@@ -180,6 +196,8 @@ struct alert_facts {
     local_time now;  ///< on the house's clock
     calendar const* days = nullptr;  ///< none: no day is a school holiday
     rules::territory territory = 0;
+    wall_time at{};  ///< now
+    wall_time ends{};  ///< see end_of
 };
 
 /// Unclear: it hangs on a level that the alert calls Unknown, which is neither high nor low. Unplaced: it hangs on the area,

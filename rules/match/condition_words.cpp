@@ -3,6 +3,7 @@
 #include "rules/match/condition.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace tocsin::rules {
 namespace {
@@ -43,6 +44,29 @@ std::string limit(threshold<Scale> const& asked)
     return sign + std::string{to_string(asked.value)};
 }
 
+std::string_view key_of(value_condition::where of)
+{
+    using where = value_condition::where;
+    switch (of) {
+    case where::parameter: return "parameter";
+    case where::event_code: return "event_code";
+    case where::geocode: return "geocode";
+    case where::altitude: return "altitude";
+    case where::ceiling: return "ceiling";
+    }
+    return {};
+}
+
+/// `<=6h`
+std::string as_length(value_test test)
+{
+    auto const length = written(seconds{static_cast<seconds::rep>(test.number)});
+    test.number = 0;
+    auto text = to_string(test);
+    text.pop_back();
+    return text + length;
+}
+
 struct writer {
     std::string operator()(name_condition const& asked) const { return "event: " + listed(asked.patterns); }
 
@@ -56,8 +80,7 @@ struct writer {
 
     std::string operator()(value_condition const& asked) const
     {
-        using where = value_condition::where;
-        std::string const key = asked.of == where::parameter ? "parameter" : asked.of == where::event_code ? "event_code" : "geocode";
+        std::string const key{key_of(asked.of)};
         if (asked.name.empty())
             return key + (": " + listed(asked.tests, [](value_test const& test) { return to_string(test); }));
         return key + (": {" + asked.name) + ": " + listed(asked.tests, [](value_test const& test) { return to_string(test); }) + '}';
@@ -103,6 +126,11 @@ struct writer {
         return "days: " + listed(words);
     }
 
+    std::string operator()(instant_condition const& asked) const
+    {
+        return std::string{key_of(asked.of)} + ": " + listed(asked.any, as_length);
+    }
+
     std::string operator()(season_condition const& asked) const
     {
         return "season: " + listed(asked.any, [](season_span const& each) { return day(each.from) + ".." + day(each.until); });
@@ -110,6 +138,30 @@ struct writer {
 };
 
 }  // namespace
+
+std::string_view key_of(alert_instant instant)
+{
+    switch (instant) {
+    case alert_instant::sent: return "sent";
+    case alert_instant::effective: return "effective";
+    case alert_instant::onset: return "onset";
+    case alert_instant::expires: return "expires";
+    }
+    return {};
+}
+
+std::string written(seconds length)
+{
+    auto rest = std::abs(length.count());
+    std::string text;
+    constexpr std::pair<seconds::rep, std::string_view> units[] = {{86'400, "d"}, {3'600, "h"}, {60, "min"}, {1, "s"}};
+    for (auto const& [size, name] : units) {
+        if (rest >= size)
+            text += std::to_string(rest / size) + std::string{name};
+        rest %= size;
+    }
+    return text.empty() ? "0h" : (length.count() < 0 ? "-" : "") + text;
+}
 
 std::string written(leaf const& asked) { return std::visit(writer{}, asked); }
 

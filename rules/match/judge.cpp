@@ -87,6 +87,12 @@ std::vector<std::string> values_of(alert_facts const& facts, alert_field field)
     case alert_field::addresses: return facts.what.addresses;
     case alert_field::code: return facts.what.codes;
     case alert_field::note: return {facts.what.note};
+    case alert_field::references: {
+        std::vector<std::string> named;
+        for (auto const& each : facts.what.references)
+            named.push_back(each.identifier);
+        return named;
+    }
     case alert_field::incidents: return facts.what.incidents;
     default: break;
     }
@@ -106,6 +112,18 @@ std::vector<std::string> named(alert_facts const& facts, value_condition const& 
             if (asked.name.empty() || equal_ignoring_case(each.name, asked.name))
                 values.push_back(each.value);
     };
+    auto const height = [&values](std::optional<double> feet) {
+        if (feet)
+            values.push_back(to_string(value_test{value_test::sense::equal, *feet, ""}));
+    };
+    auto const of_area = [&](alert_area const& where_it_is) {
+        if (asked.of == where::altitude)
+            height(where_it_is.altitude_feet);
+        else if (asked.of == where::ceiling)
+            height(where_it_is.ceiling_feet);
+        else
+            take(where_it_is.geocodes);
+    };
     for (auto const* info : facts.danger.infos) {
         if (asked.of == where::parameter)
             take(info->parameters);
@@ -113,7 +131,7 @@ std::vector<std::string> named(alert_facts const& facts, value_condition const& 
             take(info->event_codes);
         else
             for (auto const& each : info->areas)
-                take(each.geocodes);
+                of_area(each);
     }
     return values;
 }
@@ -240,6 +258,32 @@ struct against {
         auto const today = format_date(date);
         return bilingual{
             "le " + today + " n'est aucun de : " + asked_for(asked), today + " is none of: " + asked_for(asked)};
+    }
+
+    std::optional<bilingual> operator()(instant_condition const& asked) const
+    {
+        auto const away = std::chrono::floor<seconds>(instant(asked.of) - facts.at);
+        auto const meets = [away](value_test const& each) { return each.holds(static_cast<double>(away.count())); };
+        if (std::any_of(asked.any.begin(), asked.any.end(), meets))
+            return std::nullopt;
+        std::string const key{key_of(asked.of)};
+        bool const past = away.count() < 0;
+        auto const length = written(std::chrono::abs(away));
+        return bilingual{
+            key + (past ? " est passé de " : " est dans ") + length + ", la règle demande " + asked_for(asked),
+            key + " is " + (past ? length + " ago" : "in " + length) + ", the rule asks for " + asked_for(asked)};
+    }
+
+    wall_time instant(alert_instant which) const
+    {
+        auto const effective = facts.info.effective.value_or(facts.what.sent);
+        switch (which) {
+        case alert_instant::sent: return facts.what.sent;
+        case alert_instant::effective: return effective;
+        case alert_instant::onset: return facts.info.onset.value_or(effective);
+        case alert_instant::expires: break;
+        }
+        return facts.ends;
     }
 
     std::optional<bilingual> operator()(season_condition const& asked) const

@@ -48,7 +48,8 @@ public:
     hazard_in_place(alert const& what, hazard const& danger, match_context const& context)
         : context_(context)
         , clock_(context.clock ? context.clock : utc)
-        , facts_{what, danger, danger.in(context.language), context.places, {}, {}, clock_(context.now), context.days, context.territory}
+        , facts_{what, danger, danger.in(context.language), context.places, {}, {}, clock_(context.now), context.days, context.territory,
+                 context.now, end_of(what, *danger.infos.front(), context.default_life)}
     {
         auto zone = context.places.expressions(facts_.info.areas);
         auto where = zone ? context.places.resolve(*zone, 0) : zone.error();

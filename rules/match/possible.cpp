@@ -14,6 +14,7 @@ namespace tocsin::rules {
 namespace {
 
 constexpr int most_steps = 50'000;
+constexpr double latest_sent = 300;  // seconds from now
 constexpr std::size_t most_conflicts = 3;
 
 bool fits(truth value, wanted goal)
@@ -67,20 +68,6 @@ std::vector<double> around(std::vector<value_test> const& tests)
     return points;
 }
 
-bool holds(value_test const& test, double value)
-{
-    using sense = value_test::sense;
-    switch (test.how) {
-    case sense::equal: return value == test.number;
-    case sense::less: return value < test.number;
-    case sense::at_most: return value <= test.number;
-    case sense::more: return value > test.number;
-    case sense::at_least: return value >= test.number;
-    case sense::pattern: break;
-    }
-    return false;
-}
-
 bool covers(value_test const& p, value_test const& q)
 {
     if (!is_number(p) && !is_number(q))
@@ -88,7 +75,7 @@ bool covers(value_test const& p, value_test const& q)
     if (!is_number(p) || !is_number(q))
         return false;
     auto const points = around({p, q});
-    return std::all_of(points.begin(), points.end(), [&](double at) { return !holds(q, at) || holds(p, at); });
+    return std::all_of(points.begin(), points.end(), [&](double at) { return !q.holds(at) || p.holds(at); });
 }
 
 /// One field, and what was asked of it so far.
@@ -118,7 +105,7 @@ bool one_number(asked_of_field<value_test> const& asked)
         return true;
     auto const points = around(all);
     return std::any_of(points.begin(), points.end(), [&asked](double at) {
-        auto const meets = [at](value_test const& test) { return holds(test, at); };
+        auto const meets = [at](value_test const& test) { return test.holds(at); };
         return std::none_of(asked.against_it.begin(), asked.against_it.end(), meets) &&
                std::all_of(asked.for_it.begin(), asked.for_it.end(), [&meets](auto const& tests) {
                    return std::any_of(tests.begin(), tests.end(), meets);
@@ -155,6 +142,9 @@ public:
         minutes_.set();
         days_.set();
         dates_.set();
+        // What is over calls nobody, and what comes from the future is refused.
+        instants_[alert_instant::expires].for_it = {{{value_test::sense::more, 0, ""}}};
+        instants_[alert_instant::sent].for_it = {{{value_test::sense::at_most, latest_sent, ""}}};
     }
 
     /// Nothing is open any more: false, and `conflict` tells with what it clashed.
@@ -219,6 +209,13 @@ private:
                 days_.reset(i);
         }
         return days_.any();
+    }
+
+    bool take(instant_condition const& asked, wanted goal)
+    {
+        auto& field = instants_[asked.of];
+        note(field, asked.any, goal);
+        return one_number(field);
     }
 
     bool take(season_condition const& asked, wanted goal)
@@ -296,6 +293,7 @@ private:
     asked_of_field<std::string> names_;
     std::map<alert_field, asked_of_field<std::string>> texts_;
     std::map<std::pair<value_condition::where, std::string>, asked_of_field<value_test>> values_;
+    std::map<alert_instant, asked_of_field<value_test>> instants_;
     std::map<std::size_t, std::string> said_;  ///< by kind of condition
 };
 

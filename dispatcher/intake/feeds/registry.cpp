@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/intake/feeds/registry.hpp"
 
+#include "dispatcher/settings/condition_yaml.hpp"
 #include "dispatcher/settings/reader.hpp"
 
 #include <boost/url/parse.hpp>
@@ -44,8 +45,10 @@ bool is_this_machine(std::string_view host) { return host == "127.0.0.1" || host
 
 class feed_reader {
 public:
-    feed_reader(YAML::Node const& node, settings const& house, problem_list& found, problems& elsewhere)
-        : entry_(node, "feeds", found), house_(house), elsewhere_(elsewhere)
+    feed_reader(
+        YAML::Node const& node, settings const& house, rules::gazetteer const* places, problem_list& found, problems& elsewhere
+    )
+        : entry_(node, "feeds", found), house_(house), places_(places), elsewhere_(elsewhere)
     {
     }
 
@@ -82,6 +85,8 @@ private:
         may.senders = entry_.texts("senders");
         may.events = entry_.texts("events");
         may.zones = entry_.texts("zones");
+        if (places_)
+            check_zone(entry_, "zones", may.zones, *places_);
         may.largest_launch = entry_.whole_number("largest_launch", 0, 10'000'000);
         auto const signature = entry_.text("signature").value_or("ignored");
         auto const file = entry_.text("signature_certificate");
@@ -213,18 +218,19 @@ private:
 
     map_reader entry_;
     settings const& house_;
+    rules::gazetteer const* places_;
     problems& elsewhere_;
 };
 
 }  // namespace
 
-boost::system::result<std::vector<plan>, problems> load_feeds(configuration const& from)
+boost::system::result<std::vector<plan>, problems> load_feeds(configuration const& from, rules::gazetteer const* places)
 {
     problem_list found{from.settings.file.string()};
     problems all;
     std::vector<plan> plans;
     for (auto const& [name, node] : from.feeds)
-        plans.push_back(feed_reader{*node, from.settings, found, all}.read());
+        plans.push_back(feed_reader{*node, from.settings, places, found, all}.read());
     auto own = found.take();
     all.insert(all.begin(), own.begin(), own.end());
     if (!all.empty())

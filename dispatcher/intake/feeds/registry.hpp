@@ -4,6 +4,7 @@
 
 #include "dispatcher/intake/feeds/desk.hpp"
 #include "dispatcher/settings/settings.hpp"
+#include "rules/geo/gazetteer.hpp"
 
 #include <boost/system/result.hpp>
 
@@ -11,7 +12,7 @@
 
 namespace tocsin::dispatcher::feeds {
 
-/// All feeds, or all problems at once.
-boost::system::result<std::vector<plan>, problems> load_feeds(configuration const& from);
+/// All feeds, or all problems at once. Null: there is no gazetteer to hold their zones against.
+boost::system::result<std::vector<plan>, problems> load_feeds(configuration const& from, rules::gazetteer const* places);
 
 }  // namespace tocsin::dispatcher::feeds

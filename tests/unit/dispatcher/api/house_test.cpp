@@ -426,7 +426,7 @@ TEST_F(ApiHouse, NamesThePeopleBehindALineOfTheFunnelPageByPage)
     house.ask("POST", "/v1/mobilisations/" + id + "/resume");
     house.play(seconds{30});
     std::vector<std::string> names;
-    for (std::string after = "0"; !after.empty();) {
+    for (std::string after = ""; names.empty() || !after.empty();) {
         page = house.ask("GET", target + "&after=" + after);
         EXPECT_DESCRIBED("GET", "/v1/mobilisations/{id}/people", page);
         EXPECT_EQ(page.json().at("total").as_int64(), 5);
@@ -439,6 +439,10 @@ TEST_F(ApiHouse, NamesThePeopleBehindALineOfTheFunnelPageByPage)
     std::sort(names.begin(), names.end());
     EXPECT_EQ(names, (std::vector<std::string>{"v1", "v2", "v3", "v4", "v5"}));
     EXPECT_EQ(house.ask("GET", "/v1/mobilisations/" + id + "/people?reason=because").code(), "bad-parameter");
+    for (auto const* place : {"2", "v2", "x.v2", "2.", "2.x7"})
+        EXPECT_EQ(house.ask("GET", target + "&after=" + place).code(), "bad-parameter") << place;
+    EXPECT_EQ(house.ask("GET", target + "&after=4.v999").json().at("people").as_array().size(), 1U) << "gone meanwhile: by the count";
+    EXPECT_EQ(house.ask("GET", target + "&after=9.v999").json().at("people").as_array().size(), 0U);
 }
 
 TEST_F(ApiHouse, ReportsInFourFormsWhateverTheNumberOfPeople)

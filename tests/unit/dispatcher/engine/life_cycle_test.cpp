@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <numeric>
@@ -407,9 +408,12 @@ protected:
         return end;
     }
 
+    void every_order_ends_alike(std::vector<said> const& story) { EXPECT_EQ(order_that_ends_otherwise(story), ""); }
+
     /// Every order of arrival, each from a sender of its own.
-    void every_order_ends_alike(std::vector<said> const& story)
+    std::string order_that_ends_otherwise(std::vector<said> const& story)
     {
+        std::string found;
         std::vector<std::size_t> order(story.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
         std::optional<outcome_of_story> first;
@@ -423,14 +427,38 @@ protected:
             auto const end = outcome(sender);
             if (!first)
                 first = end;
-            EXPECT_EQ(end, *first) << told << ": " << end.asked.size() << " communes, not " << first->asked.size();
+            if (end != *first)
+                found += told + ": " + std::to_string(end.asked.size()) + " communes, not " + std::to_string(first->asked.size()) + '\n';
             for (auto const& each : open())  // the next sender says the same, and is to be heard by itself
                 become(each.id, mobilisation_state::closed);
         } while (std::next_permutation(order.begin(), order.end()));
+        return found;
     }
 
     int senders_ = 0;
 };
+
+TEST_F(LifeOfAWarning, WhatWasWithdrawnAndNeverDecidedIsProposedAgainWhenTheWarningRises)
+{
+    hear({"a"});
+    hear({"u", "Update", 5, {"a 0"}, {"FR821"}, "Minor"});
+    ASSERT_TRUE(open().empty());
+    EXPECT_EQ(all()[0].ended_by, "alert of meteo");
+    hear({"v", "Update", 10, {"u 5"}});
+    EXPECT_EQ(open().size(), 1U);
+    become(open()[0].id, mobilisation_state::cancelled);
+    hear({"w", "Update", 15, {"v 10"}});
+    EXPECT_TRUE(open().empty()) << "an officer has decided";
+}
+
+TEST_F(LifeOfAWarning, GroundThatCameBackIsAskedAgain)
+{
+    hear({"a", "Alert", 0, {}, {"FR821", "FR823"}});
+    hear({"b", "Update", 5, {"a 0"}, {"FR821", "FR822"}});
+    hear({"c", "Update", 10, {"b 5"}, {"FR821", "FR823"}});
+    ASSERT_EQ(open().size(), 1U);
+    EXPECT_EQ(open()[0].request.zone, all().back().request.zone);
+}
 
 TEST_F(AnyOrder, OfAnAlertThatGrowsEndsAlike)
 {
@@ -452,9 +480,69 @@ TEST_F(AnyOrder, OfReissuesAndACancelEndsAlike)
     every_order_ends_alike({{"a"}, {"b", "Alert", 5, {}, {"FR821", "FR822"}}, {"c", "Cancel", 6, {"b 5"}}});
 }
 
+TEST_F(AnyOrder, OfGroundThatIsGivenUpByOneThatNamesOnlyTheOneBeforeEndsAlike)
+{
+    every_order_ends_alike(
+        {{"a", "Alert", 0, {}, {"FR821", "FR822"}}, {"u", "Update", 5, {"a 0"}, {"FR821"}}, {"v", "Update", 6, {"u 5"}, {"FR821"}}}
+    );
+}
+
+TEST_F(AnyOrder, OfAWarningThatIsKeptEndsAlike)
+{
+    house_.books->rules.rules[0].keep_while.emplace().severity =
+        rules::threshold<severity>{rules::threshold<severity>::sense::at_least, severity::moderate};
+    every_order_ends_alike({{"a"}, {"u", "Update", 5, {"a 0"}, {"FR821"}, "Moderate"}, {"v", "Update", 6, {"u 5"}, {"FR821"}, "Moderate"}});
+    every_order_ends_alike({{"a"}, {"u", "Update", 5, {"a 0"}, {"FR821"}, "Minor"}, {"v", "Update", 6, {"u 5"}, {"FR821"}, "Moderate"}});
+    every_order_ends_alike(
+        {{"a", "Alert", 0, {}, {"FR821", "FR822"}},
+         {"u", "Update", 5, {"a 0"}, {"FR821"}, "Moderate"},
+         {"v", "Update", 6, {"a 0", "u 5"}, {"FR821"}, "Moderate"},
+         {"c", "Cancel", 7, {"v 6"}}}
+    );
+}
+
 TEST_F(AnyOrder, OfAWarningThatIsLoweredEndsAlike)
 {
     every_order_ends_alike({{"a"}, {"u", "Update", 5, {"a 0"}, {"FR821"}, "Minor"}, {"v", "Update", 6, {"u 5"}, {"FR821"}, "Minor"}});
+}
+
+/// Updates that name the one before, or some of those before, or all; over more ground or less, graver or less grave.
+std::vector<said> some_story()
+{
+    std::vector<said> story;
+    auto const count = *rc::gen::inRange<std::size_t>(2, 5);
+    bool const ends = *rc::gen::weightedElement<bool>({{3, false}, {1, true}});
+    for (std::size_t i = 0; i < count; ++i) {
+        said one{std::string(1, static_cast<char>('a' + i)), i == 0 ? "Alert" : "Update", static_cast<int>(i) * 5};
+        if (i > 0 && ends && i + 1 == count)
+            one.kind = "Cancel";
+        for (std::size_t k = 0; k < i; ++k)
+            if (k + 1 == i || *rc::gen::arbitrary<bool>())
+                one.about.push_back(story[k].identifier + ' ' + std::to_string(story[k].minute));
+        one.ground = *rc::gen::elementOf(std::vector<std::vector<std::string>>{{"FR821"}, {"FR821", "FR822"}, {"FR821", "FR823"}});
+        one.severity = *rc::gen::element<std::string>("Severe", "Moderate", "Minor");
+        story.push_back(std::move(one));
+    }
+    return story;
+}
+
+RC_GTEST_FIXTURE_PROP(AnyOrder, OfWhateverIsSaidEndsAlike, ())
+{
+    house_.books->rules.rules[0].keep_while.emplace().severity =
+        rules::threshold<severity>{rules::threshold<severity>::sense::at_least, severity::moderate};
+    auto const story = some_story();
+    auto const otherwise = order_that_ends_otherwise(story);
+    std::string told;
+    for (auto const& each : story) {
+        told += each.identifier + " (" + each.kind + ", " + each.severity + ") of";
+        for (auto const& code : each.ground)
+            told += ' ' + code;
+        for (auto const& named : each.about)
+            told += ", names " + named;
+        told += '\n';
+    }
+    if (!otherwise.empty())
+        RC_FAIL(told + otherwise);
 }
 
 }  // namespace

@@ -205,6 +205,9 @@ TEST(Conditions, EverythingThatCanBeAskedIsRead)
       hours: ["22:00-06:00", "12:00-24:00"]
       days: [mo-fr, dimanche, public_holiday]
       season: "11-01..03-31"
+      onset: [">=-30min", "<=1d6h"]
+      expires: ">2h"
+      altitude: "<=3000"
       or: [{severity: Extreme}, {not: [{urgency: Past}, {certainty: Unlikely}]}]
     keep_while: {severity: ">=Minor"}
     min_interval: 90min
@@ -214,7 +217,7 @@ TEST(Conditions, EverythingThatCanBeAskedIsRead)
     auto const& rule = good->rules.at(0);
     EXPECT_EQ(
         rules::written(rule.when),
-        "msg_type: Update, parameter: {awareness_level: [>=3, *red*]}, parameter: {vitesse: <110}, hours: [22:00-06:00, "
+        "msg_type: Update, parameter: {awareness_level: [>=3, *red*]}, parameter: {vitesse: <110}, altitude: <=3000, onset: [>=-30min, <=1d6h], expires: >2h, hours: [22:00-06:00, "
         "12:00-00:00], days: [mo, tu, we, th, fr, su, public_holiday], season: 11-01..03-31, any: [{severity: Extreme}, {not: "
         "[{urgency: Past}, {certainty: Unlikely}]}]"
     );
@@ -243,6 +246,10 @@ TEST(Conditions, AProblemSaysWhereItStandsAndWhatWasPerhapsMeant)
         {"{any: []}", "names nothing"},
         {"{severity: Extreme, not: {}}", "asks for nothing"},
         {"{area: [\"Digne\"]}", "when.area"},
+        {"{onset: 6h}", "when.onset: \"6h\" is no distance from now; write \"<=6h\" for within six hours"},
+        {"{expires: \">=soon\"}", "is no distance from now"},
+        {"{sent: \"<=--5min\"}", "is no distance from now"},
+        {"{altitude: \">=high\"}", "compares with no number"},
         {"{all: [{all: [{all: [{all: [{all: [{all: [{all: [{all: [{all: [{severity: Extreme}]}]}]}]}]}]}]}]}]}", "more than 8 deep"},
     };
     for (auto const& [when, said] : cases)

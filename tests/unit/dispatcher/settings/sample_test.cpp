@@ -100,7 +100,7 @@ TEST_F(ShippedSample, BuildsEveryFeedOfItsExamples)
     auto const file = fs::path{TOCSIN_SOURCE_DIR} / "config" / "tocsin.yaml";
     auto const loaded = read_settings(everything_taken_up(folder_), file, folder_);
     ASSERT_TRUE(loaded) << to_string(loaded.error().front());
-    auto const plans = feeds::load_feeds(*loaded);
+    auto const plans = feeds::load_feeds(*loaded, nullptr);
     ASSERT_TRUE(plans) << to_string(plans.error().front());
     std::vector<std::string> types;
     for (auto const& each : *plans)

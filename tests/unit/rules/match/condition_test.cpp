@@ -18,6 +18,7 @@ TEST(Condition, EveryFieldOfCapCanBeAskedFor)
     what.addresses = {"prefecture"};
     what.codes = {"profile:1"};
     what.note = "une note";
+    what.references = {{"meteo@example.org", "former", now}};
     what.incidents = {"crue-2027"};
     auto& info = what.infos[0];
     info.response_types = {"Prepare"};
@@ -30,7 +31,7 @@ TEST(Condition, EveryFieldOfCapCanBeAskedFor)
     std::pair<alert_field, char const*> const asked[] = {
         {alert_field::identifier, "w*"}, {alert_field::sender, "*@example.org"}, {alert_field::source, "modele*"},
         {alert_field::restriction, "aucune"}, {alert_field::addresses, "prefecture"}, {alert_field::code, "profile:*"},
-        {alert_field::note, "*note"}, {alert_field::incidents, "crue-*"}, {alert_field::language, "fr*"},
+        {alert_field::note, "*note"}, {alert_field::references, "form*"}, {alert_field::incidents, "crue-*"}, {alert_field::language, "fr*"},
         {alert_field::category, "met"}, {alert_field::event, "*crue"}, {alert_field::response_type, "prepare"},
         {alert_field::audience, "RIVERAINS"}, {alert_field::sender_name, "meteo"}, {alert_field::headline, "*bleone"},
         {alert_field::description, "forte*"}, {alert_field::instruction, "eloignez*"}, {alert_field::web, "*example*"},
@@ -76,6 +77,56 @@ TEST(Condition, AParameterIsFoundByItsNameInAnyCase)
     EXPECT_EQ(
         found.verdicts.at(0).reasons.at(0).en, "awareness_level is \"3; orange; Severe\", the rule asks for >=4"
     );
+}
+
+TEST(Condition, AnInstantIsComparedByItsDistanceFromNow)
+{
+    auto what = warning();
+    what.sent = now - hours{1};
+    auto& info = what.infos[0];
+    info.effective = now + hours{1};
+    info.onset = now + hours{6};
+    info.expires = now + hours{12};
+    EXPECT_TRUE(takes(away(alert_instant::sent, "<=-3600"), what));
+    EXPECT_FALSE(takes(away(alert_instant::sent, "<-3600"), what));
+    EXPECT_TRUE(takes(away(alert_instant::effective, ">=3600"), what));
+    EXPECT_TRUE(takes(away(alert_instant::onset, "<=21600"), what));
+    EXPECT_FALSE(takes(away(alert_instant::onset, "<21600"), what));
+    EXPECT_TRUE(takes(away(alert_instant::expires, ">=43200"), what));
+    auto const found = decided(what, {calling("r", away(alert_instant::onset, "<=5400"))});
+    EXPECT_EQ(found.verdicts.at(0).reasons.at(0).en, "onset is in 6h, the rule asks for <=1h30min");
+    auto const past = decided(what, {calling("r", away(alert_instant::sent, ">=-60"))});
+    EXPECT_EQ(past.verdicts.at(0).reasons.at(0).fr, "sent est passé de 1h, la règle demande >=-1min");
+}
+
+TEST(Condition, AnInstantThatIsLeftOutIsWhatTheStandardAssumes)
+{
+    auto what = warning();
+    what.sent = now - hours{1};
+    what.infos[0].effective.reset();
+    what.infos[0].onset.reset();
+    what.infos[0].expires.reset();
+    EXPECT_TRUE(takes(away(alert_instant::effective, "=-3600"), what));
+    EXPECT_TRUE(takes(away(alert_instant::onset, "=-3600"), what));
+    EXPECT_TRUE(takes(away(alert_instant::expires, "=82800"), what)) << "a day after it was sent";
+}
+
+TEST(Condition, AHeightIsOfAnyOfTheAreas)
+{
+    auto what = warning();
+    auto const high = [](value_condition::where of, char const* test) {
+        rule_condition when;
+        when.values = {{of, "", {*parse_value_test(test)}}};
+        return when;
+    };
+    EXPECT_FALSE(takes(high(value_condition::where::altitude, ">=3000"), what));
+    auto const found = decided(what, {calling("r", high(value_condition::where::altitude, ">=3000"))});
+    EXPECT_EQ(found.verdicts.at(0).reasons.at(0).en, "altitude is not in the alert, the rule asks for >=3000");
+    what.infos[0].areas[0].altitude_feet = 5'249.34;
+    what.infos[0].areas[0].ceiling_feet = 9'842.5;
+    EXPECT_TRUE(takes(high(value_condition::where::altitude, ">=3000"), what));
+    EXPECT_TRUE(takes(high(value_condition::where::ceiling, "<10000"), what));
+    EXPECT_FALSE(takes(high(value_condition::where::ceiling, "<9000"), what));
 }
 
 TEST(Condition, AllAnyAndNotCompose)
@@ -195,7 +246,7 @@ RC_GTEST_PROP(Hours, ASpanAndTheRestOfTheDayShareNoMinuteAndLeaveNone, ())
 
 rule_condition some_condition(int depth)
 {
-    switch (*rc::gen::inRange(0, depth > 0 ? 8 : 5)) {
+    switch (*rc::gen::inRange(0, depth > 0 ? 9 : 6)) {
     case 0: return severe_from(*rc::gen::element(severity::minor, severity::moderate, severity::severe, severity::extreme));
     case 1: return named(*rc::gen::element<std::string>("*crue*", "*neige*", "*", "vigilance*"));
     case 2: return over(*rc::gen::element<std::string>("04", "04070", "05"));
@@ -205,8 +256,9 @@ rule_condition some_condition(int depth)
         when.hours = {{hours{*rc::gen::inRange(0, 24)}, hours{*rc::gen::inRange(0, 24)}}};
         return when;
     }
-    case 5: return all({some_condition(depth - 1), some_condition(depth - 1)});
-    case 6: return any({some_condition(depth - 1), some_condition(depth - 1)});
+    case 5: return away(alert_instant::onset, *rc::gen::element("<=0", ">0", "<=7200", ">=3600"));
+    case 6: return all({some_condition(depth - 1), some_condition(depth - 1)});
+    case 7: return any({some_condition(depth - 1), some_condition(depth - 1)});
     default: return no(some_condition(depth - 1));
     }
 }
@@ -228,7 +280,7 @@ truth judged(rule_condition const& when, alert const& what)
     std::optional<area> where;
     if (zone)
         where = country().resolve(*zone, 0).value();
-    alert_facts const facts{what, danger, what.infos[0], country(), where, "", local_time{std::chrono::floor<minutes>(now.time_since_epoch())}};
+    alert_facts const facts{what, danger, what.infos[0], country(), where, "", local_time{std::chrono::floor<minutes>(now.time_since_epoch())}, nullptr, 0, now, now + hours{12}};
     auto const found = judge(when, facts);
     RC_ASSERT((found.holds == truth::yes || found.holds == truth::unplaced || !found.reasons.empty()));
     return found.holds;

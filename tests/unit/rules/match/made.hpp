@@ -71,6 +71,15 @@ inline rule_condition severe_from(severity least)
     return when;
 }
 
+/// In seconds from now.
+inline rule_condition away(alert_instant which, char const* test)
+{
+    auto const read = parse_value_test(test);
+    rule_condition when;
+    when.instants = {{which, {*read}}};
+    return when;
+}
+
 inline rule_condition named(std::string pattern)
 {
     rule_condition when;

@@ -53,7 +53,8 @@ TEST(Survey, WhatNoAlertCanBeIsFound)
     for (auto const& when :
          {test, cancel, restricted, both(day, night), both(monday, no(monday)), both(two_senders, other_sender),
           both(named("*crue*"), no(named("*cru*"))), both(over("04070"), no(over("04"))), both(valued("level", ">=3"), valued("level", "<3")),
-          both(valued("level", ">=4"), no(valued("level", ">2")))})
+          both(valued("level", ">=4"), no(valued("level", ">2"))), away(alert_instant::expires, "<=0"),
+          away(alert_instant::sent, ">3600"), both(away(alert_instant::onset, "<=3600"), away(alert_instant::onset, ">7200"))})
         EXPECT_EQ(idle({calling("r", when)}).size(), 1U) << written(when);
 }
 
@@ -63,7 +64,8 @@ TEST(Survey, WhatAnAlertMayBeIsNotNamed)
     exercise.status = {alert_status::exercise};
     for (auto const& when :
          {exercise, both(named("*crue*"), named("*neige*")), both(over("04"), over("05")), both(over("04"), no(over("04070"))),
-          both(valued("level", ">=3"), valued("level", "<4")), both(valued("level", ">=3"), valued("level", "*orange*")),
+          both(valued("level", ">=3"), valued("level", "<4")), away(alert_instant::onset, "<=0"), away(alert_instant::sent, "<-60"),
+          both(away(alert_instant::onset, "<=3600"), away(alert_instant::expires, ">7200")), both(valued("level", ">=3"), valued("level", "*orange*")),
           both(named("*cru*"), no(named("*crue*"))), any({both(over("04"), no(over("04"))), over("05")})})
         EXPECT_TRUE(idle({calling("r", when)}).empty()) << written(when);
 }
