@@ -52,6 +52,11 @@ rules::neighbour as_neighbour(alert const& incoming, rules::alert_profile about)
     return one;
 }
 
+bool stands_behind(alert_id which, neighbouring_mobilisation const& call)
+{
+    return std::any_of(call.behind.begin(), call.behind.end(), [which](alert_behind const& one) { return one.id == which; });
+}
+
 std::string answer(
     alert_id id,
     std::string const& standing,
@@ -233,12 +238,12 @@ std::vector<std::string> intake_plan::calls_behind(alert_id which) const
 {
     std::vector<std::string> calls;
     for (auto const& each : around_.mobilisations)
-        if (std::any_of(each.behind.begin(), each.behind.end(), [which](alert_behind const& one) { return one.id == which; }))
+        if (stands_behind(which, each))
             calls.push_back(each.what.rule);
     return calls;
 }
 
-std::vector<std::string> intake_plan::engaged() const
+alert_id intake_plan::former_message() const
 {
     stored_alert const* former = nullptr;
     for (auto const& each : around_.alerts) {
@@ -247,13 +252,13 @@ std::vector<std::string> intake_plan::engaged() const
             (former == nullptr || former->identity.sent < each.identity.sent))
             former = &each;
     }
-    return former == nullptr ? std::vector<std::string>{} : calls_behind(former->id);
+    return former == nullptr ? alert_id{} : former->id;
 }
 
 void intake_plan::propose()
 {
     auto context = context_at(books_, now_);
-    context.engaged = engaged();
+    context.engaged = calls_behind(former_message());
     auto const* const policy = by_.policy();
     auto const own = policy ? rules::own_events(alert_, *policy, books_.settings.language) : std::set<std::string>{};
     for (auto& outcome : rules::match(alert_, books_.rules, context)) {
@@ -284,7 +289,7 @@ void intake_plan::propose_in_turn(std::vector<heard_before> const& selves)
     std::vector<rules::message_in_turn> row;
     std::vector<alert_id> ids;
     auto const add = [&](alert const& what, alert_id id, wall_time heard) {
-        row.push_back({&what, heard, calls_behind(id)});
+        row.push_back({&what, heard});
         ids.push_back(id);
     };
     auto const received = [this](alert_id which) {
@@ -393,7 +398,10 @@ void intake_plan::propose(rules::hazard_outcome const& outcome, rules::called& c
     bool shrunk = false;
     for (auto const& each : around_.mobilisations) {
         bool const other = each.what.rule != call.name || each.what.request.exercise != proposed.request.exercise;
-        if (other || seeded(bug::same_alert_again) || !answers(each) || !touch(each.what.request.zone, proposed.request.zone))
+        // What is kept is all that was asked for, over whatever ground.
+        bool const here = (outcome.kept && stands_behind(former_message(), each)) ||
+                          touch(each.what.request.zone, proposed.request.zone);
+        if (other || seeded(bug::same_alert_again) || !answers(each) || !here)
             continue;
         if (!outcome.kept && has_shrunk(each, proposed.request.zone)) {
             record_.cancels.emplace_back(each.what.id, "its alert was updated by " + alert_.sender + " and no longer covers all of its ground: proposed anew");

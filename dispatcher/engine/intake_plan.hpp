@@ -72,8 +72,8 @@ private:
     void note(bilingual const& what) { notes_.push_back(what.in(books_.settings.language)); }
 
     std::vector<std::string> calls_behind(alert_id which) const;
-    /// What this warning's message before this one asked for; that is what `keep_while` keeps.
-    std::vector<std::string> engaged() const;
+    /// This warning's message before this one: what it asked for is what `keep_while` keeps. The default id: there is none.
+    alert_id former_message() const;
 
     void propose();
 

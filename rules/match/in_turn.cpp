@@ -40,14 +40,12 @@ in_turn(std::vector<message_in_turn> const& messages, rulebook const& book, matc
 {
     std::vector<asked_in_turn> all;
     std::vector<asked_call> before;
-    std::vector<std::string> on_record;
     for (auto const& each : messages) {
-        context.engaged = on_record;
+        context.engaged.clear();
         for (auto const& known : before)
             context.engaged.push_back(known.call.name);
         all.push_back(asked_by(each, before, book, context));
         before = all.back().calls;
-        on_record = each.on_record;
     }
     return all;
 }

@@ -18,7 +18,6 @@ struct asked_call {
 struct message_in_turn {
     alert const* what = nullptr;
     wall_time heard{};  ///< it is judged as of then
-    std::vector<std::string> on_record;  ///< names of calls that it made when it came
 };
 
 struct asked_in_turn {
