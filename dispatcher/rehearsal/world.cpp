@@ -151,6 +151,9 @@ private:
             if (each.taken_today > 0 && each.settings.day.any())
                 co_await take_used_parts(each);
         house_->learnt.suppose(plan_.learnt);
+        // A text is as long, and costs as much, as the real one with its link.
+        auto const& http = books_.settings.http;
+        house_->links.open(channels::secret{"rehearsal"}, http.answer_page ? http.public_url : std::string{});
         house_->start();
         while (!house_->who.ready())
             co_await time_.runtime.sleep_until(time_.runtime.mono() + milliseconds{1});
