@@ -147,7 +147,8 @@ void crisis::check_switches(outcome& found)
 }
 
 /// A provider alone, and down: nothing is lost, and within ten seconds of its return messages flow again; of the end of
-/// the pause, if it asked for one.
+/// the pause, if it asked for one. What it may have brought already is no probe, and waits out its pause: asked for only
+/// where somebody waits whom nothing can have reached.
 void crisis::check_return(outcome& found)
 {
     auto const random_refusals = sms_.faults.throttle > 0 || sms_.faults.refuse_for_now > 0;
@@ -159,7 +160,7 @@ void crisis::check_return(outcome& found)
     if (!undisturbed_after(*outage_, soon) || plan_.how == failing::keeps_receipts || plan_.how == failing::flickers)
         return;
     auto const waiting = std::any_of(seen_.begin(), seen_.end(), [&](witnessed const& each) {
-        return is_question(each) && each.at > *outage_end_;
+        return is_question(each) && each.at > *outage_end_ && !sms_.doubtful.contains(each.to);
     });
     auto const first = std::find_if(seen_.begin(), seen_.end(), [&](witnessed const& each) {
         return each.at > *outage_end_;
