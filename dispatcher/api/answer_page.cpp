@@ -2,6 +2,7 @@
 // The page behind the link of a message. GET shows and changes nothing, whoever fetches it: mail scanners, previews and
 // prefetching browsers do. POST, with a form's value that is good once, does what an answer by SMS or mail does, in the
 // same transaction; then the browser is sent back to the page, which says what became of it.
+#include "dispatcher/api/answer_form.hpp"
 #include "dispatcher/api/handling.hpp"
 #include "dispatcher/api/house.hpp"
 #include "dispatcher/api/outside_routes.hpp"
@@ -9,8 +10,6 @@
 #include "dispatcher/store/digest.hpp"
 #include "dispatcher/store/own_request.hpp"
 #include "rules/answer_page/page.hpp"
-
-#include <charconv>
 
 namespace tocsin::dispatcher::api {
 namespace {
@@ -170,31 +169,6 @@ task<answer> show_page(api_house& at, request& asked)
     if (!*known || is_forgotten(**known, at.world.wall()))
         co_return no_such_page(at, asked);
     co_return html_answer(200, show(at, asked, link.which, **known));
-}
-
-/// What the form says.
-struct filled_form {
-    rules::page_wish wish = rules::page_wish::nothing;
-    std::string once;
-    std::optional<wall_time> eta;
-};
-
-/// application/x-www-form-urlencoded is what a query is made of (WHATWG URL section 5): one reader for both.
-filled_form read_form(std::string const& body)
-{
-    filled_form form;
-    auto const read = read_target("/?" + body);
-    if (!read)
-        return form;
-    form.wish = rules::read_wish(read->value_of("answer").value_or(""));
-    form.once = read->value_of("once").value_or("");
-    auto const eta = read->value_of("eta").value_or("");
-    std::int64_t second = 0;
-    auto const [end, error] = std::from_chars(eta.data(), eta.data() + eta.size(), second);
-    constexpr std::int64_t year_3000 = 32'503'680'000;
-    if (error == std::errc{} && end == eta.data() + eta.size() && second > 0 && second < year_3000)
-        form.eta = wall_time{seconds{second}};
-    return form;
 }
 
 /// A choice that could be made when the page was shown.

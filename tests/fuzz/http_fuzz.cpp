@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as an HTTP/1.1 request: the head through the parser, the target through ours, the body as an officer's
-// order. Nothing crashes, and what is accepted keeps its promises.
+// order and as an answer. Nothing crashes, and what is accepted keeps its promises.
+#include "dispatcher/api/answer_form.hpp"
 #include "dispatcher/api/language.hpp"
 #include "dispatcher/api/target.hpp"
 #include "dispatcher/intake/staff.hpp"
@@ -73,6 +74,17 @@ void read_order(std::string_view body)
     require(!request.media.empty() && !request.event.empty() && !request.at.empty());
 }
 
+/// The answer page's: whoever is on the Internet may send one. What is printed again says the same.
+void read_form(std::string_view body)
+{
+    auto const form = api::read_form(body);
+    require(!form.eta || (form.eta->time_since_epoch().count() > 0 && form.eta->time_since_epoch() < std::chrono::years{1031}));
+    for (char const c : form.once)
+        require(static_cast<unsigned char>(c) >= 0x20);
+    auto const wish = std::string{tocsin::rules::to_string(form.wish)};
+    require(wish.empty() || api::read_form("answer=" + wish).wish == form.wish);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
@@ -87,9 +99,11 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         read_target(parser.get().target());
         api::choose_language(parser.get()[http::field::accept_language], "fr");
         read_order(parser.get().body());
+        read_form(parser.get().body());
     }
     std::string_view const text{reinterpret_cast<char const*>(data), size};
     read_target(text);
     read_order(text);
+    read_form(text);
     return 0;
 }
