@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/page.hpp"
 
+#include "rules/escaped.hpp"
 #include "rules/reply/read.hpp"
 
 #include <algorithm>
@@ -8,21 +9,6 @@
 
 namespace tocsin::rules {
 namespace {
-
-std::string escaped(std::string_view text)
-{
-    std::string out;
-    for (char const c : text) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += c;
-        }
-    }
-    return out;
-}
 
 std::vector<std::string_view> lines_of(std::string_view text)
 {

@@ -2,6 +2,8 @@
 // How HTTP writes text down. Pure, total.
 #pragma once
 
+#include "rules/words/percent.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,9 +12,7 @@
 
 namespace tocsin::channels::http_sms {
 
-/// application/x-www-form-urlencoded (WHATWG URL, section 5), blanks as %20.
-std::string percent_encoded(std::string_view text);
-void append_percent_encoded(std::string& out, std::string_view text);
+/// application/x-www-form-urlencoded (WHATWG URL, section 5), a plus is a blank; what it undoes is in rules/words/percent.hpp.
 std::string percent_decoded(std::string_view text);
 
 using parameter_list = std::vector<std::pair<std::string, std::string>>;

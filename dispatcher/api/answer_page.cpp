@@ -2,12 +2,12 @@
 // The page behind the link of a message. GET shows and changes nothing, whoever fetches it: mail scanners, previews and
 // prefetching browsers do. POST, with a form's value that is good once, does what an answer by SMS or mail does, in the
 // same transaction; then the browser is sent back to the page, which says what became of it.
+#include "channels/http_sms/digest.hpp"
 #include "dispatcher/api/answer_form.hpp"
 #include "dispatcher/api/handling.hpp"
 #include "dispatcher/api/house.hpp"
 #include "dispatcher/api/outside_routes.hpp"
 #include "dispatcher/runtime/zones.hpp"
-#include "dispatcher/store/digest.hpp"
 #include "dispatcher/store/own_request.hpp"
 #include "rules/answer_page/page.hpp"
 
@@ -17,29 +17,12 @@ namespace {
 /// After the end the page says for so long what became of it.
 constexpr std::chrono::days kept_after_end{7};
 
-std::string base64_of_hex(std::string_view hex)
-{
-    constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    unsigned bits = 0;
-    int count = 0;
-    for (char const c : hex) {
-        bits = bits << 4U | static_cast<unsigned>(c <= '9' ? c - '0' : c - 'a' + 10);
-        for (count += 4; count >= 6; count -= 6)
-            out += digits[bits >> (count - 6) & 63U];
-    }
-    if (count > 0)
-        out += digits[bits << (6 - count) & 63U];
-    while (out.size() % 4 != 0)
-        out += '=';
-    return out;
-}
-
 /// CSP 3: our own style by its hash, our own form, nothing else.
 std::string const& policy()
 {
+    namespace hash = channels::http_sms;
     static std::string const text = "default-src 'none'; style-src 'sha256-" +
-                                    base64_of_hex(sha256_of(rules::page_style())) +
+                                    hash::spelled(hash::digest(hash::hashing::sha256, std::nullopt, rules::page_style()), hash::spelling::base64) +
                                     "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     return text;
 }

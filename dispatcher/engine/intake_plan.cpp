@@ -277,45 +277,45 @@ void intake_plan::propose()
     }
 }
 
+stored_alert const* intake_plan::on_record(alert_id which) const
+{
+    auto const known = std::find_if(around_.alerts.begin(), around_.alerts.end(), [which](auto const& each) { return each.id == which; });
+    return known == around_.alerts.end() ? nullptr : &*known;
+}
+
 bool intake_plan::stands(alert_id which) const
 {
-    return std::any_of(around_.alerts.begin(), around_.alerts.end(), [&](stored_alert const& each) {
-        return each.id == which && standing_.at(which) == alert_standing::active && each.expires.value_or(now_) >= now_;
-    });
+    auto const* const known = on_record(which);
+    return known != nullptr && standing_.at(which) == alert_standing::active && known->expires.value_or(now_) >= now_;
 }
 
 void intake_plan::propose_in_turn(std::vector<heard_before> const& selves)
 {
+    std::vector<std::pair<alert const*, alert_id>> sent{{&alert_, alert_id{}}};
+    for (auto const& each : selves)
+        sent.emplace_back(&each.what, each.id);
+    std::stable_sort(sent.begin(), sent.end(), [](auto const& left, auto const& right) { return left.first->sent < right.first->sent; });
     std::vector<rules::message_in_turn> row;
-    std::vector<alert_id> ids;
-    auto const add = [&](alert const& what, alert_id id, wall_time heard) {
-        row.push_back({&what, heard});
-        ids.push_back(id);
-    };
-    auto const received = [this](alert_id which) {
-        auto const known = std::find_if(around_.alerts.begin(), around_.alerts.end(), [which](auto const& each) { return each.id == which; });
-        return known == around_.alerts.end() ? now_ : known->received;
-    };
-    bool placed = false;
-    for (auto const& each : selves) {
-        if (!placed && each.what.sent > alert_.sent)
-            add(alert_, {}, now_);
-        placed |= each.what.sent > alert_.sent;
-        add(each.what, each.id, received(each.id));
+    for (auto const& [what, id] : sent) {
+        auto const* const known = on_record(id);
+        row.push_back({what, known == nullptr ? now_ : known->received});
     }
     auto const* const policy = by_.policy();
     std::vector<rules::asked_call> all;
     auto const asked = rules::in_turn(row, books_.rules, context_at(books_, now_));
     for (std::size_t i = 0; i < row.size(); ++i) {
-        if (!stands(ids[i]))
+        auto const id = sent[i].second;
+        if (!stands(id))
             continue;
-        heard_again_.insert(ids[i]);
-        record_.heard_again.push_back(ids[i]);
+        heard_again_.insert(id);
+        record_.heard_again.push_back(id);
         later_is_held_ |= asked[i].held;
         auto const own = policy ? rules::own_events(*row[i].what, *policy, books_.settings.language) : std::set<std::string>{};
         for (auto const& each : asked[i].calls)
             if (policy == nullptr || own.contains(each.outcome.event))
                 add_call(all, each);
+            else
+                later_is_held_ = true;
     }
     for (auto& each : all)
         if (policy == nullptr || policy->zones.empty() || stay_within(*policy, each.call.request))
@@ -326,7 +326,7 @@ void intake_plan::propose_in_turn(std::vector<heard_before> const& selves)
 void intake_plan::add_call(std::vector<rules::asked_call>& all, rules::asked_call const& one) const
 {
     for (auto& each : all) {
-        if (each.call.name != one.call.name || !touch(each.call.request.zone, one.call.request.zone))
+        if (each.call.name != one.call.name || !rules::touches(books_.places, each.call.request.zone, one.call.request.zone))
             continue;
         auto const more = rules::enlargement(books_.places, one.call.request.zone, each.call.request.zone);
         each.call.request.zone.insert(each.call.request.zone.end(), more.begin(), more.end());
@@ -400,7 +400,7 @@ void intake_plan::propose(rules::hazard_outcome const& outcome, rules::called& c
         bool const other = each.what.rule != call.name || each.what.request.exercise != proposed.request.exercise;
         // What is kept is all that was asked for, over whatever ground.
         bool const here = (outcome.kept && stands_behind(former_message(), each)) ||
-                          touch(each.what.request.zone, proposed.request.zone);
+                          rules::touches(books_.places, each.what.request.zone, proposed.request.zone);
         if (other || seeded(bug::same_alert_again) || !answers(each) || !here)
             continue;
         if (!outcome.kept && has_shrunk(each, proposed.request.zone)) {
@@ -441,13 +441,6 @@ void intake_plan::propose(rules::hazard_outcome const& outcome, rules::called& c
     if (launches)
         launches_.push_back({record_.mobilisations.size(), launch_limit(call.max_recipients)});
     record_.mobilisations.push_back(std::move(proposed));
-}
-
-bool intake_plan::touch(std::vector<std::string> const& left, std::vector<std::string> const& right) const
-{
-    auto const here = books_.places.resolve(left, 0);
-    auto const there = books_.places.resolve(right, 0);
-    return !here || !there || books_.places.overlap(*here, *there);
 }
 
 }  // namespace tocsin::dispatcher

@@ -79,6 +79,7 @@ private:
 
     /// What the messages that stand ask for, now that one is known that was sent before them.
     void propose_in_turn(std::vector<heard_before> const& selves);
+    stored_alert const* on_record(alert_id which) const;  ///< null: none of the neighbours
     bool stands(alert_id which) const;
     void add_call(std::vector<rules::asked_call>& all, rules::asked_call const& one) const;
 
@@ -106,7 +107,6 @@ private:
     /// new ground alone is asked.
     void propose(rules::hazard_outcome const& outcome, rules::called& call);
 
-    bool touch(std::vector<std::string> const& left, std::vector<std::string> const& right) const;
 
     alert const& alert_;
     alert_neighbours const& around_;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/answer_page/page.hpp"
 
+#include "rules/escaped.hpp"
+#include "rules/words/percent.hpp"
+
 #include <algorithm>
 
 namespace tocsin::rules {
@@ -22,41 +25,6 @@ constexpr std::string_view style =
     "a{display:inline-block;padding:8px 0;color:#0b4a8f}nav a{padding:8px 7px}nav{margin:0 -7px}"
     "a:focus,button:focus,select:focus{outline:3px solid #b35900;outline-offset:2px}"
     ".foot{margin-top:28px;border-top:1px solid #767676;padding-top:10px;font-size:16px}";
-
-void escape(std::string& to, std::string_view text)
-{
-    for (char const c : text) {
-        switch (c) {
-        case '&': to += "&amp;"; break;
-        case '<': to += "&lt;"; break;
-        case '>': to += "&gt;"; break;
-        case '"': to += "&quot;"; break;
-        default: to += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
-        }
-    }
-}
-
-std::string escaped(std::string_view text)
-{
-    std::string out;
-    escape(out, text);
-    return out;
-}
-
-/// RFC 3986 section 2.1.
-std::string percent_encoded(std::string_view text)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out;
-    for (char const c : text) {
-        auto const byte = static_cast<unsigned char>(c);
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.')
-            out += c;
-        else
-            out += {'%', digits[byte >> 4U], digits[byte & 15U]};
-    }
-    return out;
-}
 
 std::string_view said(standing what, page_words const& in)
 {

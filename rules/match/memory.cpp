@@ -7,13 +7,6 @@
 namespace tocsin::rules {
 namespace {
 
-bool touches(gazetteer const& places, std::vector<std::string> const& left, std::vector<std::string> const& right)
-{
-    auto const here = places.resolve(left, 0);
-    auto const there = places.resolve(right, 0);
-    return !here || !there || places.overlap(*here, *there);
-}
-
 std::string spoken(minutes length)
 {
     auto const hours = length.count() / 60;
@@ -25,6 +18,13 @@ std::string spoken(minutes length)
 }
 
 }  // namespace
+
+bool touches(gazetteer const& places, std::vector<std::string> const& left, std::vector<std::string> const& right)
+{
+    auto const here = places.resolve(left, 0);
+    auto const there = places.resolve(right, 0);
+    return !here || !there || places.overlap(*here, *there);
+}
 
 minutes longest_interval(rulebook const& book)
 {

@@ -32,6 +32,9 @@ std::optional<bilingual> too_soon(
     hazard_outcome const& outcome, called const& wanted, std::vector<past_call> const& before, gazetteer const& places, wall_time now
 );
 
+/// Whether two zones have ground in common; where one of them cannot be placed, they may.
+bool touches(gazetteer const& places, std::vector<std::string> const& left, std::vector<std::string> const& right);
+
 /// What is new in a zone beside one that people were already asked in.
 std::vector<std::string>
 enlargement(gazetteer const& places, std::vector<std::string> const& wider, std::vector<std::string> const& known);

@@ -6,13 +6,6 @@
 namespace tocsin::rules {
 namespace {
 
-bool touches(gazetteer const& places, std::vector<std::string> const& left, std::vector<std::string> const& right)
-{
-    auto const here = places.resolve(left, 0);
-    auto const there = places.resolve(right, 0);
-    return !here || !there || places.overlap(*here, *there);
-}
-
 neighbour as_neighbour(alert const& what, milliseconds default_life)
 {
     neighbour one{what.identity(), what.kind, what.references};

@@ -16,6 +16,7 @@ import time
 from email.header import decode_header, make_header
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'acceptance'))
+from figures import failures, figure, figures  # noqa: E402
 from house import House  # noqa: E402
 from outside import Witness, free_port, until  # noqa: E402
 from pages import HEADER, mail_channel  # noqa: E402
@@ -25,14 +26,6 @@ PEOPLE = 300 if QUICK else 10_000
 WITHIN = 3 if QUICK else 30  # seconds, in which all of them come
 NEED = PEOPLE // 2
 GOAL = 0.050
-figures, failures = {}, []
-
-
-def figure(name, value, unit, goal=None, good=True):
-    print(f'  {name:<58} {value:12.3f} {unit}' + (f'  (goal {goal})' if goal else '') + ('' if good else '  NOT MET'), flush=True)
-    figures[name] = {'value': value, 'unit': unit}
-    if not good:
-        failures.append(name)
 
 
 def at_percent(times, percent):

@@ -17,6 +17,7 @@ import time
 import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'acceptance'))
+from figures import failures, figure, figures  # noqa: E402
 from house import SOURCE  # noqa: E402
 from outside import until  # noqa: E402
 from providers import Http  # noqa: E402
@@ -30,14 +31,6 @@ INFO = '''<info><language>{language}</language><category>Met</category><event>{e
 <parameter><valueName>awareness_type</valueName><value>{kind}; {event}</value></parameter>
 <area><areaDesc>{area}</areaDesc>{polygon}<geocode><valueName>NUTS3</valueName><value>{area}</value></geocode></area></info>'''
 AREAS = ('FR821', 'FR822', 'FR823', 'FR824', 'FR825', 'FR826')
-figures, failures = {}, []
-
-
-def figure(name, value, unit, goal=None, good=True):
-    print(f'  {name:<58} {value:12.3f} {unit}' + (f'  (goal {goal})' if goal else '') + ('' if good else '  NOT MET'), flush=True)
-    figures[name] = {'value': value, 'unit': unit}
-    if not good:
-        failures.append(name)
 
 
 def instant(ahead):
