@@ -483,6 +483,8 @@ alert_info info(element const& in, bool version_one)
     read.web = in.optional("web");
     read.contact = in.optional("contact");
     read.parameters = named_values(in, "parameter", version_one);
+    for (auto const& each : in.children("resource"))
+        read.resources.push_back({each.optional("resourceDesc"), each.optional("mimeType"), each.optional("uri")});
     for (auto const& each : in.children("area"))
         read.areas.push_back(area(each, version_one));
     return read;

@@ -113,21 +113,25 @@ private:
         maybe("web", of.web);
         maybe("contact", of.contact);
         named("parameter", of.parameters);
+        for (auto const& each : of.resources)
+            resource(each, "");
         if (first && !original_.bytes.empty())
-            resource();
+            resource({original_.description, original_.mime_type, original_.uri}, original_.bytes);
         for (auto const& each : of.areas)
             area(each);
         text_ += "</info>\n";
     }
 
-    void resource()
+    void resource(alert_resource const& of, std::string_view bytes)
     {
         text_ += "<resource>\n";
-        element("resourceDesc", original_.description);
-        element("mimeType", original_.mime_type);
-        element("size", std::to_string(original_.bytes.size()));
-        maybe("uri", original_.uri);
-        element("derefUri", base64(original_.bytes));
+        element("resourceDesc", of.description);
+        maybe("mimeType", of.mime_type);
+        if (!bytes.empty())
+            element("size", std::to_string(bytes.size()));
+        maybe("uri", of.uri);
+        if (!bytes.empty())
+            element("derefUri", base64(bytes));
         text_ += "</resource>\n";
     }
 

@@ -10,7 +10,7 @@
 
 namespace tocsin::rules {
 
-std::array<field_name, 21> const field_names{{
+std::array<field_name, 22> const field_names{{
     {alert_field::identifier, "identifier", "identifier"},
     {alert_field::sender, "sender", "sender"},
     {alert_field::source, "source", "source"},
@@ -31,6 +31,7 @@ std::array<field_name, 21> const field_names{{
     {alert_field::instruction, "instruction", "instruction"},
     {alert_field::web, "web", "web"},
     {alert_field::contact, "contact", "contact"},
+    {alert_field::resource, "resource", "resource"},
     {alert_field::area_name, "area_name", "areaDesc"},
 }};
 

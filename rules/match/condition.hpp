@@ -44,7 +44,7 @@ struct threshold {
 /// Fields of CAP 1.2 (section 3.2) that hold words.
 enum class alert_field {
     identifier, sender, source, restriction, addresses, code, note, references, incidents, language, category, event, response_type, audience,
-    sender_name, headline, description, instruction, web, contact, area_name
+    sender_name, headline, description, instruction, web, contact, resource, area_name
 };
 
 struct field_name {
@@ -54,7 +54,7 @@ struct field_name {
 };
 
 /// In the order of the standard.
-extern std::array<field_name, 21> const field_names;
+extern std::array<field_name, 22> const field_names;
 
 /// One of the values of the field meets one of the patterns. Of an info's field: in any of the hazard's languages.
 struct text_condition {

@@ -67,6 +67,12 @@ std::vector<std::string> of_info(alert_info const& info, alert_field field)
     case alert_field::instruction: return {info.instruction};
     case alert_field::web: return {info.web};
     case alert_field::contact: return {info.contact};
+    case alert_field::resource: {
+        std::vector<std::string> said;
+        for (auto const& each : info.resources)
+            said.insert(said.end(), {each.description, each.mime_type, each.uri});
+        return said;
+    }
     case alert_field::area_name: {
         std::vector<std::string> names;
         for (auto const& each : info.areas)

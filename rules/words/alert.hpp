@@ -65,6 +65,15 @@ struct alert_area {
     friend bool operator==(alert_area const&, alert_area const&) = default;
 };
 
+/// What is said of a resource; what it holds is not read.
+struct alert_resource {
+    std::string description;
+    std::string mime_type;
+    std::string uri;
+
+    friend bool operator==(alert_resource const&, alert_resource const&) = default;
+};
+
 struct alert_info {
     std::string language = "en-US";  ///< the standard's default
     std::vector<std::string> categories;
@@ -85,6 +94,7 @@ struct alert_info {
     std::string web;
     std::string contact;
     std::vector<named_value> parameters;
+    std::vector<alert_resource> resources;
     std::vector<alert_area> areas;
 
     friend bool operator==(alert_info const&, alert_info const&) = default;

@@ -98,6 +98,21 @@ TEST(RealAlert, AnAtomIndexIsNoAlert)
     EXPECT_EQ(failure_of(*bytes), cap_failure::not_an_alert);
 }
 
+TEST(Cap, KnowsAResourceByWhatIsSaidOfItAndNotByWhatItHolds)
+{
+    auto const read = read_cap(alert_with(
+        "<info><category>Met</category><event>crue</event><urgency>Immediate</urgency><severity>Severe</severity>"
+        "<certainty>Likely</certainty><resource><resourceDesc>carte des crues</resourceDesc><mimeType>image/png</mimeType>"
+        "<uri>https://example.org/carte.png</uri><derefUri>iVBORw0KGgo=</derefUri></resource>"
+        "<resource><resourceDesc>bulletin</resourceDesc></resource></info>"
+    ));
+    ASSERT_TRUE(read) << read.error().sentence().en;
+    EXPECT_EQ(
+        read->infos.at(0).resources,
+        (std::vector<alert_resource>{{"carte des crues", "image/png", "https://example.org/carte.png"}, {"bulletin", "", ""}})
+    );
+}
+
 TEST(Cap, RefusesWhatIsHostile)
 {
     EXPECT_EQ(failure_of(alert_with("", "<!DOCTYPE alert [<!ENTITY a \"b\">]>")), cap_failure::hostile);

@@ -50,6 +50,7 @@ alert everything()
     info.web = "https://example.org/?a=1&b=2";
     info.contact = "salle";
     info.parameters = {{"magnitude", "5.6"}};
+    info.resources = {{"carte", "image/png", "https://example.org/carte.png"}, {"bulletin", "", ""}};
     alert_area area;
     area.description = "Ubaye";
     area.polygons = {{{{44.1, 6.1}, {44.2, 6.1}, {44.2, 6.25}, {44.1, 6.1}}}};
@@ -77,7 +78,9 @@ TEST(WriteCap, KeepsTheOriginalWithTheFirstInfo)
     EXPECT_NE(bytes.find("<size>12</size>"), std::string::npos);
     auto const read = read_cap(bytes);
     ASSERT_TRUE(read);
-    EXPECT_EQ(*read, everything());
+    auto expected = everything();
+    expected.infos[0].resources.push_back({original.description, original.mime_type, original.uri});
+    EXPECT_EQ(*read, expected);
 }
 
 TEST(WriteCap, LeavesOutWhatXmlCannotHold)

@@ -28,6 +28,7 @@ TEST(Condition, EveryFieldOfCapCanBeAskedFor)
     info.instruction = "Éloignez-vous";
     info.web = "https://example.org/";
     info.contact = "le standard";
+    info.resources = {{"carte des crues", "image/png", "https://example.org/carte.png"}};
     std::pair<alert_field, char const*> const asked[] = {
         {alert_field::identifier, "w*"}, {alert_field::sender, "*@example.org"}, {alert_field::source, "modele*"},
         {alert_field::restriction, "aucune"}, {alert_field::addresses, "prefecture"}, {alert_field::code, "profile:*"},
@@ -35,7 +36,7 @@ TEST(Condition, EveryFieldOfCapCanBeAskedFor)
         {alert_field::category, "met"}, {alert_field::event, "*crue"}, {alert_field::response_type, "prepare"},
         {alert_field::audience, "RIVERAINS"}, {alert_field::sender_name, "meteo"}, {alert_field::headline, "*bleone"},
         {alert_field::description, "forte*"}, {alert_field::instruction, "eloignez*"}, {alert_field::web, "*example*"},
-        {alert_field::contact, "*standard"}, {alert_field::area_name, "alpes*"}};
+        {alert_field::contact, "*standard"}, {alert_field::resource, "image/*"}, {alert_field::area_name, "alpes*"}};
     ASSERT_EQ(std::size(asked), field_names.size());
     for (auto const& [field, pattern] : asked) {
         rule_condition when;
