@@ -25,7 +25,8 @@ struct moments {
 };
 
 /// P(count >= least). Few expected: the binomial with that mean and variance, which is exact when all chances are equal
-/// and within 0.01 of the exact distribution otherwise (Ehm 1991; the tests compare); many: the normal distribution.
+/// and within 0.01 of the exact distribution otherwise (Ehm 1991); many: the normal distribution, which is 0.05 off at
+/// worst, when nearly all of them are nearly certain. The tests compare.
 double chance_of(moments const& count, int least);
 
 /// How and when new messages would leave.
