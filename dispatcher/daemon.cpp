@@ -184,7 +184,7 @@ private:
         );
         feeds_ = std::make_unique<feeds::desk>(*world_, *store_, std::move(raise), log_, std::move(made.feeds));
         api_ = std::make_unique<api::api_house>(
-            *world_, *store_, store_->tales(), store_->outside(), *clients_, *house_, *books_, *routes_, *feeds_, log_,
+            *world_, *store_, store_->tales(), store_->past(), store_->outside(), *clients_, *house_, *books_, *routes_, *feeds_, log_,
             [file = file_] { return check(file); }
         );
         herald_ = std::make_unique<herald>(

@@ -8,6 +8,7 @@
 #include "dispatcher/engine/house.hpp"
 #include "dispatcher/rehearsal/rehearsals.hpp"
 #include "dispatcher/store/backup.hpp"
+#include "dispatcher/store/past.hpp"
 #include "dispatcher/store/tales.hpp"
 
 #include <functional>
@@ -24,6 +25,7 @@ struct api_house {
         channels::runtime& world,
         store& kept,
         teller& tales,
+        historian& past,
         outside_store& outside,
         client_book& clients,
         house& engine,
@@ -36,6 +38,7 @@ struct api_house {
         : world(world)
         , kept(kept)
         , tales(tales)
+        , past(past)
         , outside(outside)
         , clients(clients)
         , engine(engine)
@@ -54,6 +57,7 @@ struct api_house {
     wall_time started = world.wall();
     store& kept;
     teller& tales;
+    historian& past;
     outside_store& outside;
     client_book& clients;
     house& engine;

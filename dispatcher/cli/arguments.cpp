@@ -206,6 +206,9 @@ private:
         told->add_option("--format", into_.format, text(phrase::help_report_format))
             ->type_name("text|json|csv|html")
             ->check(one_of({"text", "json", "csv", "html"}));
+        told->add_option("--part", into_.part, text(phrase::help_report_part))
+            ->type_name("people|corrections")
+            ->check(one_of({"people", "corrections"}));
     }
 
     void add_decisions()

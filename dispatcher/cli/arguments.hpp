@@ -74,6 +74,7 @@ struct arguments {
     std::string query;
     std::string reason;
     std::string format;
+    std::string part;
     std::string rejects;
     std::string key;
     std::string head;

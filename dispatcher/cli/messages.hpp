@@ -323,6 +323,7 @@ enum class phrase {
     help_until_filled,
     help_report,
     help_report_format,
+    help_report_part,
     help_id,
     help_volunteers,
     help_import,

@@ -265,6 +265,8 @@ exit_status report(session& house, arguments const& given)
     auto const format = !given.format.empty() ? given.format : house.json() ? "json" : "text";
     auto asked = status_request(given.id);
     asked.target += "/report?format=" + format;
+    if (!given.part.empty())
+        asked.target += "&part=" + given.part;
     asked.headers.emplace_back("Accept-Language", to_string(house.in()));
     std::string shown;  // a terminal gets it cleaned, a file or pipe as it comes
     auto const came = house.daemon().download(asked, [&](std::string_view piece) {

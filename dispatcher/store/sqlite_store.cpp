@@ -103,11 +103,13 @@ public:
         , findings_(std::move(findings))
         , writer_(std::move(db), world.executor(), home, std::move(failed), keep_head_in(std::move(kept)))
         , tales_(make_teller(writer_))
+        , past_(make_historian(writer_))
         , outside_(make_outside_store(writer_, names_))
     {
     }
 
     teller& tales() override { return *tales_; }
+    historian& past() override { return *past_; }
     outside_store& outside() override { return *outside_; }
     void abandon() override { writer_.abandon(); }
 
@@ -567,6 +569,7 @@ private:
     std::vector<journal_finding> findings_;  ///< nobody has accepted them
     writer writer_;
     std::unique_ptr<teller> tales_;
+    std::unique_ptr<historian> past_;
     std::unique_ptr<outside_store> outside_;
 };
 

@@ -100,12 +100,14 @@ report_facts facts()
     told.counts.confirmed = 1;
     told.house = "Préf 04";
     told.local = [](wall_time) { return "24/11/2026 18:00"; };
+    told.clock = [](wall_time at) { return local_time{std::chrono::floor<minutes>(at.time_since_epoch())}; };
     return told;
 }
 
-report_row row(std::string answer)
+asked_story row(std::string answer)
 {
-    report_row one;
+    asked_story told;
+    auto& one = told.who;
     one.solicitation = solicitation_id{1};
     one.external_id = "v1";
     one.first_name = "<script>alert(1)</script>";
@@ -114,12 +116,12 @@ report_row row(std::string answer)
     one.message = message_state::delivered;
     one.asked = from_millis(0);
     one.answer = std::move(answer);
-    return one;
+    return told;
 }
 
-std::string whole(std::string_view format, std::vector<report_row> const& rows, language in = language::fr)
+std::string whole(std::string_view format, std::vector<asked_story> const& rows, language in = language::fr)
 {
-    auto const writer = make_report_writer(format, facts(), in);
+    auto const writer = make_report_writer(format, report_part::people, facts(), in);
     auto text = writer->head();
     for (auto const& each : rows)
         text += writer->row(each);
@@ -152,8 +154,8 @@ TEST(Report, CsvProtectsWhatPeopleAnswered)
 TEST(Report, ACsvRowHasAsManyCellsAsItsHead)
 {
     auto one = row("oui 18h");
-    one.place = 7;
-    one.eta = from_millis(0);
+    one.who.place = 7;
+    one.who.eta = from_millis(0);
     auto const text = whole("csv", {one});
     auto const head = text.substr(0, text.find('\n'));
     auto const line = text.substr(head.size() + 1);
@@ -165,7 +167,7 @@ TEST(Report, TextSpeaksTheLanguageAskedFor)
 {
     EXPECT_NE(whole("text", {row("OUI")}).find("a confirmé"), std::string::npos);
     EXPECT_NE(whole("text", {row("OUI")}, language::en).find("confirmed"), std::string::npos);
-    EXPECT_EQ(make_report_writer("pdf", facts(), language::fr), nullptr);
+    EXPECT_EQ(make_report_writer("pdf", report_part::people, facts(), language::fr), nullptr);
 }
 
 TEST(Errors, AreJsonWithAStableCodeAndAdviceInBothLanguages)

@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/api/report_words.hpp"
+
+#include "rules/picture/axis.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::dispatcher::api {
+namespace {
+
+namespace json = boost::json;
+
+struct word {
+    std::string_view code;
+    phrase said;
+};
+
+constexpr std::array words{
+    word{"proposed", {"proposée", "proposed"}},
+    word{"approved", {"approuvée", "approved"}},
+    word{"running", {"en cours", "running"}},
+    word{"paused", {"en pause", "paused"}},
+    word{"filled", {"pourvue", "filled"}},
+    word{"closed", {"close", "closed"}},
+    word{"cancelled", {"annulée", "cancelled"}},
+    word{"asked", {"sans réponse encore", "not answered yet"}},
+    word{"confirmed", {"a confirmé", "confirmed"}},
+    word{"reserve", {"en réserve", "in reserve"}},
+    word{"declined", {"a décliné", "declined"}},
+    word{"silent", {"sans réponse", "silent"}},
+    word{"unreachable", {"injoignable", "unreachable"}},
+    word{"released", {"libéré", "released"}},
+    word{"sms", {"SMS", "SMS"}},
+    word{"email", {"courriel", "e-mail"}},
+    // why somebody was not asked
+    word{"outside_zone", {"hors de la zone", "outside of the zone"}},
+    word{"opted_out", {"ne veulent plus être contactés", "do not want to be contacted"}},
+    word{"not_reachable", {"sans adresse ou sans consentement", "without an address or consent"}},
+    word{"under_age", {"trop jeunes", "too young"}},
+    word{"not_available", {"pas disponibles", "not available"}},
+    word{"lacks_skill", {"sans la compétence", "without the skill"}},
+    word{"too_far", {"au-delà de leur propre rayon", "farther than they go"}},
+    word{"asked_already", {"déjà sollicités", "asked already"}},
+    word{"said_yes_elsewhere", {"déjà retenus ailleurs", "said yes elsewhere"}},
+    word{"asked_elsewhere", {"sollicités ailleurs, réponse attendue", "asked elsewhere, answer awaited"}},
+    word{"over_day_budget", {"déjà assez sollicités depuis 24 h", "asked often enough within 24 h"}},
+    word{"over_month_budget", {"déjà assez sollicités depuis 30 jours", "asked often enough within 30 days"}},
+};
+
+constexpr std::array line_words{
+    word{"asked", {"sollicités", "asked"}},
+    word{"raised", {"demande", "raised"}},
+    word{"state", {"état", "state"}},
+    word{"withdrawn", {"demandes retirées", "requests withdrawn"}},
+    word{"order-lost", {"ordre non reçu", "order not received"}},
+    word{"plan", {"plan figé", "plan frozen"}},
+    word{"assent", {"accord", "yes"}},
+    word{"break-glass", {"décision d'urgence", "glass broken"}},
+    word{"changed", {"modifiée", "changed"}},
+    word{"retracted", {"rectificatif", "retracted"}},
+    word{"corrected", {"rectificatif envoyé", "corrected"}},
+};
+
+constexpr std::array message_words{
+    word{"queued", {"à envoyer", "to be sent"}},
+    word{"sending", {"en cours d'envoi", "being sent"}},
+    word{"accepted", {"acceptés", "accepted"}},
+    word{"delivered", {"remis", "delivered"}},
+    word{"refused", {"refusés", "refused"}},
+    word{"expired", {"périmés", "expired"}},
+    word{"unreachable", {"non remis", "not delivered"}},
+    word{"cancelled", {"annulés", "cancelled"}},
+    word{"suppressed", {"retenus", "suppressed"}},
+};
+
+std::string listed(std::vector<std::string> const& list)
+{
+    std::string text;
+    for (auto const& each : list)
+        text += (text.empty() ? "" : ", ") + each;
+    return text;
+}
+
+std::string text_in(json::object const& from, std::string_view key)
+{
+    auto const* const found = from.if_contains(key);
+    return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
+}
+
+int number_in(json::object const& from, std::string_view key)
+{
+    auto const* const found = from.if_contains(key);
+    return found != nullptr && found->is_number() ? found->to_number<int>() : 0;
+}
+
+/// Who carries the load: the whole register, over the last 30 days.
+std::string spread_text(report_facts const& facts, language in)
+{
+    auto const& spread = facts.spread;
+    auto const all = spread.people[0] + spread.people[1] + spread.people[2] + spread.people[3];
+    auto const share = all > 0 ? 100.0 * spread.above / all : 0.0;
+    auto text = fmt::format(
+        fmt::runtime(phrase{"jamais {}, une fois {}, deux fois {}, trois fois ou plus {} ; au plus {} fois",
+                            "never {}, once {}, twice {}, three times or more {}; at most {} times"}.in(in)),
+        spread.people[0],
+        spread.people[1],
+        spread.people[2],
+        spread.people[3],
+        spread.most
+    );
+    text += fmt::format(
+        fmt::runtime(phrase{" ; {} à la limite, {} ({:.1f} %) au-delà de {} par jour ou {} par mois",
+                            "; {} at the limit, {} ({:.1f} %) above {} a day or {} a month"}.in(in)),
+        spread.at_limit,
+        spread.above,
+        share,
+        facts.limits.per_day,
+        facts.limits.per_month
+    );
+    return text;
+}
+
+std::string state_sentence(json::object const& what, language in)
+{
+    auto const from = text_in(what, "from");
+    auto const to = text_in(what, "state");
+    if (to == "running" && from == "paused")
+        return std::string{phrase{"Reprise", "Resumed"}.in(in)};
+    if (to == "running" && from == "filled")
+        return std::string{phrase{"De nouveau incomplète", "Places are empty again"}.in(in)};
+    if (to == "running")
+        return std::string{phrase{"Commencée", "Started"}.in(in)};
+    if (to == "paused")
+        return std::string{phrase{"Mise en pause", "Paused"}.in(in)};
+    if (to == "filled")
+        return std::string{phrase{"Besoin pourvu", "Need filled"}.in(in)};
+    std::string said{say(to, in)};
+    if (!said.empty() && said.front() >= 'a' && said.front() <= 'z')
+        said.front() = static_cast<char>(said.front() - 'a' + 'A');
+    return said;
+}
+
+int confirmed_at(report_facts const& facts, wall_time when)
+{
+    int count = 0;
+    for (auto const& each : facts.told.confirmed)
+        if (each.at <= when)
+            count = each.count;
+    return count;
+}
+
+wall_time end_of(report_facts const& facts) { return facts.what.ended.value_or(facts.written); }
+
+std::optional<wave_belief> read_belief(std::string const& decision)
+{
+    if (decision.empty())
+        return std::nullopt;
+    auto const read = json::parse(decision).as_object();
+    auto const* const expected = read.if_contains("expected");
+    if (expected == nullptr)
+        return std::nullopt;
+    wave_belief found;
+    found.low = number_in(expected->as_object(), "low");
+    found.middle = number_in(expected->as_object(), "middle");
+    found.high = number_in(expected->as_object(), "high");
+    if (auto const* const fills = expected->as_object().if_contains("fills"))
+        found.fills = fills->to_number<double>();
+    found.horizon = parse_instant(text_in(read, "horizon"));
+    return found;
+}
+
+}  // namespace
+
+std::string_view say(std::string_view code, language in)
+{
+    for (auto const& each : words)
+        if (each.code == code)
+            return each.said.in(in);
+    return code;
+}
+
+std::string_view say_line(std::string_view kind, language in)
+{
+    for (auto const& each : line_words)
+        if (each.code == kind)
+            return each.said.in(in);
+    return kind;
+}
+
+std::string_view say_message(message_state state, language in)
+{
+    for (auto const& each : message_words)
+        if (each.code == to_string(state))
+            return each.said.in(in);
+    return to_string(state);
+}
+
+std::string grouped(int count, language in) { return rules::picture::grouped(count, to_string(in)); }
+
+std::string euros(double amount, language in)
+{
+    auto text = fmt::format("{:.2f}", amount);
+    if (in == language::en)
+        return "€" + text;
+    std::replace(text.begin(), text.end(), '.', ',');
+    return text + "\u00a0€";
+}
+
+std::string span(seconds how_long)
+{
+    auto const whole = how_long.count();
+    if (whole < 60)
+        return fmt::format("{}\u00a0s", whole);
+    if (whole < 3600)
+        return fmt::format("{}\u00a0min", (whole + 30) / 60);
+    auto const rounded = (whole + 30) / 60;
+    return fmt::format("{}\u00a0h\u00a0{:02}", rounded / 60, rounded % 60);
+}
+
+std::string title(report_facts const& facts, language in)
+{
+    auto const& what = facts.what;
+    auto text = fmt::format("{} · {} · {}", to_string(what.id), what.request.event, facts.house);
+    if (what.request.exercise)
+        text += in == language::fr ? " · EXERCICE" : " · EXERCISE";
+    return text;
+}
+
+std::string result_of(report_row const& row, language in)
+{
+    std::string said{say(to_string(row.state), in)};
+    if (row.place && row.state == solicitation_state::confirmed)
+        said += fmt::format(", place {}", *row.place);
+    else if (row.place)
+        said += fmt::format(", {} {}", phrase{"n°", "no."}.in(in), *row.place);
+    return said;
+}
+
+std::string why(std::string const& decision, language in)
+{
+    if (decision.empty())
+        return {};
+    auto const read = json::parse(decision);
+    auto const& sentence = read.at("why").at(in == language::fr ? "fr" : "en").as_string();
+    return {sentence.begin(), sentence.end()};
+}
+
+std::vector<line> summary(report_facts const& facts, language in)
+{
+    auto const& what = facts.what;
+    auto const& counts = facts.counts;
+    std::vector<line> lines;
+    auto const add = [&](phrase label, std::string value) {
+        if (!value.empty())
+            lines.push_back({std::string{label.in(in)}, std::move(value)});
+    };
+    auto const time = [&](std::optional<wall_time> instant) { return instant ? facts.local(*instant) : std::string{}; };
+    add({"État", "State"}, std::string{say(to_string(what.state), in)});
+    add({"Lieu", "Place"}, what.request.at);
+    add({"Zone", "Zone"}, facts.zone.empty() ? listed(what.request.zone) : facts.zone);
+    add({"Pour", "By"}, time(what.request.by));
+    add({"Demandée par", "Raised by"}, what.rule.empty() ? what.origin : what.origin + " (" + what.rule + ")");
+    add({"Approuvée par", "Approved by"}, what.approved_by);
+    add({"Décidée par une seule personne", "Decided by one person alone"}, what.break_glass);
+    add({"Commencée", "Started"}, time(what.started));
+    add({"Pourvue", "Filled"}, time(what.filled));
+    add({"Terminée", "Ended"}, time(what.ended));
+    add({"Motif de fin", "Why it ended"}, what.end_reason);
+    add({"Besoin", "Need"}, grouped(what.request.need, in));
+    add({"Sollicitées", "Asked"}, grouped(counts.asked, in));
+    add({"Confirmées", "Confirmed"}, grouped(counts.confirmed, in));
+    add({"En réserve", "In reserve"}, grouped(counts.reserve, in));
+    add({"Refus", "Declined"}, grouped(counts.declined, in));
+    add({"Sans réponse", "No answer"}, grouped(counts.silent + counts.waiting, in));
+    add({"Injoignables", "Unreachable"}, grouped(counts.unreachable, in));
+    for (auto const& [role, need] : what.request.roles) {
+        auto const found = counts.confirmed_by_role.find(role);
+        auto const confirmed = found == counts.confirmed_by_role.end() ? 0 : found->second;
+        lines.push_back({std::string{phrase{"Dont ", "Of them "}.in(in)} + role, fmt::format("{} / {}", confirmed, need)});
+    }
+    if (facts.changed_sides.lost > 0)
+        add({"Retirées pour plus urgent", "Taken for something more urgent"}, grouped(facts.changed_sides.lost, in));
+    if (facts.changed_sides.won > 0)
+        add({"Reprises à moins urgent", "Taken from something less urgent"}, grouped(facts.changed_sides.won, in));
+    if (counts.conditional > 0)
+        add({"Oui sous condition, à accepter", "Yes on a condition, to be accepted"}, grouped(counts.conditional, in));
+    if (counts.orders_lost > 0)
+        add({"Ordre de venir non reçu", "Order to come not received"}, grouped(counts.orders_lost, in));
+    if (counts.possible_duplicates > 0)
+        add({"Peut-être reçu deux fois", "May have arrived twice"}, grouped(counts.possible_duplicates, in));
+    add({"Sollicitations par personne, 30 jours", "Requests to each person, 30 days"}, spread_text(facts, in));
+    return lines;
+}
+
+std::string sentence(timeline_entry const& entry, report_facts const& facts, language in)
+{
+    auto const what = json::parse(entry.what).as_object();
+    auto const with = [&](phrase format, auto const&... values) { return fmt::format(fmt::runtime(format.in(in)), values...); };
+    auto const people = grouped(number_in(what, "people"), in);
+    std::string said;
+    if (entry.kind == "raised")
+        said = with(
+            text_in(what, "state") == "approved"
+                ? phrase{"Demandée et approuvée : {}, besoin de {}", "Raised and approved: {}, needed {}"}
+                : phrase{"Demandée : {}, besoin de {}", "Raised: {}, needed {}"},
+            text_in(what, "event"),
+            number_in(what, "need")
+        );
+    else if (entry.kind == "plan")
+        said = with({"Plan figé : {} personnes", "Plan frozen: {} people"}, people);
+    else if (entry.kind == "assent")
+        said = with({"Accord donné, {} sur {}", "Yes given, {} of {}"}, number_in(what, "given"), number_in(what, "needed"));
+    else if (entry.kind == "break-glass")
+        said = with({"Décidée par une seule personne : {}", "Decided by one person alone: {}"}, text_in(what, "break_glass"));
+    else if (entry.kind == "asked")
+        said = with({"Vague : {} personnes sollicitées", "Wave: {} people asked"}, people);
+    else if (entry.kind == "withdrawn")
+        said = with(
+            {"{} demandes retirées pour {}, plus urgente", "{} requests taken back for {}, more urgent"},
+            number_in(what, "solicitations"),
+            text_in(what, "for")
+        );
+    else if (entry.kind == "changed")
+        said = with(
+            {"Nouvelle échéance : {}", "New deadline: {}"}, facts.local(parse_instant(text_in(what, "by")).value_or(entry.at))
+        );
+    else if (entry.kind == "retracted")
+        said = with({"Rectificatif demandé", "Correction asked for"});
+    else if (entry.kind == "corrected")
+        said = with({"Rectificatif envoyé à {} personnes", "Correction sent to {} people"}, number_in(what, "solicitations"));
+    else
+        said = state_sentence(what, in);
+    auto const reason = text_in(what, "reason");
+    return reason.empty() ? said : said + (in == language::fr ? " : " : ": ") + reason;
+}
+
+funnel_told funnel_of(report_facts const& facts)
+{
+    funnel_told found;
+    if (facts.waves.empty() || facts.waves.front().funnel.empty())
+        return found;
+    auto const read = json::parse(facts.waves.front().funnel);
+    for (auto const& [reason, count] : read.as_object()) {
+        auto const people = count.to_number<int>();
+        if (reason == "population")
+            found.population = people;
+        else if (reason == "candidates")
+            found.candidates = people;
+        else if (people > 0)
+            found.left_out.push_back({std::string{reason}, people});
+    }
+    return found;
+}
+
+std::optional<wave_belief> belief_of(stored_wave const& wave, report_facts const& facts)
+{
+    auto found = read_belief(wave.decision);
+    if (found)
+        found->came = confirmed_at(facts, std::min(found->horizon.value_or(end_of(facts)), end_of(facts)));
+    return found;
+}
+
+double cost_of(channel_figures const& channel, std::string const& name, report_facts const& facts)
+{
+    auto const price = facts.prices.find(name);
+    return price == facts.prices.end() ? 0.0 : channel.paid_parts * price->second;
+}
+
+cost_told cost_of(report_facts const& facts)
+{
+    cost_told sum;
+    for (auto const& [name, channel] : facts.counted.channels) {
+        sum.parts += channel.paid_parts;
+        sum.euros += cost_of(channel, name, facts);
+        sum.complete = sum.complete && (channel.paid_parts == 0 || facts.prices.contains(name));
+    }
+    return sum;
+}
+
+rules::picture::course course_of(report_facts const& facts)
+{
+    auto const& what = facts.what;
+    rules::picture::course course;
+    course.from = what.started.value_or(what.created);
+    auto const end = end_of(facts);
+    bool const over = is_over(what.state);
+    // A call of seconds is drawn as one of minutes, or there would be no hour to read.
+    course.to = std::max(over ? end : std::max(end, what.request.by), course.from + minutes{10});
+    if (course.to > end)
+        course.now = end;
+    int asked = 0;
+    for (auto const& each : facts.waves)
+        course.asked.push_back({each.at, asked += each.asked});
+    course.delivered = facts.counted.delivered;
+    course.confirmed = facts.told.confirmed;
+    // Whoever opts out or is erased gives a place back without a line of this mobilisation's.
+    if ((course.confirmed.empty() ? 0 : course.confirmed.back().count) != facts.counts.confirmed)
+        course.confirmed.push_back({end, facts.counts.confirmed});
+    course.need = what.request.need;
+    course.deadline = what.request.by;
+    // What was believed at first; while it runs, what is believed now.
+    std::string decision = over ? std::string{} : facts.counts.outlook;
+    wall_time believed = end;
+    if (over && !facts.waves.empty()) {
+        decision = facts.waves.front().decision;
+        believed = facts.waves.front().at;
+    }
+    auto const belief = read_belief(decision);
+    // Of a call that ended long before the horizon, the band would be most of the picture.
+    bool const near = belief && belief->horizon && *belief->horizon <= course.to + (course.to - course.from) / 2;
+    if (near && *belief->horizon > believed) {
+        auto const then = confirmed_at(facts, believed);
+        course.forecast = {{believed, then, then}, {*belief->horizon, belief->low, belief->high}};
+        course.to = std::max(course.to, *belief->horizon);
+        if (course.to > end)
+            course.now = end;
+    }
+    return course;
+}
+
+}  // namespace tocsin::dispatcher::api
