@@ -32,6 +32,7 @@ task<answer> back_up(api_house& at, request& asked)
         at.log.report(events::backup_failed, {{"by", asked.by->name()}, {"why", made.error().why()}});
         co_return store_answer(made.error(), asked.language);
     }
+    at.last_backup = {true, at.world.wall()};
     at.log.report(
         events::backup_made,
         {{"by", asked.by->name()}, {"lines", made->head().number}, {"whole", std::string{made->whole() ? "yes" : "no"}}}

@@ -12,6 +12,7 @@
 #include "dispatcher/store/tales.hpp"
 
 #include <functional>
+#include <optional>
 #include <utility>
 
 namespace tocsin::dispatcher::feeds {
@@ -71,6 +72,11 @@ struct api_house {
     channels::bell rehearsal_begun;
     dispatcher::backups backups;
     visit_rates visits;
+    /// The last backup: asked of the journal once in a life, for everyone after it is made here.
+    struct backup_known {
+        bool looked = false;
+        std::optional<wall_time> at;
+    } last_backup;
     std::string life;  ///< of this process: tells a request that is being done from one that a former life left
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report of a mobilisation, streamed page by page.
+#include "dispatcher/api/civil.hpp"
 #include "dispatcher/api/handling.hpp"
 #include "dispatcher/api/orders.hpp"
 #include "dispatcher/api/report.hpp"
@@ -7,32 +8,11 @@
 #include "dispatcher/runtime/zones.hpp"
 #include "rules/picture/map.hpp"
 
-#include <fmt/format.h>
-
 namespace tocsin::dispatcher::api {
 namespace {
 
 constexpr int rows_at_once = 500;
 constexpr int lines_at_once = 1000;
-
-/// "24/11/2026 18:00": what clocks of the house show.
-std::string civil_text(wall_time instant, std::string const& zone)
-{
-    auto const civil = to_local(instant, zone);
-    if (!civil)
-        return format_instant(instant);
-    auto const day = std::chrono::floor<std::chrono::days>(*civil);
-    std::chrono::year_month_day const date{day};
-    auto const minute = (*civil - day).count();
-    return fmt::format(
-        "{:02}/{:02}/{} {:02}:{:02}",
-        static_cast<unsigned>(date.day()),
-        static_cast<unsigned>(date.month()),
-        static_cast<int>(date.year()),
-        minute / 60,
-        minute % 60
-    );
-}
 
 class report_stream final : public answer_stream {
 public:

@@ -13,6 +13,7 @@ std::vector<route> all_routes()
           decision_routes(),
           rehearsal_routes(),
           report_routes(),
+          attention_routes(),
           volunteer_routes(),
           reply_routes(),
           channel_routes(),

@@ -49,7 +49,7 @@ private:
         words += say(language_, phrase::help_options_word);
         for (auto const* option : app.get_options([](CLI::Option const* o) { return o->get_positional(); }))
             words += ' ' + (option->get_required() ? option->get_type_name() : '[' + option->get_type_name() + ']');
-        if (app.get_require_subcommand_min() > 0)
+        if (app.get_require_subcommand_min() > 0 || app.get_parent() == nullptr)
             words += say(language_, phrase::help_command_word);
         return hanging(say(language_, phrase::help_usage), words);
     }
@@ -91,7 +91,7 @@ public:
         top_.description(text(phrase::help_tocsin));
         top_.formatter(std::make_shared<help_writer>(in));
         top_.set_help_flag("-h,--help", text(phrase::help_help));
-        top_.require_subcommand(1);
+        top_.require_subcommand(0, 1);
         top_.fallthrough();
         top_.add_option("--socket", into.socket, text(phrase::help_socket))->type_name(text(phrase::word_path));
         top_.add_flag("--json", into.json, text(phrase::help_json));
@@ -482,6 +482,8 @@ std::optional<early_end> read_arguments(std::vector<std::string> words, language
         end.out = manual_page(top, in);
         return end;
     }
+    if (into.command == nullptr)
+        into.command = attention;
     return std::nullopt;
 }
 

@@ -28,6 +28,9 @@ exit_status read_order(session& house, order const& wanted, boost::json::object&
 // rehearse.cpp
 exit_status rehearse(session& house, arguments const& given);
 
+// attention.cpp: what `tocsin` alone does
+exit_status attention(session& house, arguments const& given);
+
 // progress.cpp
 exit_status status(session& house, arguments const& given);
 exit_status watch(session& house, arguments const& given);

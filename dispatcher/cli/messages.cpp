@@ -56,6 +56,12 @@ constexpr translation table[] = {
     {phrase::file_too_large, "{} dépasse {} Kio.", "{} is larger than {} KiB."},
     {phrase::file_full, "{} est incomplet : le disque est-il plein ?", "{} is incomplete: is the disk full?"},
 
+    // attention
+    {phrase::attention_now, "Maintenant", "Now"},
+    {phrase::attention_soon, "Bientôt", "Soon"},
+    {phrase::attention_know, "À savoir", "Good to know"},
+    {phrase::attention_none, "Tout est calme : rien n'attend personne.", "All is quiet: nothing waits for anybody."},
+
     // shared
     {phrase::word_exercise, "EXERCICE", "EXERCISE"},
     {phrase::word_line, "ligne", "line"},
@@ -465,8 +471,8 @@ constexpr translation table[] = {
         "Code de retour : 0 fait, 1 échec, 2 ligne de commande, 3 refusé, 4 démon injoignable.",
         "Exit status: 0 done, 1 failed, 2 usage, 3 refused, 4 daemon out of reach."},
     {phrase::help_tocsin,
-        "Tocsin mobilise des volontaires inscrits lors d'une crise.",
-        "Tocsin mobilises registered volunteers in a crisis."},
+        "Tocsin mobilise des volontaires inscrits lors d'une crise. Sans commande : ce qui demande quelqu'un maintenant.",
+        "Tocsin mobilises registered volunteers in a crisis. Without a command: what needs somebody now."},
     {phrase::help_help, "Cette aide.", "This help."},
     {phrase::help_socket,
         "Le socket du démon. Sinon $TOCSIN_SOCKET, sinon /run/tocsin/tocsin.sock.",

@@ -40,6 +40,11 @@ enum class phrase {
     file_unwritable,
     file_too_large,
     file_full,
+    // attention
+    attention_now,
+    attention_soon,
+    attention_know,
+    attention_none,
     // shared
     word_exercise,
     word_line,

@@ -121,7 +121,7 @@ std::string status_page(session& house, json::value const& now)
         out += paragraph(house.ink().red(cli::count(house.in(), phrase::orders_lost, lost, lost)), 2);
     for (auto const& each : list_of(now, "channel_troubles")) {
         auto const what = flag_of(each, "replaced") ? phrase::status_trouble_replaced : phrase::status_trouble;
-        out += paragraph(house.ink().yellow(house.say(what, clean(text_of(each, "name")), clean(text_of(each, "reason")))), 2);
+        out += paragraph(house.ink().yellow(house.say(what, clean(text_of(each, "name")), reason_word(clean(text_of(each, "reason")), house.in()))), 2);
     }
     return out;
 }

@@ -75,6 +75,17 @@ constexpr word reasons[] = {
     {"unknown-reference", "référence inconnue", "unknown reference"},
     {"other-person", "écrit par quelqu'un d'autre", "written by somebody else"},
     {"opted-out", "avait dit STOP", "had said STOP"},
+    // why a channel does not do
+    {"link-down", "liaison coupée", "link down"},
+    {"errors", "rien que des erreurs", "nothing but errors"},
+    {"silent", "ne répond pas", "no answer"},
+    {"failing", "trop d'envois échouent", "too many messages fail"},
+    {"throttled", "l'opérateur freine", "the provider slows us down"},
+    {"slow", "lent", "slow"},
+    {"no-receipts", "ne dit plus ce qui arrive", "no longer says what arrives"},
+    {"quota", "quota du jour épuisé", "the day's quota is used up"},
+    {"recovering", "se remet", "recovering"},
+    // why a reply needs a person, too
     {"order-lost", "a une place et n'a pas reçu l'ordre de venir : appelez", "has a place and did not get the order to come: call"},
 };
 

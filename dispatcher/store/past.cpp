@@ -16,6 +16,9 @@ constexpr auto select_sent =
     "FROM solicitation s JOIN message m ON m.id = s.id OR m.solicitation = s.id "
     "JOIN text t ON t.id = m.text JOIN channel c ON c.id = m.channel WHERE s.id = ?1 ORDER BY m.id";
 
+constexpr auto select_backup =
+    "SELECT max(at) FROM journal WHERE number > (SELECT max(number) FROM journal) - 100000 AND kind = 'backup'";
+
 asked_story story_of(database& db, report_row who)
 {
     asked_story story;
@@ -50,6 +53,15 @@ public:
             for (auto& each : tables::report_of(db, which, after, limit))
                 page.push_back(story_of(db, std::move(each)));
             return page;
+        };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<std::optional<wall_time>>> last_backup() override
+    {
+        auto work = [](database& db) -> std::optional<wall_time> {
+            auto row = db.query(select_backup);
+            return row.next() ? row.maybe_instant(0) : std::nullopt;
         };
         return writer_.run(std::move(work));
     }

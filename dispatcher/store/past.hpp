@@ -39,6 +39,8 @@ public:
     virtual ~historian() = default;
     /// Up to `limit` people after that one; an empty page: there are no more. Waits as the store does; cancelling is safe.
     virtual task<stored<std::vector<asked_story>>> people_of(mobilisation_id which, solicitation_id after, int limit) = 0;
+    /// When a backup was last handed out, as far back as the last 100,000 lines of the journal tell: some ten milliseconds.
+    virtual task<stored<std::optional<wall_time>>> last_backup() = 0;
 };
 
 std::unique_ptr<historian> make_historian(writer& through);

@@ -154,6 +154,23 @@ TEST_F(ApiHouse, TakesAnAlertOnceAndGivesTheSameAnswerAgain)
     EXPECT_DESCRIBED("POST", "/v1/alerts", conflict);
 }
 
+TEST_F(ApiHouse, SaysWhatNeedsSomebodyNow)
+{
+    house.with_people(3);
+    auto const first = house.ask("GET", "/v1/attention");
+    EXPECT_DESCRIBED("GET", "/v1/attention", first);
+    ASSERT_EQ(first.json().at("attention").as_array().size(), 1U) << first.body;
+    EXPECT_EQ(first.json().at("attention").at(0).at("kind").as_string(), "backup-old");
+    EXPECT_FALSE(first.json().at("quiet").as_bool());
+    house.ask("POST", "/v1/alerts", cap_alert("one"));
+    house.ask("POST", "/v1/replies", R"({"from": "+33639989999", "text": "Quoi ?"})");
+    auto const then = house.ask("GET", "/v1/attention");
+    EXPECT_DESCRIBED("GET", "/v1/attention", then);
+    EXPECT_EQ(then.json().at("attention").at(0).at("kind").as_string(), "awaits-approval") << then.body;
+    EXPECT_EQ(then.json().at("attention").at(0).at("do").as_string(), "tocsin approve M1");
+    EXPECT_EQ(then.json().at("attention").at(1).at("kind").as_string(), "replies") << then.body;
+}
+
 TEST_F(ApiHouse, ShowsAnAlertWithWhatBecameOfIt)
 {
     house.ask("POST", "/v1/alerts", cap_alert("one"));

@@ -121,7 +121,6 @@ TEST(UsageErrors, EndInTwoWithOneCalmSentence)
         {{"report", "M7", "--format", "xml"}, "Attendu : text|json|csv|html.", "Expected: text|json|csv|html."},
         {{"alert", "send"}, "il manque FICHIER.", "FILE is missing."},
         {{"alert"}, "il manque la commande.", "a command is missing."},
-        {{}, "il manque la commande.", "a command is missing."},
         {{"status", "M7", "M8"}, "je ne connais pas « M8 »", "I do not know \"M8\""},
     };
     for (auto const& [words, fr, en] : slips) {
