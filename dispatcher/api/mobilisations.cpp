@@ -19,6 +19,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr int most_replies = 1000;  ///< looked at for those of one mobilisation
+
 /// An officer alone may call so many; a rule's proposal always waits for a person.
 bool too_many_for_one(api_house const& at, preview const& seen)
 {
@@ -85,7 +87,13 @@ task<answer> show_status(api_house& at, request& asked)
     auto const waves = co_await at.kept.waves_of(found.what->id);
     if (!waves)
         co_return store_answer(waves.error(), asked.language);
+    auto const replies = co_await at.kept.inbox(most_replies);
+    if (!replies)
+        co_return store_answer(replies.error(), asked.language);
     auto body = status_json(*found.what, *counts, *waves);
+    body["replies_to_read"] = std::count_if(replies->begin(), replies->end(), [&found](auto const& each) {
+        return each.mobilisation == found.what->id && each.why != "order-lost";
+    });
     if (auto troubles = troubles_json(at.routes); !troubles.empty())
         body["channel_troubles"] = std::move(troubles);
     if (auto troubles = feed_troubles_json(at.feeds, asked.language); !troubles.empty())

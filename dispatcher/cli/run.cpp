@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -74,6 +75,14 @@ bool interrupted()
     return held && signal_held_back != 0;
 }
 
+screen_size screen_now()
+{
+    winsize size{};
+    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_row == 0)
+        return {};
+    return {size.ws_col, size.ws_row};
+}
+
 std::string socket_of(arguments const& given, environment const& variables)
 {
     if (!given.socket.empty())
@@ -122,6 +131,7 @@ console console_of_process(environment const& variables)
         [](int milliseconds) { ::poll(nullptr, 0, milliseconds); },
         random_key,
         interrupted,
+        screen_now,
     };
 }
 

@@ -5,6 +5,7 @@
 #include "dispatcher/cli/client.hpp"
 #include "dispatcher/cli/layout.hpp"
 #include "dispatcher/cli/messages.hpp"
+#include "dispatcher/cli/screen.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -30,6 +31,7 @@ struct console {
     std::function<void(int milliseconds)> pause;  ///< between two looks of `watch`
     std::function<std::string()> new_key;         ///< a fresh idempotency key
     std::function<bool()> interrupted = {};       ///< whether Ctrl-C came; from the first question on it ends nothing by itself
+    std::function<screen_size()> size = {};  ///< of the terminal, now; it may be another at the next look
 };
 
 request get(std::string target);

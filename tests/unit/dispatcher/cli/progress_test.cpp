@@ -112,8 +112,46 @@ TEST(Watch, DrawsInPlaceOnATerminal)
     terminal here{daemon};
     EXPECT_EQ(here.redraws().run({"watch", "M7"}), exit_status::done);
     auto const first = here.out.substr(0, here.out.find('\x1b'));
-    auto const lines = std::count(first.begin(), first.end(), '\n');
-    EXPECT_THAT(here.out, HasSubstr("\x1b[" + std::to_string(lines) + "A\x1b[J"));
+    EXPECT_THAT(first, HasSubstr("10 / 40"));
+    EXPECT_THAT(here.out, Not(HasSubstr("\x1b[J")));
+    EXPECT_THAT(here.out, Not(HasSubstr("\x1b[2J")));
+    EXPECT_EQ(here.out.find("Gymnase"), here.out.rfind("Gymnase")) << "what stays is not sent again";
+    EXPECT_THAT(here.out, HasSubstr("12 / 40"));
+    EXPECT_THAT(here.out, HasSubstr("Bilan : tocsin report M7"));
+}
+
+TEST(Watch, SaysThatTheMobilisationGoesOnWhenSomebodyLeaves)
+{
+    fake_daemon daemon;
+    daemon.answer(here_it_is, 200, recorded::status("running", 10, 119));
+    terminal here{daemon};
+    here.on_pause = [&here] { here.interrupted = true; };
+    EXPECT_EQ(here.redraws().run({"watch", "7"}), exit_status::done);
+    EXPECT_TRUE(here.out.ends_with("\r\x1b[K")) << "what Ctrl-C wrote is gone";
+    EXPECT_THAT(here.err, HasSubstr("M7 continue"));
+    EXPECT_THAT(here.err, HasSubstr("tocsin watch M7"));
+    EXPECT_EQ(too_wide(here.err), "");
+}
+
+TEST(Watch, TellsWavesForecastChannelsAndReplies)
+{
+    auto now = boost::json::parse(recorded::status("running", 10, 119)).as_object();
+    now["outlook"] = boost::json::parse(R"({"horizon": "2026-11-24T17:00:00Z", "look_again": "2026-11-24T03:20:00Z",
+        "expected": {"low": 20, "middle": 31, "high": 44, "fills": 0.624}, "why": {"fr": "On écoute d'abord.", "en": "x"}})");
+    now["replies_to_read"] = 2;
+    fake_daemon daemon;
+    daemon.answer(here_it_is, 200, boost::json::serialize(now));
+    now["state"] = "closed";
+    daemon.answer(here_it_is, 200, boost::json::serialize(now));
+    terminal here{daemon};
+    EXPECT_EQ(here.redraws().run({"watch", "7"}), exit_status::done);
+    EXPECT_THAT(here.out, HasSubstr("Vagues      1, la dernière 24/11 03:00 (143 personnes)"));
+    EXPECT_THAT(here.out, HasSubstr("on regarde à"));
+    EXPECT_THAT(here.out, HasSubstr("Prévision   de 20 à 44 oui pour 24/11 17:00 · 62 % de chances de tout couvrir"));
+    EXPECT_THAT(here.out, HasSubstr("Pourquoi    On écoute d'abord."));
+    EXPECT_THAT(here.out, HasSubstr("Canaux      en ordre"));
+    EXPECT_THAT(here.out, HasSubstr("2 réponses attendent d'être lues : tocsin inbox."));
+    EXPECT_EQ(too_wide(here.out.substr(0, here.out.find('\x1b'))), "");
 }
 
 TEST(Watch, WaitsForADaemonThatRestarts)
