@@ -3,6 +3,7 @@
 
 #include "channels/port/errands.hpp"
 #include "channels/registry.hpp"
+#include "dispatcher/api/board/room.hpp"
 #include "dispatcher/api/house.hpp"
 #include "dispatcher/api/reception.hpp"
 #include "dispatcher/api/routes.hpp"
@@ -187,6 +188,10 @@ private:
             *world_, *store_, store_->tales(), store_->past(), store_->outside(), *clients_, *house_, *books_, *routes_, *feeds_, log_,
             [file = file_] { return check(file); }
         );
+        api_->board = std::make_shared<api::board::room>(
+            *world_, *store_, store_->sights(), *books_, *routes_, api::authority{settings_.http.tokens, clients_.get()},
+            made.outside.proxy
+        );
         herald_ = std::make_unique<herald>(
             *world_, *store_, store_->outside(), log_, settings_.instance, made.outside.webhooks
         );
@@ -229,7 +234,9 @@ private:
         // Doors first, then what is on the wire, then the steps; what is not answered in time stays recorded as in flight
         // for the next life, which may have to send it again.
         feeds_->stop();
+        api_->board->screens.close();
         co_await doors_->stop(world_->mono() + drain_time);
+        co_await api_->board->screens.join();
         co_await feeds_->join();
         co_await house_->drain(world_->mono() + drain_time);
         house_->stop();

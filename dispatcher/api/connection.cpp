@@ -5,6 +5,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/chunk_encode.hpp>
@@ -16,6 +17,10 @@
 #include <boost/beast/http/write.hpp>
 
 #include <algorithm>
+#include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <tuple>
 
 namespace tocsin::dispatcher::api {
@@ -40,6 +45,29 @@ within(channels::runtime& world, mono_time deadline, task<std::tuple<error_code,
     co_return std::get<0>(first);
 }
 
+/// "192.0.2.7", "2001:db8::7"; an IPv4 address in an IPv6 socket is itself. Empty for any other kind of socket.
+std::string address_of(peer_stream::plain_stream& socket)
+{
+    error_code error;
+    auto const peer = socket.remote_endpoint(error);
+    if (error)
+        return {};
+    auto const* const raw = peer.data();
+    if (raw->sa_family == AF_INET) {
+        sockaddr_in v4{};
+        std::memcpy(&v4, raw, sizeof v4);
+        return asio::ip::make_address_v4(ntohl(v4.sin_addr.s_addr)).to_string();
+    }
+    if (raw->sa_family != AF_INET6)
+        return {};
+    sockaddr_in6 v6{};
+    std::memcpy(&v6, raw, sizeof v6);
+    asio::ip::address_v6::bytes_type bytes{};
+    std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
+    auto const address = asio::ip::make_address_v6(bytes);
+    return address.is_v4_mapped() ? asio::ip::make_address_v4(asio::ip::v4_mapped, address).to_string() : address.to_string();
+}
+
 bool went_well(std::optional<std::tuple<error_code, std::size_t>> const& came) { return came && !std::get<0>(*came); }
 
 }  // namespace
@@ -60,6 +88,8 @@ conversation::conversation(
     , stream_(std::move(stream))
     , peer_(std::move(peer))
     , certificate_names_(std::move(certificate_names))
+    , from_(address_of(stream_.lowest()))
+    , writing_(limits.writing)
 {}
 
 task<void> conversation::run()
@@ -153,6 +183,7 @@ request conversation::request_from_head(api::target where) const
         std::transform(name.begin(), name.end(), name.begin(), ascii_lower);
         asked.headers.emplace_back(std::move(name), std::string{field.value()});
     }
+    asked.from = from_;
     asked.peer = peer_;
     asked.certificate_names = certificate_names_;
     return asked;
@@ -259,6 +290,8 @@ task<bool> conversation::send(answer told, bool keep)
     else if (told.rest == nullptr)
         head.content_length(told.body.size());
     http::response_serializer<http::empty_body> serializer{head};
+    if (told.live)
+        keep_up();
     auto const deadline = world_.mono() + limits_.writing;
     auto const came = co_await within(world_, deadline, http::async_write_header(stream_, serializer, as_values));
     if (!went_well(came))
@@ -276,6 +309,18 @@ task<bool> conversation::send(answer told, bool keep)
             co_return false;
     }
     co_return keep;
+}
+
+/// The kernel would hold megabytes for somebody who does not read, and take a quarter of an hour to notice that nobody is
+/// there (tcp(7), TCP_USER_TIMEOUT).
+void conversation::keep_up()
+{
+    constexpr int most_held = 64 * 1024;
+    writing_ = limits_.live_writing;
+    error_code ignored;
+    stream_.lowest().set_option(asio::socket_base::send_buffer_size{most_held}, ignored);
+    auto const patience = static_cast<unsigned>(milliseconds{2 * limits_.live_writing}.count());
+    ::setsockopt(stream_.lowest().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &patience, sizeof patience);
 }
 
 task<bool> conversation::send_rest(answer_stream& rest, bool chunked)
@@ -303,7 +348,7 @@ task<bool> conversation::send_piece(std::string_view bytes, bool chunked)
     if (!chunked)
         co_return co_await send_bytes(bytes);
     auto const chunk = http::make_chunk(asio::buffer(bytes.data(), bytes.size()));
-    auto const deadline = world_.mono() + limits_.writing;
+    auto const deadline = world_.mono() + writing_;
     co_return went_well(co_await within(world_, deadline, asio::async_write(stream_, chunk, as_values)));
 }
 

@@ -49,6 +49,7 @@ private:
     task<boost::system::result<std::string, body_failure>> next() override;
     task<boost::system::result<std::string, body_failure>> piece_before(mono_time deadline);
     task<bool> send(answer told, bool keep);
+    void keep_up();
     task<bool> send_rest(answer_stream& rest, bool chunked);
     task<bool> send_piece(std::string_view bytes, bool chunked);
     task<bool> send_bytes(std::string_view bytes);
@@ -66,6 +67,8 @@ private:
     std::optional<head_parser> parser_;
     std::size_t body_taken_ = 0;
     std::size_t body_limit_ = 0;
+    std::string from_;
+    seconds writing_;
     bool idle_ = true;
     bool answered_ = false;
     bool head_only_ = false;

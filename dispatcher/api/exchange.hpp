@@ -41,6 +41,7 @@ struct request {
     std::string body;                                          ///< whole, unless the route streams it
     body_source* stream = nullptr;                             ///< set when the route streams the body
     api::language language = language::fr;
+    std::string from;  ///< the IP address that the connection comes from; empty on the Unix socket
     std::optional<principal> peer;  ///< known from the connection itself: the Unix socket's caller
     std::vector<std::string> certificate_names;  ///< of a certificate that the connection verified
     std::optional<principal> by;    ///< who asks, once admitted; nobody on open routes
@@ -85,6 +86,7 @@ struct answer {
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
     std::unique_ptr<answer_stream> rest;  ///< follows the body, when set
+    bool live = false;  ///< `rest` tells of what happens as it happens: whoever does not keep up is let go soon
 };
 
 /// How much of a body a route reads: none, 64 KiB, 1 MiB, or all of it as it comes.

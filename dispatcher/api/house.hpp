@@ -19,6 +19,10 @@ namespace tocsin::dispatcher::feeds {
 class desk;
 }
 
+namespace tocsin::dispatcher::api::board {
+struct room;
+}
+
 namespace tocsin::dispatcher::api {
 
 struct api_house {
@@ -77,6 +81,7 @@ struct api_house {
         bool looked = false;
         std::optional<wall_time> at;
     } last_backup;
+    std::shared_ptr<board::room> board;  ///< null: there is no board
     std::string life;  ///< of this process: tells a request that is being done from one that a former life left
 };
 

@@ -9,5 +9,6 @@ namespace tocsin::dispatcher::api {
 std::span<route const> client_routes();
 std::span<route const> error_page_routes();
 std::span<route const> answer_page_routes();
+std::span<route const> board_routes();
 
 }  // namespace tocsin::dispatcher::api

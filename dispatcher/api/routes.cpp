@@ -25,6 +25,7 @@ std::vector<route> all_routes()
           client_routes(),
           error_page_routes(),
           answer_page_routes(),
+          board_routes(),
           health_routes()})
         all.insert(all.end(), family.begin(), family.end());
     return all;

@@ -21,6 +21,7 @@ struct server_limits {
     seconds head{10};                ///< for a request's head, from its first byte
     seconds piece{20};               ///< between two pieces of a body, and for a whole one that is not streamed
     seconds writing{30};             ///< for each piece of an answer to be taken
+    seconds live_writing{10};        ///< the same, of an answer that tells of what happens as it happens
     std::size_t tcp_connections = 256;  ///< when they are taken, the next caller takes the place of one that was answered
     std::size_t socket_connections = 64;  ///< a reserve: TCP callers cannot use it up
 };

@@ -71,6 +71,7 @@ public:
         for (auto const& node : top_.list("feeds"))
             read_named(node, "feeds", feeds_);
         top_.list("webhooks");  // see outside.cpp
+        top_.map("board");
         top_.finish();
         if (found_.empty())
             return configuration{std::move(settings_), std::move(channels_), std::move(feeds_)};

@@ -2,6 +2,7 @@
 #include "dispatcher/settings/outside.hpp"
 
 #include "dispatcher/settings/reader.hpp"
+#include "rules/words/spelling.hpp"
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
@@ -9,9 +10,12 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <set>
+
+#include <arpa/inet.h>
 
 namespace tocsin::dispatcher {
 namespace {
@@ -25,6 +29,21 @@ bool is_name(std::string_view text)
     return !text.empty() && text.size() <= 63 && std::all_of(text.begin(), text.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
     });
+}
+
+/// RFC 9110 section 5.1; none of those that clients write for other reasons.
+bool is_field_name(std::string_view text)
+{
+    bool const is_token = !text.empty() && text.size() <= 63 && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+    return is_token && text != "host" && text != "cookie" && text != "authorization" && text != "user-agent";
+}
+
+bool is_address(std::string const& text)
+{
+    std::array<unsigned char, sizeof(in6_addr)> room{};
+    return ::inet_pton(AF_INET, text.c_str(), room.data()) == 1 || ::inet_pton(AF_INET6, text.c_str(), room.data()) == 1;
 }
 
 class outside_reader {
@@ -42,6 +61,12 @@ public:
         std::set<std::string> names;
         for (auto const& node : top_.list("webhooks"))
             made.webhooks.push_back(read_webhook(map_reader{node, "webhooks", found_}, names));
+        if (top_.has("board")) {
+            auto board = top_.map("board");
+            if (board.has("proxy"))
+                made.proxy = read_proxy(board.map("proxy"));
+            board.finish();
+        }
         if (found_.empty())
             return made;
         return found_.take();
@@ -108,6 +133,40 @@ private:
             made.timeout = *limit;
         entry.finish();
         return made;
+    }
+
+    board_proxy read_proxy(map_reader entry)
+    {
+        board_proxy made;
+        entry.require("header", "write the name of the field in which the proxy says who it is, such as X-Remote-User");
+        entry.require("from", "write the proxy's address, such as [\"127.0.0.1\"]: anybody else could write that field");
+        made.header = entry.text("header").value_or("");
+        std::transform(made.header.begin(), made.header.end(), made.header.begin(), ascii_lower);
+        if (entry.has("header") && !is_field_name(made.header))
+            entry.problem_at("header", "is no name of a field of its own; write one such as X-Remote-User");
+        made.from = entry.texts("from");
+        for (auto const& each : made.from)
+            if (!is_address(each))
+                entry.problem_at("from", fmt::format("\"{}\" is no IP address", each));
+        auto people = entry.map("people");
+        for (auto const& name : people.keys())
+            made.people[name] = read_view(people, name);
+        people.finish();
+        if (entry.has("others"))
+            made.others = read_view(entry, "others");
+        entry.finish();
+        return made;
+    }
+
+    board_view read_view(map_reader& from, std::string const& key)
+    {
+        auto const written = from.text(key).value_or("");
+        if (written == "staff")
+            return board_view::names;
+        if (written == "wall")
+            return board_view::counts;
+        from.problem_at(key, "is neither staff (sees everything) nor wall (no names)");
+        return board_view::nothing;
     }
 
     std::string read_url(map_reader& entry)

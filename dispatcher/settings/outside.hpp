@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an administrator sets about those outside: TLS on the TCP door, and who is told of what happens.
+// What an administrator sets about those outside: TLS on the TCP door, who is told of what happens, and whose word
+// on who looks at the board is taken.
 #pragma once
 
+#include "dispatcher/settings/board.hpp"
 #include "dispatcher/settings/settings.hpp"
 
 #include <filesystem>
@@ -30,9 +32,10 @@ struct webhook_settings {
 struct outside_settings {
     std::optional<tls_settings> tls;
     std::vector<webhook_settings> webhooks;  ///< in file order
+    board_proxy proxy;
 };
 
-/// The same file once more, for the keys `http.tls` and `webhooks`; all their problems at once.
+/// The same file once more, for the keys `http.tls`, `webhooks` and `board`; all their problems at once.
 boost::system::result<outside_settings, problems> load_outside(settings const& house);
 boost::system::result<outside_settings, problems> read_outside(std::string const& text, settings const& house);
 

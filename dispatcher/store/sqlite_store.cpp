@@ -104,12 +104,14 @@ public:
         , writer_(std::move(db), world.executor(), home, std::move(failed), keep_head_in(std::move(kept)))
         , tales_(make_teller(writer_))
         , past_(make_historian(writer_))
+        , sights_(make_lookout(writer_))
         , outside_(make_outside_store(writer_, names_))
     {
     }
 
     teller& tales() override { return *tales_; }
     historian& past() override { return *past_; }
+    lookout& sights() override { return *sights_; }
     outside_store& outside() override { return *outside_; }
     void abandon() override { writer_.abandon(); }
 
@@ -570,6 +572,7 @@ private:
     writer writer_;
     std::unique_ptr<teller> tales_;
     std::unique_ptr<historian> past_;
+    std::unique_ptr<lookout> sights_;
     std::unique_ptr<outside_store> outside_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "dispatcher/store/outside_store.hpp"
 #include "dispatcher/store/past.hpp"
+#include "dispatcher/store/sight.hpp"
 #include "dispatcher/store/store.hpp"
 #include "dispatcher/store/tales.hpp"
 #include "dispatcher/store/writer_home.hpp"
@@ -32,6 +33,7 @@ public:
     /// Lives as long as the store.
     virtual teller& tales() = 0;
     virtual historian& past() = 0;
+    virtual lookout& sights() = 0;
     virtual outside_store& outside() = 0;
     /// All of it as bytes, for another store in memory to begin with. Only with writer_home::callers_executor.
     virtual std::string image() = 0;

@@ -372,23 +372,26 @@ std::map<std::size_t, int> map_sheet::by_place(people_by_commune const& confirme
     return counts;
 }
 
-std::string map_sheet::shades(people_by_commune const& confirmed, std::string_view language) const
+std::string map_sheet::shades(people_by_commune const& confirmed) const
 {
     int elsewhere = 0;
-    auto const counts = by_place(confirmed, elsewhere);
     std::array<std::string, steps.size()> by_step;
-    std::string numbers;
-    for (auto const& [which, people] : counts) {
-        auto const& each = places_[which];
-        path_of(by_step[step_of(people)], each.ground);
-        numbers += text_at({each.at.x, each.at.y - 2}, "people", 30, std::to_string(people));
-    }
+    for (auto const& [which, people] : by_place(confirmed, elsewhere))
+        path_of(by_step[step_of(people)], places_[which].ground);
     std::string drawn;
     for (std::size_t i = 0; i < steps.size(); ++i)
         if (!by_step[i].empty())
             drawn += "<path class=\"step" + std::to_string(i + 1) + "\" d=\"" + by_step[i] + "\" fill=\"" +
                      std::string{steps[i].fill} + "\" stroke=\"#fff\"/>";
-    drawn += numbers;
+    return drawn;
+}
+
+std::string map_sheet::numbers(people_by_commune const& confirmed, std::string_view language) const
+{
+    int elsewhere = 0;
+    std::string drawn;
+    for (auto const& [which, people] : by_place(confirmed, elsewhere))
+        drawn += text_at({places_[which].at.x, places_[which].at.y - 2}, "people", 30, std::to_string(people));
     bilingual const more{" hors de la carte", " off the map"};
     if (elsewhere > 0)
         drawn += text_at({850, 30}, "elsewhere", 24, "+ " + std::to_string(elsewhere) + more.in(language));
@@ -477,7 +480,8 @@ std::string map_sheet::svg(
                         "</title><desc id=\"" + own + "-words\">" +
                         escaped(told.in(language) + in_words(confirmed, language)) + "</desc>";
     drawn += "<svg width=\"1000\" height=\"" + high + "\" viewBox=\"0 0 1000 " + high + "\">";
-    drawn += ground_ + "<g id=\"" + own + "-people\">" + shades(confirmed, language) + "</g>" + lines_ + "</svg>";
+    drawn += ground_ + "<g id=\"" + own + "-shades\">" + shades(confirmed) + "</g>" + lines_ + "<g id=\"" + own +
+             "-numbers\">" + numbers(confirmed, language) + "</g></svg>";
     return drawn + legend(high_, scale_, by_departement_, language) + "</svg>";
 }
 

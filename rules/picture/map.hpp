@@ -36,8 +36,9 @@ public:
     /// in it, so that several can stand in one page; `title` is text, not markup; `language` is "fr" or "en".
     std::string svg(people_by_commune const& confirmed, std::string_view id, std::string_view title, std::string_view language) const;
 
-    /// What of it changes with the counts: the content of its <g id="ID-people">.
-    std::string shades(people_by_commune const& confirmed, std::string_view language) const;
+    /// What of it changes with the counts: the contents of its <g id="ID-shades"> and, above the names, <g id="ID-numbers">.
+    std::string shades(people_by_commune const& confirmed) const;
+    std::string numbers(people_by_commune const& confirmed, std::string_view language) const;
 
     /// The same in words, the most first: "Digne-les-Bains 12, Manosque 4". Text, not markup.
     std::string in_words(people_by_commune const& confirmed, std::string_view language) const;

@@ -2,6 +2,7 @@
 // Any bytes as an HTTP/1.1 request: the head through the parser, the target through ours, the body as an officer's
 // order and as an answer. Nothing crashes, and what is accepted keeps its promises.
 #include "dispatcher/api/answer_form.hpp"
+#include "dispatcher/api/board/browser.hpp"
 #include "dispatcher/api/language.hpp"
 #include "dispatcher/api/target.hpp"
 #include "dispatcher/intake/staff.hpp"
@@ -85,6 +86,15 @@ void read_form(std::string_view body)
     require(wish.empty() || api::read_form("answer=" + wish).wish == form.wish);
 }
 
+/// The board's: what is found is a piece of what was sent, and no part of another cookie.
+void read_cookie(std::string_view field)
+{
+    auto const value = api::board::cookie_in(field, "tocsin_board");
+    require(value.find(';') == std::string_view::npos);
+    require(value.empty() || field.find("tocsin_board=" + std::string{value}) != std::string_view::npos);
+    api::board::is_own_form("", field, field.substr(field.size() / 2), "https://tocsin.example.org");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
@@ -97,6 +107,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     parser.put(boost::asio::buffer(data, size), error);
     if (parser.is_header_done()) {
         read_target(parser.get().target());
+        read_cookie(parser.get()[http::field::cookie]);
         api::choose_language(parser.get()[http::field::accept_language], "fr");
         read_order(parser.get().body());
         read_form(parser.get().body());
@@ -105,5 +116,6 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     read_target(text);
     read_order(text);
     read_form(text);
+    read_cookie(text);
     return 0;
 }

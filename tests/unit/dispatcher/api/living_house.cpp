@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/dispatcher/api/living_house.hpp"
 
+#include "dispatcher/api/board/room.hpp"
 #include "dispatcher/intake/feeds/desk.hpp"
 #include "tests/unit/dispatcher/api/schema.hpp"
 
@@ -137,13 +138,10 @@ void living_house::watch(std::vector<feeds::plan> plans)
         world.runtime, *kept, kept->tales(), kept->past(), kept->outside(), *clients, *engine, *books, *routes, *watched, counted,
         [] { return problems{}; }
     );
-    desk = std::make_unique<reception>(
-        *at,
-        authority{
-            {token("meteo", role::source, "source-token-0123"), token("desk", role::staff, "staff-token-01234")},
-            clients.get()},
-        all_routes()
-    );
+    authority const who{
+        {token("meteo", role::source, "source-token-0123"), token("desk", role::staff, "staff-token-01234")}, clients.get()};
+    at->board = std::make_shared<board::room>(world.runtime, *kept, kept->sights(), *books, *routes, who, board_proxy{});
+    desk = std::make_unique<reception>(*at, who, all_routes());
 }
 
 living_house::~living_house()

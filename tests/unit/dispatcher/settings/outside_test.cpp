@@ -71,6 +71,25 @@ webhooks:
     EXPECT_EQ(read->webhooks[0].events, std::vector<std::string>{"mobilisation.filled"});
 }
 
+TEST_F(Outside, ReadsWhoseWordOnWhoLooksIsTaken)
+{
+    auto const read = read_outside(
+        "board: {proxy: {header: X-Remote-User, from: ['127.0.0.1', '2001:db8::1'], people: {alice: staff, salle: wall}, others: wall}}", house
+    );
+    ASSERT_TRUE(read) << read.error().front().what;
+    EXPECT_EQ(read->proxy.header, "x-remote-user");
+    EXPECT_EQ(read->proxy.from.size(), 2U);
+    EXPECT_EQ(read->proxy.people.at("alice"), board_view::names);
+    EXPECT_EQ(read->proxy.people.at("salle"), board_view::counts);
+    EXPECT_EQ(read->proxy.others, board_view::counts);
+    EXPECT_TRUE(problems_of("board: {}").empty());
+    EXPECT_EQ(
+        problems_of("board: {proxy: {from: [localhost], people: {alice: admin}, wall: 1}, screens: 4}"),
+        (std::vector<std::string>{"board.proxy.header", "board.proxy.from", "board.proxy.people.alice", "board.proxy.wall", "board.screens"})
+    );
+    EXPECT_EQ(problems_of("board: {proxy: {header: Cookie, from: ['127.0.0.1']}}"), std::vector<std::string>{"board.proxy.header"});
+}
+
 TEST_F(Outside, SaysEverythingThatIsWrong)
 {
     EXPECT_EQ(

@@ -80,7 +80,7 @@ TEST(Map, CountsPeopleFromBeyondItsEdges)
 {
     auto const sheet = over({"04"});
     people_by_commune const people{{france().find("59350"), 2}, {no_commune, 1}};  // Lille
-    EXPECT_NE(sheet.shades(people, "en").find(">+ 3 off the map<"), std::string::npos);
+    EXPECT_NE(sheet.numbers(people, "en").find(">+ 3 off the map<"), std::string::npos);
     EXPECT_EQ(sheet.in_words(people, "en"), "elsewhere 3");
 }
 
