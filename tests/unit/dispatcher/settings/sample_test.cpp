@@ -43,6 +43,7 @@ std::string everything_taken_up(fs::path const& folder)
     text = without(text, "  tokens: []  ");
     text = without(text, "feeds: []\n");
     text = without(text, "webhooks: []\n");
+    text = without(text, "board: {}\n");
     text = with(text, "/etc/tocsin/tls/tocsin.pem", (folder / "tls-key").string());
     text = with(text, "/etc/tocsin/tls/clients.pem", (folder / "tls-key").string());
     text = without(text, "routes:\n  sms: [dry]\n  email: []\n");
@@ -117,6 +118,7 @@ TEST_F(ShippedSample, ReadsThoseOutsideOfItsExamples)
     ASSERT_TRUE(read) << to_string(read.error().front());
     EXPECT_TRUE(read->tls);
     EXPECT_EQ(read->webhooks.size(), 1U);
+    EXPECT_EQ(read->proxy.people.size(), 2U);
 }
 
 }  // namespace
