@@ -4,6 +4,7 @@
 
 #include "dispatcher/cli/commands.hpp"
 #include "dispatcher/cli/completion.hpp"
+#include "dispatcher/cli/examples.hpp"
 #include "dispatcher/cli/manual.hpp"
 
 #include <CLI/CLI.hpp>
@@ -29,7 +30,7 @@ public:
             out += '\n' + say(language_, phrase::help_commands) + '\n';
         for (auto const* command : commands)
             out += entry(command->get_name(), command->get_description());
-        out += options(*app);
+        out += options(*app) + shown_examples(*app);
         if (app->get_parent() != nullptr)
             out += '\n' + paragraph(say(language_, phrase::help_global));
         else
@@ -38,11 +39,26 @@ public:
     }
 
 private:
-    std::string usage(CLI::App const& app) const
+    static std::string full_name(CLI::App const& app)
     {
         std::string words = app.get_name();
         for (auto const* above = app.get_parent(); above != nullptr; above = above->get_parent())
             words = above->get_name() + ' ' + words;
+        return words;
+    }
+
+    std::string shown_examples(CLI::App const& app) const
+    {
+        std::string out;
+        for (auto const& each : examples())
+            if ("tocsin " + std::string{each.command} == full_name(app))
+                out += "  tocsin " + std::string{each.line} + '\n';
+        return out.empty() ? out : '\n' + say(language_, phrase::help_examples) + '\n' + out;
+    }
+
+    std::string usage(CLI::App const& app) const
+    {
+        auto words = full_name(app);
         for (auto const* option : app.get_options([](CLI::Option const* o) { return !o->get_positional(); }))
             if (option->get_required())
                 words += fmt::format(" {} {}", option->get_name(), option->get_type_name());

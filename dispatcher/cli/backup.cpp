@@ -27,10 +27,20 @@ exit_status backup(session& house, arguments const& given)
     asked.method = "POST";
     asked.target = "/v1/backup";
     asked.headers.emplace_back("Accept-Language", to_string(house.in()));
+    bool const watched = house.terminal().asks && !house.json();
+    if (watched)
+        house.note(house.say(phrase::backup_waits) + '\n');
+    std::uint64_t told = 0;
     auto const came = house.daemon().download(asked, [&](std::string_view piece) {
         bytes += piece.size();
         kept = kept && std::fwrite(piece.data(), 1, piece.size(), to.get()) == piece.size();
+        if (!watched || bytes / 1'000'000 == told)
+            return;
+        told = bytes / 1'000'000;
+        house.note("\r  " + house.say(phrase::backup_progress, number(static_cast<std::int64_t>(told), house.in())));
     });
+    if (told > 0)
+        house.note('\r' + std::string(40, ' ') + '\r');
     auto end = exit_status::done;
     if (!came || !came->is_good())
         end = house.judge(came).status;

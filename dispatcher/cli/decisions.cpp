@@ -119,7 +119,10 @@ exit_status retract(session& house, arguments const& given)
     if (given.dry_run)
         return exit_status::done;
     if (!given.yes)
-        if (auto const end = house.unless_confirmed(house.say(phrase::ask_retract), phrase::nothing_sent))
+        if (auto const end = house.unless_confirmed(
+                house.say(phrase::ask_retract, with_letter('M', given.id), number(number_of(looked.body, "people"), house.in())),
+                phrase::nothing_sent
+            ))
             return *end;
     return show_decided(house, decision_request(given.id, "retract", body));
 }

@@ -215,7 +215,7 @@ exit_status channels_test(session& house, arguments const& given)
     asked.headers.emplace_back("Accept-Language", to_string(house.in()));
     auto reached_now = house.daemon().send(asked);
     if (reached_now && !given.yes && needs_confirmation(*reached_now)) {  // only the daemon knows who can be reached
-        if (auto const end = house.unless_confirmed(house.say(phrase::ask_test, given.name), phrase::nothing_sent))
+        if (auto const end = house.unless_confirmed(house.say(phrase::ask_test, given.name, given.address), phrase::nothing_sent))
             return *end;
         asked.body = json::serialize(json::object{{"to", given.address}, {"confirm", true}});
         reached_now = house.daemon().send(asked);

@@ -324,7 +324,7 @@ constexpr translation table[] = {
     {phrase::channel_once, "jamais deux fois le même", "never the same twice"},
     {phrase::channel_marketing, "traité comme de la publicité par l'opérateur", "treated as marketing by the operator"},
     {phrase::channel_window, "{} à la fois", "{} at a time"},
-    {phrase::ask_test, "Envoyer un vrai message d'essai par {} ?", "Send a real test message through {}?"},
+    {phrase::ask_test, "Envoyer un vrai message d'essai par {} à {} ?", "Send a real test message through {} to {}?"},
     {phrase::test_accepted, "{} a accepté le message d'essai.", "{} accepted the test message."},
     {phrase::test_not_accepted, "{} n'a pas accepté le message d'essai.", "{} did not accept the test message."},
 
@@ -341,8 +341,8 @@ constexpr translation table[] = {
         "{} person got a message or may have. This correction goes to them:;"
         "{} people got a message or may have. This correction goes to them:"},
     {phrase::ask_retract,
-        "La mobilisation s'arrête et ce rectificatif part aussitôt. Continuer ?",
-        "The mobilisation ends and this correction leaves at once. Go on?"},
+        "{} : la mobilisation s'arrête et ce rectificatif part aussitôt, à {} personnes. Continuer ?",
+        "{}: the mobilisation ends and this correction leaves at once, to {} people. Go on?"},
 
     // rehearse
     {phrase::rehearse_what,
@@ -357,6 +357,15 @@ constexpr translation table[] = {
     {phrase::rehearsal_progress,
         "{} / {} essais",
         "{} / {} runs"},
+    {phrase::time_left,
+        ", encore {} environ",
+        ", about {} left"},
+    {phrase::backup_waits,
+        "Le démon copie et vérifie la base…",
+        "The daemon copies and verifies the database…"},
+    {phrase::backup_progress,
+        "{} Mo reçus",
+        "{} MB received"},
     {phrase::rehearsal_stopped,
         "La répétition a été arrêtée : ces nombres ne viennent que de {} essais.",
         "The rehearsal was stopped: these numbers come from {} runs only."},
@@ -477,6 +486,7 @@ constexpr translation table[] = {
     {phrase::help_commands, "Commandes :", "Commands:"},
     {phrase::help_command_word, " COMMANDE", " COMMAND"},
     {phrase::help_options_word, " [OPTIONS]", " [OPTIONS]"},
+    {phrase::help_examples, "Exemples :", "Examples:"},
     {phrase::help_options, "Arguments et options :", "Arguments and options:"},
     {phrase::help_global,
         "Partout : --socket CHEMIN, --json, --lang fr|en (voir tocsin --help).",

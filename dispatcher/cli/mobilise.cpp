@@ -151,7 +151,11 @@ std::optional<exit_status> ask_first(session& house, arguments const& given, jso
         );
     if (given.yes)
         return std::nullopt;
-    auto const question = cli::count(house.in(), question_for(preview), people, number(people, house.in()));
+    // What, and how many: a yes at three in the morning is to this one and to no other.
+    auto const event = text_of(preview, "event");
+    auto const id = text_of(preview, "id");
+    auto question = (id.empty() ? "" : id + " · ") + fit(event, std::min<std::size_t>(columns(event), 30));
+    question += (question.empty() ? "" : " · ") + cli::count(house.in(), question_for(preview), people, number(people, house.in()));
     return house.unless_confirmed(question, phrase::nothing_sent);
 }
 

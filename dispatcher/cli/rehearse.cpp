@@ -154,9 +154,13 @@ public:
     {
         if (!house_.terminal().asks)
             return;
-        auto const line = house_.say(
-            phrase::rehearsal_progress, number(number_of(now, "played"), house_.in()), number(number_of(now, "to_play"), house_.in())
-        );
+        auto const played = number_of(now, "played");
+        auto const to_play = number_of(now, "to_play");
+        auto line = house_.say(phrase::rehearsal_progress, number(played, house_.in()), number(to_play, house_.in()));
+        ++looks_;
+        if (played > 0 && to_play > played)
+            line += house_.say(phrase::time_left, span(looks_ * look_every_ms * (to_play - played) / played / 1000 + 1));
+        line = fit(line, std::max(shown_, columns(line)));  // a shorter one covers what was there
         house_.note('\r' + line);
         shown_ = std::max(shown_, columns(line));
     }
@@ -164,6 +168,7 @@ public:
 private:
     session& house_;
     std::size_t shown_ = 0;
+    std::int64_t looks_ = 0;
 };
 
 bool interrupted(session& house) { return house.terminal().interrupted && house.terminal().interrupted(); }

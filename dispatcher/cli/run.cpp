@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -132,6 +133,9 @@ console console_of_process(environment const& variables)
         random_key,
         interrupted,
         screen_now,
+        [began = std::chrono::steady_clock::now()] {
+            return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count();
+        },
     };
 }
 

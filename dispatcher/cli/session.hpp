@@ -9,6 +9,7 @@
 
 #include <boost/json/value.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <iosfwd>
 #include <optional>
@@ -32,6 +33,7 @@ struct console {
     std::function<std::string()> new_key;         ///< a fresh idempotency key
     std::function<bool()> interrupted = {};       ///< whether Ctrl-C came; from the first question on it ends nothing by itself
     std::function<screen_size()> size = {};  ///< of the terminal, now; it may be another at the next look
+    std::function<std::int64_t()> uptime_ms = {};  ///< since the command began; none: remaining times are not told
 };
 
 request get(std::string target);

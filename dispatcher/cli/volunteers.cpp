@@ -63,7 +63,19 @@ private:
         if (!house_.terminal().asks || size_ <= 0 || percent == shown_)
             return;
         shown_ = percent;
-        house_.note(fmt::format("\r  {} {:3} % ", bar(sent_, size_, 30), percent));
+        auto const line = fmt::format("  {} {:3} %{}", bar(sent_, size_, 30), percent, left());
+        house_.note('\r' + fit(line, std::max(widest_, columns(line))));  // a shorter one covers what was there
+        widest_ = std::max(widest_, columns(line));
+    }
+
+    /// As fast as so far; nothing while that says little.
+    std::string left() const
+    {
+        auto const& uptime = house_.terminal().uptime_ms;
+        auto const spent = uptime ? uptime() : 0;
+        if (spent < 1000 || sent_ >= size_)
+            return {};
+        return house_.say(phrase::time_left, span(spent * (size_ - sent_) / sent_ / 1000 + 1));
     }
 
     session& house_;
@@ -71,6 +83,7 @@ private:
     std::int64_t size_ = 0;
     std::int64_t sent_ = 0;
     std::int64_t shown_ = -1;
+    std::size_t widest_ = 0;
 };
 
 /// Rejected lines with their reason and the record itself, from the file that was read. Gives how many.

@@ -63,7 +63,7 @@ TEST_F(Mobilise, ShowsAsksPrintsTheKeySendsAndSaysWhatIsNext)
     EXPECT_THAT(here.out, Not(HasSubstr("Merci.")));
     EXPECT_THAT(here.out, HasSubstr("En tout 6,00\u00a0€, en 4\u00a0s au débit permis."));
     EXPECT_THAT(here.out, HasSubstr("! 23 personnes n'ont qu'une adresse"));
-    EXPECT_THAT(here.err, HasSubstr("Envoyer à 143 personnes ? [o/N]"));
+    EXPECT_THAT(here.err, HasSubstr("Inondation · Envoyer à 143 personnes ? [o/N]"));
     EXPECT_THAT(here.err, HasSubstr("11111111-2222-4333-8444-555555555555"));
     EXPECT_THAT(here.out, HasSubstr("M7 : approuvée."));
     EXPECT_THAT(here.out, HasSubstr("tocsin watch M7"));

@@ -83,7 +83,7 @@ TEST_F(Rehearse, WaitsShowsWhatWasFoundAndTheCommandThatComesNext)
 {
     finds({found("sparing", 19)});
     EXPECT_EQ(here.types("").run(order({"--pace", "sparing"})), exit_status::done);
-    EXPECT_THAT(here.err, HasSubstr("7 / 20 essais"));
+    EXPECT_THAT(here.err, HasSubstr("7 / 20 essais, encore 1\u00a0s environ"));
     EXPECT_THAT(here.out, HasSubstr("Répétition : rien ne part"));
     EXPECT_THAT(here.out, HasSubstr("Non joués : le temps jusqu'à l'approbation"));
     EXPECT_THAT(here.out, HasSubstr("7,8 % de oui (1,1 à"));
