@@ -312,14 +312,14 @@ task<bool> conversation::send(answer told, bool keep)
 }
 
 /// The kernel would hold megabytes for somebody who does not read, and take a quarter of an hour to notice that nobody is
-/// there (tcp(7), TCP_USER_TIMEOUT).
+/// there. TCP_USER_TIMEOUT (tcp(7)) also ends a line whose peer has taken nothing for so long, though it answers.
 void conversation::keep_up()
 {
     constexpr int most_held = 64 * 1024;
     writing_ = limits_.live_writing;
     error_code ignored;
     stream_.lowest().set_option(asio::socket_base::send_buffer_size{most_held}, ignored);
-    auto const patience = static_cast<unsigned>(milliseconds{2 * limits_.live_writing}.count());
+    auto const patience = static_cast<unsigned>(milliseconds{limits_.live_writing}.count());
     ::setsockopt(stream_.lowest().native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &patience, sizeof patience);
 }
 

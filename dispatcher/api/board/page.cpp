@@ -12,8 +12,6 @@ namespace {
 
 using rules::escaped;
 
-std::string_view say(language in, std::string_view fr, std::string_view en) { return phrase{fr, en}.in(in); }
-
 std::string head_of(std::string_view title, language in, std::string_view base)
 {
     return fmt::format(

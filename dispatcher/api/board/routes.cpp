@@ -50,15 +50,12 @@ struct guest {
     std::string cookie;     ///< of a session; empty: whoever connects is known otherwise
 };
 
-board_view view_of(board_proxy const& proxy, request const& asked)
+/// Whom the proxy names; empty when it is not the proxy who says so.
+std::string named_by_proxy(board_proxy const& proxy, request const& asked)
 {
     bool const is_proxy = !proxy.header.empty() && !asked.from.empty() &&
                           std::find(proxy.from.begin(), proxy.from.end(), asked.from) != proxy.from.end();
-    auto const name = is_proxy ? asked.header(proxy.header) : std::string_view{};
-    if (name.empty())
-        return board_view::nothing;
-    auto const known = proxy.people.find(std::string{name});
-    return known != proxy.people.end() ? known->second : proxy.others;
+    return is_proxy ? std::string{asked.header(proxy.header)} : std::string{};
 }
 
 guest guest_of(board::room& room, request const& asked)
@@ -76,11 +73,12 @@ guest guest_of(board::room& room, request const& asked)
             found.who = visitor{asked.by->name(), board_view::names, asked.account};
         return found;
     }
-    auto const how = view_of(room.proxy, asked);
-    found.is_known = !room.proxy.header.empty() && !asked.header(room.proxy.header).empty() &&
-                     std::find(room.proxy.from.begin(), room.proxy.from.end(), asked.from) != room.proxy.from.end();
-    if (how != board_view::nothing)
-        found.who = visitor{std::string{asked.header(room.proxy.header)}, how, nullptr};
+    auto name = named_by_proxy(room.proxy, asked);
+    found.is_known = !name.empty();
+    auto const known = room.proxy.people.find(name);
+    auto const how = known != room.proxy.people.end() ? known->second : room.proxy.others;
+    if (found.is_known && how != board_view::nothing)
+        found.who = visitor{std::move(name), how, nullptr};
     return found;
 }
 

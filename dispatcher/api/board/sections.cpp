@@ -11,15 +11,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <tuple>
 
 namespace tocsin::dispatcher::api::board {
 namespace {
 
 namespace json = boost::json;
 using rules::escaped;
-
-std::string_view say(language in, std::string_view fr, std::string_view en) { return phrase{fr, en}.in(in); }
 
 struct named_state {
     mobilisation_state state;
@@ -107,18 +104,6 @@ bool is_still_asking(mobilisation const& what)
 }
 
 }  // namespace
-
-mobilisation_id most_pressing(std::vector<mobilisation> const& open)
-{
-    auto const weight = [](mobilisation const& each) {
-        bool const waits = each.state == mobilisation_state::proposed || each.state == mobilisation_state::approved;
-        return std::tuple{rank_of(each.request), waits, -each.id.value()};
-    };
-    auto const first = std::min_element(open.begin(), open.end(), [&weight](auto const& a, auto const& b) {
-        return weight(a) < weight(b);
-    });
-    return first == open.end() ? mobilisation_id{} : first->id;
-}
 
 std::string clock_text(facts const& now, wall_time instant, language in)
 {

@@ -39,6 +39,8 @@ std::string coming_html(facts const& now, onlooker const& who);
 std::string inbox_html(facts const& now, onlooker const& who);
 std::string channels_html(facts const& now, onlooker const& who);
 
+inline std::string_view say(language in, std::string_view fr, std::string_view en) { return phrase{fr, en}.in(in); }
+
 /// "18:00", with the day when it is not today's: "mer. 25/11 18:00".
 std::string clock_text(facts const& now, wall_time instant, language in);
 

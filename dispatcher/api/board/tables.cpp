@@ -15,8 +15,6 @@ namespace {
 
 using rules::escaped;
 
-std::string_view say(language in, std::string_view fr, std::string_view en) { return phrase{fr, en}.in(in); }
-
 struct named_reason {
     std::string_view why;
     phrase name;
@@ -57,6 +55,28 @@ constexpr std::array health_names{
     named_health{channel_health::quota, "bad", "✕", {"quota du jour épuisé", "day's quota used up"}},
     named_health{channel_health::replaced, "bad", "✕", {"remplacé", "replaced"}},
     named_health{channel_health::down, "bad", "✕", {"en panne", "down"}}};
+
+struct named_ailment {
+    std::string_view ails;
+    phrase name;
+};
+
+constexpr std::array ailment_names{
+    named_ailment{"link-down", {"liaison coupée", "link down"}},
+    named_ailment{"errors", {"erreurs", "errors"}},
+    named_ailment{"silent", {"ne répond pas", "does not answer"}},
+    named_ailment{"failing", {"échecs", "failures"}},
+    named_ailment{"throttled", {"bridé", "throttled"}},
+    named_ailment{"slow", {"lent", "slow"}},
+    named_ailment{"no-receipts", {"sans accusés", "no receipts"}}};
+
+std::string ailment_name(std::string_view ails, language in)
+{
+    for (auto const& each : ailment_names)
+        if (each.ails == ails)
+            return " (" + std::string{each.name.in(in)} + ')';
+    return {};
+}
 
 std::string head_cells(std::initializer_list<std::string_view> names)
 {
@@ -171,8 +191,8 @@ std::string channels_html(facts const& now, onlooker const& who)
     for (auto const& each : now.channels) {
         auto const known = std::find_if(health_names.begin(), health_names.end(), [&each](auto const& one) { return one.health == each.health; });
         html += fmt::format(
-            "<li class=\"{}\"><span aria-hidden=\"true\">{}</span> <b>{}</b> {} <span class=\"quiet\">{}{}</span></li>", known->css,
-            known->mark, escaped(each.name), known->name.in(in), each.is_sandbox ? say(in, "bac à sable", "sandbox") : to_string(each.medium),
+            "<li class=\"{}\"><span aria-hidden=\"true\">{}</span> <b>{}</b> {}{} <span class=\"quiet\">{}{}</span></li>", known->css,
+            known->mark, escaped(each.name), known->name.in(in), ailment_name(each.ails, in), each.is_sandbox ? say(in, "bac à sable", "sandbox") : to_string(each.medium),
             each.waiting > 0 ? fmt::format(", {} {}", each.waiting, say(in, "en attente", "waiting")) : std::string{}
         );
     }

@@ -111,7 +111,7 @@ TEST(Board, MasksAddressesForStaffToo)
 
 TEST(Board, TellsAChannelThatFailsByMoreThanColour)
 {
-    EXPECT_TRUE(has(channels_html(a_call(), wall), "<li class=\"bad\"><span aria-hidden=\"true\">✕</span> <b>sms-main</b> en panne <span class=\"quiet\">sms, 12 en attente</span>"));
+    EXPECT_TRUE(has(channels_html(a_call(), wall), "<li class=\"bad\"><span aria-hidden=\"true\">✕</span> <b>sms-main</b> en panne (ne répond pas) <span class=\"quiet\">sms, 12 en attente</span>"));
 }
 
 TEST(Board, TellsWhatThePlannerExpects)
