@@ -58,6 +58,12 @@ std::string text_in(json::object const& from, std::string_view key)
     return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
 }
 
+std::int64_t number_in(json::object const& from, std::string_view key)
+{
+    auto const* const found = from.if_contains(key);
+    return found != nullptr && found->is_number() ? found->to_number<std::int64_t>() : 0;
+}
+
 bool belongs_in_timeline(std::string_view kind)
 {
     for (auto const* each : {"raised", "plan", "assent", "break-glass", "state", "asked", "withdrawn", "changed", "retracted", "corrected"})
@@ -169,7 +175,7 @@ void journal_counter::tell(timeline_entry entry)
         auto before = json::parse(each.what).as_object();
         if (entry.kind != "asked" || each.kind != "asked" || text_in(before, "wave") != text_in(what, "wave"))
             continue;
-        before["people"] = before.at("people").to_number<std::int64_t>() + what.at("people").to_number<std::int64_t>();
+        before["people"] = number_in(before, "people") + number_in(what, "people");
         each.what = json::serialize(before);
         return;
     }

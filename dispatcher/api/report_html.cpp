@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report as one page: read on a telephone, kept as a file, printed on A4. Nothing in it comes from outside, and a page
 // that was saved asks for nothing either: its own policy says so.
+#include "dispatcher/api/report_sums.hpp"
 #include "dispatcher/api/report_words.hpp"
 #include "dispatcher/api/report_writers.hpp"
 #include "rules/escaped.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report as docs/openapi.yaml describes it.
-#include "dispatcher/api/report_words.hpp"
+#include "dispatcher/api/report_sums.hpp"
 #include "dispatcher/api/report_writers.hpp"
 #include "dispatcher/api/shapes.hpp"
 

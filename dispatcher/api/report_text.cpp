@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report for a terminal: no line wider than 80 columns unless a single word is.
+#include "dispatcher/api/report_sums.hpp"
 #include "dispatcher/api/report_words.hpp"
 #include "dispatcher/api/report_writers.hpp"
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the forms of a report say alike: the words, the sums and the sentences. Pure.
+// What the forms of a report say alike: the words and the sentences. Pure.
 #pragma once
 
 #include "dispatcher/api/report.hpp"
 
-#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,45 +40,5 @@ std::string result_of(report_row const& row, language in);
 std::string sentence(timeline_entry const& entry, report_facts const& facts, language in);
 /// The planner's own sentence; empty when no planner was asked.
 std::string why(std::string const& decision, language in);
-
-struct funnel_line {
-    std::string reason;  ///< its code
-    int count = 0;
-};
-
-/// Of the first wave, when nobody had been asked: how many there were, who was left out and why, who was left.
-struct funnel_told {
-    int population = 0;
-    int candidates = 0;
-    std::vector<funnel_line> left_out;  ///< in the order in which they were, none of them zero
-};
-
-funnel_told funnel_of(report_facts const& facts);
-
-/// What a wave believed would come of all that were asked so far, and what had come by then.
-struct wave_belief {
-    int low = 0;
-    int middle = 0;
-    int high = 0;
-    double fills = 0;
-    std::optional<wall_time> horizon;
-    int came = 0;  ///< confirmed by the horizon, or so far
-};
-
-/// Nothing when no planner was asked.
-std::optional<wave_belief> belief_of(stored_wave const& wave, report_facts const& facts);
-
-struct cost_told {
-    double euros = 0;
-    int parts = 0;
-    bool complete = true;  ///< false: a channel that carried messages is not there any more, its price is not known
-};
-
-/// Of what the providers took, at today's prices.
-cost_told cost_of(report_facts const& facts);
-double cost_of(channel_figures const& channel, std::string const& name, report_facts const& facts);
-
-/// Asked, delivered and confirmed over time.
-rules::picture::course course_of(report_facts const& facts);
 
 }  // namespace tocsin::dispatcher::api

@@ -61,7 +61,8 @@ exit_status status(session& house, arguments const& given)
 
 exit_status report(session& house, arguments const& given)
 {
-    auto const format = !given.format.empty() ? given.format : house.json() ? "json" : "text";
+    // Only tables come in parts.
+    auto const format = !given.format.empty() ? given.format : !given.part.empty() ? "csv" : house.json() ? "json" : "text";
     auto asked = status_request(given.id);
     asked.target += "/report?format=" + format;
     if (!given.part.empty())

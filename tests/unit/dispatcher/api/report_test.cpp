@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/api/report_figures.hpp"
+#include "dispatcher/api/report_sums.hpp"
 #include "dispatcher/api/report_words.hpp"
 
 #include <boost/json/object.hpp>
