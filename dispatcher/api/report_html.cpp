@@ -261,7 +261,7 @@ private:
              {{"Sollicités", "Asked"}, 'n'},
              {{"Oui attendus en tout", "Yes expected in all"}, 'n'},
              {{"Pour", "By"}, 't'},
-             {{"Confirmés alors", "Confirmed by then"}, 'n'},
+             {{"Confirmés alors, ou jusqu'ici", "Confirmed by then, or so far"}, 'n'},
              {{"De cette vague : oui", "Of this wave: yes"}, 'n'},
              {{"non", "no"}, 'n'},
              {{"sans réponse", "no answer"}, 'n'}}

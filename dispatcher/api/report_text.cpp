@@ -122,7 +122,9 @@ private:
                 );
                 if (belief->horizon)
                     text += word({" pour ", " by "}) + facts_.local(*belief->horizon);
-                text += word({", confirmés alors : ", ", confirmed by then: "}) + std::to_string(belief->came);
+                bool const ahead = belief->horizon && *belief->horizon > facts_.written && !is_over(facts_.what.state);
+                text += word(ahead ? phrase{", confirmés jusqu'ici : ", ", confirmed so far: "} : phrase{", confirmés alors : ", ", confirmed by then: "}) +
+                        grouped(belief->came, in_);
             }
             out_ += wrapped(2, text, 4);
             if (auto const reason = why(each.decision, in_); !reason.empty())

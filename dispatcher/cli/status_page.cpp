@@ -189,7 +189,8 @@ std::string status_line(session& house, json::value const& now)
         people_line(house, now),
         house.say(phrase::messages_are, messages_line(house, now))
     );
-    return paragraph(line);
+    auto const waiting = number_of(now, "replies_to_read");
+    return line + (waiting > 0 ? " · " + cli::count(house.in(), phrase::replies_to_read, waiting, waiting) : "") + '\n';
 }
 
 }  // namespace tocsin::cli

@@ -15,7 +15,7 @@ bool is_filled(boost::json::value const& now);
 
 /// The block that `status ID` prints and `watch` draws again. `now` is what the API says of it.
 std::string status_page(session& house, boost::json::value const& now);
-/// Everything that can change, in one paragraph.
+/// Everything that can change, in one line however long: it goes to a log, or to whatever reads one.
 std::string status_line(session& house, boost::json::value const& now);
 /// Feeds whose alerts do not arrive; empty when there are none.
 std::string feed_lines(session& house, boost::json::value const& now);
