@@ -42,7 +42,7 @@ constexpr std::string_view style =
     ".course-confirmed{color:#17663a}.course-forecast{color:#17663a}.course-asked{color:#0b4a8f}"
     ".course-delivered{color:#0b4a8f}.course-deadline{color:#a01c1c}.course-need{color:#1a1a1a}"
     "footer{margin-top:2rem;border-top:1px solid #767676;padding-top:.5rem;color:#444;font-size:.9rem}"
-    "@media(max-width:36rem){.broad{display:none}.narrow{display:block}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}}"
+    "@media(max-width:36rem){.many{min-width:46rem}.broad{display:none}.narrow{display:block}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}}"
     "@page{size:A4;margin:15mm}"
     "@media print{body{max-width:none;padding:0;font-size:10.5pt}.wide{overflow:visible}h2{break-after:avoid}"
     ".broad{display:block}.narrow{display:none}#map~figure svg{max-height:88mm}"
@@ -152,7 +152,8 @@ private:
     /// It may be wider than a telephone: then it is scrolled, by the keyboard too.
     void table_head(phrase said, std::vector<column> const& columns)
     {
-        out_ += "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"" + text(said) + "\"><table><thead><tr>";
+        out_ += "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"" + text(said) + "\"><table" +
+                (columns.size() > 4 ? " class=\"many\"" : "") + "><thead><tr>";
         for (auto const& each : columns)
             out_ += std::string{"<th scope=\"col\""} + (each.kind == 'n' ? " class=\"n\"" : "") + '>' + text(each.name) + "</th>";
         out_ += "</tr></thead>\n<tbody>\n";
