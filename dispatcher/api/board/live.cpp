@@ -49,13 +49,22 @@ struct live::screen {
         std::uint64_t version = 0;
     };
 
-    void show(std::vector<section> sections)
+    void show(std::vector<section> sections, mono_time now)
     {
         parts.resize(sections.size());
         ++version;
+        owes = false;
         for (std::size_t i = 0; i < sections.size(); ++i) {
             if (parts[i].version > 0 && parts[i].html == sections[i].html)
                 continue;
+            // The largest part, and the one that is read last: its hours do not show a second.
+            bool const is_curve = sections[i].id == "curve";
+            if (is_curve && parts[i].version > 0 && now < curve_due_) {
+                owes = true;
+                continue;
+            }
+            if (is_curve)
+                curve_due_ = now + curve_every;
             parts[i].id = sections[i].id;
             parts[i].html = std::move(sections[i].html);
             parts[i].version = version;
@@ -78,8 +87,10 @@ struct live::screen {
 
     std::vector<part> parts;
     std::uint64_t version = 0;
+    bool owes = false;  ///< something was held back
 
 private:
+    mono_time curve_due_{};
     std::string told_;
     std::uint64_t told_from_ = 0;
     std::uint64_t told_to_ = 0;
@@ -109,7 +120,7 @@ public:
         at_->viewers.push_back(this);
         auto& shown = at_->screens[who_];
         if (at_->now && shown.version == 0)
-            shown.show(sections_of(*at_->now, who_));
+            shown.show(sections_of(*at_->now, who_), of_.world_.mono());
         ++of_.viewers_;
     }
 
@@ -216,7 +227,8 @@ task<void> live::look_at(std::shared_ptr<scene> which)
     while (!which->viewers.empty()) {
         auto const begun = world_.mono();
         bool const changed = co_await refresh(*which);
-        if (changed)
+        auto const owes = [](auto const& each) { return each.second.owes; };
+        if (changed || (which->now && std::any_of(which->screens.begin(), which->screens.end(), owes)))
             show(*which);
         auto const took = world_.mono() - begun;
         co_await world_.sleep_until(begun + std::max<mono_clock::duration>(look_every, 3 * took));
@@ -227,7 +239,7 @@ task<void> live::look_at(std::shared_ptr<scene> which)
 void live::show(scene& at)
 {
     for (auto& [who, shown] : at.screens)
-        shown.show(sections_of(*at.now, who));
+        shown.show(sections_of(*at.now, who), world_.mono());
     for (auto* const each : at.viewers)
         each->bell.ring();
 }

@@ -20,6 +20,7 @@ namespace tocsin::dispatcher::api::board {
 class live {
 public:
     static constexpr milliseconds look_every{250};
+    static constexpr seconds curve_every{3};
     static constexpr seconds beat_every{5};
     static constexpr seconds delivered_every{5};  ///< at least: reading who was reached costs a row a person
     static constexpr std::size_t most_viewers = 128;  ///< TCP callers have 256 places, and others call too
