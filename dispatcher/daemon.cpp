@@ -10,6 +10,7 @@
 #include "dispatcher/api/server.hpp"
 #include "dispatcher/engine/house.hpp"
 #include "dispatcher/engine/renewal.hpp"
+#include "dispatcher/engine/retention.hpp"
 #include "dispatcher/intake/feeds/registry.hpp"
 #include "dispatcher/intake/signatures.hpp"
 #include "dispatcher/runtime/asio_runtime.hpp"
@@ -124,6 +125,40 @@ boost::system::result<parts, problems> build(std::filesystem::path const& file, 
     return made;
 }
 
+/// The house's key. A file of it that was made for nothing does not stay: it would stand where the lost one belongs.
+class house_key {
+public:
+    house_key(settings const& of, std::function<std::uint64_t()> const& chance)
+    {
+        if (auto given = key_from(of.database_key.reveal())) {
+            value_ = *std::move(given);
+            return;
+        }
+        auto const file = of.database.string() + ".key";
+        if (!std::filesystem::exists(file))
+            made_ = file;
+        value_ = key_in(file, chance);
+    }
+
+    ~house_key()
+    {
+        std::error_code none;
+        if (!made_.empty() && !kept_)
+            std::filesystem::remove(made_, none);
+    }
+
+    house_key(house_key const&) = delete;
+    house_key& operator=(house_key const&) = delete;
+
+    channels::secret const& value() const { return value_; }
+    void keep() { kept_ = true; }
+
+private:
+    channels::secret value_;
+    std::filesystem::path made_;
+    bool kept_ = false;
+};
+
 class daemon {
 public:
     explicit daemon(std::filesystem::path file)
@@ -167,7 +202,11 @@ private:
             log_.report(events::store_failed, {{"why", error.why()}});
             std::_Exit(1);
         };
+        auto const chance = [this] { return world_->random(); };
+        house_key key{settings_, chance};
+        options.key = key.value();
         store_ = open_store(*world_, std::move(options));
+        key.keep();
         routes_ = std::make_unique<route_table>(std::move(made.channels), settings_.routes);
         house_ = std::make_unique<house>(*world_, *store_, *books_, *routes_, log_);
         thinking_ = std::make_unique<channels::errands>(*world_);
@@ -177,21 +216,20 @@ private:
             return signatures_->signed_part(std::move(document), std::move(certificate));
         });
         auto raise = [this](std::string bytes, principal by) { return house_->proposals.raise(std::move(bytes), std::move(by)); };
-        auto const chance = [this] { return world_->random(); };
-        auto const key = key_in(settings_.database.string() + ".key", chance);
-        house_->links.open(key, settings_.http.answer_page ? settings_.http.public_url : std::string{});
+        house_->links.open(key.value(), settings_.http.answer_page ? settings_.http.public_url : std::string{});
         clients_ = std::make_unique<api::client_book>(
-            *world_, store_->outside(), sealing{key, chance}
+            *world_, store_->outside(), sealing{key.value(), chance}
         );
         feeds_ = std::make_unique<feeds::desk>(*world_, *store_, std::move(raise), log_, std::move(made.feeds));
         api_ = std::make_unique<api::api_house>(
-            *world_, *store_, store_->tales(), store_->past(), store_->outside(), *clients_, *house_, *books_, *routes_, *feeds_, log_,
+            *world_, *store_, store_->tales(), store_->past(), store_->outside(), store_->rights(), *clients_, *house_, *books_, *routes_, *feeds_, log_,
             [file = file_] { return check(file); }
         );
         api_->board = std::make_shared<api::board::room>(
             *world_, *store_, store_->sights(), *books_, *routes_, api::authority{settings_.http.tokens, clients_.get()},
             made.outside.proxy
         );
+        retention_ = std::make_unique<retention>(*world_, store_->rights(), *books_, log_);
         herald_ = std::make_unique<herald>(
             *world_, *store_, store_->outside(), log_, settings_.instance, made.outside.webhooks
         );
@@ -216,6 +254,7 @@ private:
         own.spawn(api::forget_rehearsals(*api_));
         co_await write_start();
         co_await know_clients();
+        own.spawn(retention_->run());
         house_->start();
         feeds_->start();
         herald_->start();
@@ -319,6 +358,7 @@ private:
     std::unique_ptr<feeds::desk> feeds_;
     std::unique_ptr<api::client_book> clients_;
     std::unique_ptr<herald> herald_;
+    std::unique_ptr<retention> retention_;
     std::unique_ptr<api::api_house> api_;
     std::unique_ptr<api::reception> desk_;
     std::unique_ptr<api::server> doors_;
@@ -337,11 +377,23 @@ problems check(std::filesystem::path const& file)
 int restore(std::filesystem::path const& file, std::filesystem::path const& backup)
 {
     auto const config = load_settings(file, credentials_for(file));
-    if (config)
-        return restore_file(config->settings.database, backup);
-    for (auto const& each : config.error())
-        std::fprintf(stderr, "%s\n", to_string(each).c_str());
-    return 1;
+    if (!config) {
+        for (auto const& each : config.error())
+            std::fprintf(stderr, "%s\n", to_string(each).c_str());
+        return 1;
+    }
+    try {
+        asio::io_context loop;
+        auto const world = make_asio_runtime(loop.get_executor());
+        house_key key{config->settings, [&world] { return world->random(); }};
+        int const status = restore_file(config->settings.database, backup, key.value());
+        if (status == 0)
+            key.keep();
+        return status;
+    } catch (std::runtime_error const& failure) {
+        std::fprintf(stderr, "tocsind: %s\n", failure.what());
+        return 1;
+    }
 }
 
 int run(std::filesystem::path const& file)

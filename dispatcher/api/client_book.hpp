@@ -8,6 +8,7 @@
 #include "dispatcher/engine/principal.hpp"
 #include "dispatcher/store/key_file.hpp"
 #include "dispatcher/store/outside_store.hpp"
+#include "rules/trust/person.hpp"
 
 #include <map>
 #include <memory>
@@ -25,7 +26,10 @@ public:
 
     client_record const& what() const { return what_; }
     channels::secret const& key() const { return key_; }
-    principal who() const { return principal{what_.name, what_.role, what_.may_launch, may_}; }
+    principal who() const
+    {
+        return principal{rules::client_of_person(what_.name, what_.person), what_.role, what_.may_launch, may_};
+    }
     /// A request that was let in before a revocation must not be served after it.
     bool is_revoked() const { return revoked_; }
 

@@ -34,6 +34,8 @@ json::object client_json(client_record const& what)
     json::object shown;
     shown["name"] = what.name;
     shown["role"] = json::string{to_string(what.role)};
+    if (!what.person.empty())
+        shown["person"] = what.person;
     shown["proof"] = json::string{to_string(what.proof)};
     if (what.proof == proof::certificate && !what.revoked)
         shown["certificate"] = what.secret;
@@ -63,6 +65,14 @@ bool is_name(std::string_view text)
     });
 }
 
+/// Somebody's, as the machine names them.
+bool is_account(std::string_view text)
+{
+    return text.size() <= longest_name && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    });
+}
+
 /// As certificate_names spells them.
 bool is_certificate_name(std::string_view text)
 {
@@ -85,6 +95,12 @@ public:
         made.name = text_member(body_, "name");
         if (!is_name(made.name))
             wrong("name", "n'est pas un nom ; écrivez a-z, 0-9 et -", "is no name; write a-z, 0-9 and -");
+        made.person = text_member(body_, "person");
+        if (!made.person.empty() && !is_account(made.person))
+            wrong(
+                "person", "n'est pas le nom d'un compte ; écrivez a-z, 0-9, _, . et -",
+                "is no account's name; write a-z, 0-9, _, . and -"
+            );
         read_role(made);
         read_proof(made);
         made.may_launch = flag("may_launch");

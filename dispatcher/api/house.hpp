@@ -9,6 +9,7 @@
 #include "dispatcher/rehearsal/rehearsals.hpp"
 #include "dispatcher/store/backup.hpp"
 #include "dispatcher/store/past.hpp"
+#include "dispatcher/store/rights_store.hpp"
 #include "dispatcher/store/tales.hpp"
 
 #include <functional>
@@ -32,6 +33,7 @@ struct api_house {
         teller& tales,
         historian& past,
         outside_store& outside,
+        rights_store& rights,
         client_book& clients,
         house& engine,
         rulebooks const& books,
@@ -45,6 +47,7 @@ struct api_house {
         , tales(tales)
         , past(past)
         , outside(outside)
+        , rights(rights)
         , clients(clients)
         , engine(engine)
         , books(books)
@@ -64,6 +67,7 @@ struct api_house {
     teller& tales;
     historian& past;
     outside_store& outside;
+    rights_store& rights;
     client_book& clients;
     house& engine;
     rulebooks const& books;

@@ -15,6 +15,7 @@ std::vector<route> all_routes()
           report_routes(),
           attention_routes(),
           volunteer_routes(),
+          rights_routes(),
           reply_routes(),
           channel_routes(),
           feed_routes(),

@@ -30,6 +30,7 @@ std::span<route const> mobilisation_routes();
 std::span<route const> report_routes();
 std::span<route const> attention_routes();
 std::span<route const> volunteer_routes();
+std::span<route const> rights_routes();
 std::span<route const> reply_routes();
 std::span<route const> channel_routes();
 std::span<route const> feed_routes();

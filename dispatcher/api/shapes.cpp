@@ -375,6 +375,7 @@ json::object volunteer_json(volunteer const& who)
     shown["consent_email"] = who.consent_email;
     shown["drill"] = who.drill;
     set_instant(shown, "opted_out", who.opted_out);
+    set_instant(shown, "restricted", who.restricted);
     return shown;
 }
 

@@ -6,9 +6,14 @@
 #include "dispatcher/api/paging.hpp"
 #include "dispatcher/api/routes.hpp"
 #include "dispatcher/api/shapes.hpp"
+#include "rules/numbering.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <iterator>
 
 namespace tocsin::dispatcher::api {
 namespace {
@@ -63,6 +68,15 @@ task<answer> import_people(api_house& at, request& asked)
     co_return json_answer(200, import_json(report));
 }
 
+/// Whose address it is, when it is one as people write it; empty otherwise.
+std::string address_in(std::string const& text)
+{
+    if (auto const mail = mailbox::parse(text))
+        return mail->address();
+    auto const number = rules::parse_phone(text, "FR");
+    return number ? number->number.e164() : std::string{};
+}
+
 task<answer> search(api_house& at, request& asked)
 {
     auto const limit = limit_of(asked, 50);
@@ -75,15 +89,23 @@ task<answer> search(api_house& at, request& asked)
     if (!after)
         co_return fail(errors::bad_parameter, asked.language, "after");
     query.after = *after;
-    auto const found = co_await at.kept.search_volunteers(std::move(query));
-    if (!found)
-        co_return store_answer(found.error(), asked.language);
+    query.address = address_in(query.text);
+    std::vector<volunteer> found;
+    for (bool complete = false; !complete && static_cast<int>(found.size()) < *limit;) {
+        query.limit = *limit - static_cast<int>(found.size());
+        auto page = co_await at.kept.search_volunteers(query);
+        if (!page)
+            co_return store_answer(page.error(), asked.language);
+        std::move(page->people.begin(), page->people.end(), std::back_inserter(found));
+        query.after = page->reached;
+        complete = page->complete;
+    }
     json::array list;
-    for (auto const& each : *found)
+    for (auto const& each : found)
         list.push_back(volunteer_json(each));
     json::object body;
     body["volunteers"] = std::move(list);
-    co_return page_answer(asked, std::move(body), next_place(*found, *limit));
+    co_return page_answer(asked, std::move(body), next_place(found, *limit));
 }
 
 task<answer> show(api_house& at, request& asked)
@@ -102,6 +124,20 @@ task<answer> show(api_house& at, request& asked)
         story.push_back(story_json(each));
     body["story"] = std::move(story);
     co_return json_answer(200, body);
+}
+
+/// How they asked for it, when whoever enters it says so.
+task<stored<journal_head>> keep_proof(api_house& at, request const& asked, volunteer const& who)
+{
+    auto const body = json_body(asked);
+    auto const proof = body ? text_member(*body, "proof") : std::string{};
+    if (proof.empty())
+        co_return journal_head{};
+    journal_note note;
+    note.kind = "opt-out-proof";
+    note.who = act_of(at, asked);
+    note.what = json::serialize(json::object{{"people", json::array{who.id.value()}}, {"proof", proof}});
+    co_return co_await at.kept.note(std::move(note));
 }
 
 task<answer> opt_out(api_house& at, request& asked)
@@ -123,6 +159,9 @@ task<answer> opt_out(api_house& at, request& asked)
             co_return store_answer(reached.error(), asked.language);
         people = std::max(people, *reached);
     }
+    auto const told = co_await keep_proof(at, asked, **who);
+    if (!told)
+        co_return store_answer(told.error(), asked.language);
     json::object body;
     body["id"] = (*who)->external_id;
     body["people"] = people;

@@ -312,13 +312,25 @@ private:
             ->type_name("N")
             ->check(CLI::Range(1, 100'000).description(""));
         needs_id(command(*people, "show", phrase::help_show, volunteers_show), phrase::help_external_id);
-        needs_id(command(*people, "opt-out", phrase::help_opt_out, volunteers_opt_out), phrase::help_external_id);
+        auto* const out = command(*people, "opt-out", phrase::help_opt_out, volunteers_opt_out);
+        needs_id(out, phrase::help_external_id);
+        out->add_option("--proof", into_.reason, text(phrase::help_proof))->type_name(text(phrase::word_text));
+        auto* const in = command(*people, "opt-in", phrase::help_opt_in, volunteers_opt_in);
+        needs_id(in, phrase::help_external_id);
+        in->add_option("--proof", into_.reason, text(phrase::help_proof))->type_name(text(phrase::word_text))->required();
+        auto* const right = command(*people, "rectify", phrase::help_rectify, volunteers_rectify);
+        needs_id(right, phrase::help_external_id);
+        right->add_option("fields", into_.words, text(phrase::help_fields))->type_name("FIELD=VALUE")->required();
+        auto* const alone = command(*people, "restrict", phrase::help_restrict, volunteers_restrict);
+        needs_id(alone, phrase::help_external_id);
+        alone->add_option("--reason", into_.reason, text(phrase::help_reason))->type_name(text(phrase::word_text))->required();
+        alone->add_flag("--lift", into_.all, text(phrase::help_lift));
         auto* const forget = command(*people, "erase", phrase::help_erase, volunteers_erase);
         needs_id(forget, phrase::help_external_id);
         forget->add_flag("--yes,-y", into_.yes, text(phrase::help_yes));
-        command(*people, "export", phrase::help_export, volunteers_export)
-            ->add_option("file", into_.file, text(phrase::help_export_file))
-            ->type_name(text(phrase::word_file));
+        auto* const take = command(*people, "export", phrase::help_export, volunteers_export);
+        take->add_option("file", into_.file, text(phrase::help_export_file))->type_name(text(phrase::word_file));
+        take->add_option("--of", into_.id, text(phrase::help_export_of))->type_name("ID");
         add_order(command(*people, "funnel", phrase::help_funnel, volunteers_funnel));
     }
 
@@ -359,6 +371,7 @@ private:
         auto* const made = command(*all, "add", phrase::help_clients_add, clients_add);
         needs(made, "name", wanted.name, text(phrase::word_name), phrase::help_client_name);
         made->add_option("--role", wanted.role, text(phrase::help_client_role))->type_name("source|staff")->check(one_of({"source", "staff"}));
+        made->add_option("--person", wanted.person, text(phrase::help_client_person))->type_name(text(phrase::word_name));
         auto* const signs = made->add_flag("--hmac", wanted.hmac, text(phrase::help_client_hmac));
         made->add_option("--certificate", wanted.certificate, text(phrase::help_client_certificate))
             ->type_name("dns:NAME")

@@ -50,6 +50,7 @@ struct supposing {
 struct client_order {
     std::string name;
     std::string role;
+    std::string person;  ///< whose it is
     bool hmac = false;
     std::string certificate;
     std::vector<std::string> senders;

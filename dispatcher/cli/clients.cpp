@@ -45,6 +45,8 @@ void print_client(json::value const& client, session& house)
     auto head = house.ink().bold(text_of(client, "name")) + " · " + text_of(client, "role") + " · " + text_of(client, "proof");
     if (auto const name = text_of(client, "certificate"); !name.empty())
         head += ' ' + name;
+    if (auto const person = text_of(client, "person"); !person.empty())
+        head += " · " + house.say(phrase::client_of, person);
     if (flag_of(client, "may_launch"))
         head += " · " + house.say(phrase::client_launches);
     if (text_of(client, "signature") == "required")
@@ -73,6 +75,8 @@ json::object body_of(client_order const& wanted)
     body["name"] = wanted.name;
     if (!wanted.role.empty())
         body["role"] = wanted.role;
+    if (!wanted.person.empty())
+        body["person"] = wanted.person;
     if (wanted.hmac)
         body["proof"] = "hmac";
     if (!wanted.certificate.empty())

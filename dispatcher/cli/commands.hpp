@@ -53,6 +53,11 @@ exit_status volunteers_import(session& house, arguments const& given);
 exit_status volunteers_list(session& house, arguments const& given);
 exit_status volunteers_show(session& house, arguments const& given);
 exit_status volunteers_opt_out(session& house, arguments const& given);
+exit_status volunteers_opt_in(session& house, arguments const& given);
+exit_status volunteers_rectify(session& house, arguments const& given);
+exit_status volunteers_restrict(session& house, arguments const& given);
+/// Everything that is kept about one person, as JSON, into a file or onto standard output.
+exit_status volunteers_export_one(session& house, std::string const& external_id, std::string const& file);
 exit_status volunteers_erase(session& house, arguments const& given);
 exit_status volunteers_export(session& house, arguments const& given);
 

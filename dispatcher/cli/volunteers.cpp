@@ -276,6 +276,10 @@ exit_status volunteers_opt_out(session& house, arguments const& given)
 {
     auto asked = volunteer(given.id, "POST");
     asked.target += "/opt-out";
+    if (!given.reason.empty()) {
+        asked.body = json::serialize(json::object{{"proof", given.reason}});
+        asked.content_type = "application/json";
+    }
     auto const came = house.fetch(asked);
     if (!came.good)
         return came.status;
@@ -303,6 +307,8 @@ exit_status volunteers_erase(session& house, arguments const& given)
 
 exit_status volunteers_export(session& house, arguments const& given)
 {
+    if (!given.id.empty())
+        return volunteers_export_one(house, given.id, given.file);
     open_file to;
     if (!given.file.empty() && given.file != "-") {
         to = open_to_write(house, given.file);

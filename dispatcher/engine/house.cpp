@@ -90,6 +90,8 @@ task<void> house::fill_memory()
         co_await world_.sleep_until(world_.mono() + seconds{1});
     }
     log_.report(events::register_loaded, {{"people", who.size()}});
+    if (who.damaged() > 0)
+        log_.report(events::register_damaged, {{"people", who.damaged()}});
     ring.waves.ring();
     // Read beforehand, so that a trigger does not wait for it.
     while (true) {

@@ -21,6 +21,16 @@ people::people(rulebooks const& books) : books_(books), index_(ground_of(books.p
 
 rules::person people::as_person(volunteer const& who) const
 {
+    register_entry entry;
+    entry.who = who;
+    entry.has_mobile = who.mobile.has_value();
+    entry.has_email = who.email.has_value();
+    return as_person(entry);
+}
+
+rules::person people::as_person(register_entry const& entry) const
+{
+    auto const& who = entry.who;
     rules::person one;
     one.id = who.id;
     one.home = who.commune.empty() ? rules::no_commune : books_.places.find(who.commune);
@@ -32,8 +42,9 @@ rules::person people::as_person(volunteer const& who) const
     one.availability = who.availability;
     one.territory = rules::territory_of(who.commune.empty() ? who.postcode : who.commune);
     one.birth_date = who.birth_date;
-    one.sms = who.consent_sms && who.mobile && who.mobile_takes_sms;
-    one.email = who.consent_email && who.email;
+    bool const may_be_written_to = !entry.damaged && !who.restricted;
+    one.sms = may_be_written_to && who.consent_sms && entry.has_mobile && who.mobile_takes_sms;
+    one.email = may_be_written_to && who.consent_email && entry.has_email;
     one.opted_out = who.opted_out.has_value();
     return one;
 }
@@ -41,14 +52,18 @@ rules::person people::as_person(volunteer const& who) const
 task<stored<void>> people::load(store& from)
 {
     volunteer_id last;
+    damaged_ = 0;
     while (true) {
-        auto const some = co_await from.volunteers_after(last, page);
+        auto const some = co_await from.entries_after(last, page);
         if (!some)
             co_return some.error();
         if (some->empty())
             break;
-        put(*some);
-        last = some->back().id;
+        for (auto const& each : *some) {
+            index_.put(as_person(each));
+            damaged_ += each.damaged ? 1 : 0;
+        }
+        last = some->back().who.id;
     }
     settle();
     ready_ = true;

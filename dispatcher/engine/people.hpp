@@ -20,6 +20,8 @@ public:
     /// Whether the whole register has been read. Until then nobody is chosen.
     bool ready() const { return ready_; }
     std::size_t size() const { return index_.size(); }
+    /// Those whose row was changed by nobody that had the key, when the register was read: see register_entry.
+    int damaged() const { return damaged_; }
 
     /// Reads everybody from the store, page by page. Safe to cancel: it begins anew when called again.
     task<stored<void>> load(store& from);
@@ -34,10 +36,12 @@ public:
 
 private:
     rules::person as_person(volunteer const& who) const;
+    rules::person as_person(register_entry const& entry) const;
 
     rulebooks const& books_;
     rules::people_index index_;
     bool ready_ = false;
+    int damaged_ = 0;
 };
 
 }  // namespace tocsin::dispatcher

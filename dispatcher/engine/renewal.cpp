@@ -11,7 +11,7 @@ namespace tocsin::dispatcher {
 namespace {
 
 /// What `renew` takes up.
-constexpr std::array renewable{"alerts", "approval", "contact_budget", "display_name", "holidays", "mission", "rules", "templates"};
+constexpr std::array renewable{"alerts", "approval", "contact_budget", "display_name", "holidays", "mission", "retention", "rules", "templates"};
 
 bool is_renewable(std::string const& key)
 {

@@ -64,6 +64,12 @@ inline constexpr event backup_made{
 inline constexpr event backup_failed{
     "TOC0010", level::warning, "a backup of the database could not be made",
     "Read the reason; most often the disk of the database has no room for a copy."};
+inline constexpr event register_damaged{
+    "TOC0011", level::error, "what is sealed of some people in the register does not open: nobody chooses them",
+    "Check the disk (dmesg, smartctl), then import the register again: it writes what was changed anew."};
+inline constexpr event forgotten{
+    "TOC0012", level::notice, "what was kept for its time was forgotten: answers, and how messages were delivered",
+    "Nothing to do; `retention` in the settings says how long."};
 inline constexpr event alert_accepted{
     "TOC0101", level::notice, "an alert was accepted", "See `tocsin alert show`; proposals wait for `tocsin approve`."};
 inline constexpr event alert_repeated{
@@ -190,7 +196,7 @@ inline constexpr event notice_set_aside{
 
 inline constexpr std::array all{
     &daemon_started,   &daemon_stopping,  &register_loaded,     &store_failed,       &store_full,
-    &store_recovered,  &settings_renewed, &settings_refused, &backup_made, &backup_failed, &alert_accepted,   &alert_repeated,      &alert_refused,      &alert_held,         &alert_eased,
+    &store_recovered,  &settings_renewed, &settings_refused, &backup_made, &backup_failed, &register_damaged, &forgotten, &alert_accepted,   &alert_repeated,      &alert_refused,      &alert_held,         &alert_eased,
     &launch_limited,   &rule_waits,
     &mobilisation_proposed, &mobilisation_changed, &wave_opened, &nobody_to_ask,     &need_filled,
     &mobilisation_closed, &channel_up,    &channel_down,        &channel_slowed,     &message_refused,

@@ -131,6 +131,24 @@ private:
             settings_.credentials = path("credentials", {});
         else
             top_.text("credentials");  // known, though absent
+        read_key();
+    }
+
+    void read_key()
+    {
+        auto const name = top_.credential("database_key");
+        if (!name)
+            return;
+        auto key = read_credential(settings_.credentials, *name);
+        if (!key)
+            return top_.problem_at("database_key", key.error().what());
+        auto const& digits = key->reveal();
+        if (digits.size() != 64 || digits.find_first_not_of("0123456789abcdef") != std::string::npos)
+            return top_.problem_at(
+                "database_key",
+                fmt::format("credential \"{}\" is no key of 64 digits 0-9 a-f; one is made with `openssl rand -hex 32`", *name)
+            );
+        settings_.database_key = *std::move(key);
     }
 
     void read_times()
@@ -152,6 +170,14 @@ private:
         if (auto const pause = closing.duration("after_filled", seconds{0}, hours{24}))
             settings_.close_after_filled = std::chrono::duration_cast<minutes>(*pause);
         closing.finish();
+        auto retention = top_.map("retention");
+        if (auto const kept = retention.duration("answers", hours{24}, hours{24 * 3650}))
+            settings_.keep_answers = std::chrono::duration_cast<hours>(*kept);
+        if (auto const kept = retention.duration("deliveries", hours{24}, hours{24 * 3650}))
+            settings_.keep_deliveries = std::chrono::duration_cast<hours>(*kept);
+        if (settings_.keep_deliveries < settings_.keep_answers)
+            retention.problem_at("deliveries", "is shorter than `answers`; write at least as long");
+        retention.finish();
         auto alerts = top_.map("alerts");
         if (auto const life = alerts.duration("default_life", hours{1}, hours{24 * 14}))
             settings_.default_alert_life = std::chrono::duration_cast<hours>(*life);

@@ -52,6 +52,7 @@ struct settings {
     std::string timezone = "Europe/Paris";
     std::string language = "fr";
     std::filesystem::path database;
+    channels::secret database_key;  ///< what personal data in it is sealed with, 64 hexadecimal digits; empty: DATABASE.key
     std::filesystem::path socket;
     http_settings http;
     std::map<medium, std::vector<channels::route_leg>> routes;  ///< channels of a medium, first choice first
@@ -70,6 +71,8 @@ struct settings {
     minutes default_duration{240};        ///< of a mission whose end nobody gave
     std::optional<int> default_budget;    ///< most people one mobilisation asks; none: as many as there are
     minutes close_after_filled{15};       ///< how long a filled mobilisation waits for withdrawals before it closes
+    hours keep_answers{24 * 30};          ///< what people wrote about a mobilisation, after its end
+    hours keep_deliveries{24 * 90};       ///< how each of its messages was delivered
     hours default_alert_life{24};         ///< of an alert without `expires`
     std::filesystem::path file;           ///< where this came from
 };

@@ -3,11 +3,13 @@
 
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
+#include "rules/trust/person.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <boost/json.hpp>
 
 #include <charconv>
+#include <set>
 
 namespace tocsin::dispatcher::tables {
 namespace {
@@ -20,8 +22,7 @@ constexpr auto insert_plan =
     "INSERT INTO plan (mobilisation, digest, at, preview, people, headcount) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 constexpr auto delete_plan = "DELETE FROM plan WHERE mobilisation = ?1";
 constexpr auto insert_assent = "INSERT INTO assent (mobilisation, what, digest, by, at) VALUES (?1, ?2, ?3, ?4, ?5)";
-constexpr auto count_people =
-    "SELECT count(DISTINCT by), group_concat(DISTINCT by) FROM assent WHERE mobilisation = ?1 AND what = ?2 AND digest = ?3";
+constexpr auto select_assents = "SELECT by FROM assent WHERE mobilisation = ?1 AND what = ?2 AND digest = ?3 ORDER BY id";
 constexpr auto count_any = "SELECT count(*), group_concat(by) FROM assent WHERE mobilisation = ?1 AND what = ?2";
 constexpr auto count_acts =
     "SELECT count(*), group_concat(DISTINCT by) FROM assent WHERE mobilisation = ?1 AND what = ?2 AND digest = ?3";
@@ -84,9 +85,18 @@ std::pair<int, std::string> so_far(database& db, assent_record const& given, std
         row.next();
         return {static_cast<int>(row.integer(0)), row.text(1)};
     }
-    auto row = db.query(seeded(bug::approver_counted_twice) ? count_acts : count_people, given.id, word, digest);
-    row.next();
-    return {static_cast<int>(row.integer(0)), row.text(1)};
+    if (seeded(bug::approver_counted_twice)) {
+        auto row = db.query(count_acts, given.id, word, digest);
+        row.next();
+        return {static_cast<int>(row.integer(0)), row.text(1)};
+    }
+    std::set<std::string> people;
+    std::string names;
+    auto row = db.query(select_assents, given.id, word, digest);
+    while (row.next())
+        if (auto const by = row.text(0); people.insert(rules::person_of(by)).second)
+            names += (names.empty() ? "" : ",") + by;
+    return {static_cast<int>(people.size()), std::move(names)};
 }
 
 void tell(database& db, assent_record const& given, subject const& what, assent const& result)
@@ -156,7 +166,7 @@ assent assent_to(database& db, assent_record const& given)
     bool const large = !starts || what->headcount > given.alone_up_to;
     result.needed = large && !broken ? given.people : 1;
     // Whoever asked for it is not the one who looks it over; alone, or with the glass broken, they are.
-    if (starts && result.needed > 1 && known->origin == given.who.by) {
+    if (starts && result.needed > 1 && rules::person_of(known->origin) == rules::person_of(given.who.by)) {
         result.verdict = assent_verdict::own_request;
         return result;
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/claims.hpp"
 
-#include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/addresses.hpp"
 #include "dispatcher/store/outcomes.hpp"
+#include "dispatcher/store/personal.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <algorithm>
@@ -19,11 +20,11 @@ constexpr auto next_mobilisation =
     "(SELECT gravity FROM mobilisation WHERE id = m.mobilisation) FROM message m "
     "WHERE m.channel = ?1 AND m.state = " SQL_QUEUED " AND m.mobilisation > ?2 ORDER BY m.mobilisation LIMIT 1";
 constexpr auto select_due =
-    "SELECT m.id, coalesce(m.address, s.address), m.purpose, m.text, m.deadline, m.attempts, s.volunteer, "
-    "EXISTS (SELECT 1 FROM opt_out o WHERE o.address = coalesce(m.address, s.address)) "
+    "SELECT due.*, EXISTS (SELECT 1 FROM opt_out o WHERE o.address = due.address) FROM "
+    "(SELECT m.id, " SQL_ADDRESS("m.", "s.") " AS address, m.purpose, m.text, m.deadline, m.attempts, s.volunteer "
     "FROM message m CROSS JOIN solicitation s ON s.id = coalesce(m.solicitation, m.id) "
     "WHERE m.channel = ?1 AND m.state = " SQL_QUEUED " AND m.mobilisation = ?2 AND m.lane = ?3 AND m.due <= ?4 "
-    "ORDER BY m.due, m.id LIMIT ?5";
+    "ORDER BY m.due, m.id LIMIT ?5) due";
 constexpr auto first_due =
     "SELECT min(due) FROM message WHERE channel = ?1 AND state = " SQL_QUEUED " AND mobilisation = ?2 AND lane = ?3";
 constexpr auto update_sending =
@@ -40,7 +41,7 @@ constexpr auto select_text =
     "ORDER BY n.id DESC LIMIT 1";
 constexpr auto select_own_text = "SELECT medium, language, subject, body, html, parts, id FROM text WHERE id = ?1";
 constexpr auto update_text = "UPDATE message SET text = ?2 WHERE id = ?1";
-constexpr auto select_name = "SELECT first_name || ' ' || last_name FROM volunteer WHERE id = ?1";
+constexpr auto select_name = "SELECT external_id, personal FROM volunteer WHERE id = ?1";
 
 /// Words rendered once for many messages, read once for a claim.
 struct shared_text {
@@ -132,6 +133,7 @@ private:
         std::int64_t text = 0;
         volunteer_id volunteer;
         bool opted_out = false;
+        bool erased = false;
     };
 
     std::size_t room() const { return limit_ - std::min(limit_, result_.messages.size()); }
@@ -144,13 +146,17 @@ private:
         auto found = due(which, lane, limit);
         for (auto& each : found) {
             bool const out = each.opted_out && each.message.purpose != purpose::opted_out;
-            bool const erased = each.message.address.empty();
-            if (erased || (out && !seeded(bug::stop_seen_at_selection_only))) {
+            if (each.erased || (out && !seeded(bug::stop_seen_at_selection_only))) {
                 db_.execute(update_suppressed, each.message.id, now_);
                 counts_.moved(which, channel_, message_state::queued, message_state::suppressed);
                 result_.more = true;
             } else if (each.message.deadline <= now_) {
                 apply_event(db_, each.message.id, rules::delivery_event::claimed, "deadline", now_, counts_);
+                result_.more = true;
+            } else if (each.message.address.empty()) {
+                // A bit of the stored address has changed: better nobody than somebody who was never registered.
+                apply_event(db_, each.message.id, rules::delivery_event::claimed, "", now_, counts_);
+                apply_event(db_, each.message.id, rules::delivery_event::refused_for_good, "damaged-address", now_, counts_);
                 result_.more = true;
             } else {
                 take(which, std::move(each));
@@ -166,7 +172,8 @@ private:
         while (row.next()) {
             auto& each = found.emplace_back();
             each.message.id = row.id<message_id>(0);
-            each.message.address = row.text(1);
+            each.erased = row.is_null(1);
+            each.message.address = db_.vault().open_address(row.field(1)).value_or("");
             each.message.purpose = numbered<purpose>(row.integer(2));
             each.text = row.integer(3);
             each.message.deadline = row.instant(4);
@@ -218,7 +225,11 @@ private:
     std::string name_of(volunteer_id who)
     {
         auto row = db_.query(select_name, who);
-        return row.next() ? row.text(0) : std::string{};
+        volunteer found;
+        if (!row.next())
+            return {};
+        found.external_id = row.text(0);
+        return open_personal(db_.vault(), row.field(1), found) ? found.first_name + ' ' + found.last_name : std::string{};
     }
 
     void note_next(mobilisation_id which, int lane)

@@ -11,13 +11,13 @@ namespace {
 namespace json = boost::json;
 
 #define CLIENT_COLUMNS                                                                                                 \
-    "id, name, role, proof, secret, may_launch, per_minute, may, added, added_by, last_used, revoked, revoked_by "
+    "id, name, role, proof, secret, may_launch, per_minute, may, added, added_by, last_used, revoked, revoked_by, person "
 
 constexpr auto select_all = "SELECT " CLIENT_COLUMNS "FROM client ORDER BY id";
 constexpr auto select_name = "SELECT EXISTS (SELECT 1 FROM client WHERE name = ?1)";
 constexpr auto insert_one =
-    "INSERT INTO client (name, role, proof, secret, may_launch, per_minute, may, added, added_by) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    "INSERT INTO client (name, role, proof, secret, may_launch, per_minute, may, added, added_by, person) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 // What it was known by goes with it.
 constexpr auto update_revoked =
     "UPDATE client SET revoked = ?2, revoked_by = ?3, secret = '' WHERE name = ?1 AND revoked IS NULL";
@@ -94,6 +94,7 @@ client_record read_row(rows& row)
     found.last_used = row.maybe_instant(10);
     found.revoked = row.maybe_instant(11);
     found.revoked_by = row.text(12);
+    found.person = row.text(13);
     return found;
 }
 
@@ -112,7 +113,7 @@ std::optional<client_record> add_client(database& db, client_record made, act co
     auto const may = policy_json(made.may);
     db.execute(
         insert_one, made.name, made.role, made.proof, made.secret, std::int64_t{made.may_launch}, made.per_minute,
-        json::serialize(may), made.added, made.added_by
+        json::serialize(may), made.added, made.added_by, made.person
     );
     made.id = db.last_row();
     json::object told{
@@ -122,6 +123,8 @@ std::optional<client_record> add_client(database& db, client_record made, act co
         {"may_launch", made.may_launch},
         {"per_minute", made.per_minute},
         {"may", may}};
+    if (!made.person.empty())
+        told["person"] = made.person;
     write_line(db, kinds::client_added, std::nullopt, who, told);
     return made;
 }

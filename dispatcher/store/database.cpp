@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace tocsin::dispatcher {
 namespace {
@@ -68,6 +69,13 @@ database::~database()
     for (auto const& [sql, statement] : prepared_)
         sqlite3_finalize(statement);
     sqlite3_close_v2(connection_);
+}
+
+vault const& database::vault() const
+{
+    if (!vault_)
+        throw std::logic_error{"a database that was not unlocked has no personal data"};
+    return *vault_;
 }
 
 void database::script(std::string const& sql)
@@ -152,6 +160,14 @@ void database::bind(sqlite3_stmt* statement, int position, std::string_view valu
     int const result = sqlite3_bind_text64(
         statement, position, value.data() ? value.data() : "", value.size(), SQLITE_TRANSIENT, SQLITE_UTF8
     );
+    if (result != SQLITE_OK)
+        fail(connection_, result);
+}
+
+void database::bind(sqlite3_stmt* statement, int position, sealed const& value)
+{
+    int const result =
+        sqlite3_bind_blob64(statement, position, value.bytes().data(), value.bytes().size(), SQLITE_TRANSIENT);
     if (result != SQLITE_OK)
         fail(connection_, result);
 }

@@ -3,6 +3,7 @@
 // names; failures are thrown inside this room only and end as values at its door (sqlite_store.cpp).
 #pragma once
 
+#include "dispatcher/store/vault.hpp"
 #include "rules/words/ids.hpp"
 #include "rules/words/time.hpp"
 
@@ -49,6 +50,8 @@ public:
     std::int64_t integer(int column) const;
     double real(int column) const;
     std::string text(int column) const;
+    /// As it is stored; NULL is empty.
+    sealed field(int column) const { return sealed{text(column)}; }
     bool is_null(int column) const;
 
     wall_time instant(int column) const { return from_millis(integer(column)); }
@@ -75,6 +78,10 @@ public:
     ~database();
     database(database const&) = delete;
     database& operator=(database const&) = delete;
+
+    /// What is personal goes in and comes out through this. Throws std::logic_error when there is none.
+    tocsin::dispatcher::vault const& vault() const;
+    void unlock(channels::secret const& key) { vault_.emplace(key); }
 
     /// Runs a script of statements without parameters.
     void script(std::string const& sql);
@@ -119,6 +126,8 @@ private:
     void bind(sqlite3_stmt* statement, int position, std::int64_t value);
     void bind(sqlite3_stmt* statement, int position, double value);
     void bind(sqlite3_stmt* statement, int position, std::string_view value);
+
+    void bind(sqlite3_stmt* statement, int position, sealed const& value);
 
     void bind(sqlite3_stmt* statement, int position, std::string const& value)
     {
@@ -168,6 +177,7 @@ private:
     }
 
     sqlite3* connection_ = nullptr;
+    std::optional<tocsin::dispatcher::vault> vault_;
     std::function<bool()> asked_to_stop_;
     std::unordered_map<char const*, sqlite3_stmt*> prepared_;  // only ever looked up, never walked for an order
 };

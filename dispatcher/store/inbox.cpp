@@ -2,6 +2,7 @@
 #include "dispatcher/store/replies.hpp"
 
 #include "dispatcher/store/journal.hpp"
+#include "dispatcher/store/personal.hpp"
 
 #include <boost/json.hpp>
 
@@ -15,6 +16,9 @@ constexpr auto select_inbox =
 constexpr auto update_settled =
     "UPDATE reply SET settled = ?3, settled_by = ?2 WHERE id = ?1 AND needs_person IS NOT NULL AND settled IS NULL";
 
+// Never taken for what somebody wrote: an answer that cannot be read is still one that a person has to look at.
+constexpr auto unreadable = "[damaged]";
+
 }  // namespace
 
 std::vector<inbox_entry> inbox(database& db, int limit, reply_id after)
@@ -25,10 +29,10 @@ std::vector<inbox_entry> inbox(database& db, int limit, reply_id after)
         inbox_entry entry;
         entry.id = row.id<reply_id>(0);
         entry.channel = row.text(1);
-        entry.address = row.text(2);
-        entry.text = row.text(3);
         entry.why = row.text(4);
         entry.received = row.instant(5);
+        entry.address = db.vault().open_address(row.field(2)).value_or(unreadable);
+        entry.text = open_reply(db.vault(), row.field(3), entry.channel, entry.received).value_or(unreadable);
         if (!row.is_null(6))
             entry.mobilisation = row.id<mobilisation_id>(6);
         entry.eta = row.maybe_instant(7);

@@ -68,8 +68,8 @@ void must(bool done)
 [[noreturn]] void give_up(std::string const& path, std::string const& what)
 {
     throw std::runtime_error{
-        "the key file " + path + " " + what + ": restore it from where backups are kept, or, when it is lost, move what is "
-        "left of it away; clients that sign with an HMAC key then have to be added anew"};
+        "the key file " + path + " " + what + ": restore it from where backups of it are kept. Without it nobody can read the "
+        "names, addresses and answers in the database"};
 }
 
 std::string read_whole(int descriptor)
@@ -142,6 +142,14 @@ std::optional<channels::secret> sealing::open(std::string_view sealed, std::stri
     return channels::secret{std::move(plain)};
 }
 
+std::optional<channels::secret> key_from(std::string_view digits)
+{
+    auto const raw = from_hex(digits);
+    if (!raw || raw->size() != key_size)
+        return std::nullopt;
+    return channels::secret{std::string{raw->begin(), raw->end()}};
+}
+
 channels::secret key_in(std::string const& path, std::function<std::uint64_t()> const& chance)
 {
     int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
@@ -163,10 +171,10 @@ channels::secret key_in(std::string const& path, std::function<std::uint64_t()> 
         write_durably(descriptor, path, text + '\n');
         ::close(descriptor);
     }
-    auto const raw = from_hex(text);
-    if (!raw || raw->size() != key_size)
+    auto found = key_from(text);
+    if (!found)
         give_up(path, "holds no key");
-    return channels::secret{std::string{raw->begin(), raw->end()}};
+    return *std::move(found);
 }
 
 }  // namespace tocsin::dispatcher

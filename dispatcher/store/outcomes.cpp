@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/outcomes.hpp"
 
+#include "dispatcher/store/addresses.hpp"
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/keys.hpp"
 #include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/mobilisations.hpp"
-#include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/parts.hpp"
 #include "dispatcher/store/retractions.hpp"
 #include "dispatcher/store/sharing.hpp"
@@ -51,12 +51,12 @@ constexpr auto select_asked =
     "SELECT s.state, m.state, m.id FROM solicitation s JOIN mobilisation m ON m.id = s.mobilisation WHERE s.id = ?1";
 constexpr auto ask_arrived = "UPDATE solicitation SET state = ?2 WHERE id = ?1";
 constexpr auto select_answered =
-    "SELECT m.id FROM message m JOIN solicitation s ON s.id = m.id WHERE s.id = ?1 AND s.address = ?2 AND m.state IN (3, 7) "
+    "SELECT m.id FROM message m JOIN solicitation s ON s.id = m.id WHERE s.id = ?1 AND " SQL_OWN_ADDRESS("s.") " = ?2 AND m.state IN (3, 7) "
     "AND (m.accepted IS NOT NULL OR EXISTS (SELECT 1 FROM attempt a WHERE a.message = m.id AND a.outcome = 'unknown'))";
 // Where people look, beside the replies: whoever has a place and does not know it is called by a person. Once at a time.
 constexpr auto insert_lost_order =
     "INSERT INTO reply (channel, address, text, meaning, received, mobilisation, solicitation, needs_person) "
-    "SELECT 'tocsind', coalesce(m.address, s.address), '', 'unclear', ?2, s.mobilisation, s.id, 'order-lost' "
+    "SELECT 'tocsind', coalesce(" SQL_ADDRESS("m.", "s.") ", X''), X'', 'unclear', ?2, s.mobilisation, s.id, 'order-lost' "
     "FROM message m JOIN solicitation s ON s.id = m.solicitation WHERE m.id = ?1 AND s.state = " SQL_CONFIRMED " AND NOT EXISTS "
     "(SELECT 1 FROM reply r WHERE r.mobilisation = s.mobilisation AND r.solicitation = s.id AND " SQL_ORDER_LOST ")";
 constexpr auto settle_lost_order =
@@ -447,7 +447,7 @@ void apply_event(
         apply(db, *known, event, code, now, counts);
 }
 
-void answered_from(database& db, solicitation_id who, std::string const& address, wall_time now)
+void answered_from(database& db, solicitation_id who, sealed const& address, wall_time now)
 {
     message_id question;
     {

@@ -24,7 +24,7 @@ void record_outcomes(database& db, std::vector<outcome_record> const& records, m
 
 /// Whoever answers from the address that the first question went to has it, whatever its provider said: what follows goes
 /// there, and not to a second medium.
-void answered_from(database& db, solicitation_id who, std::string const& address, wall_time now);
+void answered_from(database& db, solicitation_id who, sealed const& address, wall_time now);
 
 /// Back into the queue as if it had not been claimed: the place it had, no attempt made.
 void give_back(database& db, message_id which, wall_time now, message_counts& counts);

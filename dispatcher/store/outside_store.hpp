@@ -24,6 +24,7 @@ struct client_record {
     std::int64_t id = 0;
     std::string name;
     tocsin::dispatcher::role role = role::source;
+    std::string person;  ///< whose it is: with their other clients and their account, one person; empty: a client of its own
     tocsin::dispatcher::proof proof = proof::token;
     /// token: its SHA-256, hexadecimal; hmac: the key, sealed (see key_file.hpp); certificate: the name in it.
     std::string secret;

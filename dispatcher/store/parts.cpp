@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/parts.hpp"
 
+#include "dispatcher/store/personal.hpp"
+
 #include <charconv>
 
 namespace tocsin::dispatcher::tables {
@@ -45,17 +47,17 @@ bool same_text(channels::text_piece const& left, channels::text_piece const& rig
 }
 
 /// Rows in order, one set for each text.
-std::vector<channels::kept_pieces> read_sets(rows row)
+std::vector<channels::kept_pieces> read_sets(vault const& with, rows row)
 {
     std::vector<channels::kept_pieces> sets;
     while (row.next()) {
         channels::text_piece piece;
-        piece.from = row.text(1);
+        piece.from = with.open_address(row.field(1)).value_or("");
         piece.to = row.text(2);
         piece.reference = row.text(3);
         piece.total = static_cast<int>(row.integer(4));
         piece.number = static_cast<int>(row.integer(5));
-        piece.body = row.text(6);
+        piece.body = with.open(row.field(6), about_piece(piece)).value_or("");
         if (sets.empty() || !same_text(sets.back().pieces.front(), piece)) {
             sets.emplace_back();
             sets.back().durability = channels::durability::durable;
@@ -67,6 +69,11 @@ std::vector<channels::kept_pieces> read_sets(rows row)
 }
 
 }  // namespace
+
+std::string about_piece(channels::text_piece const& piece)
+{
+    return about_row("piece", std::to_string(piece.number) + ' ' + piece.from + ' ' + piece.to);
+}
 
 bool has_parts(database& db, message_id which)
 {
@@ -123,25 +130,27 @@ std::optional<receipt_verdict> add_verdict(database& db, known_part const& part,
 channels::kept_pieces keep_piece(database& db, std::string const& channel, channels::text_piece const& piece, wall_time now)
 {
     auto const number = number_of_channel(db, channel);
+    auto const from = db.vault().address(piece.from);
+    auto const body = db.vault().seal(piece.body, about_piece(piece));
     bool contradicts = false;
     {
         auto row = db.query(
-            select_contradiction, number, piece.from, piece.to, piece.reference, piece.total, piece.number, piece.body
+            select_contradiction, number, from, piece.to, piece.reference, piece.total, piece.number, body
         );
         contradicts = row.next() && row.integer(0) != 0;
     }
     if (contradicts)
-        db.execute(set_former_aside, number, piece.from, piece.to, piece.reference, piece.total);
+        db.execute(set_former_aside, number, from, piece.to, piece.reference, piece.total);
     db.execute(
-        insert_piece, number, piece.from, piece.to, piece.reference, piece.total, piece.number, piece.body, now
+        insert_piece, number, from, piece.to, piece.reference, piece.total, piece.number, body, now
     );
-    auto sets = read_sets(db.query(select_pieces, number, piece.from, piece.to, piece.reference, piece.total));
+    auto sets = read_sets(db.vault(), db.query(select_pieces, number, from, piece.to, piece.reference, piece.total));
     return sets.empty() ? channels::kept_pieces{} : std::move(sets.front());
 }
 
 std::vector<channels::kept_pieces> pieces_before(database& db, std::string const& channel, wall_time then)
 {
-    return read_sets(db.query(select_old_pieces, number_of_channel(db, channel), then));
+    return read_sets(db.vault(), db.query(select_old_pieces, number_of_channel(db, channel), then));
 }
 
 int forget_pieces(database& db, std::string const& channel, std::string const& set)

@@ -35,6 +35,8 @@ std::optional<known_part> find_part(database& db, channel_number channel, std::s
 std::optional<receipt_verdict> add_verdict(database& db, known_part const& part, receipt_verdict verdict);
 
 /// See channels::inbox. A piece that contradicts one kept under its number begins a new text.
+/// What the body of a piece is sealed for.
+std::string about_piece(channels::text_piece const& piece);
 channels::kept_pieces keep_piece(database& db, std::string const& channel, channels::text_piece const& piece, wall_time now);
 std::vector<channels::kept_pieces> pieces_before(database& db, std::string const& channel, wall_time then);
 int forget_pieces(database& db, std::string const& channel, std::string const& set);

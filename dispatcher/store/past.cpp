@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/past.hpp"
 
+#include "dispatcher/store/addresses.hpp"
 #include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/mobilisations.hpp"
-#include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/writer.hpp"
 
 namespace tocsin::dispatcher {
@@ -11,7 +11,7 @@ namespace {
 
 // The message that asked first has its solicitation's number.
 constexpr auto select_sent =
-    "SELECT s.wave, m.purpose, t.medium, c.name, m.state, coalesce(m.code, ''), coalesce(m.address, s.address), "
+    "SELECT s.wave, m.purpose, t.medium, c.name, m.state, coalesce(m.code, ''), " SQL_ADDRESS("m.", "s.") ", "
     "m.possible_duplicate, t.parts, " SQL_INSTANT("m.", "accepted") ", " SQL_INSTANT("m.", "ended") " "
     "FROM solicitation s JOIN message m ON m.id = s.id OR m.solicitation = s.id "
     "JOIN text t ON t.id = m.text JOIN channel c ON c.id = m.channel WHERE s.id = ?1 ORDER BY m.id";
@@ -31,7 +31,7 @@ asked_story story_of(database& db, report_row who)
         sent.channel = row.text(3);
         sent.state = numbered<message_state>(row.integer(4));
         sent.code = row.text(5);
-        sent.masked = mask_address(row.text(6));
+        sent.masked = mask_address(db.vault().open_address(row.field(6)).value_or(""));
         sent.possible_duplicate = row.integer(7) != 0;
         sent.parts = static_cast<int>(row.integer(8));
         sent.accepted = row.maybe_instant(9);

@@ -5,6 +5,7 @@
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/personal.hpp"
 #include "dispatcher/store/shared_need.hpp"
 #include "rules/answer.hpp"
 #include "rules/words/seeded_bug.hpp"
@@ -177,7 +178,7 @@ request read_asked(rows& row)
     return each;
 }
 
-std::vector<request> requests_of(database& db, std::string const& address)
+std::vector<request> requests_of(database& db, sealed const& address)
 {
     return read_all(db.query(select_of_address, address));
 }
@@ -198,11 +199,11 @@ placed give_answer(database& db, request const& which, reply_meaning meaning, st
     result.state = step.state;
     if (step.state == which.state) {
         result.place = place_of(db, which.id);
-        db.execute(keep_answer, which.id, now, words);
+        db.execute(keep_answer, which.id, now, seal_words(db.vault(), words, which.id));
         end_queued(db, message_state::cancelled, cancel_question, which.id, now);
     } else {
         result.place = place_for(db, *of, step.state);
-        db.execute(update_answer, which.id, number_of(step.state), now, words, result.place);
+        db.execute(update_answer, which.id, number_of(step.state), now, seal_words(db.vault(), words, which.id), result.place);
         end_queued(db, message_state::cancelled, cancel_what_was_said, which.id, now);
     }
     if (step.say)
@@ -227,7 +228,7 @@ void follow_beside(database& db, mobilisation const& of, wall_time now)
     }
 }
 
-void withdraw_address(database& db, std::string const& address, wall_time now)
+void withdraw_address(database& db, sealed const& address, wall_time now)
 {
     withdraw(db, requests_of(db, address), now);
 }

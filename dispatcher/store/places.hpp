@@ -38,11 +38,11 @@ void follow_beside(database& db, mobilisation const& of, wall_time now);
 
 /// The same as a STOP, for what an address or a person was asked and is not over: whoever opts out at the desk or is erased
 /// is not coming.
-void withdraw_address(database& db, std::string const& address, wall_time now);
+void withdraw_address(database& db, sealed const& address, wall_time now);
 void withdraw_person(database& db, volunteer_id who, wall_time now);
 
 /// Everything asked over any address on record of whoever has this one, the former ones too; the newest first.
-std::vector<request> requests_of(database& db, std::string const& address);
+std::vector<request> requests_of(database& db, sealed const& address);
 
 /// Places that ask for each role, in the order of the bits.
 std::vector<int> places_by_role(mobilisation const& of);

@@ -516,10 +516,26 @@ struct import_counts {
     std::vector<volunteer> changed;  ///< those added or updated, as they are now
 };
 
+/// Somebody as a selection sees them: names and addresses stay sealed.
+struct register_entry {
+    volunteer who;  ///< without names and addresses
+    bool has_mobile = false;
+    bool has_email = false;
+    bool damaged = false;  ///< what was sealed does not open: nobody is to be chosen by what is left
+};
+
 struct volunteer_query {
-    std::string text;  ///< matches the start of an external id, a name or a postcode; empty: all
+    std::string text;  ///< matches the start of an external id, a name, a postcode or a commune's code; empty: all
+    std::string address;  ///< normalised; not empty: whoever has it or had it, and nobody else
     volunteer_id after;
     int limit = 50;
+};
+
+/// Part of a search.
+struct volunteer_page {
+    std::vector<volunteer> people;
+    volunteer_id reached;  ///< where to go on, unless it is complete
+    bool complete = true;
 };
 
 /// One line of a report: a person asked and what came of it.

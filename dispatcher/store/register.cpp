@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/register.hpp"
 
+#include "dispatcher/store/addresses.hpp"
 #include "dispatcher/store/counts.hpp"
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/personal.hpp"
+#include "rules/fold.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <boost/json.hpp>
@@ -12,23 +15,26 @@
 namespace tocsin::dispatcher::tables {
 namespace {
 
-#define VOLUNTEER_COLUMNS                                                                                              \
-    "id, external_id, first_name, last_name, language, birth_date, mobile, mobile_takes_sms, email, postcode, commune, " \
-    "latitude, longitude, radius_km, skills, availability, consent_sms, consent_email, opted_out, drill "
+#define VOLUNTEER_COLUMNS                                                                                            \
+    "id, external_id, personal, language, mobile, mobile_takes_sms, email, postcode, commune, radius_km, skills, "    \
+    "availability, consent_sms, consent_email, opted_out, drill, restricted "
 
 constexpr auto select_by_external = "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE external_id = ?1";
 constexpr auto select_by_id = "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE id = ?1";
 constexpr auto select_after = "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE id > ?1 ORDER BY id LIMIT ?2";
-constexpr auto select_search =
-    "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE id > ?1 AND (?2 = '' OR external_id LIKE ?3 OR last_name LIKE ?3 "
-    "OR first_name LIKE ?3 OR postcode LIKE ?3 OR commune LIKE ?3) ORDER BY id LIMIT ?4";
+constexpr auto select_found =
+    "SELECT " VOLUNTEER_COLUMNS ", external_id LIKE ?3 OR postcode LIKE ?3 OR commune LIKE ?3 FROM volunteer WHERE id > ?1 "
+    "ORDER BY id LIMIT ?2";
+constexpr auto select_known_at =
+    "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE id > ?1 AND id IN (SELECT id FROM volunteer WHERE mobile = ?2 OR "
+    "email = ?2 UNION SELECT volunteer FROM former_address WHERE address = ?2) ORDER BY id LIMIT ?3";
 constexpr auto upsert =
-    "INSERT INTO volunteer (external_id, first_name, last_name, language, birth_date, mobile, mobile_takes_sms, email, "
-    "postcode, commune, latitude, longitude, radius_km, skills, availability, consent_sms, consent_email, opted_out, drill) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) "
-    "ON CONFLICT (external_id) DO UPDATE SET first_name = ?2, last_name = ?3, language = ?4, birth_date = ?5, mobile = ?6, "
-    "mobile_takes_sms = ?7, email = ?8, postcode = ?9, commune = ?10, latitude = ?11, longitude = ?12, radius_km = ?13, "
-    "skills = ?14, availability = ?15, consent_sms = ?16, consent_email = ?17, opted_out = ?18, drill = ?19";
+    "INSERT INTO volunteer (external_id, personal, language, mobile, mobile_takes_sms, email, postcode, commune, radius_km, "
+    "skills, availability, consent_sms, consent_email, opted_out, drill) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+    "ON CONFLICT (external_id) DO UPDATE SET personal = ?2, language = ?3, mobile = ?4, mobile_takes_sms = ?5, email = ?6, "
+    "postcode = ?7, commune = ?8, radius_km = ?9, skills = ?10, availability = ?11, consent_sms = ?12, consent_email = ?13, "
+    "opted_out = ?14, drill = ?15";
 constexpr auto select_opt_out = "SELECT min(at) FROM opt_out WHERE address IN (?1, ?2)";
 constexpr auto insert_opt_out = "INSERT OR IGNORE INTO opt_out (address, at) VALUES (?1, ?2)";
 constexpr auto suppress_queued =
@@ -36,7 +42,7 @@ constexpr auto suppress_queued =
     "UNION SELECT volunteer FROM former_address WHERE address = ?1)) "
     "UPDATE message SET state = " SQL_SUPPRESSED ", ended = ?2 WHERE (id IN (SELECT id FROM asked) "
     "OR solicitation IN (SELECT id FROM asked)) AND state = " SQL_QUEUED " AND purpose <> " SQL_OPTED_OUT
-    " AND coalesce(address, (SELECT s.address FROM solicitation s WHERE s.id = coalesce(solicitation, message.id))) = ?1 "
+    " AND coalesce(address, (SELECT " SQL_OWN_ADDRESS("s.") " FROM solicitation s WHERE s.id = coalesce(solicitation, message.id))) = ?1 "
     "RETURNING mobilisation, channel";
 constexpr auto update_opted_out =
     "UPDATE volunteer SET opted_out = coalesce(opted_out, ?2) WHERE mobile = ?1 OR email = ?1 RETURNING id";
@@ -46,15 +52,23 @@ constexpr auto suppress_of =
     "UPDATE message SET state = " SQL_SUPPRESSED " WHERE (id IN (SELECT id FROM asked) "
     "OR solicitation IN (SELECT id FROM asked)) AND state = " SQL_QUEUED " RETURNING mobilisation, channel";
 constexpr auto blank_messages =
-    "UPDATE message SET address = '' WHERE address IS NOT NULL AND solicitation IN "
+    "UPDATE message SET address = NULL WHERE address IS NOT NULL AND solicitation IN "
     "(SELECT id FROM solicitation WHERE volunteer = ?1)";
+
+#define ADDRESSES_OF                                                                                                 \
+    "(SELECT address FROM solicitation WHERE volunteer = ?1 UNION SELECT mobile FROM volunteer WHERE id = ?1 "         \
+    "UNION SELECT email FROM volunteer WHERE id = ?1 UNION SELECT address FROM former_address WHERE volunteer = ?1)"
+
+// Also what somebody else wrote in answer to a message of theirs.
 constexpr auto blank_replies =
-    "UPDATE reply SET address = '', text = '' WHERE address IN "
-    "(SELECT address FROM solicitation WHERE volunteer = ?1 UNION SELECT mobile FROM volunteer WHERE id = ?1 "
-    "UNION SELECT email FROM volunteer WHERE id = ?1 UNION SELECT address FROM former_address WHERE volunteer = ?1)";
-constexpr auto blank_solicitations = "UPDATE solicitation SET address = '', answer = NULL WHERE volunteer = ?1";
+    "UPDATE reply SET address = X'', text = X'' WHERE address IN " ADDRESSES_OF
+    " OR solicitation IN (SELECT id FROM solicitation WHERE volunteer = ?1)";
+constexpr auto delete_pieces = "DELETE FROM text_piece WHERE sender IN " ADDRESSES_OF;
+constexpr auto blank_solicitations = "UPDATE solicitation SET address = NULL, answer = NULL WHERE volunteer = ?1";
 constexpr auto insert_former = "INSERT OR IGNORE INTO former_address (address, volunteer) VALUES (?1, ?2)";
 constexpr auto delete_former = "DELETE FROM former_address WHERE volunteer = ?1";
+// What was asked so far was asked there.
+constexpr auto keep_where_asked = "UPDATE solicitation SET address = ?3 WHERE volunteer = ?1 AND medium = ?2 AND address IS NULL";
 constexpr auto delete_one = "DELETE FROM volunteer WHERE id = ?1";
 constexpr auto select_story =
     "WITH asked AS (SELECT id FROM solicitation WHERE volunteer = ?1) "
@@ -63,6 +77,9 @@ constexpr auto select_story =
     ", EXISTS (SELECT 1 FROM attempt a WHERE a.message = m.id AND a.outcome = 'unknown') "
     "FROM message m JOIN text t ON t.id = m.text JOIN channel c ON c.id = m.channel "
     "WHERE m.id IN (SELECT id FROM asked) OR m.solicitation IN (SELECT id FROM asked) ORDER BY m.id DESC LIMIT 200";
+
+/// A search by name opens every row it passes: so many at a time, that others have their turn.
+constexpr int rows_at_once = 2000;
 
 std::string join(std::vector<std::string> const& words)
 {
@@ -84,80 +101,75 @@ std::vector<std::string> split(std::string const& text)
     return words;
 }
 
-volunteer read_row(rows& row)
+/// What lies open in a row: enough for a selection, but for the person's own position and age.
+volunteer read_open(rows& row)
 {
     volunteer found;
     found.id = row.id<volunteer_id>(0);
     found.external_id = row.text(1);
-    found.first_name = row.text(2);
-    found.last_name = row.text(3);
-    found.language = row.text(4);
-    found.birth_date = parse_date(row.text(5));
-    found.mobile = phone::from_e164(row.text(6));
-    found.mobile_takes_sms = row.integer(7) != 0;
-    found.email = mailbox::parse(row.text(8));
-    found.postcode = row.text(9);
-    found.commune = row.text(10);
-    if (!row.is_null(11) && !row.is_null(12))
-        found.position = geo_point{row.real(11), row.real(12)};
-    if (!row.is_null(13))
-        found.radius_km = row.real(13);
-    found.skills = split(row.text(14));
-    found.availability = row.text(15);
-    found.consent_sms = row.integer(16) != 0;
-    found.consent_email = row.integer(17) != 0;
-    found.opted_out = row.maybe_instant(18);
-    found.drill = row.integer(19) != 0;
+    found.language = row.text(3);
+    found.mobile_takes_sms = row.integer(5) != 0;
+    found.postcode = row.text(7);
+    found.commune = row.text(8);
+    if (!row.is_null(9))
+        found.radius_km = row.real(9);
+    found.skills = split(row.text(10));
+    found.availability = row.text(11);
+    found.consent_sms = row.integer(12) != 0;
+    found.consent_email = row.integer(13) != 0;
+    found.opted_out = row.maybe_instant(14);
+    found.drill = row.integer(15) != 0;
+    found.restricted = row.maybe_instant(16);
     return found;
 }
 
-std::vector<volunteer> read_all(rows result)
+/// A field that was changed reads as if it were not there: nobody is written to, and the next import puts it right.
+volunteer read_row(vault const& with, rows& row)
+{
+    auto found = read_open(row);
+    open_personal(with, row.field(2), found);
+    found.mobile = phone::from_e164(with.open_address(row.field(4)).value_or(""));
+    found.email = mailbox::parse(with.open_address(row.field(6)).value_or(""));
+    return found;
+}
+
+std::vector<volunteer> read_all(vault const& with, rows result)
 {
     std::vector<volunteer> found;
     while (result.next())
-        found.push_back(read_row(result));
+        found.push_back(read_row(with, result));
     return found;
 }
 
-std::optional<std::string> mobile_of(volunteer const& who)
+std::optional<sealed> mobile_of(vault const& with, volunteer const& who)
 {
-    return who.mobile ? std::optional{who.mobile->e164()} : std::nullopt;
+    return who.mobile ? std::optional{with.address(who.mobile->e164())} : std::nullopt;
 }
 
-std::optional<std::string> mail_of(volunteer const& who)
+std::optional<sealed> mail_of(vault const& with, volunteer const& who)
 {
-    return who.email ? std::optional{who.email->address()} : std::nullopt;
+    return who.email ? std::optional{with.address(who.email->address())} : std::nullopt;
 }
 
 /// An address that opted out stays out, whatever the registry says now.
 std::optional<wall_time> opted_out_since(database& db, volunteer const& who)
 {
-    auto row = db.query(select_opt_out, mobile_of(who), mail_of(who));
+    auto row = db.query(select_opt_out, mobile_of(db.vault(), who), mail_of(db.vault(), who));
     return row.next() ? row.maybe_instant(0) : std::nullopt;
 }
 
 void write_row(database& db, volunteer const& who)
 {
-    std::optional<double> latitude;
-    std::optional<double> longitude;
-    if (who.position) {
-        latitude = who.position->latitude;
-        longitude = who.position->longitude;
-    }
     db.execute(
         upsert,
         who.external_id,
-        who.first_name,
-        who.last_name,
+        seal_personal(db.vault(), who),
         who.language,
-        who.birth_date ? std::optional{format_date(*who.birth_date)} : std::nullopt,
-        mobile_of(who),
+        mobile_of(db.vault(), who),
         who.mobile_takes_sms,
-        mail_of(who),
+        mail_of(db.vault(), who),
         who.postcode,
         who.commune,
-        latitude,
-        longitude,
         who.radius_km,
         join(who.skills),
         who.availability,
@@ -171,12 +183,14 @@ void write_row(database& db, volunteer const& who)
 /// Somebody who was asked at an address may answer from it, whatever the registry says by then.
 void keep_former_addresses(database& db, volunteer const& before, volunteer const& now)
 {
-    auto const keep = [&](std::optional<std::string> const& old, std::optional<std::string> const& fresh) {
-        if (old && old != fresh)
-            db.execute(insert_former, *old, before.id);
+    auto const keep = [&](medium over, std::optional<sealed> const& old, std::optional<sealed> const& fresh) {
+        if (!old || old == fresh)
+            return;
+        db.execute(insert_former, *old, before.id);
+        db.execute(keep_where_asked, before.id, number_of(over), *old);
     };
-    keep(mobile_of(before), mobile_of(now));
-    keep(mail_of(before), mail_of(now));
+    keep(medium::sms, mobile_of(db.vault(), before), mobile_of(db.vault(), now));
+    keep(medium::email, mail_of(db.vault(), before), mail_of(db.vault(), now));
 }
 
 /// Who was added or changed; what about them is in the register, where it can be erased.
@@ -202,6 +216,7 @@ import_counts import_volunteers(database& db, std::vector<volunteer> const& batc
         auto const out = opted_out_since(db, who);
         who.opted_out = known && known->opted_out && out ? std::min(*known->opted_out, *out) : out;
         if (known) {
+            who.restricted = known->restricted;  // whatever the registry says now
             who.id = known->id;
             if (*known == who) {
                 ++counts.unchanged;
@@ -219,9 +234,23 @@ import_counts import_volunteers(database& db, std::vector<volunteer> const& batc
     return counts;
 }
 
+std::vector<register_entry> entries_after(database& db, volunteer_id after, int limit)
+{
+    std::vector<register_entry> found;
+    auto row = db.query(select_after, after, limit);
+    while (row.next()) {
+        auto& each = found.emplace_back();
+        each.who = read_open(row);
+        each.damaged = !open_personal(db.vault(), row.field(2), each.who);
+        each.has_mobile = !row.is_null(4);
+        each.has_email = !row.is_null(6);
+    }
+    return found;
+}
+
 std::vector<volunteer> volunteers_after(database& db, volunteer_id after, int limit)
 {
-    return read_all(db.query(select_after, after, limit));
+    return read_all(db.vault(), db.query(select_after, after, limit));
 }
 
 std::vector<volunteer> volunteers(database& db, std::vector<volunteer_id> const& which)
@@ -230,23 +259,42 @@ std::vector<volunteer> volunteers(database& db, std::vector<volunteer_id> const&
     for (auto const each : which) {
         auto row = db.query(select_by_id, each);
         if (row.next())
-            found.push_back(read_row(row));
+            found.push_back(read_row(db.vault(), row));
     }
     return found;
 }
 
-std::vector<volunteer> search_volunteers(database& db, volunteer_query const& query)
+volunteer_page search_volunteers(database& db, volunteer_query const& query)
 {
-    return read_all(db.query(select_search, query.after, query.text, query.text + "%", query.limit));
+    volunteer_page page;
+    if (!query.address.empty()) {
+        page.people = read_all(db.vault(), db.query(select_known_at, query.after, db.vault().address(query.address), query.limit));
+        page.complete = static_cast<int>(page.people.size()) < query.limit;
+        return page;
+    }
+    auto const wanted = rules::fold(query.text);
+    auto const begins = [&wanted](std::string const& name) { return rules::fold(name).starts_with(wanted); };
+    int read = 0;
+    auto row = db.query(select_found, query.after, rows_at_once, query.text + "%");
+    while (static_cast<int>(page.people.size()) < query.limit && row.next()) {
+        ++read;
+        page.reached = row.id<volunteer_id>(0);
+        auto each = read_open(row);
+        bool const named = open_personal(db.vault(), row.field(2), each) && (begins(each.last_name) || begins(each.first_name));
+        if (named || row.integer(17) != 0)
+            page.people.push_back(read_row(db.vault(), row));
+    }
+    page.complete = read < rows_at_once && static_cast<int>(page.people.size()) < query.limit;
+    return page;
 }
 
 std::optional<volunteer> find_volunteer(database& db, std::string const& external_id)
 {
     auto row = db.query(select_by_external, external_id);
-    return row.next() ? std::optional{read_row(row)} : std::nullopt;
+    return row.next() ? std::optional{read_row(db.vault(), row)} : std::nullopt;
 }
 
-std::vector<volunteer_id> volunteers_at(database& db, std::string const& address)
+std::vector<volunteer_id> volunteers_at(database& db, sealed const& address)
 {
     std::vector<volunteer_id> found;
     auto row = db.query(select_at, address);
@@ -255,7 +303,7 @@ std::vector<volunteer_id> volunteers_at(database& db, std::string const& address
     return found;
 }
 
-std::vector<volunteer_id> opt_out(database& db, std::string const& address, act const& who)
+std::vector<volunteer_id> opt_out(database& db, sealed const& address, act const& who)
 {
     db.execute(insert_opt_out, address, who.at);
     if (!seeded(bug::stop_seen_at_selection_only))
@@ -277,6 +325,7 @@ bool erase_volunteer(database& db, volunteer_id which, act const& who)
 {
     end_queued(db, message_state::suppressed, suppress_of, which);
     db.execute(blank_replies, which);
+    db.execute(delete_pieces, which);
     db.execute(blank_messages, which);
     db.execute(blank_solicitations, which);
     db.execute(delete_former, which);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/replies.hpp"
 
+#include "dispatcher/store/addresses.hpp"
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/mobilisations.hpp"
-#include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/outcomes.hpp"
 #include "dispatcher/store/own_request.hpp"
+#include "dispatcher/store/personal.hpp"
 #include "dispatcher/store/places.hpp"
 #include "dispatcher/store/register.hpp"
 #include "rules/answer.hpp"
@@ -24,10 +25,10 @@ namespace {
 constexpr auto select_seen = "SELECT id, mobilisation FROM reply WHERE channel = ?1 AND provider_id = ?2";
 // The one whose message is answered, whoever answers. The message that asked first has its solicitation's number.
 constexpr auto select_named =
-    "SELECT s.id, s.mobilisation, s.state, m.state, s.roles, s.taken_by, s.volunteer, coalesce(t.address, s.address) FROM message t "
+    "SELECT s.id, s.mobilisation, s.state, m.state, s.roles, s.taken_by, s.volunteer, " SQL_ADDRESS("t.", "s.") " FROM message t "
     "JOIN solicitation s ON s.id = coalesce(t.solicitation, t.id) JOIN mobilisation m ON m.id = s.mobilisation WHERE t.id = ?1";
 constexpr auto select_opted_out =
-    "SELECT 1 FROM solicitation s JOIN opt_out o ON o.address = s.address WHERE s.id = ?1";
+    "SELECT 1 FROM solicitation s JOIN opt_out o ON o.address = " SQL_OWN_ADDRESS("s.") " WHERE s.id = ?1";
 constexpr auto insert_reply =
     "INSERT INTO reply (channel, provider_id, address, text, meaning, received, mobilisation, solicitation, needs_person, eta) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
@@ -53,7 +54,7 @@ constexpr auto settle_conditional =
 struct named_request {
     request which;
     volunteer_id volunteer;
-    std::string address;
+    sealed address;
 };
 
 std::optional<named_request> request_named(database& db, message_id which)
@@ -64,7 +65,7 @@ std::optional<named_request> request_named(database& db, message_id which)
     named_request found;
     found.which = read_asked(row);
     found.volunteer = row.id<volunteer_id>(6);
-    found.address = row.text(7);
+    found.address = row.field(7);
     return found;
 }
 
@@ -84,7 +85,8 @@ bool is_outstanding(solicitation_state state)
 
 class reading {
 public:
-    reading(database& db, reply_record const& record, message_names const& names) : db_(db), record_(record)
+    reading(database& db, reply_record const& record, message_names const& names)
+        : db_(db), record_(record), from_(db.vault().address(record.address))
     {
         if (auto const message = names.read(record.text.reference))
             named_ = request_named(db, *message);
@@ -94,7 +96,7 @@ public:
     {
         if (seen_before())
             return result_;
-        requests_ = requests_of(db_, record_.address);
+        requests_ = requests_of(db_, from_);
         keep_rehearsals_apart();
         understand();
         auto const& first = readings_.front();
@@ -172,9 +174,9 @@ private:
     /// Whether the writer is known, and is not the one who was asked: a forwarded mail, answered for oneself.
     bool somebody_else() const
     {
-        if (record_.address == named_->address)
+        if (from_ == named_->address)
             return false;
-        auto const writers = volunteers_at(db_, record_.address);
+        auto const writers = volunteers_at(db_, from_);
         return !writers.empty() && std::find(writers.begin(), writers.end(), named_->volunteer) == writers.end();
     }
 
@@ -205,7 +207,7 @@ private:
     /// Also the address that was asked, when its owner writes from another.
     void stop_named_address(std::vector<request>& requests)
     {
-        if (!named_ || record_.address == named_->address || somebody_else())
+        if (!named_ || from_ == named_->address || somebody_else())
             return;
         auto const also = opt_out(db_, named_->address, {record_.channel, record_.at});
         result_.opted_out.insert(result_.opted_out.end(), also.begin(), also.end());
@@ -217,7 +219,7 @@ private:
     void stop(std::vector<request> requests)
     {
         if (!simulated_) {
-            result_.opted_out = opt_out(db_, record_.address, {record_.channel, record_.at});
+            result_.opted_out = opt_out(db_, from_, {record_.channel, record_.at});
             stop_named_address(requests);
         }
         if (!requests.empty())
@@ -241,7 +243,7 @@ private:
         if (read.meaning == reply_meaning::unclear)
             return needs_person("unclear");
         if (requests_.empty())
-            return needs_person(volunteers_at(db_, record_.address).empty() ? "unknown-sender" : "no-open-request");
+            return needs_person(volunteers_at(db_, from_).empty() ? "unknown-sender" : "no-open-request");
         take_answer(requests_.front(), read);
     }
 
@@ -281,7 +283,7 @@ private:
     void keep_words(request const& which)
     {
         if (which.state == solicitation_state::asked)
-            db_.execute(update_words, which.id, record_.text.text);
+            db_.execute(update_words, which.id, seal_words(db_.vault(), record_.text.text, which.id));
     }
 
     /// Once for a person and a mobilisation.
@@ -298,7 +300,7 @@ private:
     {
         if (!bound_)
             bind(which);
-        answered_from(db_, which.id, record_.address, record_.at);
+        answered_from(db_, which.id, from_, record_.at);
         if (read.meaning == reply_meaning::unclear) {
             needs_person("unclear");
             if (which.state == solicitation_state::asked && !is_over(which.of)) {
@@ -341,7 +343,7 @@ private:
     {
         needs_person("conditional");
         result_.conditional = true;
-        db_.execute(update_words, which.id, record_.text.text);
+        db_.execute(update_words, which.id, seal_words(db_.vault(), record_.text.text, which.id));
         db_.execute(update_eta, which.id, eta);
     }
 
@@ -404,8 +406,8 @@ private:
             insert_reply,
             record_.channel,
             provider_id,
-            record_.address,
-            record_.text.text,
+            from_,
+            seal_reply(db_.vault(), record_.text.text, record_.channel, record_.at),
             readings_.front().meaning,
             record_.at,
             mobilisation,
@@ -448,6 +450,7 @@ private:
 
     database& db_;
     reply_record const& record_;
+    sealed from_;
     std::vector<request> requests_;
     std::vector<rules::reading> readings_;  ///< one at least
     reply_result result_;

@@ -3,9 +3,12 @@
 
 #include "dispatcher/store/database.hpp"
 #include "dispatcher/store/file_uri.hpp"
+#include "dispatcher/store/house_seal.hpp"
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/register.hpp"
+#include "dispatcher/store/rights.hpp"
 #include "dispatcher/store/schema.hpp"
+#include "dispatcher/store/sealing_migration.hpp"
 #include "dispatcher/store/sole_owner.hpp"
 
 #include <boost/json/parse.hpp>
@@ -29,6 +32,8 @@ constexpr auto endings = {"", "-wal", "-shm", ".head"};
 constexpr auto select_since =
     "SELECT kind, at, by, what FROM journal WHERE number > ?1 AND kind = 'erased' ORDER BY number";
 constexpr auto select_opt_outs = "SELECT address, at FROM opt_out";
+constexpr auto select_restricted = "SELECT id, restricted FROM volunteer WHERE restricted IS NOT NULL";
+constexpr auto select_opt_out = "SELECT 1 FROM opt_out WHERE address = ?1";
 
 [[noreturn]] void fail(std::string const& what) { throw std::runtime_error{what}; }
 
@@ -71,23 +76,35 @@ void make_durable(fs::path const& what)
 }
 
 struct departures {
-    std::vector<std::pair<std::string, wall_time>> opted_out;
+    std::vector<std::pair<sealed, wall_time>> opted_out;
     std::vector<std::pair<volunteer_id, act>> erased;
+    std::vector<std::pair<volunteer_id, wall_time>> restricted;
 };
 
 /// Who left since the backup, as far as the database that is replaced can be read.
-departures departures_in(fs::path const& replaced, journal_head const& since)
+departures departures_in(fs::path const& replaced, journal_head const& since, channels::secret const& key)
 {
     departures found;
     try {
         database db{read_only_uri(replaced.string())};
+        db.unlock(key);
+        bool const lies_open = schema_of(db) < first_sealed_schema;
+        if (!is_ours(db)) {
+            std::printf("What was there is sealed with another key: who opted out since the backup has to be entered again.\n");
+            return {};
+        }
         if (tables::check_head(db, since)) {
             std::printf("What was there is no later state of this backup: nothing is taken over from it.\n");
             return {};
         }
         auto out = db.query(select_opt_outs);
         while (out.next())
-            found.opted_out.emplace_back(out.text(0), out.instant(1));
+            found.opted_out.emplace_back(lies_open ? db.vault().address(out.text(0)) : out.field(0), out.instant(1));
+        if (schema_of(db) >= first_schema_with_rights) {
+            auto alone = db.query(select_restricted);
+            while (alone.next())
+                found.restricted.emplace_back(alone.id<volunteer_id>(0), alone.instant(1));
+        }
         auto row = db.query(select_since, since.number);
         while (row.next())
             found.erased.emplace_back(
@@ -99,21 +116,25 @@ departures departures_in(fs::path const& replaced, journal_head const& since)
     return found;
 }
 
-void leave_out(fs::path const& restored, departures const& who)
+void leave_out(fs::path const& restored, departures const& who, channels::secret const& key)
 {
     database db{restored.string()};
+    db.unlock(key);
     db.script("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA synchronous = FULL");
     migrate(db);
+    mark_as_ours(db);
     db.script("BEGIN IMMEDIATE");
     int out = 0;
     for (auto const& [address, at] : who.opted_out)
-        if (!db.query("SELECT 1 FROM opt_out WHERE address = ?1", address).next()) {
+        if (!db.query(select_opt_out, address).next()) {
             tables::opt_out(db, address, {"restore", at});
             ++out;
         }
     int erased = 0;
     for (auto const& [which, by] : who.erased)
         erased += tables::erase_volunteer(db, which, by) ? 1 : 0;
+    for (auto const& [which, since] : who.restricted)
+        tables::restrict_person(db, which, true, "restricted since the backup", {"restore", since});
     db.script("COMMIT");
     std::printf("Kept out, since they left after the backup: %d addresses that opted out, %d people who were erased.\n", out, erased);
 }
@@ -128,7 +149,7 @@ std::string name_aside(fs::path const& database)
     }
 }
 
-void restore(fs::path const& database, fs::path const& backup)
+void restore(fs::path const& database, fs::path const& backup, channels::secret const& key)
 {
     sole_owner const alone{database.string()};
     give_to_owner_of_folder(database.string() + ".lock");
@@ -138,7 +159,7 @@ void restore(fs::path const& database, fs::path const& backup)
     ::umask(0077);
     fs::copy_file(backup, fresh);
     fs::permissions(fresh, fs::perms::owner_read | fs::perms::owner_write);
-    leave_out(fresh, fs::exists(database) ? departures_in(database, head) : departures{});
+    leave_out(fresh, fs::exists(database) ? departures_in(database, head, key) : departures{}, key);
     give_to_owner_of_folder(fresh);
     make_durable(fresh);
     auto const aside = name_aside(database);
@@ -158,10 +179,10 @@ void restore(fs::path const& database, fs::path const& backup)
 
 }  // namespace
 
-int restore_file(fs::path const& database, fs::path const& backup)
+int restore_file(fs::path const& database, fs::path const& backup, channels::secret const& key)
 {
     try {
-        restore(database, backup);
+        restore(database, backup, key);
         return 0;
     } catch (std::exception const& failure) {
         std::fprintf(stderr, "tocsind: nothing was restored: %s\n", failure.what());

@@ -2,6 +2,7 @@
 #include "dispatcher/store/schema.hpp"
 
 #include "dispatcher/store/outside_schema.hpp"
+#include "dispatcher/store/sealing_migration.hpp"
 
 #include <array>
 #include <stdexcept>
@@ -320,8 +321,26 @@ constexpr auto with_wider_calls = R"sql(
 CREATE INDEX mobilisation_extends ON mobilisation (extends) WHERE extends IS NOT NULL;
 )sql";
 
-constexpr std::array migrations{first_schema, with_decisions, journal_schema, with_places, with_arrivals, with_routes, with_assents,
-                                with_feeds, with_profiles, with_withdrawals, with_clients, with_wider_calls};
+// What people may ask for, what is forgotten (rights_store.hpp), and whose a client is. purged: 1 its answers, 2 its deliveries too.
+constexpr auto with_rights = R"sql(
+ALTER TABLE volunteer ADD COLUMN restricted INTEGER;
+ALTER TABLE client ADD COLUMN person TEXT NOT NULL DEFAULT '';
+ALTER TABLE mobilisation ADD COLUMN purged INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE purge (mobilisation INTEGER PRIMARY KEY REFERENCES mobilisation (id), reached INTEGER NOT NULL) STRICT;
+)sql";
+
+struct step {
+    constexpr step(char const* script, void (*then)(database&) = nullptr) : script(script), then(then) {}
+
+    char const* script;
+    void (*then)(database&);  ///< what SQL cannot do
+};
+
+constexpr std::array<step, 14> migrations{
+    first_schema,  with_decisions,    journal_schema, with_places,      with_arrivals,
+    with_routes,   with_assents,      with_feeds,     with_profiles,    with_withdrawals,
+    with_clients,  with_wider_calls,  step{with_sealed_columns, seal_what_lies_open},
+    with_rights};
 
 }  // namespace
 
@@ -340,12 +359,17 @@ void migrate(database& db)
         throw std::runtime_error{
             "the database has schema " + std::to_string(version) + ", this program knows up to " +
             std::to_string(newest_schema()) + ": it was written by a newer tocsind; install that one"};
-    for (auto step = static_cast<std::size_t>(version); step < migrations.size(); ++step) {
+    for (auto number = static_cast<std::size_t>(version); number < migrations.size(); ++number) {
         db.script("BEGIN IMMEDIATE");
-        db.script(migrations[step]);
-        db.script("PRAGMA user_version = " + std::to_string(step + 1));
+        db.script(migrations[number].script);
+        if (auto const then = migrations[number].then)
+            then(db);
+        db.script("PRAGMA user_version = " + std::to_string(number + 1));
         db.script("COMMIT");
     }
+    // What lay open until now must not stay behind in free pages.
+    if (version > 0 && version < first_sealed_schema)
+        db.script("VACUUM");
 }
 
 }  // namespace tocsin::dispatcher

@@ -10,6 +10,9 @@ namespace tocsin::dispatcher {
 /// sqlite_failure, and std::runtime_error when the database was written by a newer program.
 void migrate(database& db);
 
+/// The first that knows who is restricted.
+constexpr int first_schema_with_rights = 14;
+
 /// The latest schema that this program knows.
 int newest_schema();
 /// What the database has; 0 for an empty one.

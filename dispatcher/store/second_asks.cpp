@@ -20,10 +20,10 @@ constexpr auto select_state = "SELECT state FROM mobilisation WHERE id = ?1";
 // Consent and opt-out as they are now, for this medium.
 constexpr auto select_mobile =
     "SELECT mobile FROM volunteer v WHERE id = ?1 AND mobile IS NOT NULL AND mobile_takes_sms AND consent_sms "
-    "AND opted_out IS NULL AND NOT EXISTS (SELECT 1 FROM opt_out o WHERE o.address = v.mobile)";
+    "AND opted_out IS NULL AND restricted IS NULL AND NOT EXISTS (SELECT 1 FROM opt_out o WHERE o.address = v.mobile)";
 constexpr auto select_email =
     "SELECT email FROM volunteer v WHERE id = ?1 AND email IS NOT NULL AND consent_email "
-    "AND opted_out IS NULL AND NOT EXISTS (SELECT 1 FROM opt_out o WHERE o.address = v.email)";
+    "AND opted_out IS NULL AND restricted IS NULL AND NOT EXISTS (SELECT 1 FROM opt_out o WHERE o.address = v.email)";
 constexpr auto select_text =
     "SELECT id FROM text WHERE mobilisation = ?1 AND purpose = 'ask' AND medium = ?2 "
     "ORDER BY language = ?3 DESC, language = 'fr' DESC, id LIMIT 1";
@@ -84,6 +84,11 @@ std::vector<first_ask> page_of(database& db, escalation_page const& page)
     return found;
 }
 
+std::optional<sealed> first_field(rows row)
+{
+    return row.next() ? std::optional{row.field(0)} : std::nullopt;
+}
+
 std::optional<std::string> first_text(rows row)
 {
     return row.next() ? std::optional{row.text(0)} : std::nullopt;
@@ -110,7 +115,7 @@ escalation_result ask_again(database& db, escalation_page const& page)
         if (each.state == solicitation_state::unreachable && engaged_by(db, each.id, page.now))
             continue;  // another mobilisation has found them meanwhile
         auto const address =
-            first_text(db.query(page.how.to == medium::sms ? select_mobile : select_email, each.volunteer));
+            first_field(db.query(page.how.to == medium::sms ? select_mobile : select_email, each.volunteer));
         auto text = db.query(select_text, page.mobilisation, page.how.to, each.language);
         if (!address || !text.next())
             continue;

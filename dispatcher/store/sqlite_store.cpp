@@ -6,6 +6,7 @@
 #include "dispatcher/store/feeds.hpp"
 #include "dispatcher/store/head_file.hpp"
 #include "dispatcher/store/hearing.hpp"
+#include "dispatcher/store/house_seal.hpp"
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/outbox.hpp"
@@ -20,6 +21,7 @@
 #include "dispatcher/store/sharing.hpp"
 #include "dispatcher/store/sole_owner.hpp"
 #include "dispatcher/store/sqlite_outside.hpp"
+#include "dispatcher/store/sqlite_rights.hpp"
 #include "dispatcher/store/second_asks.hpp"
 #include "dispatcher/store/traffic.hpp"
 #include "dispatcher/store/writer.hpp"
@@ -106,6 +108,7 @@ public:
         , past_(make_historian(writer_))
         , sights_(make_lookout(writer_))
         , outside_(make_outside_store(writer_, names_))
+        , rights_(make_rights_store(writer_))
     {
     }
 
@@ -113,6 +116,7 @@ public:
     historian& past() override { return *past_; }
     lookout& sights() override { return *sights_; }
     outside_store& outside() override { return *outside_; }
+    rights_store& rights() override { return *rights_; }
     void abandon() override { writer_.abandon(); }
 
     std::string image() override
@@ -454,6 +458,12 @@ public:
         return writer_.run(std::move(work));
     }
 
+    task<stored<std::vector<register_entry>>> entries_after(volunteer_id after, int limit) override
+    {
+        auto work = [after, limit](database& db) { return tables::entries_after(db, after, limit); };
+        return writer_.run(std::move(work));
+    }
+
     task<stored<std::vector<volunteer>>> volunteers_after(volunteer_id after, int limit) override
     {
         auto work = [after, limit](database& db) { return tables::volunteers_after(db, after, limit); };
@@ -466,7 +476,7 @@ public:
         return writer_.run(std::move(work));
     }
 
-    task<stored<std::vector<volunteer>>> search_volunteers(volunteer_query query) override
+    task<stored<volunteer_page>> search_volunteers(volunteer_query query) override
     {
         auto work = [query = std::move(query)](database& db) { return tables::search_volunteers(db, query); };
         return writer_.run(std::move(work));
@@ -483,8 +493,9 @@ public:
     task<stored<std::vector<volunteer_id>>> opt_out(std::string address, act who) override
     {
         auto work = [address = std::move(address), who = std::move(who)](database& db) {
-            auto gone = tables::opt_out(db, address, who);
-            tables::withdraw_address(db, address, who.at);
+            auto const there = db.vault().address(address);
+            auto gone = tables::opt_out(db, there, who);
+            tables::withdraw_address(db, there, who.at);
             return gone;
         };
         return writer_.run(std::move(work));
@@ -574,6 +585,7 @@ private:
     std::unique_ptr<historian> past_;
     std::unique_ptr<lookout> sights_;
     std::unique_ptr<outside_store> outside_;
+    std::unique_ptr<rights_store> rights_;
 };
 
 }  // namespace
@@ -648,7 +660,9 @@ std::unique_ptr<sqlite_store> open_store(channels::runtime& world, sqlite_option
                    "PRAGMA wal_autocheckpoint = 4000;");  // 16 MB: a page that is written again and again is copied once
         if (options.durable)
             make_durable(*db);
+        db->unlock(options.durable || !options.key.empty() ? options.key : channels::secret{std::string(32, 'm')});
         migrate(*db);
+        mark_as_ours(*db);
         auto names = names_of(*db, options);
         auto kept = options.head.empty() ? nullptr : std::make_unique<head_file>(options.head);
         auto findings = begin_journal(*db, kept.get(), world.wall());

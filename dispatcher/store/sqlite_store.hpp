@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dispatcher/store/outside_store.hpp"
+#include "dispatcher/store/rights_store.hpp"
 #include "dispatcher/store/past.hpp"
 #include "dispatcher/store/sight.hpp"
 #include "dispatcher/store/store.hpp"
@@ -24,6 +25,8 @@ struct sqlite_options {
     bool durable = true;  ///< false (in memory only): skips the assertion that WAL and FULL are in force
     writer_home home = writer_home::own_thread;
     std::function<void(store_error const&)> failed;  ///< hears of unknown and corrupt; the daemon stops
+    /// What personal data is sealed with: see vault. In memory there may be none: what is there dies with the process.
+    channels::secret key;
     std::uint64_t house_number = 0;  ///< chance for a new database's own name, part of every message reference
     std::array<std::uint64_t, 2> house_key{};  ///< chance for its key, which makes references impossible to guess
 };
@@ -35,6 +38,7 @@ public:
     virtual historian& past() = 0;
     virtual lookout& sights() = 0;
     virtual outside_store& outside() = 0;
+    virtual rights_store& rights() = 0;
     /// All of it as bytes, for another store in memory to begin with. Only with writer_home::callers_executor.
     virtual std::string image() = 0;
     /// Drops what is not committed yet, as a kill would. Only in rehearsals and tests.
@@ -44,7 +48,7 @@ public:
 };
 
 /// Opens or creates, migrates, checks. Throws std::runtime_error saying what to do when the file cannot serve: no
-/// permission, not a database, a newer schema, in use by another tocsind.
+/// permission, not a database, a newer schema, in use by another tocsind, sealed with another key.
 std::unique_ptr<sqlite_store> open_store(channels::runtime& world, sqlite_options options);
 
 }  // namespace tocsin::dispatcher

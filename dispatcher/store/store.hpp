@@ -114,9 +114,11 @@ public:
 
     // Register
     virtual task<stored<import_counts>> import_volunteers(std::vector<volunteer> batch, act who) = 0;
+    virtual task<stored<std::vector<register_entry>>> entries_after(volunteer_id after, int limit) = 0;
     virtual task<stored<std::vector<volunteer>>> volunteers_after(volunteer_id after, int limit) = 0;
     virtual task<stored<std::vector<volunteer>>> volunteers(std::vector<volunteer_id> which) = 0;
-    virtual task<stored<std::vector<volunteer>>> search_volunteers(volunteer_query query) = 0;
+    /// Looks at some of them: ask again from where it ended until it is complete.
+    virtual task<stored<volunteer_page>> search_volunteers(volunteer_query query) = 0;
     virtual task<stored<std::optional<volunteer>>> find_volunteer(std::string external_id) = 0;
     /// Opts the address out everywhere: nothing queued for it leaves, nothing new is queued, a place held is given back.
     /// Returns who it belongs to.

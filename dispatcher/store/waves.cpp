@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Waves and closings: many rows at a time, so they run in parts that leave room for others.
+#include "dispatcher/store/addresses.hpp"
 #include "dispatcher/store/counts.hpp"
 #include "dispatcher/store/digest.hpp"
 #include "dispatcher/store/hearing.hpp"
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/mobilisations.hpp"
-#include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/personal.hpp"
 #include "dispatcher/store/retractions.hpp"
 #include "dispatcher/store/sharing.hpp"
 #include "rules/words/seeded_bug.hpp"
@@ -33,22 +34,22 @@ constexpr auto select_text =
     "SELECT id FROM text WHERE mobilisation = ?1 AND purpose = ?2 AND medium = ?3 "
     "ORDER BY language = ?4 DESC, language = 'fr' DESC, language, id DESC LIMIT 1";
 
-// The address is read here, not carried from the selection: it is the one on record at this instant. Whoever opted out
+// Where somebody is asked is not carried from the selection: it is what is on record at this instant. Whoever opted out
 // meanwhile, was asked already or shares an address with somebody who was, is left out.
 constexpr auto select_sms_recipient =
-    "SELECT v.mobile, v.language FROM volunteer v WHERE v.id = ?1 AND v.mobile IS NOT NULL AND v.opted_out IS NULL "
+    "SELECT v.language FROM volunteer v WHERE v.id = ?1 AND v.mobile IS NOT NULL AND v.opted_out IS NULL AND v.restricted IS NULL "
     "AND NOT EXISTS (SELECT 1 FROM opt_out o WHERE o.address = v.mobile) "
     "AND NOT EXISTS (SELECT 1 FROM volunteer w CROSS JOIN solicitation s ON s.volunteer = w.id "
     "WHERE w.mobile = v.mobile AND s.mobilisation = ?2)";
 constexpr auto select_email_recipient =
-    "SELECT v.email, v.language FROM volunteer v WHERE v.id = ?1 AND v.email IS NOT NULL AND v.opted_out IS NULL "
+    "SELECT v.language FROM volunteer v WHERE v.id = ?1 AND v.email IS NOT NULL AND v.opted_out IS NULL AND v.restricted IS NULL "
     "AND NOT EXISTS (SELECT 1 FROM opt_out o WHERE o.address = v.email) "
     "AND NOT EXISTS (SELECT 1 FROM volunteer w CROSS JOIN solicitation s ON s.volunteer = w.id "
     "WHERE w.email = v.email AND s.mobilisation = ?2)";
 constexpr auto select_last_number = "SELECT coalesce(max(id), 0) FROM message";
 constexpr auto insert_solicitation =
-    "INSERT INTO solicitation (id, mobilisation, volunteer, wave, state, medium, address, language, roles) "
-    "VALUES (?1, ?2, ?3, ?4, " SQL_ASKED ", ?5, ?6, ?7, ?8)";
+    "INSERT INTO solicitation (id, mobilisation, volunteer, wave, state, medium, language, roles) "
+    "VALUES (?1, ?2, ?3, ?4, " SQL_ASKED ", ?5, ?6, ?7)";
 constexpr auto insert_question =
     "INSERT INTO message (id, mobilisation, purpose, channel, text, lane, state, due, deadline, created) "
     "VALUES (?1, ?2, " SQL_ASK ", ?3, ?4, ?5, " SQL_QUEUED ", ?6, ?7, 0)";
@@ -61,8 +62,8 @@ constexpr auto select_texts =
     "SELECT purpose, medium, language, subject, body, html, parts FROM text WHERE mobilisation = ?1 ORDER BY id";
 // The solicitations of a mobilisation lie within the numbers of its waves.
 constexpr auto select_report =
-    "SELECT s.id, v.external_id, v.first_name, v.last_name, v.commune, s.medium, s.state, m.state, " SQL_CREATED("m.", "s.wave") ", "
-    "s.answered, coalesce(s.answer, ''), s.place, s.eta "
+    "SELECT s.id, v.external_id, v.personal, v.commune, s.medium, s.state, m.state, " SQL_CREATED("m.", "s.wave") ", "
+    "s.answered, s.answer, s.place, s.eta "
     "FROM solicitation s JOIN message m ON m.id = s.id LEFT JOIN volunteer v ON v.id = s.volunteer "
     "WHERE s.id > max(?2, (SELECT min(first) FROM wave WHERE mobilisation = ?1) - 1) "
     "AND s.id <= (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +s.mobilisation = ?1 ORDER BY s.id LIMIT ?3";
@@ -76,7 +77,7 @@ constexpr auto select_report =
 
 constexpr auto select_recipient =
     "SELECT s.mobilisation, (SELECT medium FROM text WHERE id = m.text), m.channel, s.language, "
-    "EXISTS (SELECT 1 FROM opt_out o WHERE o.address IN (s.address, m.address)), m.address "
+    "EXISTS (SELECT 1 FROM opt_out o WHERE o.address IN (" SQL_OWN_ADDRESS("s.") ", m.address)), m.address "
     "FROM " THE_QUESTION "WHERE s.id = ?1";
 
 // Closed: whoever was given a place is still to be told so. Cancelled: nobody is.
@@ -220,15 +221,13 @@ private:
         auto const to_withdraw = others_.may_ask(person.volunteer);
         if (!to_withdraw)
             return false;
-        std::string address;
         std::string language;
         {
             auto const* const find = person.medium == medium::sms ? select_sms_recipient : select_email_recipient;
             auto row = db_.query(find, person.volunteer, part_.mobilisation);
             if (!row.next())
                 return false;
-            address = row.text(0);
-            language = row.text(1);
+            language = row.text(0);
         }
         auto const text = words_for(person.medium, language);
         if (!text)
@@ -241,7 +240,6 @@ private:
             person.volunteer,
             wave_,
             number_of(person.medium),
-            address,
             language,
             person.roles
         );
@@ -337,7 +335,7 @@ bool queue_message(database& db, solicitation_id to, purpose why, wall_time now,
     auto over = medium::sms;
     channel_number channel = 0;
     std::string language;
-    std::optional<std::string> address;  // nothing: the solicitation's own
+    std::optional<sealed> address;  // nothing: the solicitation's own
     {
         auto row = db.query(select_recipient, to);
         if (!row.next() || (row.integer(4) != 0 && why != purpose::opted_out))
@@ -347,7 +345,7 @@ bool queue_message(database& db, solicitation_id to, purpose why, wall_time now,
         channel = row.integer(2);
         language = row.text(3);
         if (!row.is_null(5))
-            address = row.text(5);
+            address = row.field(5);
     }
     auto const text = text_for(db, which, why, to_string(over), language);
     if (!text)
@@ -400,18 +398,21 @@ std::vector<report_row> report_of(database& db, mobilisation_id which, solicitat
         report_row line;
         line.solicitation = row.id<solicitation_id>(0);
         line.external_id = row.text(1);
-        line.first_name = row.text(2);
-        line.last_name = row.text(3);
-        line.commune = row.text(4);
-        line.medium = numbered<medium>(row.integer(5));
-        line.state = numbered<solicitation_state>(row.integer(6));
-        line.message = numbered<message_state>(row.integer(7));
-        line.asked = row.maybe_instant(8);
-        line.answered = row.maybe_instant(9);
-        line.answer = row.text(10);
-        if (!row.is_null(11))
-            line.place = static_cast<int>(row.integer(11));
-        line.eta = row.maybe_instant(12);
+        volunteer who;
+        who.external_id = line.external_id;
+        open_personal(db.vault(), row.field(2), who);
+        line.first_name = std::move(who.first_name);
+        line.last_name = std::move(who.last_name);
+        line.commune = row.text(3);
+        line.medium = numbered<medium>(row.integer(4));
+        line.state = numbered<solicitation_state>(row.integer(5));
+        line.message = numbered<message_state>(row.integer(6));
+        line.asked = row.maybe_instant(7);
+        line.answered = row.maybe_instant(8);
+        line.answer = open_words(db.vault(), row.field(9), line.solicitation).value_or("");
+        if (!row.is_null(10))
+            line.place = static_cast<int>(row.integer(10));
+        line.eta = row.maybe_instant(11);
         found.push_back(std::move(line));
     }
     return found;

@@ -34,6 +34,7 @@ struct volunteer {
     bool consent_email = false;
     bool drill = false;  ///< enrolled for drills: an exercise may reach them
     std::optional<wall_time> opted_out;
+    std::optional<wall_time> restricted;  ///< kept, and neither asked nor written to (GDPR, article 18)
 
     friend bool operator==(volunteer const&, volunteer const&) = default;
 };

@@ -100,6 +100,7 @@ int main(int count, char** words)
         boost::asio::io_context loop;
         auto const world = dispatcher::make_asio_runtime(loop.get_executor());
         dispatcher::sqlite_options options;
+        options.key = channels::secret{std::string(32, 'k')};
         options.path = (folder / "tocsin.db").string();
         options.head = options.path + ".head";  // as the daemon keeps it: without one it asks a person first
         options.house_number = 1;

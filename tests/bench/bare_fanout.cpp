@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/bare_fanout.hpp"
 
+#include "dispatcher/store/vault.hpp"
 #include "tests/bench/program.hpp"
 
 #include <netinet/tcp.h>
@@ -31,19 +32,20 @@ public:
             "INSERT INTO wave (id, mobilisation, at, asked, funnel, complete) VALUES (1, 1, 0, 0, '', 0);"
             "INSERT INTO text (id, mobilisation, purpose, medium, language, subject, body, html, parts) "
             "VALUES (1, 1, 'ask', 'sms', 'fr', '', '-', '', 1)");
-        person = prepared("SELECT v.mobile, v.language FROM volunteer v WHERE v.id = ?1 AND v.mobile IS NOT NULL AND "
+        person = prepared("SELECT v.language FROM volunteer v WHERE v.id = ?1 AND v.mobile IS NOT NULL AND "
                           "v.opted_out IS NULL AND NOT EXISTS (SELECT 1 FROM opt_out o WHERE o.address = v.mobile) "
                           "AND NOT EXISTS (SELECT 1 FROM volunteer w CROSS JOIN solicitation s ON s.volunteer = w.id "
                           "WHERE w.mobile = v.mobile AND s.mobilisation = 1)");
-        solicit = prepared("INSERT INTO solicitation (id, mobilisation, volunteer, wave, state, medium, address, language, roles) "
-                           "VALUES (?1, 1, ?2, 1, 0, 0, ?3, ?4, 0)");
+        solicit = prepared("INSERT INTO solicitation (id, mobilisation, volunteer, wave, state, medium, language, roles) "
+                           "VALUES (?1, 1, ?2, 1, 0, 0, ?3, 0)");
         ask = prepared("INSERT INTO message (id, mobilisation, purpose, channel, text, lane, state, due, deadline, created) "
                        "VALUES (?1, 1, 0, 1, 1, 1, 0, ?2, ?3, ?2)");
-        due = prepared("SELECT m.id, coalesce(m.address, s.address), m.purpose, m.text, m.deadline, m.attempts, s.volunteer, "
-                       "EXISTS (SELECT 1 FROM opt_out o WHERE o.address = coalesce(m.address, s.address)) "
-                       "FROM message m CROSS JOIN solicitation s ON s.id = coalesce(m.solicitation, m.id) "
+        due = prepared("SELECT due.*, EXISTS (SELECT 1 FROM opt_out o WHERE o.address = due.address) FROM "
+                       "(SELECT m.id, coalesce(m.address, s.address, (SELECT CASE s.medium WHEN 0 THEN own.mobile ELSE own.email END "
+                       "FROM volunteer own WHERE own.id = s.volunteer)) AS address, m.purpose, m.text, m.deadline, m.attempts, "
+                       "s.volunteer FROM message m CROSS JOIN solicitation s ON s.id = coalesce(m.solicitation, m.id) "
                        "WHERE m.channel = 1 AND m.state = 0 AND m.mobilisation = 1 AND m.lane = 1 AND m.due <= ?1 "
-                       "ORDER BY m.due, m.id LIMIT ?2");
+                       "ORDER BY m.due, m.id LIMIT ?2) due");
         sending = prepared("UPDATE message SET state = 1, attempts = attempts + 1, due = ?2 WHERE id = ?1");
         facts = prepared("SELECT id, state, attempts, possible_duplicate, due, deadline, purpose, solicitation, accepted, "
                          "mobilisation, channel FROM message WHERE id = ?1");
@@ -94,11 +96,9 @@ public:
                 auto const who = (i * step_between) % people + 1;
                 sqlite3_bind_int64(person, 1, who);
                 sqlite3_step(person);
-                std::string const address{reinterpret_cast<char const*>(sqlite3_column_text(person, 0))};
-                std::string const language{reinterpret_cast<char const*>(sqlite3_column_text(person, 1))};
+                std::string const language{reinterpret_cast<char const*>(sqlite3_column_text(person, 0))};
                 sqlite3_reset(person);
-                sqlite3_bind_text(solicit, 3, address.data(), static_cast<int>(address.size()), SQLITE_STATIC);
-                sqlite3_bind_text(solicit, 4, language.data(), static_cast<int>(language.size()), SQLITE_STATIC);
+                sqlite3_bind_text(solicit, 3, language.data(), static_cast<int>(language.size()), SQLITE_STATIC);
                 to_end(solicit, {i + 1, who});
                 to_end(ask, {i + 1, now_ms, now_ms + 10'800'000});
             }
@@ -227,9 +227,10 @@ std::int64_t id_of_receipt(std::string_view body)
 
 }  // namespace
 
-bare_result bare_fanout(std::string const& file, int people, int port, int window)
+bare_result bare_fanout(std::string const& file, channels::secret const& house_key, int people, int port, int window)
 {
     bare_result result;
+    dispatcher::vault const opened{house_key};
     bare_store kept{file};
     auto const begin = std::chrono::steady_clock::now();
     kept.queue(people);
@@ -274,8 +275,9 @@ bare_result bare_fanout(std::string const& file, int people, int port, int windo
         sqlite3_bind_int64(kept.due, 2, window - static_cast<int>(in_flight.size()));
         while (sqlite3_step(kept.due) == SQLITE_ROW) {
             auto const message = sqlite3_column_int64(kept.due, 0);
-            auto const* const address = reinterpret_cast<char const*>(sqlite3_column_text(kept.due, 1));
-            line.submit(++sequence, address + 1);
+            auto const* const bytes = static_cast<char const*>(sqlite3_column_blob(kept.due, 1));
+            dispatcher::sealed const field{{bytes, static_cast<std::size_t>(sqlite3_column_bytes(kept.due, 1))}};
+            line.submit(++sequence, opened.open_address(field).value().c_str() + 1);
             in_flight.emplace(sequence, message);
             claimed.push_back(message);
         }

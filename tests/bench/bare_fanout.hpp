@@ -2,6 +2,8 @@
 // The limit: the outbox's own statements and the same SMPP on the wire in one loop around sqlite3.h and a socket.
 #pragma once
 
+#include "channels/port/secret.hpp"
+
 #include <string>
 
 namespace tocsin::bench {
@@ -12,7 +14,7 @@ struct bare_result {
 };
 
 /// Asks everybody on record in `file`, a store's database without a mobilisation, through the centre at `port`, every
-/// state durable.
-bare_result bare_fanout(std::string const& file, int people, int port, int window);
+/// state durable. `key`: what its addresses are sealed with.
+bare_result bare_fanout(std::string const& file, channels::secret const& key, int people, int port, int window);
 
 }  // namespace tocsin::bench

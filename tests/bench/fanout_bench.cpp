@@ -50,6 +50,8 @@ struct centre {
     int port;
 };
 
+channels::secret const house_key{std::string(32, 'k')};
+
 /// The engine as the daemon builds it, over one SMPP channel.
 struct engine {
     engine(fs::path const& file, int port, std::size_t window, double per_second)
@@ -57,6 +59,7 @@ struct engine {
         , books(support::shipped_rulebooks())
     {
         sqlite_options options;
+        options.key = house_key;
         options.path = file.string();
         options.house_number = 1;
         kept = open_store(*world, options);
@@ -129,6 +132,7 @@ public:
         boost::asio::io_context loop;
         auto const world = make_asio_runtime(loop.get_executor());
         sqlite_options options;
+        options.key = house_key;
         options.path = (folder_ / "register.db").string();
         options.house_number = 1;
         auto const kept = open_store(*world, options);
@@ -163,7 +167,7 @@ public:
         run_figures found;
         centre sink{own_};
         auto const used = processor_seconds();
-        found.queued_seconds = bench::bare_fanout(file.string(), people_, sink.port, window).queued_seconds;
+        found.queued_seconds = bench::bare_fanout(file.string(), house_key, people_, sink.port, window).queued_seconds;
         found.processor = processor_seconds() - used;
         found.sent_seconds = bench::number_in(sink.runs.end(SIGTERM), "acknowledgements_us") / 1e6;
         return found;

@@ -117,6 +117,7 @@ int main(int count, char** words)
     };
     auto const options_for = [&](std::string const& name) {
         sqlite_options options;
+        options.key = channels::secret{std::string(32, 'k')};
         options.path = (folder / name).string();
         options.house_number = 1;
         return options;

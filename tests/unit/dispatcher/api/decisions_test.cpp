@@ -80,6 +80,16 @@ TEST_F(Decisions, CountOnePersonOnce)
     EXPECT_TRUE(house.sms->submitted.empty());
 }
 
+TEST_F(Decisions, CountOnePersonOnceWhateverTheyActThrough)
+{
+    EXPECT_EQ(house.approve("bob (uid 1001)", "M1").status, 200);
+    EXPECT_EQ(house.approve("bob-phone for bob", "M1").status, 200);
+    EXPECT_EQ(state(), "proposed");
+    EXPECT_EQ(house.approve("alice-phone for alice", "M1").code(), "own-request");
+    EXPECT_EQ(house.approve("carol", "M1").status, 200);
+    EXPECT_NE(state(), "proposed");
+}
+
 TEST_F(Decisions, AreBoundToWhatWasShown)
 {
     auto const shown = text(house.ask_of("bob", "GET", first + "/preview").json().at("digest"));

@@ -135,7 +135,7 @@ void living_house::watch(std::vector<feeds::plan> plans)
     );
     (void)world.get(clients->load());
     at = std::make_unique<api_house>(
-        world.runtime, *kept, kept->tales(), kept->past(), kept->outside(), *clients, *engine, *books, *routes, *watched, counted,
+        world.runtime, *kept, kept->tales(), kept->past(), kept->outside(), kept->rights(), *clients, *engine, *books, *routes, *watched, counted,
         [] { return problems{}; }
     );
     authority const who{

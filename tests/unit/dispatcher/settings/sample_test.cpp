@@ -65,6 +65,8 @@ protected:
         }
         std::ofstream{folder_ / "smpp-password"} << "01234567\n";
         fs::permissions(folder_ / "smpp-password", fs::perms::owner_read);
+        std::ofstream{folder_ / "database-key"} << std::string(64, 'a') << '\n';
+        fs::permissions(folder_ / "database-key", fs::perms::owner_read);
     }
 
     ~ShippedSample() override { fs::remove_all(folder_); }

@@ -40,6 +40,7 @@ protected:
     void open()
     {
         sqlite_options options;
+        options.key = key;
         options.path = database_file();
         options.head = options.path + ".head";
         options.home = writer_home::callers_executor;
@@ -74,6 +75,7 @@ protected:
         return file;
     }
 
+    channels::secret key{std::string(32, 'k')};
     fs::path folder;
     support::virtual_world world;
     std::unique_ptr<sqlite_store> store;
@@ -99,8 +101,10 @@ TEST_F(Backup, HoldsNothingThatWasErasedBefore)
     ASSERT_TRUE(*world.get(store->erase_volunteer(known("v-2").id, by("desk"))));
     std::ifstream in{taken(), std::ios::binary};
     std::string const bytes{std::istreambuf_iterator<char>{in}, {}};
-    EXPECT_NE(bytes.find("33639980001"), std::string::npos);
-    EXPECT_EQ(bytes.find("33639980002"), std::string::npos);
+    vault const ours{key};
+    EXPECT_NE(bytes.find(ours.address("+33639980001").bytes()), std::string::npos);
+    EXPECT_EQ(bytes.find(ours.address("+33639980002").bytes()), std::string::npos);
+    EXPECT_EQ(bytes.find("33639980001"), std::string::npos) << "nor is it open to whoever finds the copy";
 }
 
 TEST_F(Backup, IsNotMadeWhenAskedToStop)
@@ -121,13 +125,15 @@ TEST_F(Backup, ComesBackHeldAndWithoutThoseWhoLeft)
     enter("v-1", "+33639980001");
     enter("v-2", "+33639980002");
     enter("v-3", "+33639980003");
+    enter("v-5", "+33639980005");
     auto const file = taken();
     world.get(store->opt_out("+33639980002", by("desk")));
+    ASSERT_TRUE(world.get(store->rights().restrict_person(known("v-5").id, true, "contests it", by("desk"))));
     ASSERT_TRUE(*world.get(store->erase_volunteer(known("v-3").id, by("desk"))));
     enter("v-4", "+33639980004");
 
     store.reset();
-    ASSERT_EQ(restore_file(database_file(), file), 0);
+    ASSERT_EQ(restore_file(database_file(), file, key), 0);
     EXPECT_TRUE(fs::exists(folder / "tocsin.db.before-1")) << "what was there is kept";
     EXPECT_FALSE(fs::exists(folder / "tocsin.db-wal")) << "a log of another file would ruin this one";
     EXPECT_EQ(fs::status(database_file()).permissions(), fs::perms::owner_read | fs::perms::owner_write);
@@ -135,6 +141,7 @@ TEST_F(Backup, ComesBackHeldAndWithoutThoseWhoLeft)
     EXPECT_TRUE(world.get(store->journal_now())->held) << "what waited in it may have been sent since";
     EXPECT_FALSE(known("v-1").opted_out);
     EXPECT_TRUE(known("v-2").opted_out);
+    EXPECT_TRUE(known("v-5").restricted);
     EXPECT_FALSE(world.get(store->find_volunteer("v-3"))->has_value());
     EXPECT_FALSE(world.get(store->find_volunteer("v-4"))->has_value()) << "came after the backup";
     ASSERT_TRUE(world.get(store->accept_findings(by("alice"), "backup restored")));
@@ -144,14 +151,27 @@ TEST_F(Backup, ComesBackHeldAndWithoutThoseWhoLeft)
     EXPECT_FALSE(world.get(store->journal_now())->held) << "the chain goes on";
 }
 
+TEST_F(Backup, OfAnotherHouseIsRefused)
+{
+    enter("v-1", "+33639980001");
+    auto const file = taken();
+    store.reset();
+    fs::remove(database_file());
+    EXPECT_EQ(restore_file(database_file(), file, channels::secret{std::string(32, 'x')}), 1) << "nobody could read it";
+    EXPECT_FALSE(fs::exists(database_file()));
+    EXPECT_EQ(restore_file(database_file(), file, key), 0);
+    open();
+    EXPECT_EQ(known("v-1").mobile, phone::from_e164("+33639980001"));
+}
+
 TEST_F(Backup, IsNotPutUnderARunningDaemonNorIsAnythingElse)
 {
     auto const file = taken();
-    EXPECT_EQ(restore_file(database_file(), file), 1) << "a daemon works on it";
+    EXPECT_EQ(restore_file(database_file(), file, key), 1) << "a daemon works on it";
     store.reset();
     std::ofstream{folder / "other"} << "not a database at all, whatever it is called";
-    EXPECT_EQ(restore_file(database_file(), folder / "other"), 1);
-    EXPECT_EQ(restore_file(database_file(), folder / "absent"), 1);
+    EXPECT_EQ(restore_file(database_file(), folder / "other", key), 1);
+    EXPECT_EQ(restore_file(database_file(), folder / "absent", key), 1);
     EXPECT_FALSE(fs::exists(folder / "tocsin.db.before-1"));
     open();
     EXPECT_FALSE(world.get(store->journal_now())->held);

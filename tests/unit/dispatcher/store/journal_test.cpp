@@ -37,6 +37,7 @@ protected:
     void open()
     {
         sqlite_options options;
+        options.key = channels::secret{std::string(32, 'k')};
         options.path = path();
         options.head = head_path();
         options.durable = false;

@@ -76,6 +76,7 @@ TEST_P(Schema, MovesForwardWithEverythingInIt)
         auto const who = world.get(store->find_volunteer("v-1"));
         ASSERT_TRUE(who && *who);
         EXPECT_EQ((*who)->mobile, phone::from_e164("+33639980001"));
+        EXPECT_NE((*who)->last_name, "");
         EXPECT_EQ((*who)->skills, (std::vector<std::string>{"boat", "driver"}));
         EXPECT_TRUE((*world.get(store->find_volunteer("v-3")))->opted_out);
         auto const all = *world.get(store->mobilisations(true, 10));
@@ -106,6 +107,9 @@ TEST_P(Schema, MovesForwardWithEverythingInIt)
         open("new.db");
     }
     EXPECT_EQ(tables_of("old.db"), tables_of("new.db")) << "a migration that was released is never edited";
+    std::ifstream file{folder / "old.db", std::ios::binary};
+    std::string const bytes{std::istreambuf_iterator<char>{file}, {}};
+    EXPECT_EQ(bytes.find("33639980001"), std::string::npos) << "nor is it left behind in the free pages";
     database db{(folder / "old.db").string()};
     EXPECT_EQ(schema_of(db), newest_schema());
     EXPECT_FALSE(db.query("PRAGMA foreign_key_check").next());
