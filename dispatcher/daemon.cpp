@@ -205,6 +205,7 @@ private:
         auto const chance = [this] { return world_->random(); };
         house_key key{settings_, chance};
         options.key = key.value();
+        service_.extend_timeout(hours{1});  // an older database may have a long way to this schema
         store_ = open_store(*world_, std::move(options));
         key.keep();
         routes_ = std::make_unique<route_table>(std::move(made.channels), settings_.routes);

@@ -69,7 +69,7 @@ bool is_name(std::string_view text)
 bool is_account(std::string_view text)
 {
     return text.size() <= longest_name && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        return c > ' ' && c < 0x7f && c != '(' && c != ')';
     });
 }
 
@@ -98,8 +98,7 @@ public:
         made.person = text_member(body_, "person");
         if (!made.person.empty() && !is_account(made.person))
             wrong(
-                "person", "n'est pas le nom d'un compte ; écrivez a-z, 0-9, _, . et -",
-                "is no account's name; write a-z, 0-9, _, . and -"
+                "person", "n'est pas le nom d'un compte : ni espace, ni parenthèse", "is no account's name: no space, no parenthesis"
             );
         read_role(made);
         read_proof(made);

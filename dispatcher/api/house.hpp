@@ -57,6 +57,7 @@ struct api_house {
         , check_config(std::move(check_config))
         , rehearsals(books)
         , rehearsal_begun(world.executor())
+        , rectifying(world.executor())
         , backups(books.settings.database, world.executor())
         , life(std::to_string(world.random()))
     {}
@@ -78,6 +79,7 @@ struct api_house {
     std::function<problems()> check_config;
     dispatcher::rehearsals rehearsals;
     channels::bell rehearsal_begun;
+    channels::turnstile rectifying;
     dispatcher::backups backups;
     visit_rates visits;
     /// The last backup: asked of the journal once in a life, for everyone after it is made here.

@@ -38,9 +38,13 @@ std::optional<wave_belief> read_belief(std::string const& decision)
 {
     if (decision.empty())
         return std::nullopt;
-    auto const read = json::parse(decision).as_object();
+    boost::system::error_code unreadable;
+    auto const parsed = json::parse(decision, unreadable);
+    if (unreadable || !parsed.is_object())
+        return std::nullopt;
+    auto const& read = parsed.get_object();
     auto const* const expected = read.if_contains("expected");
-    if (expected == nullptr)
+    if (expected == nullptr || !expected->is_object())
         return std::nullopt;
     wave_belief found;
     found.low = number_in(expected->as_object(), "low");

@@ -215,9 +215,13 @@ std::string why(std::string const& decision, language in)
 {
     if (decision.empty())
         return {};
-    auto const read = json::parse(decision);
-    auto const& sentence = read.at("why").at(in == language::fr ? "fr" : "en").as_string();
-    return {sentence.begin(), sentence.end()};
+    boost::system::error_code unreadable;
+    auto const read = json::parse(decision, unreadable);
+    auto const* const said = unreadable || !read.is_object() ? nullptr : read.get_object().if_contains("why");
+    auto const* const both = said == nullptr ? nullptr : said->if_object();
+    auto const* const sentence = both == nullptr ? nullptr : both->if_contains(in == language::fr ? "fr" : "en");
+    auto const* const text = sentence == nullptr ? nullptr : sentence->if_string();
+    return text == nullptr ? std::string{} : std::string{text->begin(), text->end()};
 }
 
 std::vector<line> summary(report_facts const& facts, language in)

@@ -24,6 +24,15 @@ task<stored<std::optional<volunteer>>> named_person(api_house& at, request const
     return at.kept.find_volunteer(asked.captured.front());
 }
 
+/// Whether everything that is sealed of them opens.
+task<stored<bool>> is_sound(api_house& at, volunteer_id who)
+{
+    auto const row = co_await at.kept.entries_after(volunteer_id{who.value() - 1}, 1);
+    if (!row)
+        co_return row.error();
+    co_return row->empty() || row->front().who.id != who || !row->front().damaged;
+}
+
 // --- Everything about one person -------------------------------------------------------------------------------------
 
 json::object request_json(kept_request const& one)
@@ -98,8 +107,9 @@ task<stored<json::array>> journal_about(store& kept, std::int64_t number)
         if (!lines)
             co_return lines.error();
         for (auto const& each : *lines) {
-            auto const what = json::parse(each.what);
-            if (!what.is_object() || !names(what.get_object(), number))
+            boost::system::error_code unreadable;  // somebody changed the file: `audit verify` tells
+            auto const what = json::parse(each.what, unreadable);
+            if (unreadable || !what.is_object() || !names(what.get_object(), number))
                 continue;
             json::object shown{
                 {"number", each.number}, {"at", format_instant(each.at)}, {"kind", each.kind}, {"by", each.by}};
@@ -145,8 +155,33 @@ task<answer> record(api_house& at, request& asked)
 
 // --- Putting it right --------------------------------------------------------------------------------------------------
 
-/// The person as the register's CSV would have them, with other values in some columns. Nothing: no such column.
-std::optional<std::string> corrected_csv(volunteer const& who, json::object const& values, std::string& unknown)
+/// A value as the import reads it; nothing when it is of no kind that a column holds.
+std::optional<std::string> as_cell(json::value const& value)
+{
+    if (auto const* const text = value.if_string())
+        return std::string{std::string_view{*text}};
+    if (auto const* const flag = value.if_bool())
+        return *flag ? "yes" : "no";
+    if (value.is_null())
+        return std::string{};
+    if (value.is_number())
+        return json::serialize(value);
+    auto const* const list = value.if_array();
+    if (list == nullptr)
+        return std::nullopt;
+    std::string all;
+    for (auto const& each : *list) {
+        auto const* const text = each.if_string();
+        if (text == nullptr)
+            return std::nullopt;
+        all += (all.empty() ? "" : ",") + std::string{std::string_view{*text}};
+    }
+    return all;
+}
+
+/// The person as the register's CSV would have them, with other values in some columns. Nothing, and which, when there is
+/// no such column or it cannot hold the value.
+std::optional<std::string> corrected_csv(volunteer const& who, json::object const& values, std::string& wrong)
 {
     auto header = register_header();
     while (header.ends_with('\n') || header.ends_with('\r'))
@@ -158,35 +193,27 @@ std::optional<std::string> corrected_csv(volunteer const& who, json::object cons
         from = to + 1;
     }
     auto row = volunteer_json(who);
-    auto const text_of = [](json::value const& value) -> std::string {
-        if (auto const* const text = value.if_string())
-            return std::string{std::string_view{*text}};
-        if (auto const* const flag = value.if_bool())
-            return *flag ? "yes" : "no";
-        if (auto const* const list = value.if_array()) {
-            std::string all;
-            for (auto const& each : *list)
-                all += (all.empty() ? "" : " ") + std::string{std::string_view{each.as_string()}};
-            return all;
-        }
-        return value.is_null() ? std::string{} : json::serialize(value);
-    };
     for (auto const& [key, value] : values) {
         if (key == "id" || std::find(columns.begin(), columns.end(), std::string{std::string_view{key}}) == columns.end()) {
-            unknown = key;
+            wrong = key;
             return std::nullopt;
         }
         row[key] = value;
-        // A place that is told anew is where they live: what was known more exactly is no longer.
+        // A place that is told anew is where they live: what was known more exactly is no longer, nor the former commune.
         if (key == "postcode" || key == "commune")
-            for (auto const* const exact : {"latitude", "longitude"})
+            for (auto const* const exact : {"latitude", "longitude", "commune"})
                 if (!values.contains(exact))
                     row.erase(exact);
     }
     std::string line;
     for (auto const& column : columns) {
         auto const* const value = row.if_contains(column);
-        line += (line.empty() ? "" : ",") + csv_cell(value == nullptr ? std::string{} : text_of(*value));
+        auto const text = value == nullptr ? std::optional{std::string{}} : as_cell(*value);
+        if (!text) {
+            wrong = column;
+            return std::nullopt;
+        }
+        line += (line.empty() ? "" : ",") + csv_cell(*text);
     }
     return header + "\r\n" + line + "\r\n";
 }
@@ -196,15 +223,21 @@ task<answer> rectify(api_house& at, request& asked)
     auto const values = json_body(asked);
     if (!values || values->empty())
         co_return fail(errors::bad_json, asked.language);
+    auto const turn = co_await at.rectifying.enter();  // a person is read, changed and written: one after the other
     auto const who = co_await named_person(at, asked);
     if (!who)
         co_return store_answer(who.error(), asked.language);
     if (!*who)
         co_return fail(errors::not_found, asked.language, "external_id");
-    std::string unknown;
-    auto csv = corrected_csv(**who, *values, unknown);
+    auto const sound = co_await is_sound(at, (*who)->id);
+    if (!sound)
+        co_return store_answer(sound.error(), asked.language);
+    if (!*sound)  // what does not open would be written as if it were empty
+        co_return fail(errors::bad_parameter, asked.language, "the stored row is damaged (TOC0011): import this person again");
+    std::string wrong;
+    auto csv = corrected_csv(**who, *values, wrong);
     if (!csv)
-        co_return fail(errors::bad_parameter, asked.language, unknown);
+        co_return fail(errors::bad_parameter, asked.language, wrong);
     auto const by = act_of(at, asked);
     // The import's own way in: what it refuses in a file it refuses here, with its words.
     auto const trial = at.engine.registrar.begin(roster_format::csv, true, by);
@@ -241,16 +274,19 @@ task<answer> rectify(api_house& at, request& asked)
 // --- Leaving alone, asking again -----------------------------------------------------------------------------------------
 
 /// What the register in memory knows of them from now on.
-answer changed(api_house& at, request const& asked, stored<std::optional<volunteer>> const& person)
+task<answer> changed(api_house& at, request const& asked, stored<std::optional<volunteer>> const& person)
 {
     if (!person)
-        return store_answer(person.error(), asked.language);
+        co_return store_answer(person.error(), asked.language);
     if (!*person)
-        return fail(errors::not_found, asked.language, "external_id");
-    at.engine.who.put({**person});
-    at.engine.who.settle();
+        co_return fail(errors::not_found, asked.language, "external_id");
+    auto const sound = co_await is_sound(at, (*person)->id);
+    if (!sound)
+        co_return store_answer(sound.error(), asked.language);
+    if (*sound)
+        at.engine.who.put({**person});
     at.engine.ring.ring_all();  // a place they held may have been handed on
-    return json_answer(200, volunteer_json(**person));
+    co_return json_answer(200, volunteer_json(**person));
 }
 
 task<answer> restrict_person(api_house& at, request& asked)
@@ -267,7 +303,7 @@ task<answer> restrict_person(api_house& at, request& asked)
     if (!*who)
         co_return fail(errors::not_found, asked.language, "external_id");
     auto const now = co_await at.rights.restrict_person((*who)->id, !lifted, std::move(reason), act_of(at, asked));
-    co_return changed(at, asked, now);
+    co_return co_await changed(at, asked, now);
 }
 
 task<answer> opt_in(api_house& at, request& asked)
@@ -282,7 +318,7 @@ task<answer> opt_in(api_house& at, request& asked)
     if (!*who)
         co_return fail(errors::not_found, asked.language, "external_id");
     auto const now = co_await at.rights.opt_in((*who)->id, std::move(proof), act_of(at, asked));
-    co_return changed(at, asked, now);
+    co_return co_await changed(at, asked, now);
 }
 
 constexpr route table[] = {

@@ -21,6 +21,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr int people_at_once = 1000;
+constexpr std::size_t longest_proof = 500;
 
 std::optional<roster_format> format_of(request const& asked)
 {
@@ -130,7 +131,7 @@ task<answer> show(api_house& at, request& asked)
 task<stored<journal_head>> keep_proof(api_house& at, request const& asked, volunteer const& who)
 {
     auto const body = json_body(asked);
-    auto const proof = body ? text_member(*body, "proof") : std::string{};
+    auto const proof = body ? text_member(*body, "proof").substr(0, longest_proof) : std::string{};
     if (proof.empty())
         co_return journal_head{};
     journal_note note;
@@ -147,6 +148,10 @@ task<answer> opt_out(api_house& at, request& asked)
         co_return store_answer(who.error(), asked.language);
     if (!*who)
         co_return fail(errors::not_found, asked.language, "external_id");
+    // First, so that no opt-out of theirs is without it.
+    auto const told = co_await keep_proof(at, asked, **who);
+    if (!told)
+        co_return store_answer(told.error(), asked.language);
     std::vector<std::string> addresses;
     if ((*who)->mobile)
         addresses.push_back((*who)->mobile->e164());
@@ -159,9 +164,6 @@ task<answer> opt_out(api_house& at, request& asked)
             co_return store_answer(reached.error(), asked.language);
         people = std::max(people, *reached);
     }
-    auto const told = co_await keep_proof(at, asked, **who);
-    if (!told)
-        co_return store_answer(told.error(), asked.language);
     json::object body;
     body["id"] = (*who)->external_id;
     body["people"] = people;

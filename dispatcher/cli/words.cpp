@@ -71,6 +71,7 @@ constexpr word reasons[] = {
     {"no-open-request", "aucune demande en cours", "no open request"},
     {"conditional", "oui sous condition", "yes on a condition"},
     {"which-request", "plusieurs demandes en cours", "several open requests"},
+    {"restricted", "personne à laisser tranquille (restriction)", "a person to be left alone (restricted)"},
     {"too-many", "trop de réponses automatiques", "too many automatic answers"},
     {"unknown-reference", "référence inconnue", "unknown reference"},
     {"other-person", "écrit par quelqu'un d'autre", "written by somebody else"},

@@ -26,15 +26,24 @@ task<stored<int>> retention::forget()
     auto const answers = co_await forget_with(&rights_store::purge_answers, books_.settings.keep_answers);
     if (!answers)
         co_return answers;
-    auto const strays = co_await store_.purge_strays(world_.wall() - books_.settings.keep_answers, world_.wall());
+    auto const before = world_.wall() - books_.settings.keep_answers;
+    int replies = 0;
+    for (int some = rows_at_once; some == rows_at_once;) {
+        auto const gone = co_await store_.purge_replies(before, rows_at_once, world_.wall());
+        if (!gone)
+            co_return gone;
+        some = *gone;
+        replies += some;
+    }
+    auto const strays = co_await store_.purge_strays(before);
     if (!strays)
         co_return strays;
     auto const deliveries = co_await forget_with(&rights_store::purge_deliveries, books_.settings.keep_deliveries);
     if (!deliveries)
         co_return deliveries;
-    int const rows = *answers + *strays + *deliveries;
+    int const rows = *answers + replies + *strays + *deliveries;
     if (rows > 0)
-        log_.report(events::forgotten, {{"answers", *answers + *strays}, {"deliveries", *deliveries}});
+        log_.report(events::forgotten, {{"answers", *answers + replies + *strays}, {"deliveries", *deliveries}});
     co_return rows;
 }
 

@@ -11,5 +11,9 @@
     "coalesce(" person "address, (SELECT CASE " person "medium WHEN " SQL_SMS " THEN own.mobile ELSE own.email END " \
     "FROM volunteer own WHERE own.id = " person "volunteer))"
 
+/// What somebody said, as long as it is kept: of a mobilisation whose answers were forgotten, only that they said something.
+#define SQL_KEPT_WORDS(words)                                                                                          \
+    "CASE WHEN (SELECT m.purged FROM mobilisation m WHERE m.id = solicitation.mobilisation) > 0 THEN X'' ELSE " words " END"
+
 /// Of a message and its solicitation.
 #define SQL_ADDRESS(message, person) "coalesce(" message "address, " SQL_OWN_ADDRESS(person) ")"

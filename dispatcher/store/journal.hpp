@@ -36,7 +36,6 @@ inline constexpr std::string_view opted_out = "opted-out";
 inline constexpr std::string_view opted_in = "opted-in";
 inline constexpr std::string_view restricted = "restricted";
 inline constexpr std::string_view released = "released";
-inline constexpr std::string_view rectified = "rectified";
 inline constexpr std::string_view erased = "erased";
 inline constexpr std::string_view purged = "purged";
 inline constexpr std::string_view plan = "plan";

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/places.hpp"
 
+#include "dispatcher/store/addresses.hpp"
 #include "dispatcher/store/counts.hpp"
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
-#include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/personal.hpp"
 #include "dispatcher/store/shared_need.hpp"
 #include "rules/answer.hpp"
@@ -26,9 +26,9 @@ constexpr auto select_of_address = REQUEST
 constexpr auto select_of_person = REQUEST "WHERE s.volunteer = ?1 ORDER BY s.id DESC";
 constexpr auto select_reserve = REQUEST
     "WHERE s.mobilisation = ?1 AND s.state = " SQL_RESERVE " AND s.place IS NOT NULL ORDER BY s.place";
-constexpr auto update_answer = "UPDATE solicitation SET state = ?2, answered = ?3, answer = ?4, place = ?5, "
+constexpr auto update_answer = "UPDATE solicitation SET state = ?2, answered = ?3, answer = " SQL_KEPT_WORDS("?4") ", place = ?5, "
     "taken_by = CASE WHEN ?2 IN (" SQL_CONFIRMED ", " SQL_RESERVE ") THEN NULL ELSE taken_by END WHERE id = ?1";
-constexpr auto keep_answer = "UPDATE solicitation SET answered = coalesce(answered, ?2), answer = ?3 WHERE id = ?1";
+constexpr auto keep_answer = "UPDATE solicitation SET answered = coalesce(answered, ?2), answer = " SQL_KEPT_WORDS("?3") " WHERE id = ?1";
 constexpr auto move_up = "UPDATE solicitation SET state = " SQL_CONFIRMED ", place = ?2 WHERE id = ?1";
 constexpr auto select_place = "SELECT place FROM solicitation WHERE id = ?1";
 // Spelled like this so that the index of places answers.

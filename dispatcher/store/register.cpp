@@ -27,7 +27,8 @@ constexpr auto select_found =
     "ORDER BY id LIMIT ?2";
 constexpr auto select_known_at =
     "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE id > ?1 AND id IN (SELECT id FROM volunteer WHERE mobile = ?2 OR "
-    "email = ?2 UNION SELECT volunteer FROM former_address WHERE address = ?2) ORDER BY id LIMIT ?3";
+    "email = ?2 UNION SELECT volunteer FROM former_address WHERE address = ?2 "
+    "UNION SELECT id FROM volunteer WHERE external_id = ?4) ORDER BY id LIMIT ?3";
 constexpr auto upsert =
     "INSERT INTO volunteer (external_id, personal, language, mobile, mobile_takes_sms, email, postcode, commune, radius_km, "
     "skills, availability, consent_sms, consent_email, opted_out, drill) "
@@ -68,7 +69,9 @@ constexpr auto blank_solicitations = "UPDATE solicitation SET address = NULL, an
 constexpr auto insert_former = "INSERT OR IGNORE INTO former_address (address, volunteer) VALUES (?1, ?2)";
 constexpr auto delete_former = "DELETE FROM former_address WHERE volunteer = ?1";
 // What was asked so far was asked there.
-constexpr auto keep_where_asked = "UPDATE solicitation SET address = ?3 WHERE volunteer = ?1 AND medium = ?2 AND address IS NULL";
+constexpr auto keep_where_asked =
+    "UPDATE solicitation SET address = ?3 WHERE volunteer = ?1 AND medium = ?2 AND address IS NULL "
+    "AND (SELECT purged FROM mobilisation m WHERE m.id = solicitation.mobilisation) < 2";
 constexpr auto delete_one = "DELETE FROM volunteer WHERE id = ?1";
 constexpr auto select_story =
     "WITH asked AS (SELECT id FROM solicitation WHERE volunteer = ?1) "
@@ -215,6 +218,9 @@ import_counts import_volunteers(database& db, std::vector<volunteer> const& batc
         auto const known = find_volunteer(db, who.external_id);
         auto const out = opted_out_since(db, who);
         who.opted_out = known && known->opted_out && out ? std::min(*known->opted_out, *out) : out;
+        // Somebody who shares their address may have opted in again: that is not for them.
+        if (known && !out && known->mobile == who.mobile && known->email == who.email)
+            who.opted_out = known->opted_out;
         if (known) {
             who.restricted = known->restricted;  // whatever the registry says now
             who.id = known->id;
@@ -268,7 +274,7 @@ volunteer_page search_volunteers(database& db, volunteer_query const& query)
 {
     volunteer_page page;
     if (!query.address.empty()) {
-        page.people = read_all(db.vault(), db.query(select_known_at, query.after, db.vault().address(query.address), query.limit));
+        page.people = read_all(db.vault(), db.query(select_known_at, query.after, db.vault().address(query.address), query.limit, query.text));
         page.complete = static_cast<int>(page.people.size()) < query.limit;
         return page;
     }

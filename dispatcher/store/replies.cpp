@@ -29,11 +29,13 @@ constexpr auto select_named =
     "JOIN solicitation s ON s.id = coalesce(t.solicitation, t.id) JOIN mobilisation m ON m.id = s.mobilisation WHERE t.id = ?1";
 constexpr auto select_opted_out =
     "SELECT 1 FROM solicitation s JOIN opt_out o ON o.address = " SQL_OWN_ADDRESS("s.") " WHERE s.id = ?1";
+constexpr auto select_restricted =
+    "SELECT 1 FROM solicitation s JOIN volunteer v ON v.id = s.volunteer WHERE s.id = ?1 AND v.restricted IS NOT NULL";
 constexpr auto insert_reply =
     "INSERT INTO reply (channel, provider_id, address, text, meaning, received, mobilisation, solicitation, needs_person, eta) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 constexpr auto update_eta = "UPDATE solicitation SET eta = ?2 WHERE id = ?1";
-constexpr auto update_words = "UPDATE solicitation SET answer = ?2 WHERE id = ?1";
+constexpr auto update_words = "UPDATE solicitation SET answer = " SQL_KEPT_WORDS("?2") " WHERE id = ?1";
 constexpr auto select_clarified =
     "SELECT 1 FROM message WHERE solicitation = ?1 AND purpose IN " SQL_CLARIFICATIONS " LIMIT 1";
 constexpr auto count_answers =
@@ -301,6 +303,8 @@ private:
         if (!bound_)
             bind(which);
         answered_from(db_, which.id, from_, record_.at);
+        if (db_.query(select_restricted, which.id).next())
+            return needs_person("restricted");  // neither asked nor answered: a person lifts it, or calls them
         if (read.meaning == reply_meaning::unclear) {
             needs_person("unclear");
             if (which.state == solicitation_state::asked && !is_over(which.of)) {

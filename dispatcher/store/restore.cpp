@@ -161,6 +161,8 @@ void restore(fs::path const& database, fs::path const& backup, channels::secret 
     fs::permissions(fresh, fs::perms::owner_read | fs::perms::owner_write);
     leave_out(fresh, fs::exists(database) ? departures_in(database, head, key) : departures{}, key);
     give_to_owner_of_folder(fresh);
+    if (auto const beside = database.string() + ".key"; fs::exists(beside))  // made just now, by root
+        give_to_owner_of_folder(beside);
     make_durable(fresh);
     auto const aside = name_aside(database);
     // The write-ahead log belongs to the file that goes, and would ruin the one that comes.

@@ -23,16 +23,20 @@ constexpr auto select_requests =
     "JOIN wave w ON w.id = s.wave WHERE s.volunteer = ?1 ORDER BY s.id";
 constexpr auto select_messages =
     "WITH asked AS (SELECT id FROM solicitation WHERE volunteer = ?1) "
-    "SELECT m.id, m.mobilisation, m.purpose, t.medium, c.name, " SQL_ADDRESS("m.", "s.") ", m.state, "
+    "SELECT m.id, m.mobilisation, m.purpose, t.medium, c.name, CASE WHEN (SELECT o.purged FROM mobilisation o WHERE o.id = "
+    "m.mobilisation) < 2 THEN " SQL_ADDRESS("m.", "s.") " END, m.state, "
     SQL_INSTANT("m.", "accepted") ", t.subject, t.body FROM message m JOIN solicitation s ON s.id = coalesce(m.solicitation, m.id) "
     "JOIN text t ON t.id = m.text JOIN channel c ON c.id = m.channel "
     "WHERE m.id IN (SELECT id FROM asked) OR m.solicitation IN (SELECT id FROM asked) ORDER BY m.id";
-// What came from an address of theirs, and what came in answer to a message of theirs.
+// What came in answer to a message of theirs; and what came from an address of theirs about nobody's, without its words
+// when somebody else has the address too, or had it.
 constexpr auto select_replies =
-    "SELECT id, channel, address, text, meaning, received FROM reply WHERE (address IN "
-    "(SELECT mobile FROM volunteer WHERE id = ?1 UNION SELECT email FROM volunteer WHERE id = ?1 "
-    "UNION SELECT address FROM former_address WHERE volunteer = ?1) "
-    "OR solicitation IN (SELECT id FROM solicitation WHERE volunteer = ?1)) AND length(address) > 0 ORDER BY id";
+    "SELECT r.id, r.channel, r.address, r.text, r.meaning, r.received, r.solicitation IS NOT NULL OR NOT EXISTS "
+    "(SELECT 1 FROM volunteer o WHERE o.id <> ?1 AND (o.mobile = r.address OR o.email = r.address)) AND NOT EXISTS "
+    "(SELECT 1 FROM former_address f WHERE f.volunteer <> ?1 AND f.address = r.address) "
+    "FROM reply r WHERE length(r.address) > 0 AND (r.solicitation IN (SELECT id FROM solicitation WHERE volunteer = ?1) "
+    "OR (r.solicitation IS NULL AND r.address IN (SELECT mobile FROM volunteer WHERE id = ?1 "
+    "UNION SELECT email FROM volunteer WHERE id = ?1 UNION SELECT address FROM former_address WHERE volunteer = ?1))) ORDER BY r.id";
 
 std::string opened(database& db, sealed const& address) { return db.vault().open_address(address).value_or(""); }
 
@@ -94,7 +98,8 @@ std::vector<kept_reply> replies_of(database& db, volunteer_id which)
         each.address = opened(db, row.field(2));
         each.meaning = row.text(4);
         each.received = row.instant(5);
-        each.text = open_reply(db.vault(), row.field(3), each.channel, each.received).value_or("");
+        if (row.integer(6) != 0)
+            each.text = open_reply(db.vault(), row.field(3), each.channel, each.received).value_or("");
     }
     return found;
 }
@@ -114,7 +119,7 @@ constexpr auto suppress_of =
     "OR solicitation IN (SELECT id FROM asked)) AND state = " SQL_QUEUED " RETURNING mobilisation, channel";
 constexpr auto delete_opt_outs =
     "DELETE FROM opt_out WHERE address IN (SELECT mobile FROM volunteer WHERE id = ?1 UNION SELECT email FROM volunteer WHERE id = ?1)";
-constexpr auto update_opted_in = "UPDATE volunteer SET opted_out = NULL WHERE id = ?1";
+constexpr auto update_opted_in = "UPDATE volunteer SET opted_out = NULL WHERE id = ?1 AND opted_out IS NOT NULL";
 
 // --- Forgetting ------------------------------------------------------------------------------------------------------
 
@@ -128,11 +133,10 @@ constexpr auto forget_reached = "DELETE FROM purge WHERE mobilisation = ?1";
 constexpr auto update_purged = "UPDATE mobilisation SET purged = ?2 WHERE id = ?1";
 // That they said something stays, what they said does not.
 constexpr auto blank_answers =
-    "UPDATE solicitation SET answer = CASE WHEN answer IS NULL THEN NULL ELSE X'' END, address = NULL "
-    "WHERE id BETWEEN ?2 AND ?3 AND mobilisation = ?1 AND (length(answer) > 0 OR address IS NOT NULL)";
-constexpr auto blank_replies =
-    "UPDATE reply SET address = X'', text = X'', settled = coalesce(settled, ?2), settled_by = coalesce(settled_by, 'retention') "
-    "WHERE mobilisation = ?1 AND length(address) > 0";
+    "UPDATE solicitation SET answer = X'' WHERE id BETWEEN ?2 AND ?3 AND mobilisation = ?1 AND length(answer) > 0";
+// Where each was asked goes with how it was delivered: links and late answers need it until then.
+constexpr auto blank_former_addresses =
+    "UPDATE solicitation SET address = NULL WHERE id BETWEEN ?2 AND ?3 AND mobilisation = ?1 AND address IS NOT NULL";
 constexpr auto blank_second_addresses =
     "UPDATE message SET address = NULL WHERE solicitation BETWEEN ?2 AND ?3 AND mobilisation = ?1 AND address IS NOT NULL";
 
@@ -146,9 +150,11 @@ constexpr auto delete_parts = "DELETE FROM message_part WHERE message IN " MESSA
 constexpr auto blank_deliveries =
     "UPDATE message SET provider_key = NULL, code = NULL WHERE id IN " MESSAGES_OF
     " AND (provider_key IS NOT NULL OR code IS NOT NULL)";
-constexpr auto blank_stray_replies =
+// Of mobilisations whose time is over, and about nothing; each from when it came, however late that was.
+constexpr auto blank_replies =
     "UPDATE reply SET address = X'', text = X'', settled = coalesce(settled, ?2), settled_by = coalesce(settled_by, 'retention') "
-    "WHERE mobilisation IS NULL AND received <= ?1 AND length(address) > 0";
+    "WHERE id IN (SELECT id FROM reply WHERE length(address) > 0 AND received <= ?1 AND (mobilisation IS NULL OR mobilisation IN "
+    "(SELECT id FROM mobilisation WHERE purged > 0)) ORDER BY received LIMIT ?3)";
 constexpr auto delete_old_pieces = "DELETE FROM text_piece WHERE received <= ?1";
 constexpr auto delete_stray_addresses =
     "DELETE FROM former_address WHERE NOT EXISTS (SELECT 1 FROM solicitation s JOIN mobilisation m ON m.id = s.mobilisation "
@@ -237,10 +243,7 @@ purge_step purge_answers(database& db, wall_time before, int limit, wall_time no
     if (!all)
         return {};
     auto const end = std::min(all->last, all->first + limit - 1);
-    int rows = db.execute(blank_answers, all->of, all->first, end);
-    rows += db.execute(blank_second_addresses, all->of, all->first, end);
-    if (end >= all->last)
-        rows += db.execute(blank_replies, all->of, now);
+    int const rows = db.execute(blank_answers, all->of, all->first, end);
     auto step = walk(db, *all, end, 0, {"tocsind", now});
     step.rows = rows;
     return step;
@@ -255,14 +258,18 @@ purge_step purge_deliveries(database& db, wall_time before, int limit, wall_time
     int rows = db.execute(delete_attempts, all->of, all->first, end);
     db.execute(delete_parts, all->of, all->first, end);
     rows += db.execute(blank_deliveries, all->of, all->first, end);
+    rows += db.execute(blank_second_addresses, all->of, all->first, end);
+    rows += db.execute(blank_former_addresses, all->of, all->first, end);
     auto step = walk(db, *all, end, 1, {"tocsind", now});
     step.rows = rows;
     return step;
 }
 
-int purge_strays(database& db, wall_time before, wall_time now)
+int purge_replies(database& db, wall_time before, int limit, wall_time now) { return db.execute(blank_replies, before, now, limit); }
+
+int purge_strays(database& db, wall_time before)
 {
-    return db.execute(blank_stray_replies, before, now) + db.execute(delete_old_pieces, before) + db.execute(delete_stray_addresses);
+    return db.execute(delete_old_pieces, before) + db.execute(delete_stray_addresses);
 }
 
 }  // namespace tocsin::dispatcher::tables

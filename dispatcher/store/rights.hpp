@@ -12,6 +12,7 @@ std::optional<volunteer> restrict_person(database& db, volunteer_id which, bool 
 std::optional<volunteer> opt_in(database& db, volunteer_id which, std::string const& proof, act const& who);
 purge_step purge_answers(database& db, wall_time before, int limit, wall_time now);
 purge_step purge_deliveries(database& db, wall_time before, int limit, wall_time now);
-int purge_strays(database& db, wall_time before, wall_time now);
+int purge_replies(database& db, wall_time before, int limit, wall_time now);
+int purge_strays(database& db, wall_time before);
 
 }  // namespace tocsin::dispatcher::tables

@@ -77,13 +77,15 @@ public:
     /// Takes their opt-out back. `proof`: how they asked for it, for the journal. Gives the person as they are now.
     virtual task<stored<std::optional<volunteer>>> opt_in(volunteer_id which, std::string proof, act who) = 0;
 
-    /// Forgets up to `limit` rows of the words people wrote about one mobilisation that ended before `before`, and the
-    /// addresses they wrote from.
+    /// Forgets up to `limit` rows of what people said about one mobilisation that ended before `before`.
     virtual task<stored<purge_step>> purge_answers(wall_time before, int limit, wall_time now) = 0;
-    /// The same for how each message was delivered: attempts, codes and what providers call it.
+    /// The same for how each message was delivered: attempts, codes, what providers call it, and addresses people no longer have.
     virtual task<stored<purge_step>> purge_deliveries(wall_time before, int limit, wall_time now) = 0;
-    /// Replies about nothing, and addresses that nobody can answer from any more. Returns how many.
-    virtual task<stored<int>> purge_strays(wall_time before, wall_time now) = 0;
+    /// Up to `limit` replies from before, with the addresses they came from, of those mobilisations and about nothing.
+    /// Returns how many.
+    virtual task<stored<int>> purge_replies(wall_time before, int limit, wall_time now) = 0;
+    /// Pieces of texts from before, and addresses that nobody can answer from any more. Returns how many.
+    virtual task<stored<int>> purge_strays(wall_time before) = 0;
 };
 
 }  // namespace tocsin::dispatcher

@@ -326,6 +326,7 @@ constexpr auto with_rights = R"sql(
 ALTER TABLE volunteer ADD COLUMN restricted INTEGER;
 ALTER TABLE client ADD COLUMN person TEXT NOT NULL DEFAULT '';
 ALTER TABLE mobilisation ADD COLUMN purged INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX reply_kept ON reply (received) WHERE length(address) > 0;
 CREATE TABLE purge (mobilisation INTEGER PRIMARY KEY REFERENCES mobilisation (id), reached INTEGER NOT NULL) STRICT;
 )sql";
 
@@ -367,9 +368,10 @@ void migrate(database& db)
         db.script("PRAGMA user_version = " + std::to_string(number + 1));
         db.script("COMMIT");
     }
-    // What lay open until now must not stay behind in free pages.
-    if (version > 0 && version < first_sealed_schema)
-        db.script("VACUUM");
+    if (!db.query("SELECT 1 FROM house WHERE key = 'scrub'").next())
+        return;
+    // What lay open until now must not stay behind in free pages. Kept in mind until it is done: a kill may come between.
+    db.script("PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY; DELETE FROM house WHERE key = 'scrub'");
 }
 
 }  // namespace tocsin::dispatcher

@@ -152,6 +152,7 @@ void seal_what_lies_open(database& db)
     seal_outbox(db);
     seal_replies(db);
     db.script(drop_open_columns);
+    db.script("INSERT OR REPLACE INTO house (key, value) VALUES ('scrub', '')");
 }
 
 }  // namespace tocsin::dispatcher

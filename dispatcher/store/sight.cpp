@@ -19,11 +19,12 @@ constexpr auto select_writes = "SELECT total_changes()";
 constexpr auto select_coming =
     "SELECT id, volunteer, place, eta FROM solicitation WHERE mobilisation = ?1 AND state = " SQL_CONFIRMED
     " AND place IS NOT NULL ORDER BY place LIMIT ?2";
+// Spelled like this, and below, so that the index of open solicitations answers.
 constexpr auto count_communes =
     "SELECT coalesce(v.commune, ''), count(*) FROM solicitation s LEFT JOIN volunteer v ON v.id = s.volunteer "
-    "WHERE s.mobilisation = ?1 AND s.state = " SQL_CONFIRMED " GROUP BY 1";
+    "WHERE s.mobilisation = ?1 AND s." SQL_STILL_OPEN " AND s.state = " SQL_CONFIRMED " GROUP BY 1";
 constexpr auto count_confirmed =
-    "SELECT answered / 60000, count(*) FROM solicitation WHERE mobilisation = ?1 AND state = " SQL_CONFIRMED
+    "SELECT answered / 60000, count(*) FROM solicitation WHERE mobilisation = ?1 AND " SQL_STILL_OPEN " AND state = " SQL_CONFIRMED
     " AND answered IS NOT NULL GROUP BY 1 ORDER BY 1";
 constexpr auto count_asked = "SELECT at / 60000, sum(asked) FROM wave WHERE mobilisation = ?1 GROUP BY 1 ORDER BY 1";
 constexpr auto count_waiting = "SELECT count(*) FROM reply WHERE needs_person IS NOT NULL AND settled IS NULL";

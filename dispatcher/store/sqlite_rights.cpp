@@ -46,9 +46,15 @@ public:
         return writer_.run(std::move(work));
     }
 
-    task<stored<int>> purge_strays(wall_time before, wall_time now) override
+    task<stored<int>> purge_replies(wall_time before, int limit, wall_time now) override
     {
-        auto work = [before, now](database& db) { return tables::purge_strays(db, before, now); };
+        auto work = [before, limit, now](database& db) { return tables::purge_replies(db, before, limit, now); };
+        return writer_.run(std::move(work));
+    }
+
+    task<stored<int>> purge_strays(wall_time before) override
+    {
+        auto work = [before](database& db) { return tables::purge_strays(db, before); };
         return writer_.run(std::move(work));
     }
 

@@ -77,7 +77,8 @@ constexpr auto select_report =
 
 constexpr auto select_recipient =
     "SELECT s.mobilisation, (SELECT medium FROM text WHERE id = m.text), m.channel, s.language, "
-    "EXISTS (SELECT 1 FROM opt_out o WHERE o.address IN (" SQL_OWN_ADDRESS("s.") ", m.address)), m.address "
+    "EXISTS (SELECT 1 FROM opt_out o WHERE o.address IN (" SQL_OWN_ADDRESS("s.") ", m.address)), m.address, "
+    "EXISTS (SELECT 1 FROM volunteer r WHERE r.id = s.volunteer AND r.restricted IS NOT NULL) "
     "FROM " THE_QUESTION "WHERE s.id = ?1";
 
 // Closed: whoever was given a place is still to be told so. Cancelled: nobody is.
@@ -338,7 +339,8 @@ bool queue_message(database& db, solicitation_id to, purpose why, wall_time now,
     std::optional<sealed> address;  // nothing: the solicitation's own
     {
         auto row = db.query(select_recipient, to);
-        if (!row.next() || (row.integer(4) != 0 && why != purpose::opted_out))
+        bool const may_hear = row.next() && row.integer(6) == 0 && (row.integer(4) == 0 || why == purpose::opted_out);
+        if (!may_hear)
             return false;
         which = row.id<mobilisation_id>(0);
         over = parse_medium(row.text(1)).value_or(medium::sms);

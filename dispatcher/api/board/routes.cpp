@@ -43,6 +43,8 @@ language language_of(request const& asked)
     return touched == "fr" ? language::fr : touched == "en" ? language::en : asked.language;
 }
 
+constexpr minutes named_for{15};
+
 /// Who looks, and for how long that holds.
 struct guest {
     std::optional<visitor> who;
@@ -55,7 +57,9 @@ std::string named_by_proxy(board_proxy const& proxy, request const& asked)
 {
     bool const is_proxy = !proxy.header.empty() && !asked.from.empty() &&
                           std::find(proxy.from.begin(), proxy.from.end(), asked.from) != proxy.from.end();
-    return is_proxy ? std::string{asked.header(proxy.header)} : std::string{};
+    // Twice: one of them is the caller's own, which the proxy should have taken away.
+    auto const named = std::count_if(asked.headers.begin(), asked.headers.end(), [&](auto const& each) { return each.first == proxy.header; });
+    return is_proxy && named == 1 ? std::string{asked.header(proxy.header)} : std::string{};
 }
 
 guest guest_of(board::room& room, request const& asked)
@@ -118,10 +122,12 @@ task<answer> stream_board(api_house& at, request& asked)
     auto const guest = guest_of(*at.board, asked);
     if (!guest.who)
         co_return fail(guest.is_known ? errors::forbidden : errors::unauthorized, asked.language);
-    auto may_see = [room = at.board.get(), cookie = guest.cookie, account = guest.who->account] {
+    // Whom a proxy named it names anew: the page comes again, and is asked again who looks.
+    auto may_see = [room = at.board.get(), cookie = guest.cookie, account = guest.who->account, &world = at.world,
+                    until = at.world.mono() + named_for] {
         if (!cookie.empty())
             return room->signed_in.find(cookie).has_value();
-        return !account || !account->is_revoked();
+        return account ? !account->is_revoked() : world.mono() < until;
     };
     board::onlooker const who{language_of(asked), guest.who->how};
     auto line = at.board->screens.watch(chosen(asked).value_or(mobilisation_id{}), who, asked.asks("follow"), std::move(may_see));

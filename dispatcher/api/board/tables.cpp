@@ -30,6 +30,7 @@ constexpr std::array reason_names{
     named_reason{"unknown-reference", {"Référence inconnue", "Unknown reference"}},
     named_reason{"other-person", {"Répond pour un autre", "Answers for another"}},
     named_reason{"opted-out", {"S'est désinscrit", "Has unsubscribed"}},
+    named_reason{"restricted", {"À laisser tranquille", "To be left alone"}},
     named_reason{"too-many", {"Trop de réponses", "Too many answers"}},
     named_reason{"order-lost", {"Ordre de venir non reçu", "Order to come not received"}}};
 

@@ -81,6 +81,55 @@ TEST_F(Rights, WhatIsWrongIsPutRight)
     EXPECT_EQ(house.ask("PATCH", "/v1/volunteers/nobody", R"({"mobile": "0639980001"})").status, 404);
 }
 
+TEST_F(Rights, WhatIsPutRightLeavesTheRestAsItWas)
+{
+    house.upload("/v1/volunteers", {"id,first_name,mobile,postcode,commune,latitude,longitude,skills,consent_sms\n"
+                                    "w1,Zoé,0639980050,04000,04070,44.0923,6.2356,boat;driver,yes\n"});
+    auto const mail = house.ask("PATCH", "/v1/volunteers/w1", R"({"email": "zoe@example.org"})");
+    EXPECT_EQ(mail.status, 200) << mail.body;
+    EXPECT_EQ(mail.json().at("skills").as_array().size(), 2U) << mail.body;
+    EXPECT_EQ(mail.json().at("latitude").to_number<double>(), 44.0923);
+    auto const skills = house.ask("PATCH", "/v1/volunteers/w1", R"({"skills": ["boat", "nurse", "driver"]})");
+    EXPECT_EQ(skills.json().at("skills").as_array().size(), 3U) << skills.body;
+    auto const moved = house.ask("PATCH", "/v1/volunteers/w1", R"({"postcode": "04100"})");
+    EXPECT_EQ(moved.json().at("commune").as_string(), "04112") << "where the postcode is";
+    EXPECT_FALSE(moved.json().as_object().contains("latitude"));
+    for (auto const* const wrong : {R"({"skills": [1]})", R"({"mobile": {}})", R"({"mobile": [["x"]]})"})
+        EXPECT_EQ(house.ask("PATCH", "/v1/volunteers/w1", wrong).code(), "bad-parameter") << wrong;
+}
+
+TEST_F(Rights, OneOfTwoAtAnAddressComesBackWithoutTheOther)
+{
+    auto const two = [this] {
+        return house.upload("/v1/volunteers", {"id,mobile,email,postcode,commune,consent_sms\n"
+                                               "w1,0639980050,both@example.org,04000,04070,yes\n"
+                                               "w2,0639980051,both@example.org,04000,04070,yes\n"});
+    };
+    two();
+    house.ask("POST", "/v1/volunteers/w1/opt-out");
+    auto const is_out = [this](std::string const& who) {
+        return house.ask("GET", "/v1/volunteers/" + who).json().as_object().contains("opted_out");
+    };
+    ASSERT_TRUE(is_out("w1") && is_out("w2"));
+    house.ask("POST", "/v1/volunteers/w1/opt-in", R"({"proof": "at the desk"})");
+    two();
+    EXPECT_FALSE(is_out("w1"));
+    EXPECT_TRUE(is_out("w2")) << "whatever is imported";
+}
+
+TEST_F(Rights, WhoIsRestrictedAndWritesIsForAPerson)
+{
+    ASSERT_EQ(call(), 3U);
+    house.ask("POST", "/v1/volunteers/v1/restriction", R"({"reason": "asked us to wait"})");
+    house.play(seconds{10});
+    house.sms->submitted.clear();
+    says("+33639980001", "oui");
+    house.play(seconds{10});
+    EXPECT_EQ(house.ask("GET", "/v1/mobilisations/M1").json().at("confirmed").as_int64(), 0);
+    EXPECT_TRUE(house.sms->submitted.empty()) << "not even an answer";
+    EXPECT_THAT(house.ask("GET", "/v1/inbox").body, HasSubstr("restricted"));
+}
+
 TEST_F(Rights, WhoIsRestrictedIsKeptAndLeftAlone)
 {
     auto const still = house.ask("POST", "/v1/volunteers/v1/restriction", R"({"reason": "contests their address"})");
@@ -145,7 +194,13 @@ TEST_F(Rights, WhatWasKeptLongEnoughIsForgottenOnSchedule)
     EXPECT_EQ(house.log.count(events::forgotten), 1);
     EXPECT_EQ(*house.world.get(forgets.forget()), 0) << "once";
 
-    house.play(hours{24 * 60});
+    says("+33639980001", "merci, dit Hortense");
+    EXPECT_THAT(record_of("v1"), HasSubstr("Hortense")) << "late, and not forgotten at once";
+    house.play(hours{24 * 31});
+    EXPECT_GT(*house.world.get(forgets.forget()), 0);
+    EXPECT_THAT(record_of("v1"), Not(HasSubstr("Hortense"))) << "a late word has its time too";
+
+    house.play(hours{24 * 30});
     EXPECT_GT(*house.world.get(forgets.forget()), 0) << "what providers called each message";
     EXPECT_EQ(*house.world.get(forgets.forget()), 0);
     EXPECT_FALSE(house.world.get(house.kept->journal_now())->held);
