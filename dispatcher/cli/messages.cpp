@@ -786,6 +786,8 @@ constexpr translation table[] = {
     {phrase::word_text, "TEXTE", "TEXT"},
     {phrase::word_time, "QUAND", "TIME"},
     {phrase::word_place, "LIEU", "PLACE"},
+    {phrase::word_yes, "oui", "yes"},
+    {phrase::word_no, "non", "no"},
     {phrase::word_name, "NOM", "NAME"},
     {phrase::word_key, "CLÉ", "KEY"},
     {phrase::word_reason, "RAISON", "REASON"},

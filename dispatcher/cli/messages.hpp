@@ -437,6 +437,8 @@ enum class phrase {
     word_text,
     word_time,
     word_place,
+    word_yes,
+    word_no,
     word_name,
     word_key,
     word_reason,

@@ -155,6 +155,23 @@ void print_import(session& house, json::value const& told)
     }
 }
 
+/// A field of the register as people write it.
+std::string shown(std::string_view field, json::value const& value, session& house)
+{
+    if (auto const* const flag = value.if_bool())
+        return house.say(*flag ? phrase::word_yes : phrase::word_no);
+    if (value.is_array())
+        return joined(value.get_array());
+    if (value.is_number())
+        return fmt::format("{:.7g}", value.to_number<double>());
+    auto const* const written = value.if_string();
+    if (written == nullptr)
+        return json::serialize(value);
+    std::string const text{std::string_view{*written}};
+    bool const is_instant = field == "opted_out" || field == "restricted";
+    return is_instant ? moment(text, house.in()) : clean(text);
+}
+
 json::value without_mark(json::value told, std::string const& rejects_file)
 {
     if (auto* const object = told.if_object(); object != nullptr && !rejects_file.empty())
@@ -251,11 +268,7 @@ exit_status volunteers_show(session& house, arguments const& given)
     for (auto const& [key, value] : came.body.is_object() ? came.body.get_object() : json::object{}) {
         if (key == "story" || value.is_null())
             continue;
-        auto const shown = value.is_string()
-                               ? clean(std::string_view{value.get_string().data(), value.get_string().size()})
-                           : value.is_array() ? joined(value.get_array())
-                                              : json::serialize(value);
-        lines.row({std::string{key}, shown});
+        lines.row({field_word(key, house.in()), shown(key, value, house)});
     }
     house.print(lines.text());
     table story{{align::left, align::left, align::left, align::left, align::left}};

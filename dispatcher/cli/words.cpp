@@ -90,6 +90,24 @@ constexpr word reasons[] = {
     {"order-lost", "a une place et n'a pas reçu l'ordre de venir : appelez", "has a place and did not get the order to come: call"},
 };
 
+// Columns of the register, with the names that `volunteers rectify` takes.
+constexpr word fields[] = {
+    {"first_name", "prénom", "first name"},
+    {"last_name", "nom", "last name"},
+    {"commune", "commune (INSEE)", "commune (INSEE)"},
+    {"postcode", "code postal", "postcode"},
+    {"language", "langue", "language"},
+    {"birth_date", "né(e) le", "born on"},
+    {"radius_km", "rayon (km)", "radius (km)"},
+    {"skills", "compétences", "skills"},
+    {"availability", "disponibilités", "availability"},
+    {"consent_sms", "consent au SMS", "consents to SMS"},
+    {"consent_email", "consent au courriel", "consents to e-mail"},
+    {"drill", "exercices", "drills"},
+    {"opted_out", "ne veut plus être contacté(e) depuis", "opted out since"},
+    {"restricted", "à laisser tranquille depuis", "to be left alone since"},
+};
+
 constexpr word actions[] = {
     {"none", "aucune règle ne s'applique", "no rule applies"},
     {"ignore", "à ignorer", "to be ignored"},
@@ -121,6 +139,12 @@ constexpr word lines[] = {
     {"settled", "réponse traitée", "reply settled"},
     {"imported", "import", "imported"},
     {"opted-out", "retrait", "opted out"},
+    {"opt-out-proof", "preuve d'un retrait", "proof of an opt-out"},
+    {"opted-in", "retour", "opted in"},
+    {"rectified", "rectification", "put right"},
+    {"restricted", "restriction", "restricted"},
+    {"released", "restriction levée", "restriction lifted"},
+    {"purged", "oubli à échéance", "forgotten in time"},
     {"erased", "effacement", "erased"},
     {"plan", "plan figé", "plan frozen"},
     {"assent", "accord", "yes"},
@@ -169,6 +193,8 @@ std::string action_word(std::string_view action, language in) { return look_up(a
 std::string defect_word(std::string_view defect, language in) { return look_up(defects, defect, in); }
 
 std::string line_word(std::string_view kind, language in) { return look_up(lines, kind, in); }
+
+std::string field_word(std::string_view field, language in) { return look_up(fields, field, in); }
 
 std::string medium_word(std::string_view medium, language in) { return look_up(media, medium, in); }
 

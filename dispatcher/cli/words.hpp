@@ -21,6 +21,8 @@ std::string action_word(std::string_view action, language in);
 std::string defect_word(std::string_view defect, language in);
 /// `asked` → "sollicités": what a line of the journal tells.
 std::string line_word(std::string_view kind, language in);
+/// `birth_date` → "né(e) le": what a column of the register holds.
+std::string field_word(std::string_view field, language in);
 std::string medium_word(std::string_view medium, language in);
 
 /// "M7", "m7" and "7" are the same mobilisation: with its letter, as the API writes it.
