@@ -8,6 +8,8 @@
 namespace tocsin::dispatcher::api::board {
 namespace {
 
+constexpr seconds shown_for{1};
+
 /// One message of an event stream (HTML, section 9.2.6).
 std::string message(std::string_view event, std::string_view data)
 {
@@ -191,7 +193,7 @@ private:
 };
 
 live::live(channels::runtime& world, store& kept, lookout& sights, rulebooks const& books, route_table const& routes)
-    : world_(world), store_(kept), sights_(sights), books_(books), routes_(routes), looking_(world.executor())
+    : world_(world), store_(kept), sights_(sights), books_(books), routes_(routes), looking_once_(world.executor()), looking_(world.executor())
 {}
 
 live::~live() = default;
@@ -274,6 +276,19 @@ task<stored<std::shared_ptr<facts const>>> live::now(mobilisation_id which)
     if (which)
         if (auto known = watched(which))
             co_return known;
+    // A page that is loaded again and again, or by many without a line, costs one reading in a while.
+    auto const turn = co_await looking_once_.enter();
+    std::erase_if(lately_, [this](auto const& each) { return world_.mono() - each.second.first >= shown_for; });
+    if (auto const shown = lately_.find(which); shown != lately_.end())
+        co_return shown->second.second;
+    auto read = co_await look_once(which);
+    if (read)
+        lately_[which] = {world_.mono(), *read};
+    co_return read;
+}
+
+task<stored<std::shared_ptr<facts const>>> live::look_once(mobilisation_id which)
+{
     scene at{which};
     auto read = co_await gather(at, which);
     if (!read || which)
@@ -281,8 +296,8 @@ task<stored<std::shared_ptr<facts const>>> live::now(mobilisation_id which)
     auto const pressing = most_pressing((*read)->seen.open);
     if (!pressing)
         co_return read;
-    if (auto known = watched(pressing))
-        co_return known;
+    if (auto const watched = scenes_.find(pressing); watched != scenes_.end() && watched->second->now)
+        co_return watched->second->now;
     scene chosen{pressing};
     co_return co_await gather(chosen, pressing);
 }

@@ -49,6 +49,7 @@ private:
     struct screen;
     struct scene;
 
+    task<stored<std::shared_ptr<facts const>>> look_once(mobilisation_id which);
     task<void> look_at(std::shared_ptr<scene> which);
     task<bool> refresh(scene& at);
     task<stored<std::shared_ptr<facts const>>> gather(scene& at, mobilisation_id which);
@@ -64,6 +65,8 @@ private:
     rulebooks const& books_;
     route_table const& routes_;
     std::map<mobilisation_id, std::shared_ptr<scene>> scenes_;
+    channels::turnstile looking_once_;  ///< for those who load the page without a line
+    std::map<mobilisation_id, std::pair<mono_time, std::shared_ptr<facts const>>> lately_;  ///< what they were shown
     std::size_t viewers_ = 0;
     bool closed_ = false;
     channels::task_group looking_;
