@@ -151,8 +151,8 @@ failover::decide(mono_time now, std::map<std::string, leg_condition> const& cond
         for (auto const& leg : in_use())
             if (leg.channel != channel)
                 back.others.push_back(leg.channel);
-        bool const too_soon = std::any_of(back.others.begin(), back.others.end(), [&](std::string const& from) {
-            return blocked(now, from, channel);
+        bool const too_soon = std::any_of(back.others.begin(), back.others.end(), [&, &to = channel](std::string const& from) {
+            return blocked(now, from, to);
         });
         if (!too_soon)
             return back;
@@ -198,6 +198,7 @@ failover::due_probe(mono_time now, std::map<std::string, leg_condition> const& c
 std::vector<route_leg> in_order(std::vector<std::string> const& channels)
 {
     std::vector<route_leg> legs;
+    legs.reserve(channels.size());
     for (auto const& channel : channels)
         legs.push_back({channel, static_cast<int>(legs.size()), 1});
     return legs;
