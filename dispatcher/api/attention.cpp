@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/api/attention.hpp"
 
+#include "dispatcher/api/kept_json.hpp"
 #include "rules/picture/axis.hpp"
 
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,13 +57,10 @@ struct outlook {
 
 std::optional<outlook> read_outlook(std::string const& written)
 {
-    if (written.empty())
+    auto const read = object_of(written);
+    if (!read)
         return std::nullopt;
-    boost::system::error_code unreadable;
-    auto const read = json::parse(written, unreadable);
-    if (unreadable || !read.is_object())
-        return std::nullopt;
-    auto const& decision = read.as_object();
+    auto const& decision = *read;
     outlook seen;
     auto const* const verdict = decision.if_contains("verdict");
     auto const* const at_most = decision.if_contains("at_most");

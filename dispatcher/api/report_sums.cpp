@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/api/report_sums.hpp"
 
+#include "dispatcher/api/kept_json.hpp"
+
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 
 #include <algorithm>
 
@@ -10,18 +11,6 @@ namespace tocsin::dispatcher::api {
 namespace {
 
 namespace json = boost::json;
-
-std::string text_in(json::object const& from, std::string_view key)
-{
-    auto const* const found = from.if_contains(key);
-    return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
-}
-
-int number_in(json::object const& from, std::string_view key)
-{
-    auto const* const found = from.if_contains(key);
-    return found != nullptr && found->is_number() ? found->to_number<int>() : 0;
-}
 
 int confirmed_at(report_facts const& facts, wall_time when)
 {
@@ -36,23 +25,17 @@ wall_time end_of(report_facts const& facts) { return facts.what.ended.value_or(f
 
 std::optional<wave_belief> read_belief(std::string const& decision)
 {
-    if (decision.empty())
-        return std::nullopt;
-    boost::system::error_code unreadable;
-    auto const parsed = json::parse(decision, unreadable);
-    if (unreadable || !parsed.is_object())
-        return std::nullopt;
-    auto const& read = parsed.get_object();
-    auto const* const expected = read.if_contains("expected");
-    if (expected == nullptr || !expected->is_object())
+    auto const read = object_of(decision);
+    auto const expected = read ? object_in(*read, "expected") : std::nullopt;
+    if (!expected)
         return std::nullopt;
     wave_belief found;
-    found.low = number_in(expected->as_object(), "low");
-    found.middle = number_in(expected->as_object(), "middle");
-    found.high = number_in(expected->as_object(), "high");
-    if (auto const* const fills = expected->as_object().if_contains("fills"))
+    found.low = number_in(*expected, "low");
+    found.middle = number_in(*expected, "middle");
+    found.high = number_in(*expected, "high");
+    if (auto const* const fills = expected->if_contains("fills"))
         found.fills = fills->to_number<double>();
-    found.horizon = parse_instant(text_in(read, "horizon"));
+    found.horizon = parse_instant(text_in(*read, "horizon"));
     return found;
 }
 
@@ -61,12 +44,10 @@ std::optional<wave_belief> read_belief(std::string const& decision)
 funnel_told funnel_of(report_facts const& facts)
 {
     funnel_told found;
-    if (facts.waves.empty() || facts.waves.front().funnel.empty())
+    auto const read = facts.waves.empty() ? std::nullopt : object_of(facts.waves.front().funnel);
+    if (!read)
         return found;
-    auto const read = json::parse(facts.waves.front().funnel);
-    if (!read.is_object())
-        return found;
-    for (auto const& [reason, count] : read.get_object()) {
+    for (auto const& [reason, count] : *read) {
         auto const people = count.is_number() ? count.to_number<int>() : 0;
         if (reason == "population")
             found.population = people;

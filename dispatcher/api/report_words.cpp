@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/api/report_words.hpp"
 
+#include "dispatcher/api/kept_json.hpp"
 #include "rules/picture/axis.hpp"
 
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -83,18 +83,6 @@ std::string listed(std::vector<std::string> const& list)
     for (auto const& each : list)
         text += (text.empty() ? "" : ", ") + each;
     return text;
-}
-
-std::string text_in(json::object const& from, std::string_view key)
-{
-    auto const* const found = from.if_contains(key);
-    return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
-}
-
-int number_in(json::object const& from, std::string_view key)
-{
-    auto const* const found = from.if_contains(key);
-    return found != nullptr && found->is_number() ? found->to_number<int>() : 0;
 }
 
 /// Who carries the load: the whole register, over the last 30 days.
@@ -213,15 +201,9 @@ std::string result_of(report_row const& row, language in)
 
 std::string why(std::string const& decision, language in)
 {
-    if (decision.empty())
-        return {};
-    boost::system::error_code unreadable;
-    auto const read = json::parse(decision, unreadable);
-    auto const* const said = unreadable || !read.is_object() ? nullptr : read.get_object().if_contains("why");
-    auto const* const both = said == nullptr ? nullptr : said->if_object();
-    auto const* const sentence = both == nullptr ? nullptr : both->if_contains(in == language::fr ? "fr" : "en");
-    auto const* const text = sentence == nullptr ? nullptr : sentence->if_string();
-    return text == nullptr ? std::string{} : std::string{text->begin(), text->end()};
+    auto const read = object_of(decision);
+    auto const both = read ? object_in(*read, "why") : std::nullopt;
+    return both ? text_in(*both, in == language::fr ? "fr" : "en") : std::string{};
 }
 
 std::vector<line> summary(report_facts const& facts, language in)
@@ -273,7 +255,7 @@ std::vector<line> summary(report_facts const& facts, language in)
 
 std::string sentence(timeline_entry const& entry, report_facts const& facts, language in)
 {
-    auto const what = json::parse(entry.what).as_object();
+    auto const what = object_of(entry.what).value_or(json::object{});
     auto const with = [&](phrase format, auto const&... values) { return fmt::format(fmt::runtime(format.in(in)), values...); };
     auto const people = grouped(number_in(what, "people"), in);
     std::string said;
