@@ -100,8 +100,11 @@ int main(int count, char** words)
         boost::asio::io_context loop;
         auto const world = dispatcher::make_asio_runtime(loop.get_executor());
         dispatcher::sqlite_options options;
-        options.key = channels::secret{std::string(32, 'k')};
+        options.key = channels::secret{std::string(32, 'f')};
         options.path = (folder / "tocsin.db").string();
+        // Where the daemon that starts again finds it.
+        std::ofstream{options.path + ".key"} << std::string(64, '6') << '\n';
+        fs::permissions(options.path + ".key", fs::perms::owner_read | fs::perms::owner_write);
         options.head = options.path + ".head";  // as the daemon keeps it: without one it asks a person first
         options.house_number = 1;
         auto const kept = dispatcher::open_store(*world, options);
@@ -123,5 +126,5 @@ int main(int count, char** words)
     out.add("most memory since the start", median.most_memory, "MiB");
     fs::remove_all(folder);
     out.write(count, words);
-    return 0;
+    return median.memory > 0 ? 0 : 1;  // nobody was there to send anything
 }
