@@ -25,7 +25,7 @@ struct moments {
 };
 
 /// P(count >= least). Few expected: the binomial with that mean and variance, which is exact when all chances are equal
-/// and within 0.01 of the exact distribution otherwise (Ehm 1991); many: the normal distribution, which is 0.05 off at
+/// and within 0.01 of the exact distribution otherwise (Ehm 1991); many: the normal distribution, which is 0.07 off at
 /// worst, when nearly all of them are nearly certain. The tests compare.
 double chance_of(moments const& count, int least);
 
