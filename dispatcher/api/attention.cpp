@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/api/attention.hpp"
 
+#include "dispatcher/api/coded_phrase.hpp"
 #include "dispatcher/api/kept_json.hpp"
 #include "rules/picture/axis.hpp"
 
@@ -18,21 +19,16 @@ namespace json = boost::json;
 constexpr minutes deadline_is_near{60};
 constexpr hours backup_is_old{7 * 24};
 
-struct reason_word {
-    std::string_view code;
-    phrase said;
-};
-
 constexpr std::array reasons{
-    reason_word{"link-down", {"la liaison est coupée", "its link is down"}},
-    reason_word{"errors", {"il ne répond que des erreurs", "it answers errors only"}},
-    reason_word{"silent", {"il ne répond pas", "it does not answer"}},
-    reason_word{"failing", {"trop d'envois échouent", "too many messages fail"}},
-    reason_word{"throttled", {"il nous freine", "it slows us down"}},
-    reason_word{"slow", {"il est lent", "it is slow"}},
-    reason_word{"no-receipts", {"il ne dit plus ce qui arrive", "it no longer says what arrives"}},
-    reason_word{"quota", {"son quota du jour est épuisé", "its day's quota is used up"}},
-    reason_word{"recovering", {"il se remet", "it is recovering"}},
+    coded_phrase{"link-down", {"la liaison est coupée", "its link is down"}},
+    coded_phrase{"errors", {"il ne répond que des erreurs", "it answers errors only"}},
+    coded_phrase{"silent", {"il ne répond pas", "it does not answer"}},
+    coded_phrase{"failing", {"trop d'envois échouent", "too many messages fail"}},
+    coded_phrase{"throttled", {"il nous freine", "it slows us down"}},
+    coded_phrase{"slow", {"il est lent", "it is slow"}},
+    coded_phrase{"no-receipts", {"il ne dit plus ce qui arrive", "it no longer says what arrives"}},
+    coded_phrase{"quota", {"son quota du jour est épuisé", "its day's quota is used up"}},
+    coded_phrase{"recovering", {"il se remet", "it is recovering"}},
 };
 
 /// "12 min", "3 h 20", "2 j".
@@ -124,8 +120,7 @@ private:
 
     std::string reason(std::string const& code) const
     {
-        auto const found = std::find_if(reasons.begin(), reasons.end(), [&code](auto const& each) { return each.code == code; });
-        return found == reasons.end() ? code : std::string{found->said.in(in_)};
+        return std::string{said_of(reasons, code, in_, code)};
     }
 
     std::string number(int count) const { return rules::picture::grouped(count, to_string(in_)); }

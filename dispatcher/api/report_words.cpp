@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/api/report_words.hpp"
 
+#include "dispatcher/api/coded_phrase.hpp"
 #include "dispatcher/api/kept_json.hpp"
 #include "rules/picture/axis.hpp"
 
@@ -14,67 +15,62 @@ namespace {
 
 namespace json = boost::json;
 
-struct word {
-    std::string_view code;
-    phrase said;
-};
-
 constexpr std::array words{
-    word{"proposed", {"proposée", "proposed"}},
-    word{"approved", {"approuvée", "approved"}},
-    word{"running", {"en cours", "running"}},
-    word{"paused", {"en pause", "paused"}},
-    word{"filled", {"pourvue", "filled"}},
-    word{"closed", {"close", "closed"}},
-    word{"cancelled", {"annulée", "cancelled"}},
-    word{"asked", {"sans réponse encore", "not answered yet"}},
-    word{"confirmed", {"a confirmé", "confirmed"}},
-    word{"reserve", {"en réserve", "in reserve"}},
-    word{"declined", {"a décliné", "declined"}},
-    word{"silent", {"sans réponse", "silent"}},
-    word{"unreachable", {"injoignable", "unreachable"}},
-    word{"released", {"libéré", "released"}},
-    word{"sms", {"SMS", "SMS"}},
-    word{"email", {"courriel", "e-mail"}},
+    coded_phrase{"proposed", {"proposée", "proposed"}},
+    coded_phrase{"approved", {"approuvée", "approved"}},
+    coded_phrase{"running", {"en cours", "running"}},
+    coded_phrase{"paused", {"en pause", "paused"}},
+    coded_phrase{"filled", {"pourvue", "filled"}},
+    coded_phrase{"closed", {"close", "closed"}},
+    coded_phrase{"cancelled", {"annulée", "cancelled"}},
+    coded_phrase{"asked", {"sans réponse encore", "not answered yet"}},
+    coded_phrase{"confirmed", {"a confirmé", "confirmed"}},
+    coded_phrase{"reserve", {"en réserve", "in reserve"}},
+    coded_phrase{"declined", {"a décliné", "declined"}},
+    coded_phrase{"silent", {"sans réponse", "silent"}},
+    coded_phrase{"unreachable", {"injoignable", "unreachable"}},
+    coded_phrase{"released", {"libéré", "released"}},
+    coded_phrase{"sms", {"SMS", "SMS"}},
+    coded_phrase{"email", {"courriel", "e-mail"}},
     // why somebody was not asked
-    word{"outside_zone", {"hors de la zone", "outside of the zone"}},
-    word{"opted_out", {"ne veulent plus être contactés", "do not want to be contacted"}},
-    word{"not_reachable", {"sans adresse ou sans consentement", "without an address or consent"}},
-    word{"under_age", {"trop jeunes", "too young"}},
-    word{"not_available", {"pas disponibles", "not available"}},
-    word{"lacks_skill", {"sans la compétence", "without the skill"}},
-    word{"too_far", {"au-delà de leur propre rayon", "farther than they go"}},
-    word{"asked_already", {"déjà sollicités", "asked already"}},
-    word{"said_yes_elsewhere", {"déjà retenus ailleurs", "said yes elsewhere"}},
-    word{"asked_elsewhere", {"sollicités ailleurs, réponse attendue", "asked elsewhere, answer awaited"}},
-    word{"over_day_budget", {"déjà assez sollicités depuis 24 h", "asked often enough within 24 h"}},
-    word{"over_month_budget", {"déjà assez sollicités depuis 30 jours", "asked often enough within 30 days"}},
+    coded_phrase{"outside_zone", {"hors de la zone", "outside of the zone"}},
+    coded_phrase{"opted_out", {"ne veulent plus être contactés", "do not want to be contacted"}},
+    coded_phrase{"not_reachable", {"sans adresse ou sans consentement", "without an address or consent"}},
+    coded_phrase{"under_age", {"trop jeunes", "too young"}},
+    coded_phrase{"not_available", {"pas disponibles", "not available"}},
+    coded_phrase{"lacks_skill", {"sans la compétence", "without the skill"}},
+    coded_phrase{"too_far", {"au-delà de leur propre rayon", "farther than they go"}},
+    coded_phrase{"asked_already", {"déjà sollicités", "asked already"}},
+    coded_phrase{"said_yes_elsewhere", {"déjà retenus ailleurs", "said yes elsewhere"}},
+    coded_phrase{"asked_elsewhere", {"sollicités ailleurs, réponse attendue", "asked elsewhere, answer awaited"}},
+    coded_phrase{"over_day_budget", {"déjà assez sollicités depuis 24 h", "asked often enough within 24 h"}},
+    coded_phrase{"over_month_budget", {"déjà assez sollicités depuis 30 jours", "asked often enough within 30 days"}},
 };
 
 constexpr std::array line_words{
-    word{"asked", {"sollicités", "asked"}},
-    word{"raised", {"demande", "raised"}},
-    word{"state", {"état", "state"}},
-    word{"withdrawn", {"demandes retirées", "requests withdrawn"}},
-    word{"order-lost", {"ordre non reçu", "order not received"}},
-    word{"plan", {"plan figé", "plan frozen"}},
-    word{"assent", {"accord", "yes"}},
-    word{"break-glass", {"décision d'urgence", "glass broken"}},
-    word{"changed", {"modifiée", "changed"}},
-    word{"retracted", {"rectificatif", "retracted"}},
-    word{"corrected", {"rectificatif envoyé", "corrected"}},
+    coded_phrase{"asked", {"sollicités", "asked"}},
+    coded_phrase{"raised", {"demande", "raised"}},
+    coded_phrase{"state", {"état", "state"}},
+    coded_phrase{"withdrawn", {"demandes retirées", "requests withdrawn"}},
+    coded_phrase{"order-lost", {"ordre non reçu", "order not received"}},
+    coded_phrase{"plan", {"plan figé", "plan frozen"}},
+    coded_phrase{"assent", {"accord", "yes"}},
+    coded_phrase{"break-glass", {"décision d'urgence", "glass broken"}},
+    coded_phrase{"changed", {"modifiée", "changed"}},
+    coded_phrase{"retracted", {"rectificatif", "retracted"}},
+    coded_phrase{"corrected", {"rectificatif envoyé", "corrected"}},
 };
 
 constexpr std::array message_words{
-    word{"queued", {"à envoyer", "to be sent"}},
-    word{"sending", {"en cours d'envoi", "being sent"}},
-    word{"accepted", {"acceptés", "accepted"}},
-    word{"delivered", {"remis", "delivered"}},
-    word{"refused", {"refusés", "refused"}},
-    word{"expired", {"périmés", "expired"}},
-    word{"unreachable", {"non remis", "not delivered"}},
-    word{"cancelled", {"annulés", "cancelled"}},
-    word{"suppressed", {"retenus", "suppressed"}},
+    coded_phrase{"queued", {"à envoyer", "to be sent"}},
+    coded_phrase{"sending", {"en cours d'envoi", "being sent"}},
+    coded_phrase{"accepted", {"acceptés", "accepted"}},
+    coded_phrase{"delivered", {"remis", "delivered"}},
+    coded_phrase{"refused", {"refusés", "refused"}},
+    coded_phrase{"expired", {"périmés", "expired"}},
+    coded_phrase{"unreachable", {"non remis", "not delivered"}},
+    coded_phrase{"cancelled", {"annulés", "cancelled"}},
+    coded_phrase{"suppressed", {"retenus", "suppressed"}},
 };
 
 std::string listed(std::vector<std::string> const& list)
@@ -136,26 +132,17 @@ std::string state_sentence(json::object const& what, language in)
 
 std::string_view say(std::string_view code, language in)
 {
-    for (auto const& each : words)
-        if (each.code == code)
-            return each.said.in(in);
-    return code;
+    return said_of(words, code, in, code);
 }
 
 std::string_view say_line(std::string_view kind, language in)
 {
-    for (auto const& each : line_words)
-        if (each.code == kind)
-            return each.said.in(in);
-    return kind;
+    return said_of(line_words, kind, in, kind);
 }
 
 std::string_view say_message(message_state state, language in)
 {
-    for (auto const& each : message_words)
-        if (each.code == to_string(state))
-            return each.said.in(in);
-    return to_string(state);
+    return said_of(message_words, to_string(state), in, to_string(state));
 }
 
 std::string grouped(int count, language in) { return rules::picture::grouped(count, to_string(in)); }

@@ -3,6 +3,7 @@
 // alone for a time, to be asked again. To be left alone for good, and to be forgotten: volunteers.cpp.
 #include "dispatcher/api/csv.hpp"
 #include "dispatcher/api/handling.hpp"
+#include "dispatcher/api/looked_up_person.hpp"
 #include "dispatcher/api/routes.hpp"
 #include "dispatcher/api/shapes.hpp"
 #include "dispatcher/store/rights_store.hpp"
@@ -18,11 +19,6 @@ namespace json = boost::json;
 
 constexpr int lines_at_once = 50;  // one that tells of a wave may name thousands of people
 constexpr std::size_t longest_reason = 500;
-
-task<stored<std::optional<volunteer>>> named_person(api_house& at, request const& asked)
-{
-    return at.kept.find_volunteer(asked.captured.front());
-}
 
 /// Whether everything that is sealed of them opens.
 task<stored<bool>> is_sound(api_house& at, volunteer_id who)
@@ -129,17 +125,15 @@ task<stored<json::array>> journal_about(store& kept, std::int64_t number)
 
 task<answer> record(api_house& at, request& asked)
 {
-    auto const who = co_await named_person(at, asked);
-    if (!who)
-        co_return store_answer(who.error(), asked.language);
-    if (!*who)
-        co_return fail(errors::not_found, asked.language, "external_id");
-    auto const kept = co_await at.rights.everything_about((*who)->id);
+    auto const who = co_await captured_person(at.kept, asked);
+    if (!who.what)
+        co_return who.refusal(asked.language);
+    auto const kept = co_await at.rights.everything_about(who.what->id);
     if (!kept)
         co_return store_answer(kept.error(), asked.language);
     if (!*kept)
         co_return fail(errors::not_found, asked.language, "external_id");
-    auto journal = co_await journal_about(at.kept, (*who)->id.value());
+    auto journal = co_await journal_about(at.kept, who.what->id.value());
     if (!journal)
         co_return store_answer(journal.error(), asked.language);
     auto const& all = **kept;
@@ -224,18 +218,16 @@ task<answer> rectify(api_house& at, request& asked)
     if (!values || values->empty())
         co_return fail(errors::bad_json, asked.language);
     auto const turn = co_await at.rectifying.enter();  // a person is read, changed and written: one after the other
-    auto const who = co_await named_person(at, asked);
-    if (!who)
-        co_return store_answer(who.error(), asked.language);
-    if (!*who)
-        co_return fail(errors::not_found, asked.language, "external_id");
-    auto const sound = co_await is_sound(at, (*who)->id);
+    auto const who = co_await captured_person(at.kept, asked);
+    if (!who.what)
+        co_return who.refusal(asked.language);
+    auto const sound = co_await is_sound(at, who.what->id);
     if (!sound)
         co_return store_answer(sound.error(), asked.language);
     if (!*sound)  // what does not open would be written as if it were empty
         co_return fail(errors::bad_parameter, asked.language, "the stored row is damaged (TOC0011): import this person again");
     std::string wrong;
-    auto csv = corrected_csv(**who, *values, wrong);
+    auto csv = corrected_csv(*who.what, *values, wrong);
     if (!csv)
         co_return fail(errors::bad_parameter, asked.language, wrong);
     auto const by = act_of(at, asked);
@@ -260,15 +252,13 @@ task<answer> rectify(api_house& at, request& asked)
         journal_note note;
         note.kind = "rectified";
         note.who = by;
-        note.what = json::serialize(json::object{{"people", json::array{(*who)->id.value()}}, {"fields", std::move(fields)}});
+        note.what = json::serialize(json::object{{"people", json::array{who.what->id.value()}}, {"fields", std::move(fields)}});
         auto const noted = co_await at.kept.note(std::move(note));
         if (!noted)
             co_return store_answer(noted.error(), asked.language);
     }
-    auto const now = co_await named_person(at, asked);
-    if (!now || !*now)
-        co_return fail(errors::not_found, asked.language, "external_id");
-    co_return json_answer(200, volunteer_json(**now));
+    auto const now = co_await captured_person(at.kept, asked);
+    co_return now.what ? json_answer(200, volunteer_json(*now.what)) : now.refusal(asked.language);
 }
 
 // --- Leaving alone, asking again -----------------------------------------------------------------------------------------
@@ -297,12 +287,10 @@ task<answer> restrict_person(api_house& at, request& asked)
     bool const lifted = lift != nullptr && lift->is_bool() && lift->get_bool();
     if (reason.empty() || reason.size() > longest_reason)
         co_return fail(errors::bad_parameter, asked.language, "reason");
-    auto const who = co_await named_person(at, asked);
-    if (!who)
-        co_return store_answer(who.error(), asked.language);
-    if (!*who)
-        co_return fail(errors::not_found, asked.language, "external_id");
-    auto const now = co_await at.rights.restrict_person((*who)->id, !lifted, std::move(reason), act_of(at, asked));
+    auto const who = co_await captured_person(at.kept, asked);
+    if (!who.what)
+        co_return who.refusal(asked.language);
+    auto const now = co_await at.rights.restrict_person(who.what->id, !lifted, std::move(reason), act_of(at, asked));
     co_return co_await changed(at, asked, now);
 }
 
@@ -312,12 +300,10 @@ task<answer> opt_in(api_house& at, request& asked)
     auto proof = body ? text_member(*body, "proof") : std::string{};
     if (proof.empty() || proof.size() > longest_reason)
         co_return fail(errors::bad_parameter, asked.language, "proof");
-    auto const who = co_await named_person(at, asked);
-    if (!who)
-        co_return store_answer(who.error(), asked.language);
-    if (!*who)
-        co_return fail(errors::not_found, asked.language, "external_id");
-    auto const now = co_await at.rights.opt_in((*who)->id, std::move(proof), act_of(at, asked));
+    auto const who = co_await captured_person(at.kept, asked);
+    if (!who.what)
+        co_return who.refusal(asked.language);
+    auto const now = co_await at.rights.opt_in(who.what->id, std::move(proof), act_of(at, asked));
     co_return co_await changed(at, asked, now);
 }
 

@@ -2,6 +2,7 @@
 // The register: brought in as it comes, looked at, opted out, erased, taken out.
 #include "dispatcher/api/csv.hpp"
 #include "dispatcher/api/handling.hpp"
+#include "dispatcher/api/looked_up_person.hpp"
 #include "dispatcher/api/orders.hpp"
 #include "dispatcher/api/paging.hpp"
 #include "dispatcher/api/routes.hpp"
@@ -111,15 +112,13 @@ task<answer> search(api_house& at, request& asked)
 
 task<answer> show(api_house& at, request& asked)
 {
-    auto const who = co_await at.kept.find_volunteer(asked.captured.front());
-    if (!who)
-        co_return store_answer(who.error(), asked.language);
-    if (!*who)
-        co_return fail(errors::not_found, asked.language, "external_id");
-    auto const told = co_await at.kept.story_of((*who)->id);
+    auto const who = co_await captured_person(at.kept, asked);
+    if (!who.what)
+        co_return who.refusal(asked.language);
+    auto const told = co_await at.kept.story_of(who.what->id);
     if (!told)
         co_return store_answer(told.error(), asked.language);
-    auto body = volunteer_json(**who);
+    auto body = volunteer_json(*who.what);
     json::array story;
     for (auto const& each : *told)
         story.push_back(story_json(each));
@@ -143,20 +142,18 @@ task<stored<journal_head>> keep_proof(api_house& at, request const& asked, volun
 
 task<answer> opt_out(api_house& at, request& asked)
 {
-    auto const who = co_await at.kept.find_volunteer(asked.captured.front());
-    if (!who)
-        co_return store_answer(who.error(), asked.language);
-    if (!*who)
-        co_return fail(errors::not_found, asked.language, "external_id");
+    auto const who = co_await captured_person(at.kept, asked);
+    if (!who.what)
+        co_return who.refusal(asked.language);
     // First, so that no opt-out of theirs is without it.
-    auto const told = co_await keep_proof(at, asked, **who);
+    auto const told = co_await keep_proof(at, asked, *who.what);
     if (!told)
         co_return store_answer(told.error(), asked.language);
     std::vector<std::string> addresses;
-    if ((*who)->mobile)
-        addresses.push_back((*who)->mobile->e164());
-    if ((*who)->email)
-        addresses.push_back((*who)->email->address());
+    if (who.what->mobile)
+        addresses.push_back(who.what->mobile->e164());
+    if (who.what->email)
+        addresses.push_back(who.what->email->address());
     int people = 0;
     for (auto const& each : addresses) {
         auto const reached = co_await at.engine.replies.opt_out(each, act_of(at, asked));
@@ -165,7 +162,7 @@ task<answer> opt_out(api_house& at, request& asked)
         people = std::max(people, *reached);
     }
     json::object body;
-    body["id"] = (*who)->external_id;
+    body["id"] = who.what->external_id;
     body["people"] = people;
     co_return json_answer(200, body);
 }

@@ -199,6 +199,7 @@ enum class phrase {
     client_zones,
     client_rate,
     client_largest,
+    client_of,
     client_launches,
     client_signs,
     client_revoked_at,
@@ -397,7 +398,6 @@ enum class phrase {
     help_client_event,
     help_client_zone,
     help_client_person,
-    client_of,
     help_client_launch,
     help_client_largest,
     help_client_rate,
@@ -454,6 +454,8 @@ struct translation {
 
 /// All of them, in the order of `phrase`.
 std::span<translation const> catalogue();
+/// What --help says: the rest of them.
+std::span<translation const> help_catalogue();
 
 std::string_view pattern_of(language in, phrase what);
 /// The pattern for so many: French says one for 0 and 1, English for 1 only.

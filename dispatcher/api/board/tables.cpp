@@ -2,6 +2,7 @@
 // The lists of the board: who comes, what waits for a person, how the channels are.
 #include "dispatcher/api/board/sections.hpp"
 
+#include "dispatcher/api/coded_phrase.hpp"
 #include "rules/escaped.hpp"
 #include "rules/words/contact.hpp"
 
@@ -15,32 +16,21 @@ namespace {
 
 using rules::escaped;
 
-struct named_reason {
-    std::string_view why;
-    phrase name;
-};
-
 /// As the store writes them: see inbox_entry.
 constexpr std::array reason_names{
-    named_reason{"unclear", {"Réponse pas comprise", "Not understood"}},
-    named_reason{"conditional", {"Oui sous condition", "Yes on a condition"}},
-    named_reason{"which-request", {"À quelle demande ?", "To which request?"}},
-    named_reason{"unknown-sender", {"Inconnu du registre", "Not in the register"}},
-    named_reason{"no-open-request", {"Aucune demande ouverte", "No open request"}},
-    named_reason{"unknown-reference", {"Référence inconnue", "Unknown reference"}},
-    named_reason{"other-person", {"Répond pour un autre", "Answers for another"}},
-    named_reason{"opted-out", {"S'est désinscrit", "Has unsubscribed"}},
-    named_reason{"restricted", {"À laisser tranquille", "To be left alone"}},
-    named_reason{"too-many", {"Trop de réponses", "Too many answers"}},
-    named_reason{"order-lost", {"Ordre de venir non reçu", "Order to come not received"}}};
+    coded_phrase{"unclear", {"Réponse pas comprise", "Not understood"}},
+    coded_phrase{"conditional", {"Oui sous condition", "Yes on a condition"}},
+    coded_phrase{"which-request", {"À quelle demande ?", "To which request?"}},
+    coded_phrase{"unknown-sender", {"Inconnu du registre", "Not in the register"}},
+    coded_phrase{"no-open-request", {"Aucune demande ouverte", "No open request"}},
+    coded_phrase{"unknown-reference", {"Référence inconnue", "Unknown reference"}},
+    coded_phrase{"other-person", {"Répond pour un autre", "Answers for another"}},
+    coded_phrase{"opted-out", {"S'est désinscrit", "Has unsubscribed"}},
+    coded_phrase{"restricted", {"À laisser tranquille", "To be left alone"}},
+    coded_phrase{"too-many", {"Trop de réponses", "Too many answers"}},
+    coded_phrase{"order-lost", {"Ordre de venir non reçu", "Order to come not received"}}};
 
-std::string reason_name(std::string_view why, language in)
-{
-    for (auto const& each : reason_names)
-        if (each.why == why)
-            return std::string{each.name.in(in)};
-    return std::string{why};
-}
+std::string reason_name(std::string_view why, language in) { return std::string{said_of(reason_names, why, in, why)}; }
 
 struct named_health {
     channel_health health;
@@ -57,26 +47,19 @@ constexpr std::array health_names{
     named_health{channel_health::replaced, "bad", "✕", {"remplacé", "replaced"}},
     named_health{channel_health::down, "bad", "✕", {"en panne", "down"}}};
 
-struct named_ailment {
-    std::string_view ails;
-    phrase name;
-};
-
 constexpr std::array ailment_names{
-    named_ailment{"link-down", {"liaison coupée", "link down"}},
-    named_ailment{"errors", {"erreurs", "errors"}},
-    named_ailment{"silent", {"ne répond pas", "does not answer"}},
-    named_ailment{"failing", {"échecs", "failures"}},
-    named_ailment{"throttled", {"bridé", "throttled"}},
-    named_ailment{"slow", {"lent", "slow"}},
-    named_ailment{"no-receipts", {"sans accusés", "no receipts"}}};
+    coded_phrase{"link-down", {"liaison coupée", "link down"}},
+    coded_phrase{"errors", {"erreurs", "errors"}},
+    coded_phrase{"silent", {"ne répond pas", "does not answer"}},
+    coded_phrase{"failing", {"échecs", "failures"}},
+    coded_phrase{"throttled", {"bridé", "throttled"}},
+    coded_phrase{"slow", {"lent", "slow"}},
+    coded_phrase{"no-receipts", {"sans accusés", "no receipts"}}};
 
 std::string ailment_name(std::string_view ails, language in)
 {
-    for (auto const& each : ailment_names)
-        if (each.ails == ails)
-            return " (" + std::string{each.name.in(in)} + ')';
-    return {};
+    auto const said = said_of(ailment_names, ails, in, {});
+    return said.empty() ? std::string{} : fmt::format(" ({})", said);
 }
 
 std::string head_cells(std::initializer_list<std::string_view> names)

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <vector>
 
 namespace tocsin::cli {
 namespace {
@@ -22,17 +23,24 @@ std::set<std::string> placeholders(std::string_view text)
     return found;
 }
 
+std::vector<translation> everything()
+{
+    std::vector<translation> all{catalogue().begin(), catalogue().end()};
+    all.insert(all.end(), help_catalogue().begin(), help_catalogue().end());
+    return all;
+}
+
 TEST(Messages, StandInTheOrderOfTheirNames)
 {
     std::size_t index = 0;
-    for (auto const& entry : catalogue())
+    for (auto const& entry : everything())
         EXPECT_EQ(static_cast<std::size_t>(entry.id), index++);
     EXPECT_EQ(index, static_cast<std::size_t>(phrase::word_address) + 1) << "word_address is the last";
 }
 
 TEST(Messages, ExistInBothLanguagesWithTheSameValues)
 {
-    for (auto const& entry : catalogue()) {
+    for (auto const& entry : everything()) {
         EXPECT_FALSE(entry.fr.empty()) << entry.en;
         EXPECT_FALSE(entry.en.empty()) << entry.fr;
         auto const pieces = [](std::string_view text) { return std::count(text.begin(), text.end(), ';'); };

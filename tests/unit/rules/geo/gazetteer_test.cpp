@@ -2,35 +2,18 @@
 #include "rules/geo/gazetteer.hpp"
 
 #include "rules/geo/shape.hpp"
-#include "where.hpp"
+#include "tests/support/france.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
 namespace tocsin::rules {
 namespace {
 
-std::string file(std::string const& name)
-{
-    std::ifstream in{std::string{TOCSIN_SOURCE_DIR} + "/config/gazetteer/" + name, std::ios::binary};
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    return bytes.str();
-}
-
-gazetteer const& france()
-{
-    static gazetteer const known = [] {
-        auto const communes = file("communes.tsv");
-        auto const groups = file("groups.tsv");
-        auto const geocodes = file("geocodes.tsv");
-        return gazetteer::read({communes, groups, geocodes}, "config/gazetteer").value();
-    }();
-    return known;
-}
+using support::france;
+using support::gazetteer_file;
 
 area resolved(std::vector<std::string> const& zone, double widen = 0)
 {
@@ -123,7 +106,7 @@ TEST(AlertArea, NutsCodesOfAllEditionsMeanTheirDepartement)
 
 TEST(AlertArea, EveryDepartementOfTheEditionOf2013HasOneCode)
 {
-    std::istringstream lines{file("geocodes.tsv")};
+    std::istringstream lines{gazetteer_file("geocodes.tsv")};
     std::map<std::string, int> seen;
     for (std::string line; std::getline(lines, line);)
         if (line.starts_with("nuts3-2013\t"))

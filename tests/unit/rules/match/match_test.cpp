@@ -1,36 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/match/match.hpp"
-#include "where.hpp"
+#include "tests/support/france.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-
-#include <fstream>
-#include <sstream>
 
 namespace tocsin::rules {
 namespace {
 
 constexpr wall_time now = from_millis(1'800'000'000'000);
 
-std::string file(std::string const& name)
-{
-    std::ifstream in{std::string{TOCSIN_SOURCE_DIR} + "/config/gazetteer/" + name, std::ios::binary};
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    return bytes.str();
-}
-
-gazetteer const& france()
-{
-    static gazetteer const known = [] {
-        auto const communes = file("communes.tsv");
-        auto const groups = file("groups.tsv");
-        auto const geocodes = file("geocodes.tsv");
-        return gazetteer::read({communes, groups, geocodes}, "config/gazetteer").value();
-    }();
-    return known;
-}
+using support::france;
 
 alert_area by_code(std::string const& nuts3)
 {

@@ -1,34 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/picture/map.hpp"
 
-#include "where.hpp"
+#include "tests/support/france.hpp"
 
 #include <gtest/gtest.h>
-
-#include <fstream>
-#include <sstream>
 
 namespace tocsin::rules::picture {
 namespace {
 
-std::string file(std::string const& name)
-{
-    std::ifstream in{std::string{TOCSIN_SOURCE_DIR} + "/config/gazetteer/" + name, std::ios::binary};
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    return bytes.str();
-}
-
-gazetteer const& france()
-{
-    static gazetteer const known = [] {
-        auto const communes = file("communes.tsv");
-        auto const groups = file("groups.tsv");
-        auto const geocodes = file("geocodes.tsv");
-        return gazetteer::read({communes, groups, geocodes}, "config/gazetteer").value();
-    }();
-    return known;
-}
+using support::france;
 
 map_sheet over(std::vector<std::string> const& zone, double widen = 0)
 {
