@@ -3,7 +3,6 @@
 import atexit
 import json
 import os
-import socket
 import ssl
 import subprocess
 import sys
@@ -11,6 +10,7 @@ import time
 import urllib.request
 
 from house import SOURCE, House
+from outside import free_port
 
 ALERT = '''<?xml version="1.0" encoding="UTF-8"?><alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>{name}</identifier>
 <sender>vigilance@example.org</sender><sent>{sent}</sent><status>Actual</status><msgType>{kind}</msgType><scope>Public</scope>
@@ -54,12 +54,6 @@ class Feed:
     def asked(self, path=None):
         with open(self.log) as lines:
             return [each for each in map(json.loads, lines) if path in (None, each['path'])]
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(('127.0.0.1', 0))
-        return one.getsockname()[1]
 
 
 def certificate(folder):

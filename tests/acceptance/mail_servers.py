@@ -9,13 +9,9 @@ import socket
 import subprocess
 import time
 
+from outside import free_port
+
 PEOPLE = 'people.example.org'
-
-
-def free_port():
-    with socket.socket() as door:
-        door.bind(('127.0.0.1', 0))
-        return door.getsockname()[1]
 
 
 def wait_for(condition, seconds, what):

@@ -3,6 +3,7 @@
 import atexit
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -10,9 +11,16 @@ import time
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
+    """A port for somebody who opens it later. Below those that the kernel gives to whoever connects (ip_local_port_range):
+    one of these may be taken before it is opened."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(('127.0.0.1', port))
+                return port
+            except OSError:
+                pass  # somebody has it
 
 
 def until(happened, what, seconds=20):
