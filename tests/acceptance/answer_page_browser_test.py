@@ -49,7 +49,8 @@ def main():
     # Whatever a mail touched, without choosing a time; a change of mind; the way out.
     answers.append({'name': 'no-time', 'url': links['de'] + '?lang=de', 'button': 'no'})
     answers.append({'name': 'again', 'url': links['de'] + '?lang=de', 'button': 'later'})
-    answers.append({'name': 'later', 'url': links['de'], 'button': 'later', 'eta': str(Page(links['de']).times()[0])})
+    # Not the first of the times: that one is no longer offered when a quarter of an hour begins in between.
+    answers.append({'name': 'later', 'url': links['de'], 'button': 'later', 'eta': str(Page(links['de']).times()[1])})
     answers.append({'name': 'stopped', 'url': links['uk'] + '?a=stop', 'button': 'stop'})
     pictures = os.path.join(os.path.dirname(os.path.abspath(binaries)), 'answer-page')
     os.makedirs(pictures, exist_ok=True)

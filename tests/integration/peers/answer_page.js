@@ -66,8 +66,8 @@ async function look(page, name, url) {
     for (const {name, url, button, eta} of plan.answers) {
         await phone.bringToFront();
         await phone.goto(url);
-        if (eta)
-            await phone.select('#eta', eta);
+        if (eta && (await phone.select('#eta', eta)).length === 0)
+            wrong.push(`${name}: the page no longer offers this time`);
         await Promise.all([phone.waitForNavigation(), phone.click(`button[value=${button}]`)]);
         await look(judge, name, phone.url());
     }
