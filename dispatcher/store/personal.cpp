@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/personal.hpp"
 
+#include "dispatcher/store/digest.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -96,6 +98,11 @@ sealed seal_reply(vault const& with, std::string_view text, std::string_view cha
 std::optional<std::string> open_reply(vault const& with, sealed const& field, std::string_view channel, wall_time at)
 {
     return with.open(field, about_reply(channel, at));
+}
+
+std::string reply_key(vault const& with, std::string_view provider_id, std::string_view channel)
+{
+    return sha256_of(with.seal(provider_id, about_row("reply", channel)).bytes());
 }
 
 sealed seal_personal(vault const& with, volunteer const& who)

@@ -25,6 +25,9 @@ std::optional<std::string> open_words(vault const& with, sealed const& field, so
 sealed seal_reply(vault const& with, std::string_view text, std::string_view channel, wall_time at);
 std::optional<std::string> open_reply(vault const& with, sealed const& field, std::string_view channel, wall_time at);
 
+/// By what a reply is known when it comes again, as lies beside it: a mail's Message-ID may say who wrote it.
+std::string reply_key(vault const& with, std::string_view provider_id, std::string_view channel);
+
 /// What a sealed field of a row is sealed for.
 std::string about_row(std::string_view column, std::string_view row);
 

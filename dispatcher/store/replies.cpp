@@ -157,7 +157,7 @@ private:
     {
         if (record_.text.provider_id.empty())
             return false;
-        auto row = db_.query(select_seen, record_.channel, record_.text.provider_id);
+        auto row = db_.query(select_seen, record_.channel, reply_key(db_.vault(), record_.text.provider_id, record_.channel));
         if (!row.next())
             return false;
         result_.id = row.id<reply_id>(0);
@@ -397,8 +397,9 @@ private:
 
     void write_down()
     {
-        auto const provider_id =
-            record_.text.provider_id.empty() ? std::nullopt : std::optional{record_.text.provider_id};
+        auto const known_by = record_.text.provider_id.empty()
+                                  ? std::nullopt
+                                  : std::optional{reply_key(db_.vault(), record_.text.provider_id, record_.channel)};
         auto const person = why_.empty() ? std::nullopt : std::optional{why_};
         std::optional<mobilisation_id> mobilisation;
         std::optional<solicitation_id> solicitation;
@@ -409,7 +410,7 @@ private:
         db_.execute(
             insert_reply,
             record_.channel,
-            provider_id,
+            known_by,
             from_,
             seal_reply(db_.vault(), record_.text.text, record_.channel, record_.at),
             readings_.front().meaning,

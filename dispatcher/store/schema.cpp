@@ -337,11 +337,11 @@ struct step {
     void (*then)(database&);  ///< what SQL cannot do
 };
 
-constexpr std::array<step, 14> migrations{
+constexpr std::array<step, 15> migrations{
     first_schema,  with_decisions,    journal_schema, with_places,      with_arrivals,
     with_routes,   with_assents,      with_feeds,     with_profiles,    with_withdrawals,
     with_clients,  with_wider_calls,  step{with_sealed_columns, seal_what_lies_open},
-    with_rights};
+    with_rights,   step{"", seal_reply_keys}};
 
 }  // namespace
 

@@ -33,6 +33,10 @@ constexpr auto select_messages =
 constexpr auto update_message = "UPDATE message SET address_ = ?2 WHERE id = ?1";
 constexpr auto select_replies = "SELECT id, address, text, channel, received FROM reply WHERE id > ?1 ORDER BY id LIMIT ?2";
 constexpr auto update_reply = "UPDATE reply SET address_ = ?2, text_ = ?3 WHERE id = ?1";
+constexpr auto select_reply_keys =
+    "SELECT id, provider_id, channel FROM reply WHERE id > ?1 AND provider_id IS NOT NULL ORDER BY id LIMIT ?2";
+constexpr auto update_reply_key = "UPDATE reply SET provider_id = ?2 WHERE id = ?1";
+constexpr auto ask_to_scrub = "INSERT OR REPLACE INTO house (key, value) VALUES ('scrub', '')";
 
 constexpr auto drop_open_columns = R"sql(
 ALTER TABLE volunteer DROP COLUMN first_name; ALTER TABLE volunteer DROP COLUMN last_name;
@@ -152,7 +156,20 @@ void seal_what_lies_open(database& db)
     seal_outbox(db);
     seal_replies(db);
     db.script(drop_open_columns);
-    db.script("INSERT OR REPLACE INTO house (key, value) VALUES ('scrub', '')");
+    db.script(ask_to_scrub);
+}
+
+void seal_reply_keys(database& db)
+{
+    bool any = false;
+    page_by_page(db, select_reply_keys, [&db, &any](rows& row) {
+        any = true;
+        return [&db, id = row.integer(0), key = tables::reply_key(db.vault(), row.text(1), row.text(2))] {
+            db.execute(update_reply_key, id, key);
+        };
+    });
+    if (any)
+        db.script(ask_to_scrub);
 }
 
 }  // namespace tocsin::dispatcher

@@ -35,4 +35,7 @@ INSERT INTO sqlite_sequence (name, seq) SELECT 'sealed_piece', seq FROM sqlite_s
 /// Fills them row by row and drops the old ones. Needs an unlocked database, within a transaction.
 void seal_what_lies_open(database& db);
 
+/// By what replies are known, which lay open until schema 14 (tables::reply_key). Needs the same.
+void seal_reply_keys(database& db);
+
 }  // namespace tocsin::dispatcher

@@ -96,6 +96,12 @@ TEST_P(Schema, MovesForwardWithEverythingInIt)
         auto const told = *world.get(store->tales().tell(message_id{4}));
         ASSERT_TRUE(told);
         EXPECT_EQ(told->lines.size(), 5U) << "made, refused once, accepted, delivered, answered";
+        reply_record again;
+        again.channel = "sms-main";
+        again.address = "+33639980001";
+        again.text = inbound_text{"+33639980001", "38123", "oui", "r-1"};
+        again.at = world.runtime.wall();
+        EXPECT_TRUE(world.get(store->take_reply(again))->seen_before) << "known by its sealed key";
         EXPECT_FALSE(world.get(store->journal_now())->held);
         state_change change;
         change.id = mobilisation_id{1};
@@ -113,6 +119,7 @@ TEST_P(Schema, MovesForwardWithEverythingInIt)
     database db{(folder / "old.db").string()};
     EXPECT_EQ(schema_of(db), newest_schema());
     EXPECT_FALSE(db.query("SELECT 1 FROM house WHERE key = 'scrub'").next()) << "and that is known to be done";
+    EXPECT_FALSE(db.query("SELECT 1 FROM reply WHERE length(provider_id) < 64").next());
     EXPECT_FALSE(db.query("PRAGMA foreign_key_check").next());
     auto sound = db.query("PRAGMA integrity_check");
     ASSERT_TRUE(sound.next());
