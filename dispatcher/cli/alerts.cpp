@@ -106,7 +106,7 @@ exit_status alert_show(session& house, arguments const& given)
     asked.target = "/v1/alerts/" + percent_encoded(with_letter('A', given.id));
     if (given.raw) {
         asked.target += "/raw";
-        asked.headers.emplace_back("Accept-Language", to_string(house.in()));
+        asked.headers.emplace_back("Accept-Language", accept_language(house.in()));
         auto const came = house.daemon().send(asked);
         if (!came || !came->is_good())
             return house.judge(came).status;

@@ -2,6 +2,7 @@
 // The tree of commands (CLI11), its help at 80 columns, and its errors in words.
 #include "dispatcher/cli/arguments.hpp"
 
+#include "dispatcher/cli/catalogue.hpp"
 #include "dispatcher/cli/commands.hpp"
 #include "dispatcher/cli/completion.hpp"
 #include "dispatcher/cli/examples.hpp"
@@ -16,6 +17,9 @@
 
 namespace tocsin::cli {
 namespace {
+
+/// "en|fr"
+std::string language_choice() { return fmt::format("{}", fmt::join(languages(), "|")); }
 
 /// CLI11's own help neither wraps nor speaks French.
 class help_writer final : public CLI::FormatterBase {
@@ -32,7 +36,7 @@ public:
             out += entry(command->get_name(), command->get_description());
         out += options(*app) + shown_examples(*app);
         if (app->get_parent() != nullptr)
-            out += '\n' + paragraph(say(language_, phrase::help_global));
+            out += '\n' + paragraph(say(language_, phrase::help_global, language_choice()));
         else
             out += '\n' + paragraph(say(language_, phrase::help_footer));
         return out;
@@ -112,8 +116,8 @@ public:
         top_.add_option("--socket", into.socket, text(phrase::help_socket))->type_name(text(phrase::word_path));
         top_.add_flag("--json", into.json, text(phrase::help_json));
         top_.add_option("--lang", into.language, text(phrase::help_lang))
-            ->type_name("fr|en")
-            ->check(one_of({"fr", "en"}));
+            ->type_name(language_choice())
+            ->check(one_of(languages()));
         add_alerts();
         add_mobilisations();
         add_decisions();

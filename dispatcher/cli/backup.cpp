@@ -26,7 +26,7 @@ exit_status backup(session& house, arguments const& given)
     request asked;
     asked.method = "POST";
     asked.target = "/v1/backup";
-    asked.headers.emplace_back("Accept-Language", to_string(house.in()));
+    asked.headers.emplace_back("Accept-Language", accept_language(house.in()));
     bool const watched = house.terminal().asks && !house.json();
     if (watched)
         house.note(house.say(phrase::backup_waits) + '\n');

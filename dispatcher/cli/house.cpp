@@ -212,7 +212,7 @@ exit_status channels_test(session& house, arguments const& given)
 {
     auto const target = "/v1/channels/" + percent_encoded(given.name) + "/test";
     auto asked = post(target, json::object{{"to", given.address}, {"confirm", given.yes}});
-    asked.headers.emplace_back("Accept-Language", to_string(house.in()));
+    asked.headers.emplace_back("Accept-Language", accept_language(house.in()));
     auto reached_now = house.daemon().send(asked);
     if (reached_now && !given.yes && needs_confirmation(*reached_now)) {  // only the daemon knows who can be reached
         if (auto const end = house.unless_confirmed(house.say(phrase::ask_test, given.name, given.address), phrase::nothing_sent))

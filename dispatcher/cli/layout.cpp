@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/cli/layout.hpp"
 
+#include "dispatcher/cli/catalogue.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,8 +15,6 @@
 
 namespace tocsin::cli {
 namespace {
-
-constexpr std::string_view no_break_space = "\u00a0";
 
 /// One character of UTF-8; `size` bytes long. Malformed bytes come one at a time as U+FFFD.
 struct character {
@@ -219,11 +219,13 @@ std::string table::text(std::size_t indent) const
 
 std::string number(std::int64_t value, language in)
 {
+    // What stands between thousands: 5,000.
+    auto const separator = spoken(in, says_of("number", ","));
     auto const digits = fmt::format("{}", value < 0 ? -value : value);
     std::string grouped;
     for (std::size_t i = 0; i < digits.size(); ++i) {
         if (i > 0 && (digits.size() - i) % 3 == 0)
-            grouped += in == language::fr ? no_break_space : ",";
+            grouped += separator;
         grouped += digits[i];
     }
     return value < 0 ? '-' + grouped : grouped;
@@ -234,8 +236,16 @@ std::string euros(double amount, language in)
     auto const cents = std::llround(amount * 100);
     auto const whole = number(cents / 100, in);
     auto const rest = fmt::format("{:02}", std::abs(cents % 100));
-    return in == language::fr ? fmt::format("{},{}{}€", whole, rest, no_break_space)
-                              : fmt::format("€{}.{}", whole, rest);
+    auto const pattern = spoken(in, says_of("number", "€{0}.{1}"));
+    return fmt::vformat(fmt::string_view{pattern.data(), pattern.size()}, fmt::make_format_args(whole, rest));
+}
+
+std::string decimal(double value, language in)
+{
+    auto text = fmt::format("{:.1f}", value);
+    // What stands before the tenths: 7.5.
+    text.replace(text.find('.'), 1, spoken(in, says_of("number", ".")));
+    return text;
 }
 
 std::string span(std::int64_t seconds)
@@ -258,6 +268,58 @@ void use_time_zone(std::string_view name)
     ::setenv("TZ", std::string{name}.c_str(), 1);
     ::tzset();
 }
+
+namespace {
+
+constexpr std::array<sentence, 12> months{
+    says_of("month", "Jan"), says_of("month", "Feb"), says_of("month", "Mar"), says_of("month", "Apr"),
+    says_of("month", "May"), says_of("month", "Jun"), says_of("month", "Jul"), says_of("month", "Aug"),
+    says_of("month", "Sep"), says_of("month", "Oct"), says_of("month", "Nov"), says_of("month", "Dec")};
+
+/// One of strftime's letters, as the languages that are translated into need it: strftime itself knows only those that
+/// the system has generated. Empty: not one of these.
+std::string dated(std::string_view letter, std::tm const& here, language in)
+{
+    if (letter == "%d")
+        return fmt::format("{:02}", here.tm_mday);
+    if (letter == "%-d")
+        return fmt::format("{}", here.tm_mday);
+    if (letter == "%m")
+        return fmt::format("{:02}", here.tm_mon + 1);
+    if (letter == "%-m")
+        return fmt::format("{}", here.tm_mon + 1);
+    if (letter == "%b")
+        return std::string{spoken(in, months.at(static_cast<std::size_t>(here.tm_mon)))};
+    if (letter == "%H")
+        return fmt::format("{:02}", here.tm_hour);
+    if (letter == "%M")
+        return fmt::format("{:02}", here.tm_min);
+    return {};
+}
+
+std::string dated(std::string_view pattern, std::tm const& here, std::string_view otherwise, language in)
+{
+    std::string out;
+    while (!pattern.empty()) {
+        auto const size = pattern.front() != '%' ? 1U : pattern.starts_with("%-") ? 3U : 2U;
+        auto const piece = pattern.substr(0, size);
+        auto const shown = size == 1 ? std::string{piece} : dated(piece, here, in);
+        if (shown.empty())
+            return dated(otherwise, here, otherwise, language::en);
+        out += shown;
+        pattern.remove_prefix(piece.size());
+    }
+    return out;
+}
+
+/// As people write it: 24 Nov 18:00. Of strftime: %d %-d %m %-m %b %H %M.
+std::string dated(std::tm const& here, language in)
+{
+    constexpr auto pattern = says_of("moment", "%-d %b %H:%M");
+    return dated(spoken(in, pattern), here, pattern.one, in);
+}
+
+}  // namespace
 
 std::string moment(std::string_view instant, language in)
 {
@@ -293,13 +355,7 @@ std::string moment(std::string_view instant, language in)
     std::time_t const when = ::timegm(&utc) - offset;
     std::tm here{};
     ::localtime_r(&when, &here);
-    static constexpr std::array<char const*, 12> months{
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    if (in == language::fr)
-        return fmt::format("{:02}/{:02} {:02}:{:02}", here.tm_mday, here.tm_mon + 1, here.tm_hour, here.tm_min);
-    return fmt::format(
-        "{} {} {:02}:{:02}", here.tm_mday, months.at(static_cast<std::size_t>(here.tm_mon)), here.tm_hour, here.tm_min
-    );
+    return dated(here, in);
 }
 
 std::string bar(std::int64_t part, std::int64_t whole, std::size_t width)
@@ -337,25 +393,6 @@ std::optional<std::string> nearest_word(std::string_view written, std::set<std::
 std::string ink::with(std::string_view code, std::string_view text) const
 {
     return on_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string{text};
-}
-
-std::string_view to_string(language value) { return value == language::fr ? "fr" : "en"; }
-
-std::optional<language> parse_language(std::string_view text)
-{
-    if (text == "fr")
-        return language::fr;
-    if (text == "en")
-        return language::en;
-    return std::nullopt;
-}
-
-language language_of(environment const& variables)
-{
-    for (auto const* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
-        if (auto const value = variables(name); value && !value->empty())
-            return value->starts_with("en") ? language::en : language::fr;
-    return language::fr;
 }
 
 }  // namespace tocsin::cli

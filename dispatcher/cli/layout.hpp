@@ -57,6 +57,8 @@ private:
 std::string number(std::int64_t value, language in);
 /// `12,40 €` or `€12.40`.
 std::string euros(double amount, language in);
+/// One place behind the point: `7,5` or `7.5`.
+std::string decimal(double value, language in);
 /// Of seconds: `40 s`, `2 min 30 s`, `1 h 05 min`.
 std::string span(std::int64_t seconds);
 /// From now on moments are written as clocks in this zone show them (Europe/Paris): the house's, whatever the terminal's,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/cli/manual.hpp"
 
+#include "dispatcher/cli/messages.hpp"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -9,105 +11,14 @@
 namespace tocsin::cli {
 namespace {
 
-/// What a page says beside its commands: escaped already, and true of every version.
-struct frame {
-    std::string_view title;
-    std::string_view name;
-    std::string_view description;
-    std::string_view options;
-    std::string_view commands;
-    std::string_view rest;
-};
-
-constexpr frame english{
-    "NAME",
-    "mobilise volunteers in a crisis",
-    "speaks with \\fBtocsind\\fR(8) over its Unix socket. Whoever may open the socket (group tocsin) is staff, and is named "
-    "in the journal. \\fBtocsin\\fR \\fICOMMAND\\fR \\fB\\-\\-help\\fR tells as much as this page.",
-    "OPTIONS OF EVERY COMMAND",
-    "COMMANDS",
-    R"(.SH EXIT STATUS
-.TP
-0
-done
-.TP
-1
-failed; the daemon said why
-.TP
-2
-the command line or the order is wrong
-.TP
-3
-refused: not allowed, not in this state, or not confirmed
-.TP
-4
-the daemon is out of reach, or broke off
-.SH ENVIRONMENT
-.TP
-TOCSIN_SOCKET
-the daemon's socket, when \-\-socket does not say; otherwise \fI/run/tocsin/tocsin.sock\fR
-.TP
-LC_ALL, LC_MESSAGES, LANG
-French or English; French when none says
-.TP
-NO_COLOR
-no colours
-.SH EXAMPLES
-.nf
+constexpr std::string_view examples_block = R"(.nf
 tocsin mobilise \-\-event Crue \-\-zone 04070 \-\-need 30 \-\-by +3h \-\-at "Gymnase, Digne" \-\-dry\-run
 tocsin preview M7
 tocsin approve M7
 tocsin watch M7
 tocsin report M7 \-\-format csv > m7.csv
 .fi
-.SH SEE ALSO
-\fBtocsind\fR(8), \fBtocsin.yaml\fR(5), \fI/usr/share/doc/tocsin/operating.md\fR
-)"};
-
-constexpr frame french{
-    "NOM",
-    "mobiliser des bénévoles en situation de crise",
-    "parle à \\fBtocsind\\fR(8) par sa socket Unix. Qui peut l'ouvrir (groupe tocsin) fait partie du service, et son nom est "
-    "porté au journal. \\fBtocsin\\fR \\fICOMMANDE\\fR \\fB\\-\\-help\\fR en dit autant que cette page.",
-    "OPTIONS DE TOUTE COMMANDE",
-    "COMMANDES",
-    R"(.SH CODE DE RETOUR
-.TP
-0
-fait
-.TP
-1
-échec ; le démon a dit pourquoi
-.TP
-2
-la ligne de commande ou l'ordre est erroné
-.TP
-3
-refusé : pas autorisé, pas dans cet état, ou pas confirmé
-.TP
-4
-le démon est injoignable, ou s'est interrompu
-.SH ENVIRONNEMENT
-.TP
-TOCSIN_SOCKET
-la socket du démon, si \-\-socket ne la donne pas ; sinon \fI/run/tocsin/tocsin.sock\fR
-.TP
-LC_ALL, LC_MESSAGES, LANG
-français ou anglais ; français si rien n'est dit
-.TP
-NO_COLOR
-sans couleurs
-.SH EXEMPLES
-.nf
-tocsin mobilise \-\-event Crue \-\-zone 04070 \-\-need 30 \-\-by +3h \-\-at "Gymnase, Digne" \-\-dry\-run
-tocsin preview M7
-tocsin approve M7
-tocsin watch M7
-tocsin report M7 \-\-format csv > m7.csv
-.fi
-.SH VOIR AUSSI
-\fBtocsind\fR(8), \fBtocsin.yaml\fR(5), \fI/usr/share/doc/tocsin/operating.md\fR
-)"};
+)";
 
 std::string escaped(std::string_view text)
 {
@@ -161,20 +72,29 @@ void describe(CLI::App const& app, std::string const& path, std::string& out)
 
 std::string manual_page(CLI::App const& top, language in)
 {
-    auto const& words = in == language::fr ? french : english;
-    auto out = fmt::format(
-        ".\\\" Made by `tocsin manual`.\n.TH TOCSIN 1 \"\" Tocsin\n.SH {}\ntocsin \\- {}\n.SH SYNOPSIS\n"
-        ".B tocsin\n[\\fIOPTIONS\\fR] \\fI{}\\fR …\n.SH DESCRIPTION\n\\fBtocsin\\fR {}\n.SH {}\n{}.SH {}\n",
-        words.title,
-        words.name,
-        in == language::fr ? "COMMANDE" : "COMMAND",
-        words.description,
-        words.options,
-        options_of(top),
-        words.commands
-    );
+    auto const text = [in](phrase what) { return escaped(say(in, what)); };
+    auto const title = [&](phrase what) { return ".SH " + text(what) + '\n'; };
+    auto const item = [](std::string_view name, std::string const& meaning) { return fmt::format(".TP\n{}\n{}\n", name, meaning); };
+    auto const command = fmt::format("\\fI{}\\fR", text(phrase::manual_command_word));
+    auto const at_length = escaped(say(in, phrase::manual_at_length, "{0}", "{1}", "{2}"));
+    auto const help = fmt::format("\\fBtocsin\\fR {} \\fB\\-\\-help\\fR", command);
+    std::string out = ".\\\" Made by `tocsin manual`.\n.TH TOCSIN 1 \"\" Tocsin\n";
+    out += title(phrase::manual_name) + "tocsin \\- " + text(phrase::manual_in_short) + '\n';
+    out += title(phrase::manual_synopsis) + ".B tocsin\n[\\fIOPTIONS\\fR] " + command + " …\n";
+    out += title(phrase::manual_description) + fmt::format(fmt::runtime(at_length), "\\fBtocsin\\fR", "\\fBtocsind\\fR(8)", help) + '\n';
+    out += title(phrase::manual_options) + options_of(top);
+    out += title(phrase::manual_commands);
     describe(top, top.get_name(), out);
-    return out + std::string{words.rest};
+    out += title(phrase::manual_status);
+    out += item("0", text(phrase::manual_done)) + item("1", text(phrase::manual_failed)) + item("2", text(phrase::manual_usage));
+    out += item("3", text(phrase::manual_refused)) + item("4", text(phrase::manual_out_of_reach));
+    out += title(phrase::manual_environment);
+    out += item("TOCSIN_SOCKET", escaped(say(in, phrase::manual_socket, "/run/tocsin/tocsin.sock")));
+    out += item("LC_ALL, LC_MESSAGES, LANG", text(phrase::manual_locale)) + item("LANGUAGE", text(phrase::manual_language));
+    out += item("NO_COLOR", text(phrase::manual_no_colour));
+    out += title(phrase::manual_examples) + std::string{examples_block};
+    out += title(phrase::manual_see_also);
+    return out + "\\fBtocsind\\fR(8), \\fBtocsin.yaml\\fR(5), \\fI/usr/share/doc/tocsin/operating.md\\fR\n";
 }
 
 }  // namespace tocsin::cli

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every sentence of the command line, in both languages, in one place.
+// Every sentence of the command line has a name, and stands in one place.
 #pragma once
 
-#include "dispatcher/cli/language.hpp"
+#include "dispatcher/cli/catalogue.hpp"
 
 #include <fmt/core.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -443,22 +444,55 @@ enum class phrase {
     word_key,
     word_reason,
     word_address,
+    // manual
+    manual_name,
+    manual_synopsis,
+    manual_description,
+    manual_options,
+    manual_commands,
+    manual_status,
+    manual_environment,
+    manual_examples,
+    manual_see_also,
+    manual_command_word,
+    manual_in_short,
+    manual_at_length,
+    manual_done,
+    manual_failed,
+    manual_usage,
+    manual_refused,
+    manual_out_of_reach,
+    manual_socket,
+    manual_locale,
+    manual_language,
+    manual_no_colour,
+    end,  ///< none of them
 };
 
-/// One phrase; `{}` and `{0}` stand for values. "one;many" holds both numbers of what `count` counts.
-struct translation {
+/// One phrase; `{}` and `{0}` stand for values.
+struct entry {
     phrase id;
-    std::string_view fr;
-    std::string_view en;
+    sentence said;
 };
+
+/// Whether these are all phrases from `first` to the one before `end`, in order.
+template <std::size_t Size>
+constexpr bool in_order(entry const (&entries)[Size], phrase first, phrase end)
+{
+    auto next = static_cast<std::size_t>(first);
+    for (auto const& each : entries)
+        if (static_cast<std::size_t>(each.id) != next++)
+            return false;
+    return next == static_cast<std::size_t>(end);
+}
 
 /// All of them, in the order of `phrase`.
-std::span<translation const> catalogue();
+std::span<entry const> catalogue();
 /// What --help says: the rest of them.
-std::span<translation const> help_catalogue();
+std::span<entry const> help_catalogue();
 
 std::string_view pattern_of(language in, phrase what);
-/// The pattern for so many: French says one for 0 and 1, English for 1 only.
+/// The pattern for so many, as the language counts: French says one for 0 and 1, English for 1 only.
 std::string_view pattern_of(language in, phrase what, std::int64_t how_many);
 
 template <class... Values>

@@ -67,7 +67,7 @@ exit_status report(session& house, arguments const& given)
     asked.target += "/report?format=" + format;
     if (!given.part.empty())
         asked.target += "&part=" + given.part;
-    asked.headers.emplace_back("Accept-Language", to_string(house.in()));
+    asked.headers.emplace_back("Accept-Language", accept_language(house.in()));
     std::string shown;  // a terminal gets it cleaned, a file or pipe as it comes
     auto const came = house.daemon().download(asked, [&](std::string_view piece) {
         if (house.terminal().redraws)

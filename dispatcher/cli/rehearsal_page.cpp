@@ -62,15 +62,6 @@ std::string options_of(order const& wanted)
     return out;
 }
 
-/// One place behind the comma.
-std::string decimal(double value, language in)
-{
-    auto text = fmt::format("{:.1f}", value);
-    if (in == language::fr)
-        std::replace(text.begin(), text.end(), '.', ',');
-    return text;
-}
-
 std::string percent(double share, language in)
 {
     auto const value = 100 * share;

@@ -2,9 +2,11 @@
 #include "dispatcher/cli/run.hpp"
 
 #include "dispatcher/cli/arguments.hpp"
+#include "dispatcher/cli/catalogue.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -37,7 +39,8 @@ first_look look_first(std::vector<std::string> const& words, environment const& 
         auto const value = words[i].starts_with("--lang=")                ? words[i].substr(7)
                            : words[i] == "--lang" && i + 1 < words.size() ? words[i + 1]
                                                                           : std::string{};
-        seen.in = parse_language(value).value_or(seen.in);
+        if (!value.empty() && std::ranges::count(languages(), value) > 0)
+            seen.in = language{value};
     }
     return seen;
 }

@@ -83,7 +83,7 @@ void session::note(std::string_view text)
 
 fetched session::fetch(request what)
 {
-    what.headers.emplace_back("Accept-Language", to_string(language_));
+    what.headers.emplace_back("Accept-Language", accept_language(language_));
     return judge(daemon_.send(what));
 }
 
@@ -198,8 +198,10 @@ std::optional<exit_status> session::unless_confirmed(std::string_view question, 
     std::transform(line.begin(), line.end(), line.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
-    if (line == "o" || line == "oui" || line == "y" || line == "yes")
-        return std::nullopt;
+    auto const yes = say(phrase::word_yes);
+    for (auto const& said : {yes, wrap(yes, 1).front(), std::string{"yes"}, std::string{"y"}, std::string{"oui"}, std::string{"o"}})
+        if (line == said)
+            return std::nullopt;
     note(say(instead) + '\n');
     return exit_status::refused;
 }

@@ -92,7 +92,7 @@ public:
     /// `hint` says what to do; may be empty.
     exit_status report(exit_status status, std::string_view code, std::string_view what, std::string_view hint);
 
-    /// Asks a question that only "oui" or "yes" affirms; nothing when it was. Otherwise how the command ends: somebody
+    /// Asks a question that only a yes ("oui", "o") affirms; nothing when it was. Otherwise how the command ends: somebody
     /// said no (and hears `instead`), or nobody is there to answer.
     std::optional<exit_status> unless_confirmed(std::string_view question, phrase instead);
 

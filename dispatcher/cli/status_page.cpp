@@ -60,7 +60,11 @@ std::string outlook_line(session& house, json::value const& now)
 {
     if (text_of(now, "state") != "running")
         return {};
-    return text_of(member(member(now, "outlook"), "why"), to_string(house.in()));
+    auto const& why = member(member(now, "outlook"), "why");
+    for (auto const& tag : primary_tags(house.in()))
+        if (auto text = text_of(why, tag); !text.empty())
+            return text;
+    return {};
 }
 
 /// "3, la dernière 24/11 18:42, 120 personnes ; on regarde à nouveau 24/11 18:52".

@@ -191,7 +191,7 @@ exit_status volunteers_import(session& house, arguments const& given)
     asked.target = "/v1/volunteers?format=" + (given.format.empty() ? "detect" : given.format) +
                    (given.dry_run ? "&dry_run=1" : "");
     asked.content_type = "text/csv";
-    asked.headers.emplace_back("Accept-Language", to_string(house.in()));
+    asked.headers.emplace_back("Accept-Language", accept_language(house.in()));
     feeder feed{house, file.get()};
     auto const reached_now = house.daemon().upload(asked, [&] { return feed.next(); });
     feed.finish();
@@ -331,7 +331,7 @@ exit_status volunteers_export(session& house, arguments const& given)
     bool kept = true;
     request asked;
     asked.target = "/v1/volunteers/export";
-    asked.headers.emplace_back("Accept-Language", to_string(house.in()));
+    asked.headers.emplace_back("Accept-Language", accept_language(house.in()));
     auto const came = house.daemon().download(asked, [&](std::string_view piece) {
         if (to == nullptr)
             house.print(piece);

@@ -79,7 +79,7 @@ exit_status watch(session& house, arguments const& given)
 {
     viewer view{house};
     auto asked = status_request(given.id);
-    asked.headers.emplace_back("Accept-Language", to_string(house.in()));
+    asked.headers.emplace_back("Accept-Language", accept_language(house.in()));
     int missed = 0;
     bool seen = false;
     for (; !interrupted(house); house.terminal().pause(look_every_ms)) {

@@ -76,7 +76,7 @@ TEST_F(Mobilise, ShowsAsksPrintsTheKeySendsAndSaysWhatIsNext)
     EXPECT_EQ(asked[0].target, "/v1/mobilisations?dry_run=1");
     EXPECT_FALSE(asked[0].headers.contains("idempotency-key"));
     EXPECT_EQ(asked[1].headers.at("idempotency-key"), "11111111-2222-4333-8444-555555555555");
-    EXPECT_EQ(asked[1].headers.at("accept-language"), "fr");
+    EXPECT_EQ(asked[1].headers.at("accept-language"), "fr-FR, en;q=0.9");
     // What is shown is what is done: the times as they were shown, not counted anew.
     EXPECT_EQ(
         boost::json::parse(asked[1].body),
