@@ -24,6 +24,16 @@ json::object error_object(std::string_view code, std::string_view what, std::str
     return json::object{{"error", std::move(inner)}};
 }
 
+/// In the language's own word or its first letter, where that tells it from the no; in English and French always.
+bool is_yes(std::string_view line, std::string_view yes, std::string_view no)
+{
+    for (auto const* const said : {"yes", "y", "oui", "o"})
+        if (line == said)
+            return true;
+    auto const initial = wrap(yes, 1).front();
+    return !line.empty() && (line == yes || (line == initial && initial != wrap(no, 1).front()));
+}
+
 }  // namespace
 
 exit_status status_of(int http_status, std::string_view code)
@@ -198,10 +208,8 @@ std::optional<exit_status> session::unless_confirmed(std::string_view question, 
     std::transform(line.begin(), line.end(), line.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     });
-    auto const yes = say(phrase::word_yes);
-    for (auto const& said : {yes, wrap(yes, 1).front(), std::string{"yes"}, std::string{"y"}, std::string{"oui"}, std::string{"o"}})
-        if (line == said)
-            return std::nullopt;
+    if (is_yes(line, say(phrase::word_yes), say(phrase::word_no)))
+        return std::nullopt;
     note(say(instead) + '\n');
     return exit_status::refused;
 }

@@ -2,13 +2,14 @@
 """The built command line in the languages people set, on a system that has generated none of them; in one that somebody
 added with a single .po file; and before catalogues that are wrong or broken."""
 import os
+import pty
 import shutil
 import subprocess
 import sys
 import tempfile
 
 BIN = os.path.abspath(sys.argv[1])
-OUT_OF_REACH, USAGE = 4, 2
+OUT_OF_REACH, REFUSED, USAGE = 4, 3, 2
 FRENCH, ENGLISH, GERMAN = 'le démon ne répond pas', 'the daemon does not answer', 'der Dienst antwortet nicht'
 
 HEAD = '''msgid ""
@@ -34,6 +35,17 @@ def run(program, *words, **variables):
 def says(program, expected, **variables):
     code, said = run(program, 'status', **variables)
     assert code == OUT_OF_REACH and expected in said, (variables, code, said)
+
+
+def answers(program, typed, **variables):
+    """The exit status when somebody at a terminal is asked whether a person is to be erased, and types this."""
+    ours, theirs = pty.openpty()
+    os.write(ours, typed.encode())
+    done = subprocess.run([program, 'volunteers', 'erase', '1'], env={'TOCSIN_SOCKET': '/nonexistent', **variables}, timeout=20,
+                          stdin=theirs, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(ours)
+    os.close(theirs)
+    return done.returncode
 
 
 def as_people_set_it(tocsin):
@@ -76,13 +88,19 @@ class Copy:
 
 
 def with_one_more(copy):
-    copy.add('de', entry(ABSENT, 'der Dienst antwortet nicht: an {} hört niemand.') + entry('yes', 'ja'))
+    copy.add('de', entry(ABSENT, 'der Dienst antwortet nicht: an {} hört niemand.') + entry('yes', 'ja') + entry('no', 'nein'))
     says(copy.tocsin, GERMAN, LANG='de_AT.UTF-8')
     code, said = run(copy.tocsin, 'status', LANG='de_DE.UTF-8')
     assert 'an /nonexistent/tocsin.sock hört niemand. See whether it runs' in said, said  # the rest in English
     assert GERMAN in run(copy.tocsin, '--lang', 'de', 'status')[1]
     assert '--lang de|en' in run(copy.tocsin, '--help', LANG='en')[1]
     assert 'de en' in run(copy.tocsin, 'completion', 'bash')[1]
+    # A yes is one in the language that asks; whatever it says, an empty line is none.
+    copy.add('ny', entry('yes', 'na') + entry('no', 'ne'))
+    copy.add('zz', entry('yes', '  ') + entry('no', 'x'))
+    for code, typed, status in (('de', 'Ja', OUT_OF_REACH), ('de', 'j', OUT_OF_REACH), ('de', 'n', REFUSED), ('ny', 'n', REFUSED),
+                                ('ny', 'na', OUT_OF_REACH), ('ny', 'y', OUT_OF_REACH), ('zz', '', REFUSED)):
+        assert answers(copy.tocsin, typed + '\n', LANG=code) == status, (code, typed)
     # What the first language lacks, the next one says.
     copy.add('nds', entry('See whether it runs: systemctl status tocsind\\nAnother socket: tocsin --socket PATH …, or the variable '
                           'TOCSIN_SOCKET.', 'Kiek na.'))
