@@ -232,6 +232,8 @@ def has_its_papers(machine):
         assert os.path.exists(f'{machine.tree}/usr/share/man/{page}.gz'), page
     offered = machine.do('bash', '-c', '. /usr/share/bash-completion/completions/tocsin; COMP_WORDS=(tocsin mob) COMP_CWORD=1; _tocsin; echo ${COMPREPLY[@]}')[1]
     assert offered.strip() == 'mobilise', offered
+    for locale, usage in (('fr_FR.UTF-8', 'Usage : tocsin'), ('en_GB.UTF-8', 'Usage: tocsin')):  # neither is generated there
+        assert usage in machine.do('env', f'LANG={locale}', 'tocsin', '--help')[1], locale
 
 
 def main():
