@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Text on an 80-column terminal: width, wrapping, tables, numbers, money, times. Pure.
+// Text on an 80-column terminal: width, wrapping, tables, numbers, money. Pure.
 #pragma once
 
 #include "dispatcher/cli/language.hpp"
@@ -61,12 +61,6 @@ std::string euros(double amount, language in);
 std::string decimal(double value, language in);
 /// Of seconds: `40 s`, `2 min 30 s`, `1 h 05 min`.
 std::string span(std::int64_t seconds);
-/// From now on moments are written as clocks in this zone show them (Europe/Paris): the house's, whatever the terminal's,
-/// so that the officer reads the same hour as the people who are called. Empty: nothing changes.
-void use_time_zone(std::string_view name);
-/// An RFC 3339 instant as the house's clock shows it: `24/11 18:00` or `24 Nov 18:00`; the text itself when it is
-/// no instant.
-std::string moment(std::string_view instant, language in);
 /// A filled bar of `width` columns.
 std::string bar(std::int64_t part, std::int64_t whole, std::size_t width);
 

@@ -3,6 +3,7 @@
 
 #include "dispatcher/cli/json_view.hpp"
 #include "dispatcher/cli/messages.hpp"
+#include "dispatcher/cli/moments.hpp"
 #include "dispatcher/cli/words.hpp"
 
 #include <fmt/format.h>

@@ -5,6 +5,7 @@
 #include "dispatcher/cli/client.hpp"
 #include "dispatcher/cli/layout.hpp"
 #include "dispatcher/cli/messages.hpp"
+#include "dispatcher/cli/moments.hpp"
 #include "dispatcher/cli/screen.hpp"
 
 #include <boost/json/value.hpp>

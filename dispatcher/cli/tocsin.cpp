@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // tocsin: the command line.
+#include "dispatcher/cli/moments.hpp"
 #include "dispatcher/cli/run.hpp"
 
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 
 int main(int argc, char** argv)
 {
@@ -14,6 +16,7 @@ int main(int argc, char** argv)
             return std::nullopt;
         return value;
     };
+    tocsin::cli::use_today(std::time(nullptr));
     auto const end = tocsin::cli::run({argv + 1, argv + argc}, variables, tocsin::cli::console_of_process(variables));
     tocsin::cli::end_as_interrupted();
     return static_cast<int>(end);

@@ -169,7 +169,7 @@ std::string shown(std::string_view field, json::value const& value, session& hou
         return json::serialize(value);
     std::string const text{std::string_view{*written}};
     bool const is_instant = field == "opted_out" || field == "restricted";
-    return is_instant ? moment(text, house.in()) : clean(text);
+    return is_instant ? moment(text, house.in()) : field == "birth_date" ? day(text, house.in()) : clean(text);
 }
 
 json::value without_mark(json::value told, std::string const& rejects_file)

@@ -7,7 +7,6 @@
 #include <rapidcheck/gtest.h>
 
 #include <cstdlib>
-#include <ctime>
 
 namespace tocsin::cli {
 namespace {
@@ -107,21 +106,6 @@ TEST(Span, SaysWhatAPersonWouldSay)
     EXPECT_EQ(span(1500), "25\u00a0min");
     EXPECT_EQ(span(3900), "1\u00a0h\u00a005\u00a0min");
     EXPECT_EQ(span(7200), "2\u00a0h");
-}
-
-TEST(Moment, IsShownInTheTimeOfTheHouseWhateverTheTerminals)
-{
-    ::setenv("TZ", "UTC", 1);
-    ::tzset();
-    use_time_zone("");
-    EXPECT_EQ(moment("2026-11-24T17:00:00Z", language::fr), "24/11 17:00");
-    use_time_zone("Europe/Paris");
-    EXPECT_EQ(moment("2026-11-24T17:00:00Z", language::fr), "24/11 18:00");
-    EXPECT_EQ(moment("2026-11-24T17:00:00.250Z", language::en), "24 Nov 18:00");
-    EXPECT_EQ(moment("2026-07-14T23:30:00+02:00", language::fr), "14/07 23:30");
-    EXPECT_EQ(moment("bientôt", language::fr), "bientôt");
-    ::unsetenv("TZ");
-    ::tzset();
 }
 
 TEST(Bar, FillsWithItsShare)
