@@ -13,8 +13,10 @@ namespace tocsin::rules::picture {
 namespace {
 
 constexpr double letter = 7.2;  ///< about the width of one at 14
+constexpr double wide_letter = 8.3;  ///< in a wide face
 constexpr double row = 20;
-constexpr double sample = 26;  ///< of a line, in the legend
+constexpr double near_sample = 26;  ///< of a line, in the legend
+constexpr double far_sample = 21;
 constexpr double left_edge = 52;
 constexpr double right_edge = 24;  ///< half of an hour's text
 
@@ -108,6 +110,22 @@ public:
     std::string written()
     {
         open();
+        if (how_.far)
+            from_afar();
+        else
+            whole();
+        out_ += "</svg>\n";
+        return std::move(out_);
+    }
+
+private:
+    struct legend_item {
+        look how;
+        std::string said;
+    };
+
+    void whole()
+    {
         auto const across = panel{what_.from, what_.to, left_edge, how_.width - right_edge, 0, 0, 1};
         auto upper = across;
         upper.top = legend(4, people_legend()) + 10;
@@ -124,15 +142,17 @@ public:
         people(upper, marks);
         messages(lower, marks);
         hours(lower, marks);
-        out_ += "</svg>\n";
-        return std::move(out_);
     }
 
-private:
-    struct legend_item {
-        look how;
-        std::string said;
-    };
+    void from_afar()
+    {
+        auto const numbers = static_cast<double>(letters(number(people_counts().back()))) * wide_letter + 10;
+        panel in{what_.from, what_.to, numbers, how_.width - right_edge, 0, how_.height - row, 1};
+        in.top = legend(0, people_legend()) + 8;
+        auto const marks = time_marks(what_.from, what_.to, 2, how_.local, how_.language);
+        people(in, marks);
+        hours(in, marks);
+    }
 
     std::string word(bilingual const& what) const { return what.in(how_.language); }
     std::string number(int count) const { return grouped(count, how_.language); }
@@ -170,8 +190,17 @@ private:
         return text;
     }
 
+    double legend_left() const { return how_.far ? 0 : left_edge; }
+    double sample() const { return how_.far ? far_sample : near_sample; }
+
     std::vector<legend_item> people_legend() const
     {
+        if (how_.far) {  // the counts stand beside it, as large as a hand
+            std::vector<legend_item> items{{confirmed, word({"confirmés", "confirmed"})}, {need, word({"besoin", "need"})}};
+            if (!what_.forecast.empty())
+                items.push_back({{"forecast", "1", "4 3"}, word({"prévision", "forecast"})});
+            return items;
+        }
         std::vector<legend_item> items{
             {confirmed, word({"confirmés ", "confirmed "}) + number(count_at(what_.confirmed, end_))},
             {need, word({"besoin ", "need "}) + number(what_.need)}};
@@ -187,16 +216,16 @@ private:
                 {delivered, word({"remis ", "delivered "}) + number(count_at(what_.delivered, end_))}};
     }
 
-    double width_of(legend_item const& item) const { return sample + 6 + static_cast<double>(letters(item.said)) * letter + 18; }
+    double width_of(legend_item const& item) const { return sample() + 6 + static_cast<double>(letters(item.said)) * (how_.far ? wide_letter : letter) + (how_.far ? 6 : 18); }
 
     int legend_rows(std::vector<legend_item> const& items) const
     {
         int rows = 1;
-        double x = left_edge;
+        double x = legend_left();
         for (auto const& each : items) {
-            if (x > left_edge && x + width_of(each) > how_.width) {
+            if (x > legend_left() && x + width_of(each) > how_.width) {
                 ++rows;
-                x = left_edge;
+                x = legend_left();
             }
             x += width_of(each);
         }
@@ -206,18 +235,18 @@ private:
     /// Gives where it ends.
     double legend(double top, std::vector<legend_item> const& items)
     {
-        auto x = left_edge;
+        auto x = legend_left();
         for (auto const& each : items) {
-            if (x > left_edge && x + width_of(each) > how_.width) {
+            if (x > legend_left() && x + width_of(each) > how_.width) {
                 top += row;
-                x = left_edge;
+                x = legend_left();
             }
             auto const middle = top + row / 2;
             if (each.how.name == "forecast")
-                area({{x, middle - 6}, {x + sample, middle - 6}, {x + sample, middle + 6}, {x, middle + 6}});
+                area({{x, middle - 6}, {x + sample(), middle - 6}, {x + sample(), middle + 6}, {x, middle + 6}});
             else
-                line(x, middle, x + sample, middle, each.how);
-            text(x + sample + 6, middle + 5, each.said, "start");
+                line(x, middle, x + sample(), middle, each.how);
+            text(x + sample() + 6, middle + 5, each.said, "start");
             x += width_of(each);
         }
         return top + row;
@@ -237,13 +266,18 @@ private:
             line(in.x(end_), in.top, in.x(end_), in.bottom, present);
     }
 
-    void people(panel in, std::vector<time_mark> const& marks)
+    std::vector<int> people_counts() const
     {
         auto const least = std::max({what_.need, most_of(what_.confirmed), 1});
         int forecast = 0;
         for (auto const& each : what_.forecast)
             forecast = std::max(forecast, each.high);
-        auto const counts = count_marks(std::max(least, std::min(forecast, least + least / 2)), 5);
+        return count_marks(std::max(least, std::min(forecast, least + least / 2)), how_.far ? 3 : 5);
+    }
+
+    void people(panel in, std::vector<time_mark> const& marks)
+    {
+        auto const counts = people_counts();
         in.highest = counts.back();
         frame(in, counts, marks);
         band(in);
@@ -269,7 +303,7 @@ private:
     {
         for (auto const& each : marks) {
             text(in.x(each.at), in.bottom + row - 2, each.hour.empty() ? each.day : each.hour, "middle");
-            if (!each.hour.empty() && !each.day.empty())
+            if (!each.hour.empty() && !each.day.empty() && !how_.far)
                 text(in.x(each.at), in.bottom + 2 * row - 4, each.day, "middle");
         }
     }

@@ -46,6 +46,7 @@ struct drawing {
     std::string name = "course";  ///< letters, digits and dashes: what the ids in the picture begin with, no other's in the page
     int width = 720;  ///< of the view box; text is 14 high, so a phone wants 360
     int height = 420;
+    bool far = false;  ///< to be read across a room: who comes and the need alone, with few marks; wants a small view box
 };
 
 /// Classes: course, course-confirmed, course-need, course-forecast, course-asked, course-delivered, course-deadline,

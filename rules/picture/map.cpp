@@ -44,6 +44,11 @@ std::size_t step_of(int people)
 std::string whole(double value) { return std::to_string(static_cast<long>(std::lround(value))); }
 std::string spelled(spot at) { return whole(at.x) + ' ' + whole(at.y); }
 
+double letters(std::string_view text)
+{
+    return static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 void path_of(std::string& to, cell const& ground)
 {
     if (ground.empty())
@@ -332,20 +337,19 @@ void map_sheet::draw_shapes(area const& zone, plane const& on)
 }
 
 /// The largest places, so that people know where they look; fewer where they would stand on each other.
-void map_sheet::name_places()
+std::string map_sheet::names(int size, std::size_t most) const
 {
-    constexpr int size = 24;
-    constexpr std::size_t most = 14;
     std::vector<place const*> by_weight;
     for (auto const& each : places_)
         if (is_seen(each) && each.in_zone)
             by_weight.push_back(&each);
     std::stable_sort(by_weight.begin(), by_weight.end(), [](auto const* a, auto const* b) { return a->weight > b->weight; });
     std::vector<std::pair<spot, spot>> taken;
+    std::string drawn;
     for (auto const* const each : by_weight) {
-        double const half = 0.3 * size * static_cast<double>(each->name.size());
-        spot const middle{std::clamp(each->at.x, half, std::max(half, wide - half)), std::min(each->at.y + 24, high_ - 6)};
-        std::pair<spot, spot> const room{{middle.x - half, middle.y - 50}, {middle.x + half, middle.y + 6}};
+        double const half = 0.3 * size * letters(each->name);
+        spot const middle{std::clamp(each->at.x, half, std::max(half, wide - half)), std::min(each->at.y + size, high_ - 6)};
+        std::pair<spot, spot> const room{{middle.x - half, middle.y - 2.1 * size}, {middle.x + half, middle.y + 0.25 * size}};
         bool const is_free = std::none_of(taken.begin(), taken.end(), [&room](auto const& other) {
             return room.first.x < other.second.x && other.first.x < room.second.x && room.first.y < other.second.y &&
                    other.first.y < room.second.y;
@@ -353,10 +357,17 @@ void map_sheet::name_places()
         if (!is_free)
             continue;
         taken.push_back(room);
-        lines_ += text_at(middle, "name", size, each->name);
+        drawn += text_at(middle, "name", size, each->name);
         if (taken.size() == most)
             break;
     }
+    return drawn;
+}
+
+/// Twice: a page for a wall shows the few large ones instead.
+void map_sheet::name_places()
+{
+    lines_ += "<g class=\"near\">" + names(24, 14) + "</g><g class=\"far\" display=\"none\">" + names(54, 5) + "</g>";
 }
 
 std::map<std::size_t, int> map_sheet::by_place(people_by_commune const& confirmed, int& elsewhere) const
@@ -463,7 +474,21 @@ std::string legend(double from, double units_per_km, bool by_departement, std::s
     return drawn + text(0, from + 72, say("Trait rouge : la zone.", "Red line: the zone.")) + text(0, from + 102, ground) + "</g>";
 }
 
+/// Beside a picture that says the same in words.
+std::string key_opened(std::string_view css, double high)
+{
+    return "<svg class=\"" + std::string{css} + "\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1000 " + whole(high) +
+           "\" aria-hidden=\"true\" font-family=\"sans-serif\">";
+}
+
 }  // namespace
+
+std::string map_sheet::bare_svg(
+    people_by_commune const& confirmed, std::string_view id, std::string_view title, std::string_view language
+) const
+{
+    return empty() ? std::string{} : opened(high_, confirmed, id, title, language) + drawn(confirmed, id, language) + "</svg>";
+}
 
 std::string map_sheet::svg(
     people_by_commune const& confirmed, std::string_view id, std::string_view title, std::string_view language
@@ -471,18 +496,53 @@ std::string map_sheet::svg(
 {
     if (empty())
         return {};
+    auto const high = whole(high_);
+    return opened(high_ + legend_high, confirmed, id, title, language) + "<svg width=\"1000\" height=\"" + high +
+           "\" viewBox=\"0 0 1000 " + high + "\">" + drawn(confirmed, id, language) + "</svg>" +
+           legend(high_, scale_, by_departement_, language) + "</svg>";
+}
+
+std::string map_sheet::key(std::string_view language) const
+{
+    return key_opened("map-key", legend_high) + legend(0, scale_, by_departement_, language) + "</svg>";
+}
+
+std::string map_sheet::far_key(std::string_view language)
+{
+    constexpr double row = 106;
+    auto const text = [](double x, double y, std::string_view said) {
+        return "<text x=\"" + whole(x) + "\" y=\"" + whole(y) + "\" font-size=\"92\" fill=\"#16202a\">" + escaped(said) + "</text>";
+    };
+    std::string drawn = key_opened("map-key-far", 2 * row + 8) + text(0, 84, bilingual{"Confirmés", "Confirmed"}.in(language));
+    spot at{500, 0};
+    for (auto const& each : steps) {
+        double const its = 118 + 52 * letters(each.said);
+        if (at.x + its > wide)
+            at = {0, row};
+        drawn += "<rect x=\"" + whole(at.x) + "\" y=\"" + whole(at.y + 16) + "\" width=\"74\" height=\"74\" fill=\"" +
+                 std::string{each.fill} + "\" stroke=\"#7a8794\"/>" + text(at.x + 88, at.y + 84, each.said);
+        at.x += its;
+    }
+    return drawn + "</svg>";
+}
+
+std::string map_sheet::opened(
+    double high, people_by_commune const& confirmed, std::string_view id, std::string_view title, std::string_view language
+) const
+{
     auto const own = escaped(id);
     bilingual const told{"Personnes confirmées par lieu : ", "People confirmed by place: "};
-    auto const high = whole(high_);
-    std::string drawn = "<svg class=\"map\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1000 " + whole(high_ + legend_high) +
-                        "\" role=\"img\" aria-labelledby=\"" + own + "-title " + own +
-                        "-words\" font-family=\"sans-serif\"><title id=\"" + own + "-title\">" + escaped(title) +
-                        "</title><desc id=\"" + own + "-words\">" +
-                        escaped(told.in(language) + in_words(confirmed, language)) + "</desc>";
-    drawn += "<svg width=\"1000\" height=\"" + high + "\" viewBox=\"0 0 1000 " + high + "\">";
-    drawn += ground_ + "<g id=\"" + own + "-shades\">" + shades(confirmed) + "</g>" + lines_ + "<g id=\"" + own +
-             "-numbers\">" + numbers(confirmed, language) + "</g></svg>";
-    return drawn + legend(high_, scale_, by_departement_, language) + "</svg>";
+    return "<svg class=\"map\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1000 " + whole(high) +
+           "\" role=\"img\" aria-labelledby=\"" + own + "-title " + own + "-words\" font-family=\"sans-serif\"><title id=\"" + own +
+           "-title\">" + escaped(title) + "</title><desc id=\"" + own + "-words\">" +
+           escaped(told.in(language) + in_words(confirmed, language)) + "</desc>";
+}
+
+std::string map_sheet::drawn(people_by_commune const& confirmed, std::string_view id, std::string_view language) const
+{
+    auto const own = escaped(id);
+    return ground_ + "<g id=\"" + own + "-shades\">" + shades(confirmed) + "</g>" + lines_ + "<g id=\"" + own + "-numbers\">" +
+           numbers(confirmed, language) + "</g>";
 }
 
 }  // namespace tocsin::rules::picture

@@ -36,6 +36,12 @@ public:
     /// in it, so that several can stand in one page; `title` is text, not markup; `language` is "fr" or "en".
     std::string svg(people_by_commune const& confirmed, std::string_view id, std::string_view title, std::string_view language) const;
 
+    /// The same picture without its legend, and the legend as pictures of their own, which say nothing that the picture's
+    /// description does not: one for a desk, and one that can be read across a room. For pages that choose.
+    std::string bare_svg(people_by_commune const& confirmed, std::string_view id, std::string_view title, std::string_view language) const;
+    std::string key(std::string_view language) const;
+    static std::string far_key(std::string_view language);
+
     /// What of it changes with the counts: the contents of its <g id="ID-shades"> and, above the names, <g id="ID-numbers">.
     std::string shades(people_by_commune const& confirmed) const;
     std::string numbers(people_by_commune const& confirmed, std::string_view language) const;
@@ -67,6 +73,9 @@ private:
     void draw_ground();
     void draw_shapes(area const& zone, plane const& on);
     void name_places();
+    std::string names(int size, std::size_t most) const;
+    std::string opened(double high, people_by_commune const& confirmed, std::string_view id, std::string_view title, std::string_view language) const;
+    std::string drawn(people_by_commune const& confirmed, std::string_view id, std::string_view language) const;
     bool is_seen(place const& which) const;
     std::map<std::size_t, int> by_place(people_by_commune const& confirmed, int& elsewhere) const;
 

@@ -12,13 +12,13 @@ namespace {
 
 using rules::escaped;
 
-std::string head_of(std::string_view title, language in, std::string_view base)
+std::string head_of(std::string_view title, language in, std::string_view base, seen_on where = seen_on::desk)
 {
     return fmt::format(
-        "<!DOCTYPE html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
+        "<!DOCTYPE html>\n<html lang=\"{}\"{}><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
         "initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><title>{}</title>"
         "<link rel=\"stylesheet\" href=\"{}board.css?{}\">",
-        to_string(in), escaped(title), base, edition()
+        to_string(in), where == seen_on::wall ? " class=\"wall\"" : "", escaped(title), base, edition()
     );
 }
 
@@ -33,7 +33,7 @@ part(std::string_view id, std::string_view title, std::string_view content, bool
     );
 }
 
-std::string tools(facts const& now, onlooker const& who, bool may_leave)
+std::string tools(facts const& now, onlooker const& who, bool may_leave, seen_on where)
 {
     auto const in = who.in;
     auto const which = now.seen.what ? "m=" + to_string(now.seen.what->id) + "&amp;" : std::string{};
@@ -42,9 +42,15 @@ std::string tools(facts const& now, onlooker const& who, bool may_leave)
         clock_text(now, now.now, in), say(in, "page fixe", "still page")
     );
     html += fmt::format("<p class=\"links\"><button type=\"button\" id=\"print\" hidden>{}</button> ", say(in, "Imprimer", "Print"));
+    bool const is_far = where == seen_on::wall;
+    if (who.how == board_view::names)
+        html += fmt::format(
+            "<a href=\"?{}lang={}{}\">{}</a> ", which, to_string(in), is_far ? "" : "&amp;wall=1",
+            is_far ? say(in, "De près", "From close by") : say(in, "De loin", "From afar")
+        );
     html += fmt::format(
-        "<a href=\"?{}lang={}\" lang=\"{}\" hreflang=\"{}\">{}</a>", which, say(in, "en", "fr"), say(in, "en", "fr"), say(in, "en", "fr"),
-        say(in, "English", "Français")
+        "<a href=\"?{}lang={}{}\" lang=\"{}\" hreflang=\"{}\">{}</a>", which, say(in, "en", "fr"), is_far ? "&amp;wall=1" : "",
+        say(in, "en", "fr"), say(in, "en", "fr"), say(in, "English", "Français")
     );
     html += "</p>";
     if (may_leave)
@@ -72,7 +78,7 @@ std::string filter(facts const& now, language in)
 
 }  // namespace
 
-std::string board_page(facts const& now, onlooker const& who, bool follows, bool may_leave)
+std::string board_page(facts const& now, onlooker const& who, bool follows, bool may_leave, seen_on where)
 {
     auto const in = who.in;
     auto const sections = sections_of(now, who);
@@ -80,7 +86,7 @@ std::string board_page(facts const& now, onlooker const& who, bool follows, bool
         return std::find_if(sections.begin(), sections.end(), [id](auto const& each) { return each.id == id; })->html;
     };
     auto const title = now.seen.what ? to_string(now.seen.what->id) + " · " + now.seen.what->request.event : std::string{say(in, "Situation", "Situation")};
-    auto html = head_of(title + " · " + now.house, in, "board/");
+    auto html = head_of(title + " · " + now.house, in, "board/", where);
     html += "<noscript><meta http-equiv=\"refresh\" content=\"30\"></noscript></head>";
     html += fmt::format(
         "<body class=\"board{}\" data-events=\"board/events?lang={}{}{}\" data-edition=\"{}\" data-live=\"{}\" data-lost=\"{}\" data-stale=\"{}\">",
@@ -89,7 +95,7 @@ std::string board_page(facts const& now, onlooker const& who, bool follows, bool
         say(in, "La base de données ne répond pas : ceci est ancien.", "The database does not answer: this is old.")
     );
     html += fmt::format("<a class=\"skip\" href=\"#main\">{}</a>", say(in, "Aller au contenu", "Skip to the content"));
-    html += fmt::format("<header><div class=\"head\" id=\"head\">{}</div>{}</header>", of("head"), tools(now, who, may_leave));
+    html += fmt::format("<header><div class=\"head\" id=\"head\">{}</div>{}</header>", of("head"), tools(now, who, may_leave, where));
     html += fmt::format(
         "<p id=\"trouble\" class=\"trouble\" role=\"alert\">{}</p>",
         now.is_stale ? say(in, "La base de données ne répond pas : ceci est ancien.", "The database does not answer: this is old.") : ""
@@ -103,9 +109,9 @@ std::string board_page(facts const& now, onlooker const& who, bool follows, bool
         if (now.map && !now.map->empty()) {
             auto const caption = std::string{say(in, "Zone : ", "Zone: ")} + now.zone;
             html += fmt::format(
-                "<section class=\"part part-map\" aria-labelledby=\"map-name\"><h2 id=\"map-name\">{}</h2>{}<details><summary>{}</summary><p id=\"map-words\">{}</p></details></section>",
-                escaped(caption), now.map->svg(now.by_commune, "map", caption, to_string(in)),
-                say(in, "La carte en mots", "The map in words"), of("map-words")
+                "<section class=\"part part-map\" aria-labelledby=\"map-name\"><h2 id=\"map-name\">{}</h2>{}{}{}<details><summary>{}</summary><p id=\"map-told\">{}</p></details></section>",
+                escaped(caption), now.map->bare_svg(now.by_commune, "map", caption, to_string(in)), now.map->key(to_string(in)),
+                rules::picture::map_sheet::far_key(to_string(in)), say(in, "La carte en mots", "The map in words"), of("map-told")
             );
         }
         html += part("curve", say(in, "Cours de l'appel", "Course of the call"), of("curve"));

@@ -10,9 +10,12 @@
 
 namespace tocsin::dispatcher::api::board {
 
+/// From a wall less is read, and larger.
+enum class seen_on { desk, wall };
+
 /// Whole: the map's ground, and every section. `follows`: nobody chose this mobilisation, and the screen turns to a more
 /// pressing one. `may_leave`: there is a session to end.
-std::string board_page(facts const& now, onlooker const& who, bool follows, bool may_leave);
+std::string board_page(facts const& now, onlooker const& who, bool follows, bool may_leave, seen_on where = seen_on::desk);
 
 enum class refusal { none, wrong_token, no_right, too_often, not_now };
 

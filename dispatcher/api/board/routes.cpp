@@ -112,7 +112,8 @@ task<answer> show_board(api_house& at, request& asked)
     if (!now)
         co_return door(at, asked, refusal::not_now, 503);
     board::onlooker const who{language_of(asked), guest.who->how};
-    co_return html_answer(200, board_page(**now, who, !wanted, !guest.cookie.empty()));
+    auto const where = who.how != board_view::names || asked.asks("wall") ? board::seen_on::wall : board::seen_on::desk;
+    co_return html_answer(200, board_page(**now, who, !wanted, !guest.cookie.empty(), where));
 }
 
 task<answer> stream_board(api_house& at, request& asked)

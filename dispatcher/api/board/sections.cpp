@@ -139,11 +139,11 @@ std::string head_html(facts const& now, onlooker const& who)
         request.urgent ? say(in, " · urgente", " · urgent") : ""
     );
     html += fmt::format(
-        "<p class=\"where\">{} <b>{}</b>, {} <b>{}</b>", say(in, "Sur place à", "On site at"),
-        clock_text(now, request.by, in), say(in, "lieu :", "place:"), escaped(request.at)
+        "<p class=\"where\">{} <b class=\"hour\">{}</b>{}, {} <b>{}</b>", say(in, "Sur place à", "On site at"),
+        clock_text(now, request.by, in),
+        is_over(what.state) ? std::string{} : fmt::format(" <span class=\"left\">({})</span>", from_now(request.by - now.now, in)),
+        say(in, "lieu :", "place:"), escaped(request.at)
     );
-    if (!is_over(what.state))
-        html += fmt::format(" <span class=\"left\">({})</span>", from_now(request.by - now.now, in));
     return html + "</p>";
 }
 
@@ -248,7 +248,12 @@ std::string curve_html(facts const& now, onlooker const& who)
     how.name = "course";
     how.width = 480;
     how.height = 320;
-    return rules::picture::draw(course, how);
+    auto html = "<div class=\"near\">" + rules::picture::draw(course, how) + "</div>";
+    how.name = "course-far";
+    how.width = 194;
+    how.height = 126;
+    how.far = true;
+    return html + "<div class=\"far\">" + rules::picture::draw(course, how) + "</div>";
 }
 
 std::vector<section> sections_of(facts const& now, onlooker const& who)
@@ -262,7 +267,8 @@ std::vector<section> sections_of(facts const& now, onlooker const& who)
     add("forecast", forecast_html(now, who));
     add("map-shades", now.map ? now.map->shades(now.by_commune) : "");
     add("map-numbers", now.map ? now.map->numbers(now.by_commune, language_name) : "");
-    add("map-words", now.map ? escaped(now.map->in_words(now.by_commune, language_name)) : "");
+    for (auto const* const id : {"map-words", "map-told"})  // of the picture, and below it
+        add(id, now.map ? escaped(now.map->in_words(now.by_commune, language_name)) : "");
     add("curve", curve_html(now, who));
     add("coming", coming_html(now, who));
     add("inbox", inbox_html(now, who));

@@ -27,7 +27,7 @@ struct onlooker {
 };
 
 /// In the order of the page; always the same ids. `head`, `calls`, `figures`, `forecast`, `map-shades`, `map-numbers`,
-/// `map-words`, `curve`, `coming`, `inbox`, `channels`, `say`: the last is what a screen reader is told of a change.
+/// `map-words`, `map-told`, `curve`, `coming`, `inbox`, `channels`, `say`: the last is what a screen reader is told of a change.
 std::vector<section> sections_of(facts const& now, onlooker const& who);
 
 std::string head_html(facts const& now, onlooker const& who);

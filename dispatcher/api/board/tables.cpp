@@ -94,7 +94,7 @@ std::string arrivals_html(facts const& now, language in)
     auto const half_hour = [](wall_time at) { return wall_time{std::chrono::floor<std::chrono::duration<int, std::ratio<1800>>>(at)}; };
     for (auto const& each : now.seen.coming)
         ++slots[half_hour(each.eta.value_or(now.seen.what->request.by))];
-    auto html = fmt::format("<p class=\"quiet\">{}</p><table>", say(in, "Cet écran ne montre pas les noms.", "This screen shows no names."));
+    auto html = fmt::format("<p class=\"quiet\">{}</p><table class=\"slots\">", say(in, "Cet écran ne montre pas les noms.", "This screen shows no names."));
     html += head_cells({say(in, "Arrivée vers", "Arriving about"), say(in, "Personnes", "People")}) + "<tbody>";
     for (auto const& [at, count] : slots)
         html += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td></tr>", clock_text(now, at, in), count);

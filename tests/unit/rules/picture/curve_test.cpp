@@ -180,6 +180,18 @@ RC_GTEST_PROP(Picture, StaysWithinItsBox, (std::vector<std::pair<std::uint16_t, 
     }
 }
 
+TEST(Curve, FromAfarShowsWhoComesAndTheNeedWithFewMarks)
+{
+    auto how = french();
+    how.width = 194;
+    how.height = 126;
+    how.far = true;
+    auto const page = read(draw(a_night(), how));
+    EXPECT_EQ(texts(page), (std::vector<std::string>{"confirmés", "besoin", "prévision", "0", "20", "40", "60", "échéance 02:00", "00:00"}));
+    EXPECT_TRUE(page.select_nodes("//path[@class='course-asked']").empty());
+    EXPECT_FALSE(page.select_nodes("//path[@class='course-confirmed']").empty());
+}
+
 TEST(Axis, MarksRoundHoursThroughTheNightOfTheChange)
 {
     auto const marks = time_marks(at("2026-03-28T22:30:00Z"), at("2026-03-29T04:30:00Z"), 8, paris, "fr");

@@ -49,6 +49,23 @@ TEST(Map, TellsTheSameToWhoeverCannotSeeIt)
     EXPECT_NE(drawn.find("People confirmed by place: Digne-les-Bains 12"), std::string::npos);
 }
 
+TEST(Map, ComesInPartsForAPageThatChoosesFromHowFarItIsSeen)
+{
+    auto const sheet = over({"04"});
+    auto const bare = sheet.bare_svg(some(), "m", "Zone", "fr");
+    EXPECT_EQ(bare.find("class=\"legend\""), std::string::npos);
+    EXPECT_NE(bare.find("id=\"m-shades\""), std::string::npos);
+    auto const far = bare.find("<g class=\"far\" display=\"none\">");
+    ASSERT_NE(far, std::string::npos) << "the few large names wait for a wall";
+    EXPECT_LE(count(bare.substr(far), "class=\"name\""), 5U);
+    EXPECT_NE(bare.find(">Manosque<", far), std::string::npos);
+    EXPECT_NE(sheet.key("fr").find("approximatives"), std::string::npos);
+    EXPECT_EQ(count(map_sheet::far_key("en"), "<rect"), 5U);
+    for (auto const& each : {sheet.key("fr"), map_sheet::far_key("fr")})
+        EXPECT_NE(each.find("aria-hidden=\"true\""), std::string::npos);
+    EXPECT_EQ((map_sheet{france(), area{}}.bare_svg({}, "m", "Zone", "fr")), "");
+}
+
 TEST(Map, StandsUnderAStrictPolicyAndFetchesNothing)
 {
     auto const drawn = over({"04", "circle:44.09,6.23,20"}).svg(some(), "m", "Zone", "fr");

@@ -70,7 +70,7 @@ TEST(Board, SaysHowItStandsInFiguresThatAreLarge)
 TEST(Board, NamesWhatIsCalledForAndByWhen)
 {
     EXPECT_TRUE(has(head_html(a_call(), staff), "<h1>Crue &lt;b&gt;</h1>"));
-    EXPECT_TRUE(has(head_html(a_call(), staff), "<b>18:00</b>, place: <b>Gymnase &amp; salle</b> <span class=\"left\">(in 2 h 01)</span>"));
+    EXPECT_TRUE(has(head_html(a_call(), staff), "<b class=\"hour\">18:00</b> <span class=\"left\">(in 2 h 01)</span>, place: <b>Gymnase &amp; salle</b>"));
     auto over = a_call();
     over.now = at(18, 30);
     EXPECT_TRUE(has(head_html(over, wall), "dépassée depuis 30 min"));
@@ -146,7 +146,9 @@ TEST(Board, IsAPageWithEveryPartOnceAndNothingFromElsewhere)
             EXPECT_NE(first, std::string::npos) << each.id;
             EXPECT_EQ(page.find(mark, first + 1), std::string::npos) << each.id;
         }
-        page.erase(page.find(" xmlns="), sizeof " xmlns=\"http://www.w3.org/2000/svg\"" - 1);  // names, and fetches nothing
+        constexpr std::string_view name = " xmlns=\"http://www.w3.org/2000/svg\"";  // names, and fetches nothing
+        for (auto at = page.find(name); at != std::string::npos; at = page.find(name))
+            page.erase(at, name.size());
         for (auto const* const foreign : {"style=", "<style", "onclick", "http://", "https://", "href=\"//", "src=\"//"})
             EXPECT_FALSE(has(page, foreign)) << foreign;
         EXPECT_TRUE(has(page, "&amp;follow=1"));
@@ -154,6 +156,17 @@ TEST(Board, IsAPageWithEveryPartOnceAndNothingFromElsewhere)
     }
     EXPECT_FALSE(has(style(), "url("));
     EXPECT_FALSE(has(style(), "@import"));
+}
+
+TEST(Board, IsSeenFromAfarWhenAskedTo)
+{
+    auto const near = board_page(a_call(), staff, true, true, seen_on::desk);
+    auto const far = board_page(a_call(), staff, true, true, seen_on::wall);
+    EXPECT_FALSE(has(near, "<html lang=\"en\" class=\"wall\">"));
+    EXPECT_TRUE(has(near, "lang=en&amp;wall=1\">From afar"));
+    EXPECT_TRUE(has(far, "<html lang=\"en\" class=\"wall\">"));
+    EXPECT_TRUE(has(far, "lang=fr&amp;wall=1\" lang=\"fr\"")) << "in the other language too";
+    EXPECT_FALSE(has(board_page(a_call(), wall, true, true, seen_on::wall), "De près")) << "a wall without names has no other way";
 }
 
 TEST(Board, ShowsTheHouseWhenNothingIsOpen)
