@@ -65,6 +65,8 @@ public:
             auto board = top_.map("board");
             if (board.has("proxy"))
                 made.proxy = read_proxy(board.map("proxy"));
+            if (board.has("forwarded"))
+                made.proxy.callers = read_forwarding(board.map("forwarded"));
             board.finish();
         }
         if (found_.empty())
@@ -144,10 +146,7 @@ private:
         std::transform(made.header.begin(), made.header.end(), made.header.begin(), ascii_lower);
         if (entry.has("header") && !is_field_name(made.header))
             entry.problem_at("header", "is no name of a field of its own; write one such as X-Remote-User");
-        made.from = entry.texts("from");
-        for (auto const& each : made.from)
-            if (!is_address(each))
-                entry.problem_at("from", fmt::format("\"{}\" is no IP address", each));
+        made.from = read_addresses(entry, "from");
         auto people = entry.map("people");
         for (auto const& name : people.keys())
             made.people[name] = read_view(people, name);
@@ -156,6 +155,29 @@ private:
             made.others = read_view(entry, "others");
         entry.finish();
         return made;
+    }
+
+    forwarding read_forwarding(map_reader entry)
+    {
+        forwarding made;
+        entry.require("header", "write the name of the field in which the proxy says who came to it: X-Forwarded-For, or Forwarded");
+        entry.require("from", "write the proxies' addresses, such as [\"127.0.0.1\"]: anybody else could write that field");
+        made.header = entry.text("header").value_or("");
+        std::transform(made.header.begin(), made.header.end(), made.header.begin(), ascii_lower);
+        if (entry.has("header") && !is_field_name(made.header))
+            entry.problem_at("header", "is no name of a field of its own; write X-Forwarded-For or Forwarded");
+        made.from = read_addresses(entry, "from");
+        entry.finish();
+        return made;
+    }
+
+    std::vector<std::string> read_addresses(map_reader& from, std::string const& key)
+    {
+        auto read = from.texts(key);
+        for (auto const& each : read)
+            if (!is_address(each))
+                from.problem_at(key, fmt::format("\"{}\" is no IP address", each));
+        return read;
     }
 
     board_view read_view(map_reader& from, std::string const& key)

@@ -3,6 +3,7 @@
 // order and as an answer. Nothing crashes, and what is accepted keeps its promises.
 #include "dispatcher/api/answer_form.hpp"
 #include "dispatcher/api/board/browser.hpp"
+#include "dispatcher/api/forwarded.hpp"
 #include "dispatcher/api/language.hpp"
 #include "dispatcher/api/target.hpp"
 #include "dispatcher/intake/staff.hpp"
@@ -20,6 +21,7 @@
 namespace {
 
 namespace api = tocsin::dispatcher::api;
+using tocsin::dispatcher::forwarding;
 namespace http = boost::beast::http;
 using tocsin::dispatcher::order_context;
 
@@ -95,6 +97,19 @@ void read_cookie(std::string_view field)
     api::board::is_own_form("", field, field.substr(field.size() / 2), "https://tocsin.example.org");
 }
 
+/// Whoever is behind a proxy: an address, and never the proxy's word for one; the end decides.
+void read_forwarded(std::string_view value)
+{
+    for (auto const* const name : {"forwarded", "x-forwarded-for"}) {
+        forwarding const by{name, {"127.0.0.1"}};
+        auto const caller = api::caller_of("127.0.0.1", {{name, std::string{value}}}, by);
+        require(api::caller_of(caller, {}, by) == caller && !api::neighbourhood(caller).empty());
+        auto const last = std::string{name} == "forwarded" ? "for=192.0.2.7" : "192.0.2.7";
+        auto const behind = api::caller_of("127.0.0.1", {{name, std::string{value} + ',' + last}}, by);
+        require(behind == "192.0.2.7" || behind == "127.0.0.1");
+    }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size)
@@ -117,5 +132,6 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     read_order(text);
     read_form(text);
     read_cookie(text);
+    read_forwarded(text);
     return 0;
 }

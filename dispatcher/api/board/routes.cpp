@@ -4,6 +4,7 @@
 // through the API may read them here.
 #include "dispatcher/api/board/browser.hpp"
 #include "dispatcher/api/board/room.hpp"
+#include "dispatcher/api/forwarded.hpp"
 #include "dispatcher/api/handling.hpp"
 #include "dispatcher/api/outside_routes.hpp"
 
@@ -175,14 +176,17 @@ task<answer> sign_in(api_house& at, request& asked)
     if (!is_own(at, asked))
         co_return door(at, asked, refusal::none, 403);
     auto& room = *at.board;
-    if (!room.tries.may_try(asked.from, at.world.mono()))
-        co_return door(at, asked, refusal::too_often, 429);
     auto const form = read_target("/?" + asked.body);
     request shown;  // as if the token had come in the field where the API's callers show theirs
     shown.headers.emplace_back("authorization", "Bearer " + (form ? form->value_of("token").value_or("") : std::string{}));
     room.who.recognise(shown, at.world.wall());
-    if (!shown.by)
-        co_return door(at, asked, refusal::wrong_token, 401);
+    auto const now = at.world.mono();
+    if (!shown.by) {
+        bool const heard = room.tries.may_guess(neighbourhood(caller_of(asked.from, asked.headers, room.proxy.callers)), now);
+        co_return heard ? door(at, asked, refusal::wrong_token, 401) : door(at, asked, refusal::too_often, 429);
+    }
+    if (!room.tries.may_enter(shown.by->name(), now))
+        co_return door(at, asked, refusal::too_often, 429);
     if (!shown.by->is_staff())
         co_return door(at, asked, refusal::no_right, 403);
     bool const is_wall = form->value_of("wall").has_value();

@@ -43,13 +43,17 @@ std::optional<visitor> sessions::find(std::string_view cookie)
 
 void sessions::end(std::string_view cookie) { open_.erase(sha256_of(cookie)); }
 
-bool attempts::may_try(std::string const& from, mono_time now)
+bool attempts::take(rates& of, std::string const& whose, mono_time now)
 {
     constexpr int a_minute = 20;
     constexpr std::size_t most_remembered = 10'000;
-    if (by_address_.size() >= most_remembered)
-        by_address_.clear();
-    return !by_address_.try_emplace(from, a_minute).first->second.take(now) && !all_.take(now);
+    if (of.size() >= most_remembered)
+        of.clear();
+    return !of.try_emplace(whose, a_minute).first->second.take(now);
 }
+
+bool attempts::may_guess(std::string const& from, mono_time now) { return take(by_neighbourhood_, from, now) && !all_.take(now); }
+
+bool attempts::may_enter(std::string const& who, mono_time now) { return take(by_client_, who, now); }
 
 }  // namespace tocsin::dispatcher::api::board

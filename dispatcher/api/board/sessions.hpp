@@ -50,14 +50,23 @@ private:
     std::map<std::string, session> open_;  ///< by the digest of the cookie's value
 };
 
-/// How often somebody may try a token: each address for itself, and all of them together.
+/// How often tokens may be tried. Wrong ones count against where they come from and against all wrong ones together; right ones
+/// against whose they are: whoever guesses, from wherever, keeps nobody out. What keeps a guess from being right is the token's
+/// length; this bounds what guessing costs.
 class attempts {
 public:
-    /// Counts one try. False: too often.
-    bool may_try(std::string const& from, mono_time now);
+    /// Counts one wrong token from this neighbourhood. False: too often, and whoever tries is told that instead.
+    bool may_guess(std::string const& from, mono_time now);
+    /// Counts one sign-in of this client. False: too often.
+    bool may_enter(std::string const& who, mono_time now);
 
 private:
-    std::map<std::string, request_rate> by_address_;
+    using rates = std::map<std::string, request_rate>;
+
+    static bool take(rates& of, std::string const& whose, mono_time now);
+
+    rates by_neighbourhood_;
+    rates by_client_;
     request_rate all_{300};
 };
 

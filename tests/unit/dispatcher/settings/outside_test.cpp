@@ -87,6 +87,14 @@ TEST_F(Outside, ReadsWhoseWordOnWhoLooksIsTaken)
         problems_of("board: {proxy: {from: [localhost], people: {alice: admin}, wall: 1}, screens: 4}"),
         (std::vector<std::string>{"board.proxy.header", "board.proxy.from", "board.proxy.people.alice", "board.proxy.wall", "board.screens"})
     );
+    auto const behind = read_outside("board: {forwarded: {header: Forwarded, from: ['127.0.0.1']}}", house);
+    ASSERT_TRUE(behind) << behind.error().front().what;
+    EXPECT_EQ(behind->proxy.callers.header, "forwarded");
+    EXPECT_EQ(behind->proxy.callers.from, std::vector<std::string>{"127.0.0.1"});
+    EXPECT_EQ(
+        problems_of("board: {forwarded: {from: [proxy], hops: 2}}"),
+        (std::vector<std::string>{"board.forwarded.header", "board.forwarded.from", "board.forwarded.hops"})
+    );
     EXPECT_EQ(problems_of("board: {proxy: {header: Cookie, from: ['127.0.0.1']}}"), std::vector<std::string>{"board.proxy.header"});
 }
 

@@ -121,6 +121,7 @@ TEST_F(ShippedSample, ReadsThoseOutsideOfItsExamples)
     EXPECT_TRUE(read->tls);
     EXPECT_EQ(read->webhooks.size(), 1U);
     EXPECT_EQ(read->proxy.people.size(), 2U);
+    EXPECT_EQ(read->proxy.callers.header, "x-forwarded-for");
 }
 
 }  // namespace

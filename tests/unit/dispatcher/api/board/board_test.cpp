@@ -173,6 +173,35 @@ TEST_F(ApiBoard, AnswersATokenGuessedTooOftenNoMore)
         refused += post("/board/session", "token=guess-" + std::to_string(i)).status == 429;
     EXPECT_GE(refused, 35);
     EXPECT_LE(refused, 45);
+    EXPECT_EQ(post("/board/session", "token=staff-token-01234").status, 303) << "whoever guesses keeps nobody out";
+}
+
+TEST_F(ApiBoard, CountsWrongTokensAgainstWhoeverIsBehindTheProxy)
+{
+    house.at->board->proxy.callers = {"x-forwarded-for", {"192.0.2.1"}};
+    auto guess = [this](std::string const& from, std::string const& forwarded) {
+        auto asked = get("/board/session");
+        asked.method = "POST";
+        asked.body = "token=guess";
+        asked.from = from;
+        asked.headers.emplace_back("x-forwarded-for", forwarded);
+        return house.ask_with(std::move(asked)).status;
+    };
+    for (int i = 0; i < 40; ++i)
+        guess("192.0.2.1", "198.51.100." + std::to_string(i) + ", 203.0.113.7");  // the front part is its own invention
+    EXPECT_EQ(guess("192.0.2.1", "203.0.113.7"), 429);
+    EXPECT_EQ(guess("192.0.2.1", "203.0.113.8"), 401) << "another behind the same proxy is told what is wrong";
+    for (int i = 0; i < 40; ++i)
+        guess("192.0.2.99", "198.51.100." + std::to_string(i));  // who is no proxy says what it likes
+    EXPECT_EQ(guess("192.0.2.99", "198.51.100.200"), 429);
+}
+
+TEST_F(ApiBoard, OpensForOneClientSoOftenAMinute)
+{
+    int refused = 0;
+    for (int i = 0; i < 30; ++i)
+        refused += post("/board/session", "token=staff-token-01234").status == 429;
+    EXPECT_GE(refused, 5);
     house.play(minutes{5});
     EXPECT_EQ(post("/board/session", "token=staff-token-01234").status, 303);
 }
