@@ -29,15 +29,15 @@ void csv_reader::feed(std::string_view bytes)
 void csv_reader::finish()
 {
     if (at_ == where::quoted)
-        defect("a quoted field is never closed");
+        defect(bilingual{"un champ entre guillemets n'est jamais fermé", "a quoted field is never closed"});
     if (!field_.empty() || !record_.fields.empty() || at_ != where::field_start)
         end_record();
 }
 
-void csv_reader::defect(char const* why)
+void csv_reader::defect(bilingual why)
 {
     if (record_.defect.empty())
-        record_.defect = why;
+        record_.defect = std::move(why);
 }
 
 void csv_reader::step(char c)
@@ -48,14 +48,14 @@ void csv_reader::step(char c)
     if (ends_line)
         ++line_;
     if (++size_ > longest_record) {
-        defect("the record is longer than 64 KiB");
+        defect(bilingual{"la ligne dépasse 64 Kio", "the record is longer than 64 KiB"});
         // A quote that never closes would swallow the rest of the file: give it up at the next line end.
         if (at_ == where::quoted && ends_line)
             at_ = where::plain;
         field_.clear();
     }
     if (c == '\0')
-        defect("the record holds a NUL byte");
+        defect(bilingual{"la ligne contient un octet nul", "the record holds a NUL byte"});
 
     bool const separates =
         separator_ != 0 ? c == separator_ : c == ',' || c == ';';  // the header decides
@@ -73,7 +73,7 @@ void csv_reader::step(char c)
             return;
         }
         if (!separates && !ends_line && c != '\r')
-            defect("text stands after a closing quote");
+            defect(bilingual{"du texte suit un guillemet fermant", "text stands after a closing quote"});
         break;
     case where::field_start:
         if (c == '"') {
@@ -99,7 +99,7 @@ void csv_reader::step(char c)
 void csv_reader::end_field()
 {
     if (record_.fields.size() >= most_fields)
-        defect("the record has more than 200 fields");
+        defect(bilingual{"la ligne a plus de 200 champs", "the record has more than 200 fields"});
     else
         record_.fields.push_back(std::move(field_));
     field_.clear();

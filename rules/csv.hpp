@@ -2,6 +2,8 @@
 // CSV as it arrives (RFC 4180): bytes in, records out, in bounded memory. `,` or `;` is told from the header.
 #pragma once
 
+#include "rules/words/bilingual.hpp"
+
 #include <functional>
 #include <string>
 #include <string_view>
@@ -12,7 +14,7 @@ namespace tocsin::rules {
 struct csv_record {
     int line = 0;  ///< where it begins, counted from 1
     std::vector<std::string> fields;
-    std::string defect;  ///< why it cannot be used; fields are then not to be trusted
+    bilingual defect;  ///< why it cannot be used, its fields are then not to be trusted; empty: it can
 };
 
 class csv_reader {
@@ -30,7 +32,7 @@ private:
     void step(char c);
     void end_field();
     void end_record();
-    void defect(char const* why);
+    void defect(bilingual why);
 
     std::function<void(csv_record)> take_;
     csv_record record_;

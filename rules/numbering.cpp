@@ -97,11 +97,11 @@ std::optional<std::string> digits_of(std::string_view text)
     return international ? '+' + out : out;
 }
 
-boost::system::result<parsed_phone, std::string> made(plan_row const& row, std::string const& national, line_kind line)
+boost::system::result<parsed_phone, bilingual> made(plan_row const& row, std::string const& national, line_kind line)
 {
     auto number = phone::from_e164('+' + std::string{row.calling_code} + national);
     if (!number)
-        return std::string{"has a length that no phone number has"};
+        return bilingual{"a une longueur qu'aucun numéro de téléphone n'a", "has a length that no phone number has"};
     return parsed_phone{std::move(*number), line, row.region};
 }
 
@@ -117,7 +117,7 @@ constexpr std::array<std::string_view, 12> french{"FR", "GP", "MQ", "GF", "RE", 
 
 bool is_french(std::string_view region) { return std::find(french.begin(), french.end(), region) != french.end(); }
 
-boost::system::result<parsed_phone, std::string> international(std::string_view digits)
+boost::system::result<parsed_phone, bilingual> international(std::string_view digits)
 {
     bool known_code = false;
     for (auto const& row : rows) {
@@ -135,24 +135,24 @@ boost::system::result<parsed_phone, std::string> international(std::string_view 
                 return made(row, shorter, *line);
     }
     if (!known_code)
-        return std::string{"begins with no country's calling code"};
-    return std::string{"is no valid number of its country"};
+        return bilingual{"ne commence par l'indicatif d'aucun pays", "begins with no country's calling code"};
+    return bilingual{"n'est pas un numéro valable de son pays", "is no valid number of its country"};
 }
 
 }  // namespace
 
-boost::system::result<parsed_phone, std::string> parse_phone(std::string_view text, std::string_view region)
+boost::system::result<parsed_phone, bilingual> parse_phone(std::string_view text, std::string_view region)
 {
     if (text.size() > 40)
-        return std::string{"is too long to be a phone number"};
+        return bilingual{"est trop long pour un numéro de téléphone", "is too long to be a phone number"};
     auto const digits = digits_of(text);
     if (!digits || digits->size() < 4)
-        return std::string{"holds something other than a phone number"};
+        return bilingual{"contient autre chose qu'un numéro de téléphone", "holds something other than a phone number"};
     if (digits->front() == '+')
         return international(std::string_view{*digits}.substr(1));
     auto const* const home = row_of(region);
     if (!home)
-        return std::string{"belongs to a country we do not know"};
+        return bilingual{"est d'un pays que nous ne connaissons pas", "belongs to a country we do not know"};
     auto const national = without_prefix(*home, *digits);
     if (auto const line = kind_in(*home, national))
         return made(*home, national, *line);
@@ -161,7 +161,9 @@ boost::system::result<parsed_phone, std::string> parse_phone(std::string_view te
             if (auto const* const row = row_of(other); row != home)
                 if (auto const line = kind_in(*row, without_prefix(*row, *digits)))
                     return made(*row, without_prefix(*row, *digits), *line);
-    return std::string{"is no valid number; write it as 06 39 98 00 00 or +33639980000"};
+    return bilingual{
+        "n'est pas un numéro valable ; l'écrire comme 06 39 98 00 00 ou +33639980000",
+        "is no valid number; write it as 06 39 98 00 00 or +33639980000"};
 }
 
 std::string region_of_postcode(std::string_view postcode)

@@ -2,6 +2,7 @@
 // Phones as people write them → E.164, after Google's numbering metadata. Metropolitan, overseas, foreign; mobile or not.
 #pragma once
 
+#include "rules/words/bilingual.hpp"
 #include "rules/words/contact.hpp"
 
 #include <boost/system/result.hpp>
@@ -31,7 +32,7 @@ public:
 /// people write alike. The error says what is wrong without repeating the number.
 ///
 /// ARCEP's fictional mobile range (06 39 98, decision 2018-0881) counts as mobile although no operator has it.
-boost::system::result<parsed_phone, std::string> parse_phone(std::string_view text, std::string_view region);
+boost::system::result<parsed_phone, bilingual> parse_phone(std::string_view text, std::string_view region);
 
 /// The region whose national numbers somebody with that French postcode writes: 974 → "RE"; "FR" for the mainland.
 std::string region_of_postcode(std::string_view postcode);

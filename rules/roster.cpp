@@ -55,6 +55,9 @@ constexpr std::array aliases{
     alias{"etat", "state", true},
 };
 
+std::string const all_columns = "id,first_name,last_name,language,birth_date,mobile,email,postcode,commune,latitude,longitude,"
+                                "radius_km,skills,availability,consent_sms,consent_email";
+
 std::string column_name(std::string_view text)
 {
     std::string name;
@@ -131,10 +134,14 @@ public:
     {
         who_.external_id = field_("id");
         if (who_.external_id.empty() || who_.external_id.size() > 100 || !looks_valid(who_.external_id))
-            return rejected("id", "is missing or no identifier; each volunteer needs a stable one");
+            return rejected("id", bilingual{
+                "manque, ou n'est pas un identifiant ; chaque volontaire en a un, stable",
+                "is missing or no identifier; each volunteer needs a stable one"});
         auto const state = fold_name(field_("state"));
         if (state == "archived" || state == "banned" || state == "anonymous")
-            return rejected("etat", "the platform has archived, banned or anonymised this person");
+            return rejected("etat", bilingual{
+                "la plateforme a archivé, banni ou anonymisé cette personne",
+                "the platform has archived, banned or anonymised this person"});
         who_.first_name = name("first_name");
         who_.last_name = name("last_name");
         language(default_language);
@@ -144,7 +151,9 @@ public:
         who_.skills = normal_skills(field_("skills"));
         availability();
         if (!who_.mobile && !who_.email)
-            return rejected("mobile", "no usable mobile and no usable e-mail: nobody could reach this person");
+            return rejected("mobile", bilingual{
+                "ni mobile ni adresse électronique utilisable : personne ne pourrait la joindre",
+                "no usable mobile and no usable e-mail: nobody could reach this person"});
         consents();
         roster_line line;
         line.who = std::move(who_);
@@ -153,9 +162,9 @@ public:
     }
 
 private:
-    void remark(std::string column, std::string reason) { remarks_.push_back({std::move(column), std::move(reason)}); }
+    void remark(std::string column, bilingual reason) { remarks_.push_back({std::move(column), std::move(reason)}); }
 
-    roster_line rejected(std::string column, std::string reason)
+    roster_line rejected(std::string column, bilingual reason)
     {
         remark(std::move(column), std::move(reason));
         roster_line line;
@@ -167,7 +176,9 @@ private:
     {
         auto text = field_(column);
         if (text.size() > 200 || !looks_valid(text)) {
-            remark(std::string{column}, "is no name and was left out");
+            remark(
+                std::string{column}, bilingual{"n'est pas un nom et n'a pas été repris", "is no name and was left out"}
+            );
             text.clear();
         }
         return text;
@@ -180,7 +191,9 @@ private:
         bool const tag = text.size() >= 2 && text.size() <= 3 &&
                          std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
         if (!text.empty() && !tag)
-            remark("language", "is no language tag such as fr; the house's language is used");
+            remark("language", bilingual{
+                "n'est pas un code de langue comme fr ; c'est la langue de la maison qui vaut",
+                "is no language tag such as fr; the house's language is used"});
         who_.language = tag ? text : fallback;
     }
 
@@ -191,7 +204,9 @@ private:
             return;
         who_.birth_date = date(text);
         if (!who_.birth_date)
-            remark("birth_date", "is no date such as 1984-05-17; the age is unknown");
+            remark("birth_date", bilingual{
+                "n'est pas une date comme 17/05/1984 ; l'âge reste inconnu",
+                "is no date such as 1984-05-17; the age is unknown"});
     }
 
     void place()
@@ -208,22 +223,30 @@ private:
                         who_.commune = code;
             }
             if (who_.commune.empty())
-                remark("commune", "is no INSEE code, and no commune of that name has that postcode");
+                remark("commune", bilingual{
+                    "n'est pas un code INSEE, et aucune commune de ce nom n'a ce code postal",
+                    "is no INSEE code, and no commune of that name has that postcode"});
         }
         if (who_.commune.empty() && !here.empty()) {
             who_.commune = here.front();
             if (here.size() > 1 && !commune.empty())
-                remark("commune", "taken as the first commune of the postcode");
+                remark("commune", bilingual{
+                    "prise comme la première commune du code postal",
+                    "taken as the first commune of the postcode"});
         }
         position();
         if (who_.commune.empty() && !who_.position)
-            remark("postcode", "the person cannot be placed: only a mobilisation without a zone could find them");
+            remark("postcode", bilingual{
+                "la personne ne peut pas être située : seule une mobilisation sans zone la trouverait",
+                "the person cannot be placed: only a mobilisation without a zone could find them"});
         if (auto const text = field_("radius_km"); !text.empty()) {
             auto const radius = number(text);
             if (radius && *radius > 0 && *radius < 2000)
                 who_.radius_km = radius;
             else
-                remark("radius_km", "is no distance in kilometres; no limit of their own is kept");
+                remark("radius_km", bilingual{
+                    "n'est pas une distance en kilomètres ; aucune limite personnelle n'est gardée",
+                    "is no distance in kilometres; no limit of their own is kept"});
         }
     }
 
@@ -236,7 +259,9 @@ private:
         auto const north = number(latitude);
         auto const east = number(longitude);
         if (!north || !east || !(*north >= -90 && *north <= 90) || !(*east >= -180 && *east <= 180) || (*north == 0 && *east == 0))
-            remark("latitude", "latitude and longitude are no WGS 84 degrees; the commune is used");
+            remark("latitude", bilingual{
+                "latitude et longitude ne sont pas des degrés WGS 84 ; c'est la commune qui vaut",
+                "latitude and longitude are no WGS 84 degrees; the commune is used"});
         else
             who_.position = geo_point{*north, *east};
     }
@@ -251,13 +276,15 @@ private:
                 who_.mobile = read->number;
                 who_.mobile_takes_sms = read->line == line_kind::mobile;
                 if (!who_.mobile_takes_sms)
-                    remark("mobile", "is no mobile number: no SMS can reach it");
+                    remark("mobile", bilingual{
+                        "n'est pas un numéro de mobile : aucun SMS ne peut l'atteindre",
+                        "is no mobile number: no SMS can reach it"});
             }
         }
         if (auto const text = field_("email"); !text.empty()) {
             who_.email = mailbox::parse(text);
             if (!who_.email)
-                remark("email", "is no mail address");
+                remark("email", bilingual{"n'est pas une adresse électronique", "is no mail address"});
         }
     }
 
@@ -265,7 +292,9 @@ private:
     {
         who_.availability = field_("availability");
         if (auto const read = schedule::parse(who_.availability); !read) {
-            remark("availability", "is not understood and counts as unknown; write for example Mo-Fr 18:00-22:00");
+            remark("availability", bilingual{
+                "n'est pas compris et compte comme inconnu ; écrire par exemple Mo-Fr 18:00-22:00",
+                "is not understood and counts as unknown; write for example Mo-Fr 18:00-22:00"});
             who_.availability.clear();
         }
     }
@@ -275,7 +304,9 @@ private:
         auto const given = [this](std::string_view column) {
             auto const said = consent_of(field_(column));
             if (said == consent::unreadable)
-                remark(std::string{column}, "is neither yes nor no; it counts as no");
+                remark(std::string{column}, bilingual{
+                    "n'est ni oui ni non ; compte comme non",
+                    "is neither yes nor no; it counts as no"});
             return said == consent::yes;
         };
         who_.consent_sms = given("consent_sms");
@@ -299,7 +330,7 @@ std::string without_guard(std::string text)
 
 }  // namespace
 
-boost::system::result<roster_reader, std::string>
+boost::system::result<roster_reader, bilingual>
 roster_reader::from_header(std::vector<std::string> const& header, place_lookup places, std::string default_language)
 {
     roster_reader reader;
@@ -318,9 +349,9 @@ roster_reader::from_header(std::vector<std::string> const& header, place_lookup 
         }
     }
     if (!has_id || !has_address)
-        return std::string{
-            "the first line must name the columns, id and mobile or email at least: id,first_name,last_name,language,"
-            "birth_date,mobile,email,postcode,commune,latitude,longitude,radius_km,skills,availability,consent_sms,consent_email"};
+        return bilingual{
+            "la première ligne doit nommer les colonnes, au moins id et mobile ou email : " + all_columns,
+            "the first line must name the columns, id and mobile or email at least: " + all_columns};
     reader.places_ = std::move(places);
     reader.default_language_ = std::move(default_language);
     return reader;
@@ -341,9 +372,12 @@ roster_line roster_reader::read(std::vector<std::string> const& fields) const
 {
     if (fields.size() != width_) {
         roster_line line;
-        line.remarks.push_back(
-            {"", "has " + std::to_string(fields.size()) + " fields where the header has " + std::to_string(width_)}
-        );
+        auto const found = std::to_string(fields.size());
+        auto const named = std::to_string(width_);
+        bilingual const reason{
+            "a " + found + " champs alors que l'en-tête en a " + named,
+            "has " + found + " fields where the header has " + named};
+        line.remarks.push_back({"", reason});
         return line;
     }
     return line_reading{places_, [&](std::string_view column) { return field(fields, column); }}.read(default_language_);

@@ -2,6 +2,7 @@
 // One line of a register → a volunteer, or why not. Tocsin's own columns and JeVeuxAider's are known by their names.
 #pragma once
 
+#include "rules/words/bilingual.hpp"
 #include "rules/words/volunteer.hpp"
 
 #include <boost/system/result.hpp>
@@ -28,7 +29,7 @@ struct place_lookup {
 /// About one column of one record. The value itself is never repeated: reports are not for personal data.
 struct roster_remark {
     std::string column;
-    std::string reason;
+    bilingual reason;
 };
 
 struct roster_line {
@@ -39,7 +40,7 @@ struct roster_line {
 class roster_reader {
 public:
     /// Reads a header; the error says which columns are needed. `default_language` for people without one.
-    static boost::system::result<roster_reader, std::string>
+    static boost::system::result<roster_reader, bilingual>
     from_header(std::vector<std::string> const& header, place_lookup places, std::string default_language);
 
     /// Rejected without an id, or with neither a usable address nor a consent that an address could serve; anything else

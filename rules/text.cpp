@@ -35,20 +35,30 @@ void check_placeholders(std::string const& text, std::string const& file, proble
     for (auto open = text.find("{{"); open != std::string::npos; open = text.find("{{", open + 2)) {
         auto const close = text.find("}}", open);
         if (close == std::string::npos) {
-            found.emplace_back(file, line_at(text, open), "", "a placeholder is opened with {{ and never closed with }}");
+            found.emplace_back(file, line_at(text, open), "", bilingual{
+                "un champ est ouvert par {{ et jamais fermé par }}",
+                "a placeholder is opened with {{ and never closed with }}"});
             return;
         }
         auto name = text.substr(open + 2, close - open - 2);
         if (!name.empty() && (name.front() == '#' || name.front() == '^' || name.front() == '/'))
             name.erase(0, 1);
         if (std::find(std::begin(known_names), std::end(known_names), name) == std::end(known_names))
-            found.emplace_back(
-                file, line_at(text, open), "{{" + name.substr(0, 40) + "}}",
-                "is no placeholder; write one of {{instance}} {{event}} {{zone}} {{at}} {{by}} {{need}} {{code}} {{link}} {{text}}"
-            );
+            found.emplace_back(file, line_at(text, open), "{{" + name.substr(0, 40) + "}}", bilingual{
+                "n'est pas un champ ; écrire l'un de {{instance}} {{event}} {{zone}} {{at}} {{by}} {{need}} {{code}} "
+                "{{link}} {{text}}",
+                "is no placeholder; write one of {{instance}} {{event}} {{zone}} {{at}} {{by}} {{need}} {{code}} {{link}} "
+                "{{text}}"});
     }
     if (mustache::mustache tmpl{text}; !tmpl.is_valid())
-        found.emplace_back(file, 0, "", "is not a sound template: " + tmpl.error_message());
+        found.emplace_back(
+            file,
+            0,
+            "",
+            bilingual{
+                "n'est pas un modèle bien formé : " + tmpl.error_message(),
+                "is not a sound template: " + tmpl.error_message()}
+        );
 }
 
 void check_buttons(std::string const& text, std::string const& file, problems& found)
@@ -60,9 +70,13 @@ void check_buttons(std::string const& text, std::string const& file, problems& f
         at = end + 1;
         ++number;
         if (looks_like_button(line) && !file.ends_with(".mail"))
-            found.emplace_back(file, number, "", "only a mail has buttons; leave the line out");
+            found.emplace_back(file, number, "", bilingual{
+                "seul un courriel a des boutons ; retirer la ligne",
+                "only a mail has buttons; leave the line out"});
         else if (looks_like_button(line) && !read_button(line))
-            found.emplace_back(file, number, "", "a button is [Label](WORD), and the word one that is understood: OUI, NON, STOP, or HEURE");
+            found.emplace_back(file, number, "", bilingual{
+                "un bouton est [Texte](MOT), et le mot l'un de ceux qui sont compris : OUI, NON, STOP ou HEURE",
+                "a button is [Label](WORD), and the word one that is understood: OUI, NON, STOP, or HEURE"});
     }
 }
 
@@ -167,13 +181,19 @@ template_set::read(std::map<std::string, std::string> const& files, std::string 
         auto const file = where + '/' + path;
         auto const at = read_path(path);
         if (!at) {
-            found.emplace_back(file, 0, "", "is no template; name it SET/LANGUAGE/PURPOSE.sms or .mail, as flood/fr/ask.sms");
+            found.emplace_back(file, 0, "", bilingual{
+                "n'est pas un modèle ; le nommer JEU/LANGUE/RAISON.sms ou .mail, comme flood/fr/ask.sms",
+                "is no template; name it SET/LANGUAGE/PURPOSE.sms or .mail, as flood/fr/ask.sms"});
             continue;
         }
         if (at->over == medium::email && (!content.starts_with("Subject: ") || content.find("\n\n") == std::string::npos))
-            found.emplace_back(file, 1, "", "a mail begins with a line `Subject: …` and an empty line");
+            found.emplace_back(file, 1, "", bilingual{
+                "un courriel commence par une ligne `Subject: …` et une ligne vide",
+                "a mail begins with a line `Subject: …` and an empty line"});
         if (at->over == medium::sms && says_stop(content))
-            found.emplace_back(file, 1, "", "says STOP, which turns an alert by SMS into marketing in France; leave it out");
+            found.emplace_back(file, 1, "", bilingual{
+                "dit STOP, ce qui, en France, fait d'une alerte par SMS du démarchage ; le retirer",
+                "says STOP, which turns an alert by SMS into marketing in France; leave it out"});
         check_placeholders(content, file, found);
         check_buttons(content, file, found);
         sets.emplace(at->set, at->language);
@@ -182,13 +202,14 @@ template_set::read(std::map<std::string, std::string> const& files, std::string 
     for (auto const& [set, language] : sets)
         for (auto const why : all_purposes())
             for (auto const over : {medium::sms, medium::email})
-                if (!known.templates_.contains({set, language, why, over}))
+                if (!known.templates_.contains({set, language, why, over})) {
+                    auto const name = std::string{to_string(why)} + (over == medium::sms ? ".sms" : ".mail");
                     found.emplace_back(
-                        where + '/' + set + '/' + language, 0, "",
-                        "lacks " + std::string{to_string(why)} + (over == medium::sms ? ".sms" : ".mail")
+                        where + '/' + set + '/' + language, 0, "", bilingual{name + " y manque", "lacks " + name}
                     );
+                }
     if (sets.empty())
-        found.emplace_back(where, 0, "", "holds no template");
+        found.emplace_back(where, 0, "", bilingual{"ne contient aucun modèle", "holds no template"});
     if (!found.empty())
         return found;
     return known;

@@ -114,7 +114,10 @@ task<answer> alert_as_it_came(api_house& at, request& asked)
 }
 
 /// Reads everything again while everything else waits, the gazetteer included: some tenths of a second.
-task<answer> check_config(api_house& at, request&) { co_return json_answer(200, problems_json(at.check_config())); }
+task<answer> check_config(api_house& at, request& asked)
+{
+    co_return json_answer(200, problems_json(at.check_config(), asked.language));
+}
 
 constexpr route table[] = {
     {"POST", "/v1/alerts", access::source, body_kind::whole, post_alert},

@@ -237,14 +237,14 @@ task<answer> rectify(api_house& at, request& asked)
     auto const looked = co_await trial->finish();
     for (auto const& each : looked.remarks)
         if (each.rejected || values->contains(each.column))
-            co_return fail(errors::bad_parameter, asked.language, each.column + ": " + each.reason);
+            co_return fail(errors::bad_parameter, asked.language, each.column + ": " + each.reason.in(to_string(asked.language)));
     if (!looked.failure.empty())
-        co_return fail(errors::bad_parameter, asked.language, looked.failure);
+        co_return fail(errors::bad_parameter, asked.language, looked.failure.in(to_string(asked.language)));
     auto const run = at.engine.registrar.begin(roster_format::csv, false, by);
     (void)co_await run->feed(*std::move(csv));
     auto const done = co_await run->finish();
     if (!done.failure.empty())
-        co_return store_answer(store_error{store_failure::full, done.failure}, asked.language);
+        co_return store_answer(store_error{store_failure::full, done.failure.en}, asked.language);
     if (done.counts.updated > 0) {
         json::array fields;
         for (auto const& [key, value] : *values)

@@ -39,7 +39,7 @@ boost::system::result<rules::rulebook, problems> rules_now(api_house const& at)
 /// Rules that are not sound cannot be tried.
 answer unsound(problems const& found, language in)
 {
-    auto why = to_string(found.front());
+    auto why = to_string(found.front(), to_string(in));
     if (found.size() > 1)
         why += in == language::fr ? " (et d'autres : tocsin rules check)" : " (and more: tocsin rules check)";
     return fail_because(errors::bad_parameter, in, std::move(why), "rules");
@@ -169,7 +169,7 @@ json::array idle_json(std::vector<rules::idle_rule> const& found, language in)
 task<answer> check_rules(api_house& at, request& asked)
 {
     auto const read = rules_now(at);
-    auto body = problems_json(read ? problems{} : read.error());
+    auto body = problems_json(read ? problems{} : read.error(), asked.language);
     body["idle"] = read ? idle_json(rules::never_firing(*read, at.books.places), asked.language) : json::array{};
     co_return json_answer(200, body);
 }

@@ -397,7 +397,7 @@ json::object story_json(message_story const& told)
     return shown;
 }
 
-json::object import_json(import_report const& report)
+json::object import_json(import_report const& report, language in)
 {
     json::object shown;
     shown["lines"] = report.lines;
@@ -416,12 +416,12 @@ json::object import_json(import_report const& report)
         one["line"] = each.line;
         one["rejected"] = each.rejected;
         one["column"] = each.column;
-        one["reason"] = each.reason;
+        one["reason"] = each.reason.in(to_string(in));
         remarks.push_back(std::move(one));
     }
     shown["remarks"] = std::move(remarks);
     shown["remarks_cut"] = report.remarks_cut;
-    set_text(shown, "failure", report.failure);
+    set_text(shown, "failure", report.failure.in(to_string(in)));
     return shown;
 }
 
@@ -545,7 +545,7 @@ json::object outcome_json(std::string_view channel, channels::outcome const& cam
     return shown;
 }
 
-json::object problems_json(problems const& found)
+json::object problems_json(problems const& found, language in)
 {
     json::array list;
     for (auto const& each : found) {
@@ -554,7 +554,7 @@ json::object problems_json(problems const& found)
         if (each.line > 0)
             one["line"] = each.line;
         set_text(one, "key", each.key);
-        one["what"] = each.what;
+        one["what"] = each.in(to_string(in));
         list.push_back(std::move(one));
     }
     json::object shown;

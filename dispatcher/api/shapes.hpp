@@ -2,6 +2,7 @@
 // The JSON of the API, value by value, as docs/openapi.yaml describes it. Pure.
 #pragma once
 
+#include "dispatcher/api/language.hpp"
 #include "channels/port/outcome.hpp"
 #include "dispatcher/engine/chooser.hpp"
 #include "dispatcher/engine/registrar.hpp"
@@ -28,7 +29,7 @@ boost::json::object report_row_json(report_row const& row);
 boost::json::object person_json(volunteer const& who);
 boost::json::object volunteer_json(volunteer const& who);
 boost::json::object story_json(message_story const& told);
-boost::json::object import_json(import_report const& report);
+boost::json::object import_json(import_report const& report, language in);
 boost::json::object reply_json(reply_result const& result);
 boost::json::object inbox_json(inbox_entry const& entry);
 boost::json::object
@@ -37,7 +38,7 @@ boost::json::object switch_json(switch_entry const& entry);
 /// The channels that ail or were left, for a status page; an empty list when all is well.
 boost::json::array troubles_json(route_table const& routes);
 boost::json::object outcome_json(std::string_view channel, channels::outcome const& came);
-boost::json::object problems_json(problems const& found);
+boost::json::object problems_json(problems const& found, language in);
 
 /// The texts of a list, as a JSON array.
 boost::json::array texts_json(std::vector<std::string> const& list);

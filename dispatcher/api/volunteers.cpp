@@ -67,7 +67,7 @@ task<answer> import_people(api_house& at, request& asked)
             break;
     }
     auto const report = co_await run->finish();
-    co_return json_answer(200, import_json(report));
+    co_return json_answer(200, import_json(report, asked.language));
 }
 
 /// Whose address it is, when it is one as people write it; empty otherwise.

@@ -72,7 +72,9 @@ public:
         while (report_.failure.empty() && !batch_.empty())
             co_await write();
         if (!reader_ && report_.failure.empty())
-            report_.failure = "the file is empty: its first line must name the columns";
+            report_.failure = bilingual{
+                "le fichier est vide : sa première ligne doit nommer les colonnes",
+                "the file is empty: its first line must name the columns"};
         if (!dry_run_ && people_.ready())
             people_.settle();
         log_.report(
@@ -87,7 +89,7 @@ public:
     }
 
 private:
-    void remark(int line, bool rejected, std::string column, std::string reason)
+    void remark(int line, bool rejected, std::string column, bilingual reason)
     {
         if (report_.remarks.size() >= most_remarks) {
             report_.remarks_cut = true;
@@ -127,7 +129,9 @@ private:
         if (!read)
             report_.failure = read.error();
         else if (is_platform_header(format_) && !read->is_platform_export())
-            report_.failure = "the columns are not those of JeVeuxAider's export; use --format csv";
+            report_.failure = bilingual{
+                "les colonnes ne sont pas celles de l'export de JeVeuxAider ; employer --format csv",
+                "the columns are not those of JeVeuxAider's export; use --format csv"};
         else
             reader_ = std::move(*read);
     }
@@ -152,9 +156,12 @@ private:
             co_return;
         auto const written = co_await store_.import_volunteers(std::move(some), who_);
         if (!written) {
-            report_.failure = written.error().failure() == store_failure::full
-                                  ? "the disk is full; free some space and import the file again"
-                                  : "the database did not take it: " + written.error().why();
+            report_.failure =
+                written.error().failure() == store_failure::full
+                    ? bilingual{"le disque est plein ; libérer de la place et importer à nouveau le fichier", "the disk is full; free some space and import the file again"}
+                    : bilingual{
+                          "la base de données ne l'a pas pris : " + written.error().why(),
+                          "the database did not take it: " + written.error().why()};
             co_return;
         }
         report_.counts.added += written->added;

@@ -8,6 +8,7 @@
 #include "dispatcher/engine/rulebooks.hpp"
 #include "dispatcher/runtime/events.hpp"
 #include "dispatcher/store/store.hpp"
+#include "rules/words/bilingual.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -26,7 +27,7 @@ struct import_remark {
     int line = 0;  ///< first line of the record, counted from 1
     bool rejected = false;  ///< false: imported, but something was dropped or is doubtful
     std::string column;
-    std::string reason;
+    bilingual reason;
 };
 
 struct import_report {
@@ -39,7 +40,7 @@ struct import_report {
     std::int64_t availability_unknown = 0;
     std::vector<import_remark> remarks;
     bool remarks_cut = false;
-    std::string failure;  ///< why the import stopped early (bad header, disk full); what was counted before is kept
+    bilingual failure;  ///< why the import stopped early (bad header, disk full); what was counted before is kept
 };
 
 class registrar {

@@ -19,7 +19,9 @@ std::optional<std::string> bytes_of(fs::path const& file, problems& found)
     std::ostringstream bytes;
     if (in && bytes << in.rdbuf())
         return bytes.str();
-    found.emplace_back(file.string(), 0, "", "cannot be read: does it exist, and may the user tocsin read it?");
+    found.emplace_back(file.string(), 0, "", bilingual{
+        "ne peut pas être lu : existe-t-il, et l'utilisateur tocsin a-t-il le droit de le lire ?",
+        "cannot be read: does it exist, and may the user tocsin read it?"});
     return std::nullopt;
 }
 
@@ -31,7 +33,14 @@ std::vector<fs::path> files_under(fs::path const& folder, std::vector<std::strin
         if (std::find(endings.begin(), endings.end(), each->path().extension()) != endings.end())
             files.push_back(each->path());
     if (error)
-        found.emplace_back(folder.string(), 0, "", "cannot be read as a folder: " + error.message());
+        found.emplace_back(
+            folder.string(),
+            0,
+            "",
+            bilingual{
+                "ne peut pas être lu comme dossier : " + error.message(),
+                "cannot be read as a folder: " + error.message()}
+        );
     std::sort(files.begin(), files.end());
     return files;
 }
@@ -57,7 +66,9 @@ void load_templates(settings const& from, rulebooks& books, problems& found)
     if (!files.empty())
         take(rules::template_set::read(files, from.templates.string()), books.templates, found);
     else if (found.empty())
-        found.emplace_back(from.templates.string(), 0, "", "holds no template (SET/LANGUAGE/PURPOSE.sms and .mail)");
+        found.emplace_back(from.templates.string(), 0, "", bilingual{
+            "ne contient aucun modèle (JEU/LANGUE/RAISON.sms et .mail)",
+            "holds no template (SET/LANGUAGE/PURPOSE.sms and .mail)"});
 }
 
 void load_gazetteer(settings const& from, rulebooks& books, problems& found)
@@ -95,8 +106,14 @@ load_rules(settings const& from, rules::template_set const& templates, rules::ga
         for (std::size_t k = 0; k < i; ++k)
             if (book.rules[k].name == book.rules[i].name)
                 found.emplace_back(
-                    book.rules[i].file, book.rules[i].line, "name",
-                    "\"" + book.rules[i].name + "\" is also the name of a rule in " + book.rules[k].file + "; give each its own"
+                    book.rules[i].file,
+                    book.rules[i].line,
+                    "name",
+                    bilingual{
+                        "« " + book.rules[i].name + " » est aussi le nom d'une règle de " + book.rules[k].file +
+                            " ; donner à chacune le sien",
+                        "\"" + book.rules[i].name + "\" is also the name of a rule in " + book.rules[k].file +
+                            "; give each its own"}
                 );
     if (!found.empty())
         return found;

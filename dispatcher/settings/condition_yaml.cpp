@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/settings/condition_yaml.hpp"
 
+#include "dispatcher/settings/said.hpp"
 #include "rules/fold.hpp"
 
 #include <fmt/format.h>
@@ -29,6 +30,21 @@ names const categories{"Geo", "Met", "Safety", "Security", "Rescue", "Fire", "He
 names const responses{"Shelter", "Evacuate", "Prepare", "Execute", "Avoid", "Monitor", "Assess", "AllClear", "None"};
 
 std::string listed(names const& all) { return fmt::format("{}", fmt::join(all, ", ")); }
+
+bilingual no_such(std::string const& word, std::string_view what, names const& all)
+{
+    return with_guess(
+        said(
+            "« {} » n'est pas un {} de CAP ; écrire l'un de {}",
+            "\"{}\" is no CAP {}; write one of {}",
+            word,
+            what,
+            listed(all)
+        ),
+        word,
+        all
+    );
+}
 
 /// "22:00" → minutes of the day; 24:00 only as an end.
 std::optional<minutes> clock(std::string_view text, bool is_end)
@@ -186,7 +202,9 @@ private:
     static bool is_filled(map_reader& when, std::string const& key, std::vector<std::string> const& words)
     {
         if (when.has(key) && words.empty())
-            when.problem_at(key, "names nothing; write what it has to be, or leave the line out");
+            when.problem_at(key, bilingual{
+                "ne nomme rien ; écrire ce que cela doit être, ou retirer la ligne",
+                "names nothing; write what it has to be, or leave the line out"});
         return !words.empty();
     }
 
@@ -205,9 +223,7 @@ private:
                                       return rules::fold(each) == rules::fold(word);
                                   });
             if (!is_known)
-                when.problem_at(
-                    key, fmt::format("\"{}\" is no CAP {}; write one of {}{}", word, field.cap, listed(*known), did_you_mean(word, *known))
-                );
+                when.problem_at(key, no_such(word, field.cap, *known));
         }
         read.texts.push_back({field.field, patterns});
     }
@@ -219,7 +235,9 @@ private:
             return;
         if (!when.is_map(key)) {
             if (of == rules::value_condition::where::parameter)
-                when.problem_at(key, "has to name the parameter; write parameter: {awareness_level: \">=3\"}");
+                when.problem_at(key, bilingual{
+                    "doit nommer le paramètre ; écrire parameter: {awareness_level: \">=3\"}",
+                    "has to name the parameter; write parameter: {awareness_level: \">=3\"}"});
             else
                 value(when, key, "", of, read);
             when.one_or_more(key);
@@ -227,7 +245,9 @@ private:
         }
         auto map = when.map(key);
         if (map.keys().empty())
-            when.problem_at(key, "names nothing; write {NAME: VALUE}, or leave the line out");
+            when.problem_at(key, bilingual{
+                "ne nomme rien ; écrire {NOM: VALEUR}, ou retirer la ligne",
+                "names nothing; write {NAME: VALUE}, or leave the line out"});
         for (auto const& name : map.keys())
             value(map, name, name, of, read);
         map.finish();
@@ -250,13 +270,11 @@ private:
             if (auto const test = length_test(word))
                 asked.any.push_back(*test);
             else
-                when.problem_at(
-                    key, fmt::format(
-                             "\"{}\" is no distance from now; write \"<=6h\" for within six hours, \">=1d\" for a day ahead or more, "
-                             "\"<=-30min\" for half an hour ago or longer",
-                             word
-                         )
-                );
+                when.problem_at(key, said(
+                    "« {} » n'est pas une distance à maintenant ; écrire \"<=6h\" pour d'ici six heures, \">=1d\" pour dans "
+                    "un jour ou plus, \"<=-30min\" pour il y a une demi-heure ou plus",
+                    "\"{}\" is no distance from now; write \"<=6h\" for within six hours, \">=1d\" for a day ahead or more, "
+                    "\"<=-30min\" for half an hour ago or longer", word));
         if (!asked.any.empty())
             read.instants.push_back(std::move(asked));
     }
@@ -275,9 +293,9 @@ private:
             if (auto test = rules::parse_value_test(word))
                 asked.tests.push_back(std::move(*test));
             else
-                in.problem_at(
-                    key, fmt::format("\"{}\" compares with no number; write \">=3\" or \"<1.5\", or a text such as \"*orange*\"", word)
-                );
+                in.problem_at(key, said(
+                    "« {} » ne se compare à aucun nombre ; écrire \">=3\" ou \"<1.5\", ou un texte comme \"*orange*\"",
+                    "\"{}\" compares with no number; write \">=3\" or \"<1.5\", or a text such as \"*orange*\"", word));
         if (!asked.tests.empty())
             read.values.push_back(std::move(asked));
     }
@@ -290,7 +308,9 @@ private:
             if (auto const known = hours_of(span))
                 read.hours.push_back(*known);
             else
-                when.problem_at("hours", fmt::format("\"{}\" is no time of day; write from-until, as \"22:00-06:00\"", span));
+                when.problem_at("hours", said(
+                    "« {} » n'est pas une plage horaire ; écrire de-à, comme \"22:00-06:00\"",
+                    "\"{}\" is no time of day; write from-until, as \"22:00-06:00\"", span));
         auto const days = when.one_or_more("days");
         if (is_filled(when, "days", days))
             read.days.emplace();
@@ -298,10 +318,18 @@ private:
             if (!add_days(*read.days, day))
                 when.problem_at(
                     "days",
-                    fmt::format(
-                        "\"{}\" is no day; write mo, tu, we, th, fr, sa, su (or lu, ma, me, je, ve, sa, di), mo-fr, "
-                        "public_holiday or school_holiday{}",
-                        day, did_you_mean(day, {"public_holiday", "school_holiday"})
+                    with_guess(
+                        said(
+                            "« {} » n'est pas un jour ; écrire lu, ma, me, je, ve, sa, di (ou mo, tu, we, th, fr, sa, "
+                            "su), lu-ve, "
+                            "public_holiday ou school_holiday",
+                            "\"{}\" is no day; write mo, tu, we, th, fr, sa, su (or lu, ma, me, je, ve, sa, di), "
+                            "mo-fr, "
+                            "public_holiday or school_holiday",
+                            day
+                        ),
+                        day,
+                        {"public_holiday", "school_holiday"}
                     )
                 );
         auto const season = when.one_or_more("season");
@@ -310,9 +338,9 @@ private:
             if (auto const known = season_of(span))
                 read.season.push_back(*known);
             else
-                when.problem_at(
-                    "season", fmt::format("\"{}\" is no part of a year; write month-day..month-day, as \"11-01..03-31\"", span)
-                );
+                when.problem_at("season", said(
+                    "« {} » n'est pas une période de l'année ; écrire mois-jour..mois-jour, comme \"11-01..03-31\"",
+                    "\"{}\" is no part of a year; write month-day..month-day, as \"11-01..03-31\"", span));
     }
 
     void nested(map_reader& when, std::string const& key, std::vector<rules::rule_condition>& into, int depth)
@@ -321,17 +349,23 @@ private:
             return;
         if (depth == deepest) {
             when.list(key);
-            when.problem_at(key, fmt::format("stands more than {} deep; name what is meant in rules of their own", deepest));
+            when.problem_at(key, said(
+                "est emboîté à plus de {} niveaux ; nommer ce qui est voulu dans des règles à part",
+                "stands more than {} deep; name what is meant in rules of their own", deepest));
             return;
         }
         auto all = when.maps(key);
         if (all.empty())
-            when.problem_at(key, "names nothing; write a list of conditions, as any: [{severity: Extreme}, {area: [\"04\"]}]");
+            when.problem_at(key, bilingual{
+                "ne nomme rien ; écrire une liste de conditions, comme any: [{severity: Extreme}, {area: [\"04\"]}]",
+                "names nothing; write a list of conditions, as any: [{severity: Extreme}, {area: [\"04\"]}]"});
         for (auto& each : all) {
             into.push_back(read(each, depth + 1));
             each.finish();
             if (rules::holds_always(into.back()))
-                when.problem_at(key, "holds a condition that asks for nothing; write what it has to be, or leave it out");
+                when.problem_at(key, bilingual{
+                    "contient une condition qui ne demande rien ; écrire ce que cela doit être, ou la retirer",
+                    "holds a condition that asks for nothing; write what it has to be, or leave it out"});
         }
     }
 
@@ -355,11 +389,10 @@ private:
         auto const value = parse(rest);
         if (!value) {
             when.problem_at(
-                key, fmt::format(
-                         "\"{}\" is no CAP {}; write one of {}, with >= or <= in front if you like{}", *text, key, listed(expected),
-                         did_you_mean(rest, expected)
-                     )
-            );
+                key,
+                with_guess(said(
+                    "« {} » n'est pas un {} de CAP ; écrire l'un de {}, avec >= ou <= devant si vous voulez",
+                    "\"{}\" is no CAP {}; write one of {}, with >= or <= in front if you like", *text, key, listed(expected) ), rest, expected));
             return std::nullopt;
         }
         read.value = *value;
@@ -376,9 +409,7 @@ private:
             if (auto const value = parse(word))
                 read.push_back(*value);
             else
-                when.problem_at(
-                    key, fmt::format("\"{}\" is no CAP {}; write one of {}{}", word, key, listed(expected), did_you_mean(word, expected))
-                );
+                when.problem_at(key, no_such(word, key, expected));
         return read;
     }
 
@@ -396,7 +427,7 @@ void check_zone(map_reader& in, std::string const& key, std::vector<std::string>
 {
     for (auto const& expression : zone)
         if (auto const known = places.resolve({expression}, 0); !known)
-            in.problem_at(key, known.error().sentence().en);
+            in.problem_at(key, known.error().sentence());
 }
 
 }  // namespace tocsin::dispatcher

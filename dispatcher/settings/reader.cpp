@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/settings/reader.hpp"
 
+#include "dispatcher/settings/said.hpp"
 #include "rules/fold.hpp"
 
 #include <fmt/format.h>
@@ -62,7 +63,9 @@ public:
 
     void OnAlias(YAML::Mark const& where, YAML::anchor_t) override
     {
-        found_.add(where.line + 1, "", "repeats something by an alias (*name); write it out");
+        found_.add(where.line + 1, "", bilingual{
+            "répète quelque chose par un alias (*nom) ; l'écrire en entier",
+            "repeats something by an alias (*name); write it out"});
     }
 
     void OnDocumentStart(YAML::Mark const&) override {}
@@ -88,7 +91,9 @@ YAML::Node load_one_document(std::string const& text, problem_list& found)
     problem_list ignored{""};
     alias_finder of_another{ignored};
     if (parser.HandleNextDocument(aliases) && parser.HandleNextDocument(of_another))
-        found.add(0, "", "holds several documents; remove the `---` lines but the first");
+        found.add(0, "", bilingual{
+            "contient plusieurs documents ; ne garder que la première ligne `---`",
+            "holds several documents; remove the `---` lines but the first"});
     return found.empty() ? YAML::Load(text) : YAML::Node{};
 }
 
@@ -134,7 +139,9 @@ std::optional<std::string> nearest(std::string_view word, std::set<std::string> 
     return best;
 }
 
-std::string did_you_mean(std::string_view word, std::set<std::string> const& names)
+namespace {
+
+std::optional<std::string> near_name(std::string_view word, std::set<std::string> const& names)
 {
     std::set<std::string> folded;
     for (auto const& name : names)
@@ -144,15 +151,34 @@ std::string did_you_mean(std::string_view word, std::set<std::string> const& nam
     if (near)
         for (auto const& name : names)
             if (rules::fold(name) == *near)
-                return fmt::format("; did you mean \"{}\"?", name);
-    return {};
+                return name;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string did_you_mean(std::string_view word, std::set<std::string> const& names)
+{
+    auto const near = near_name(word, names);
+    return near ? fmt::format("; did you mean \"{}\"?", *near) : std::string{};
+}
+
+bilingual with_guess(bilingual sentence, std::string_view word, std::set<std::string> const& names)
+{
+    if (auto const near = near_name(word, names)) {
+        sentence.fr += fmt::format(" ; vouliez-vous dire « {} » ?", *near);
+        sentence.en += fmt::format("; did you mean \"{}\"?", *near);
+    }
+    return sentence;
 }
 
 map_reader::map_reader(YAML::Node node, std::string path, problem_list& found)
     : node_(std::move(node)), path_(std::move(path)), found_(found)
 {
     if (node_.IsDefined() && !node_.IsNull() && !node_.IsMap()) {
-        found_.add(line_of_node(node_), path_, "is not a list of keys; write `key: value` lines here");
+        found_.add(line_of_node(node_), path_, bilingual{
+            "n'est pas une liste de clés ; écrire ici des lignes `clé: valeur`",
+            "is not a list of keys; write `key: value` lines here"});
         node_ = YAML::Node{YAML::NodeType::Map};
     }
     if (!node_.IsMap())
@@ -160,11 +186,13 @@ map_reader::map_reader(YAML::Node node, std::string path, problem_list& found)
     std::set<std::string> seen;
     for (auto const& entry : node_)
         if (!entry.first.IsScalar())
-            found_.add(line_of_node(entry.first), path_, "has a key that is not a plain word; write `key: value`");
+            found_.add(line_of_node(entry.first), path_, bilingual{
+                "a une clé qui n'est pas un simple mot ; écrire `clé: valeur`",
+                "has a key that is not a plain word; write `key: value`"});
         else if (!seen.insert(entry.first.Scalar()).second)
-            found_.add(
-                line_of_node(entry.first), path_of(entry.first.Scalar()), "is written twice; keep one of the two"
-            );
+            found_.add(line_of_node(entry.first), path_of(entry.first.Scalar()), bilingual{
+                "est écrit deux fois ; n'en garder qu'un",
+                "is written twice; keep one of the two"});
 }
 
 YAML::Node map_reader::find(std::string const& key)
@@ -212,7 +240,7 @@ std::optional<std::string> map_reader::text(std::string const& key)
     if (!node.IsDefined())
         return std::nullopt;
     if (!node.IsScalar()) {
-        problem_at(key, "is not a text; write one value");
+        problem_at(key, bilingual{"n'est pas un texte ; écrire une seule valeur", "is not a text; write one value"});
         return std::nullopt;
     }
     return node.Scalar();
@@ -226,7 +254,9 @@ std::optional<int> map_reader::whole_number(std::string const& key, int least, i
     int value = 0;
     auto const [end, error] = std::from_chars(words->data(), words->data() + words->size(), value);
     if (error != std::errc{} || end != words->data() + words->size() || value < least || value > most) {
-        problem_at(key, fmt::format("\"{}\" is not possible; write a whole number from {} to {}", *words, least, most));
+        problem_at(key, said(
+            "« {} » n'est pas possible ; écrire un nombre entier de {} à {}",
+            "\"{}\" is not possible; write a whole number from {} to {}", *words, least, most));
         return std::nullopt;
     }
     return value;
@@ -241,7 +271,9 @@ std::optional<bool> map_reader::yes_or_no(std::string const& key)
         return true;
     if (*words == "false" || *words == "no")
         return false;
-    problem_at(key, fmt::format("\"{}\" is neither yes nor no; write true or false", *words));
+    problem_at(key, said(
+        "« {} » n'est ni oui ni non ; écrire true ou false",
+        "\"{}\" is neither yes nor no; write true or false", *words));
     return std::nullopt;
 }
 
@@ -252,15 +284,9 @@ std::optional<seconds> map_reader::duration(std::string const& key, seconds leas
         return std::nullopt;
     auto const value = parse_duration(*words);
     if (!value || *value < least || *value > most) {
-        problem_at(
-            key,
-            fmt::format(
-                "\"{}\" is not possible; write a duration such as 15min or 4h, from {} to {}",
-                *words,
-                spell_duration(least),
-                spell_duration(most)
-            )
-        );
+        problem_at(key, said(
+            "« {} » n'est pas possible ; écrire une durée comme 15min ou 4h, de {} à {}",
+            "\"{}\" is not possible; write a duration such as 15min or 4h, from {} to {}", *words, spell_duration(least), spell_duration(most)));
         return std::nullopt;
     }
     return value;
@@ -272,7 +298,9 @@ std::optional<std::string> map_reader::credential(std::string const& key)
     if (!node.IsDefined())
         return std::nullopt;
     if (!node.IsMap()) {  // its value is not repeated: it may be a secret
-        problem_at(key, "is a secret written in the file; put it in a credential and write {credential: NAME}");
+        problem_at(key, bilingual{
+            "est un secret écrit dans le fichier ; le mettre dans un « credential » et écrire {credential: NOM}",
+            "is a secret written in the file; put it in a credential and write {credential: NAME}"});
         return std::nullopt;
     }
     map_reader inner{node, path_of(key), found_};
@@ -289,7 +317,9 @@ std::vector<std::string> map_reader::texts(std::string const& key)
         if (is_plain_text(entry))
             values.push_back(entry.Scalar());
         else
-            found_.add(line_of_node(entry), path_of(key), "holds something that is not a name; write [one, two]");
+            found_.add(line_of_node(entry), path_of(key), bilingual{
+                "contient quelque chose qui n'est pas un nom ; écrire [un, deux]",
+                "holds something that is not a name; write [one, two]"});
     return values;
 }
 
@@ -330,7 +360,9 @@ std::vector<YAML::Node> map_reader::list(std::string const& key)
     if (!node.IsDefined() || node.IsNull())
         return {};
     if (!node.IsSequence()) {
-        problem_at(key, "is not a list; write [one, two], or one `- …` line for each");
+        problem_at(key, bilingual{
+            "n'est pas une liste ; écrire [un, deux], ou une ligne `- …` pour chacun",
+            "is not a list; write [one, two], or one `- …` line for each"});
         return {};
     }
     return {node.begin(), node.end()};
@@ -341,6 +373,17 @@ void map_reader::require(std::string const& key, std::string const& what_to_writ
     known_.insert(key);
     if (!has(key))
         found_.add(line_of_node(node_), path_of(key), "is missing; " + what_to_write);
+}
+
+void map_reader::require(std::string const& key, bilingual const& what_to_write)
+{
+    known_.insert(key);
+    if (!has(key))
+        found_.add(
+            line_of_node(node_),
+            path_of(key),
+            bilingual{"manque ; " + what_to_write.fr, "is missing; " + what_to_write.en}
+        );
 }
 
 void map_reader::finish()
@@ -355,8 +398,13 @@ void map_reader::finish()
         found_.add(
             line_of_node(entry.first),
             path_of(key),
-            suggestion ? fmt::format("is not a setting; did you mean \"{}\"?", *suggestion)
-                       : fmt::format("is not a setting; known here: {}", join(known_))
+            suggestion
+                ? said(
+                      "n'est pas un réglage ; vouliez-vous dire « {} » ?",
+                      "is not a setting; did you mean \"{}\"?",
+                      *suggestion
+                  )
+                : said("n'est pas un réglage ; connus ici : {}", "is not a setting; known here: {}", join(known_))
         );
     }
 }

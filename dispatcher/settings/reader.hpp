@@ -24,6 +24,10 @@ public:
     {
         found_.emplace_back(file_, line, std::move(key), std::move(what));
     }
+    void add(int line, std::string key, bilingual what)
+    {
+        found_.emplace_back(file_, line, std::move(key), std::move(what));
+    }
     bool empty() const { return found_.empty(); }
     problems take() { return std::move(found_); }
 
@@ -64,8 +68,10 @@ public:
     {
         found_.add(line_of(key), path_of(key), std::move(what));
     }
+    void problem_at(std::string const& key, bilingual what) { found_.add(line_of(key), path_of(key), std::move(what)); }
     /// Says that a key has to be there, unless it is.
     void require(std::string const& key, std::string const& what_to_write);
+    void require(std::string const& key, bilingual const& what_to_write);
 
     /// Reports keys that nobody asked for, with the nearest that somebody did.
     void finish();

@@ -12,6 +12,7 @@ struct bilingual {
     std::string fr;
     std::string en;
 
+    bool empty() const { return en.empty(); }
     std::string const& in(std::string_view language) const { return language.starts_with("en") ? en : fr; }
 
     friend bool operator==(bilingual const&, bilingual const&) = default;

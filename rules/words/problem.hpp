@@ -2,6 +2,8 @@
 // What is wrong with something a person wrote, and what to write instead. Loaders return all of them at once.
 #pragma once
 
+#include "rules/words/bilingual.hpp"
+
 #include <boost/assert/source_location.hpp>
 
 #include <stdexcept>
@@ -19,10 +21,21 @@ struct problem {
     {
     }
 
+    problem(std::string file, int line, std::string key, bilingual said)
+        : file(std::move(file)), line(line), key(std::move(key)), what(std::move(said.en)), what_fr(std::move(said.fr))
+    {
+    }
+
+    std::string const& in(std::string_view language) const
+    {
+        return what_fr.empty() || language.starts_with("en") ? what : what_fr;
+    }
+
     std::string file;
     int line = 0;  ///< counted from 1; 0 when the whole file is meant
     std::string key;
     std::string what;  ///< what is wrong and what was expected, one sentence
+    std::string what_fr;  ///< the same in French; empty where nobody said it yet
 
     friend bool operator==(problem const&, problem const&) = default;
 };
@@ -30,14 +43,14 @@ struct problem {
 using problems = std::vector<problem>;
 
 /// `rules/crue.yaml:12 severity: "Sévère" is not a CAP severity; write one of Extreme, Severe, …`
-inline std::string to_string(problem const& found)
+inline std::string to_string(problem const& found, std::string_view language = "en")
 {
     std::string text = found.file;
     if (found.line > 0)
         text += ':' + std::to_string(found.line);
     if (!found.key.empty())
         text += ' ' + found.key + ':';
-    return text + ' ' + found.what;
+    return text + ' ' + found.in(language);
 }
 
 /// Only reached when a loader's result is used without a look at its error.

@@ -13,7 +13,7 @@ namespace {
 std::string e164(std::string_view text, std::string_view region = "FR")
 {
     auto const read = parse_phone(text, region);
-    return read ? read->number.e164() : "refused: " + read.error();
+    return read ? read->number.e164() : "refused: " + read.error().en;
 }
 
 TEST(Phone, IsReadInEveryNotationPeopleUse)
@@ -37,7 +37,7 @@ TEST(Phone, RefusesWhatIsNone)
 
 TEST(Phone, ErrorsNeverRepeatTheNumber)
 {
-    EXPECT_EQ(parse_phone("06 39 98 00 12 34", "FR").error().find("12 34"), std::string::npos);
+    EXPECT_EQ(parse_phone("06 39 98 00 12 34", "FR").error().en.find("12 34"), std::string::npos);
 }
 
 TEST(Phone, AgreesWithGooglesOwnImplementation)
@@ -57,7 +57,7 @@ TEST(Phone, AgreesWithGooglesOwnImplementation)
         if (number == "-") {
             EXPECT_TRUE(read.has_error()) << line;
         } else {
-            EXPECT_TRUE(read) << line << (read ? "" : read.error());
+            EXPECT_TRUE(read) << line << (read ? "" : read.error().en);
             if (!read)
                 continue;
             EXPECT_EQ(read->number.e164(), number) << line;

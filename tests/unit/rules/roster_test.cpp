@@ -67,7 +67,7 @@ place_lookup some_places()
 roster_line line(fields const& header, fields const& values)
 {
     auto const reader = roster_reader::from_header(header, some_places(), "fr");
-    EXPECT_TRUE(reader) << reader.error();
+    EXPECT_TRUE(reader) << reader.error().en;
     return reader->read(values);
 }
 
@@ -119,7 +119,11 @@ TEST(Roster, RejectsOnlyWhoCannotBeReachedAndSaysWhatItDropped)
     EXPECT_TRUE(partly.who->availability.empty());
     EXPECT_FALSE(partly.who->consent_email);
     for (auto const& each : partly.remarks)
-        EXPECT_EQ(each.reason.find("mardi"), std::string::npos) << each.reason;
+        for (auto const& said : {each.reason.fr, each.reason.en}) {
+            EXPECT_FALSE(said.empty()) << each.column;
+            EXPECT_EQ(said.find("mardi"), std::string::npos) << said;
+        }
+    EXPECT_EQ(unreachable.remarks.back().reason.fr, "ni mobile ni adresse électronique utilisable : personne ne pourrait la joindre");
     EXPECT_FALSE(line({"id", "email"}, {"", "a@example.org"}).who);
     EXPECT_FALSE(line({"id", "email"}, {"1"}).who);
 }

@@ -248,11 +248,16 @@ TEST_F(ApiHouse, TriesTheRulesOnAnOldAlertAsOnItsDay)
 TEST_F(ApiHouse, ReportsEveryProblemOfTheConfiguration)
 {
     house.at->check_config = [] {
-        return problems{problem{"tocsin.yaml", 3, "timezone", "is unknown"}, problem{"rules", 0, "", "is empty"}};
+        return problems{problem{"tocsin.yaml", 3, "timezone", "is unknown"}, problem{"rules", 0, "", bilingual{"est vide", "is empty"}}};
     };
     auto const told = house.ask("POST", "/v1/config/check");
     EXPECT_DESCRIBED("POST", "/v1/config/check", told);
     EXPECT_EQ(told.json().at("problems").at(0).at("line").as_int64(), 3);
+    EXPECT_EQ(told.json().at("problems").at(1).at("what").as_string(), "is empty");
+    house.accept_language = "fr";
+    auto const french = house.ask("POST", "/v1/config/check");
+    EXPECT_EQ(french.json().at("problems").at(0).at("what").as_string(), "is unknown") << "better than nothing";
+    EXPECT_EQ(french.json().at("problems").at(1).at("what").as_string(), "est vide");
 }
 
 TEST_F(ApiHouse, CallsPeopleAndTellsHowItGoes)

@@ -44,6 +44,14 @@ TEST_F(ApiRegister, IsImportedAsItComesAndEveryBadLineReported)
     EXPECT_EQ(again.json().at("unchanged").as_int64(), 2);
 }
 
+TEST_F(ApiRegister, SaysWhatIsWrongInTheCallersLanguage)
+{
+    EXPECT_NE(house.upload("/v1/volunteers?dry_run=1", {csv}).body.find("each volunteer needs a stable one"), std::string::npos);
+    house.accept_language = "fr";
+    EXPECT_NE(house.upload("/v1/volunteers?dry_run=1", {csv}).body.find("chaque volontaire en a un, stable"), std::string::npos);
+    EXPECT_NE(house.upload("/v1/volunteers?dry_run=1", {"a,b\n1,2\n"}).body.find("la première ligne doit nommer"), std::string::npos);
+}
+
 TEST_F(ApiRegister, ADryRunChangesNothing)
 {
     EXPECT_EQ(house.upload("/v1/volunteers?dry_run=1", {csv}).json().at("lines").as_int64(), 3);

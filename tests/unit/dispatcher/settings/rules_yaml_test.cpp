@@ -16,7 +16,17 @@ namespace {
 
 rulebooks const& books() { return *support::shipped_rulebooks(); }
 
-auto read(std::string_view yaml) { return read_rules(yaml, "r.yaml", books().templates, books().places); }
+auto read(std::string_view yaml)
+{
+    auto book = read_rules(yaml, "r.yaml", books().templates, books().places);
+    if (book.has_error())
+        for (auto const& each : book.error()) {
+            EXPECT_NE(each.what_fr, "") << "said in English only: " << to_string(each);
+            EXPECT_EQ(each.in("en"), each.what);
+            EXPECT_EQ(each.in("fr"), each.what_fr);
+        }
+    return book;
+}
 
 alert vigilance(std::string event, std::string severity, std::string nuts, std::string extra = "")
 {
