@@ -45,6 +45,8 @@ public:
     virtual ~report_writer() = default;
     virtual std::string_view type() const = 0;
     virtual std::string head() = 0;
+    /// What else stands before the people and would hold the loop if it were written at once: the next piece; empty: that is all.
+    virtual std::string more() { return {}; }
     virtual std::string row(asked_story const& one) = 0;
     virtual std::string foot() = 0;
 };

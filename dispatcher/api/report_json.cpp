@@ -10,6 +10,8 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tocsin::dispatcher::api {
 namespace {
 
@@ -116,24 +118,20 @@ json::object answers_json(report_facts const& facts)
     return shown;
 }
 
-json::array corrections_json(report_facts const& facts)
+json::object correction_json(correction const& each)
 {
-    json::array list;
-    for (auto const& each : facts.counted.corrections) {
-        json::object one{
-            {"id", each.external_id},
-            {"first_name", each.first_name},
-            {"last_name", each.last_name},
-            {"medium", to_string(each.medium)},
-            {"address", each.masked},
-            {"channel", each.channel},
-            {"state", to_string(each.how)},
-            {"code", each.code}};
-        if (each.at)
-            one["at"] = format_instant(*each.at);
-        list.push_back(std::move(one));
-    }
-    return list;
+    json::object one{
+        {"id", each.external_id},
+        {"first_name", each.first_name},
+        {"last_name", each.last_name},
+        {"medium", to_string(each.medium)},
+        {"address", each.masked},
+        {"channel", each.channel},
+        {"state", to_string(each.how)},
+        {"code", each.code}};
+    if (each.at)
+        one["at"] = format_instant(*each.at);
+    return one;
 }
 
 json::object journal_json(report_facts const& facts)
@@ -189,12 +187,26 @@ public:
             {"delivery", delivery_json(facts_)},
             {"answers", answers_json(facts_)},
             {"cost", json::object{{"euros", cost.euros}, {"parts", cost.parts}, {"complete", cost.complete}}},
-            {"corrections", corrections_json(facts_)},
-            {"corrections_left_out", facts_.counted.corrections_left_out},
-            {"journal", journal_json(facts_)}};
+            {"corrections_left_out", facts_.counted.corrections_left_out}};
         auto text = json::serialize(head);
-        text.back() = ',';  // the people follow, one by one
-        return text + "\"people\":[";
+        text.back() = ',';
+        return text + "\"corrections\":[";
+    }
+
+    /// The corrections, some at a time, then the journal, up to where the people follow one by one.
+    std::string more() override
+    {
+        constexpr std::size_t at_once = 500;
+        auto const& all = facts_.counted.corrections;
+        if (journal_told_)
+            return {};
+        std::string text;
+        for (auto const end = std::min(all.size(), corrected_ + at_once); corrected_ < end; ++corrected_)
+            text += (corrected_ > 0 ? "," : "") + json::serialize(correction_json(all[corrected_]));
+        if (!text.empty())
+            return text;
+        journal_told_ = true;
+        return "],\"journal\":" + json::serialize(journal_json(facts_)) + ",\"people\":[";
     }
 
     std::string row(asked_story const& one) override
@@ -208,6 +220,8 @@ public:
 
 private:
     report_facts facts_;
+    std::size_t corrected_ = 0;
+    bool journal_told_ = false;
     bool first_ = true;
 };
 

@@ -12,7 +12,7 @@ namespace tocsin::dispatcher::api {
 namespace {
 
 constexpr int rows_at_once = 500;
-constexpr int lines_at_once = 1000;
+constexpr int lines_at_once = 250;
 
 class report_stream final : public answer_stream {
 public:
@@ -22,7 +22,7 @@ public:
 
     task<stored<std::string>> next() override
     {
-        std::string piece;
+        auto piece = writer_->more();
         while (!over_ && piece.empty()) {  // an empty piece is the end, and of some pages nothing is shown
             auto const page = co_await past_.people_of(which_, last_, rows_at_once);
             if (!page)
@@ -119,14 +119,14 @@ task<stored<report_facts>> facts_of(api_house& at, mobilisation what, language i
         co_return contacts.error();
     facts.limits = at.books.settings.contact_budget;
     facts.spread = {at.engine.contacts.counts(), static_cast<int>(at.engine.who.size()), facts.limits};
-    auto const counted = co_await count_people(at.past, id);
+    auto counted = co_await count_people(at.past, id);
     if (!counted)
         co_return counted.error();
-    facts.counted = *counted;
-    auto const told = co_await read_journal(at.kept, id);
+    facts.counted = *std::move(counted);
+    auto told = co_await read_journal(at.kept, id);
     if (!told)
         co_return told.error();
-    facts.told = *told;
+    facts.told = *std::move(told);
     for (auto const& [name, channel] : at.routes.channels())
         facts.prices[name] = channel.settings.price;
     facts.written = at.world.wall();
@@ -152,10 +152,10 @@ task<answer> show_report(api_house& at, request& asked)
     auto const id = found.what->id;
     report_facts facts;
     if (format != "csv") {
-        auto const known = co_await facts_of(at, *found.what, asked.language);
+        auto known = co_await facts_of(at, *found.what, asked.language);
         if (!known)
             co_return store_answer(known.error(), asked.language);
-        facts = *known;
+        facts = *std::move(known);
     }
     auto const which = part == "people" ? report_part::people : report_part::corrections;
     auto writer = make_report_writer(format, which, std::move(facts), asked.language);

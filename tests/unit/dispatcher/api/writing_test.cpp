@@ -123,9 +123,26 @@ std::string whole(std::string_view format, std::vector<asked_story> const& rows,
 {
     auto const writer = make_report_writer(format, report_part::people, facts(), in);
     auto text = writer->head();
+    for (auto piece = writer->more(); !piece.empty(); piece = writer->more())
+        text += piece;
     for (auto const& each : rows)
         text += writer->row(each);
     return text + writer->foot();
+}
+
+TEST(Report, JsonTellsManyCorrectionsSomeAtATime)
+{
+    auto many = facts();
+    many.counted.corrections.resize(1201);
+    auto const writer = make_report_writer("json", report_part::people, std::move(many), language::fr);
+    auto text = writer->head();
+    int pieces = 0;
+    for (auto piece = writer->more(); !piece.empty(); piece = writer->more(), ++pieces)
+        text += piece;
+    EXPECT_EQ(pieces, 4) << "three of corrections, one of the journal";
+    auto const parsed = boost::json::parse(text + writer->foot());
+    EXPECT_EQ(parsed.at("corrections").as_array().size(), 1201U);
+    EXPECT_TRUE(parsed.at("people").as_array().empty());
 }
 
 TEST(Report, JsonIsOneSoundObjectWhateverTheNumberOfRows)
