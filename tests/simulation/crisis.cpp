@@ -18,7 +18,6 @@ namespace tocsin::simulation {
 namespace {
 
 constexpr auto deadline = hours{3};  // of the rule below
-constexpr auto grace = seconds{1};  // how long what was in flight may still arrive after a stop
 
 std::string lines_of(std::string const& file, std::size_t column, std::set<std::string> const& kept)
 {

@@ -8,7 +8,6 @@
 namespace tocsin::simulation {
 namespace {
 
-constexpr seconds grace{1};  // how long what was in flight may still arrive
 constexpr seconds correction_time{10};
 constexpr std::size_t several = 5;  // of one alone a provider may have refused each of three tries
 

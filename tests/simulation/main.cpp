@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// simulation [--floods] [--seeds N] [--from SEED] [--minutes M] [--bug NAME]: plays crises, or with --floods several at a
-// time over the same people, and prints what was violated, with the seed that shows it again. Exit status: 0 nothing violated, 1 something was, 2 usage. With --bug the other way round:
-// the run must find a violation.
+// simulation [--floods] [--seeds N] [--from SEED] [--minutes M] [--bug NAME]: plays crises, or with --floods several at a time
+// over the same people, and prints what was violated, with the seed that shows it again. Exit status: 0 nothing violated,
+// 1 something was, 2 usage. With --bug the other way round: the run must find a violation.
 #include "rules/words/seeded_bug.hpp"
 #include "tests/simulation/crisis.hpp"
 #include "tests/simulation/floods.hpp"

@@ -6,8 +6,6 @@
 namespace tocsin::simulation {
 namespace {
 
-constexpr auto grace = seconds{1};  // how long what was in flight may still arrive
-
 enum class kind { question, come, wait, end, late, noted, other };
 
 /// By the words of the shipped templates.

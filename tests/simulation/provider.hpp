@@ -15,6 +15,9 @@
 
 namespace tocsin::simulation {
 
+/// How long what was in flight may still arrive after a stop.
+constexpr seconds grace{1};
+
 /// One message as the provider saw it arrive.
 struct witnessed {
     mono_time at;

@@ -12,7 +12,7 @@ namespace {
 constexpr seconds failover_time{10};
 constexpr seconds receipts_within{60};  // as the channels are set up
 constexpr seconds time_out{30};  // of a submission that is never answered
-constexpr seconds grace{1};  // until somebody looks
+constexpr seconds till_seen{1};  // until somebody looks
 
 }  // namespace
 
@@ -72,10 +72,10 @@ mono_time crisis::can_take_over(mono_time detected) const
             to_second = at;
     }
     if (to_second && !carries)
-        detected = std::max(detected, *to_second + minutes{5} + grace);
+        detected = std::max(detected, *to_second + minutes{5} + till_seen);
     for (auto const& [asked, over] : pauses_of_the_second())
         if (asked < detected && over > detected)
-            detected = over + grace;
+            detected = over + till_seen;
     return detected;
 }
 

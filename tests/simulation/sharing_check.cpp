@@ -7,8 +7,6 @@
 namespace tocsin::simulation {
 namespace {
 
-constexpr auto grace = seconds{1};  // how long what was in flight may still arrive
-
 /// What one person was told of one flood, each message once however often it came.
 struct story {
     std::optional<mono_time> asked;

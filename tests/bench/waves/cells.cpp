@@ -19,7 +19,7 @@ constexpr std::array rates{0.5, 2.0, 10.0, 100.0};
 /// Registers are larger where needs are; not larger where fewer say yes.
 int usual_pool(int need) { return need <= 40 ? 3000 : need <= 120 ? 9000 : 25000; }
 
-std::string number(double value)
+std::string figure(double value)
 {
     std::string text = std::to_string(value);
     text.erase(text.find_last_not_of('0') + 1);
@@ -44,22 +44,22 @@ std::vector<situation> cells(std::uint64_t seed, int random_ones)
         all.push_back(one);
     };
     for (double const yes : shares)
-        add("yes " + number(100 * yes) + " %", [=](situation& s) { s.yes = yes; s.pool = yes < 0.02 ? 9000 : 3000; });
+        add("yes " + figure(100 * yes) + " %", [=](situation& s) { s.yes = yes; s.pool = yes < 0.02 ? 9000 : 3000; });
     for (int const need : needs)
         if (need != 40)
             add("need " + std::to_string(need), [=](situation& s) { s.need = need; s.pool = usual_pool(need); });
     for (double const deadline : deadlines)
         if (deadline != 120)
-            add("deadline " + number(deadline), [=](situation& s) { s.deadline = deadline; });
+            add("deadline " + figure(deadline), [=](situation& s) { s.deadline = deadline; });
     for (double const slowness : slownesses)
         if (slowness != 1)
-            add("slowness " + number(slowness), [=](situation& s) {
+            add("slowness " + figure(slowness), [=](situation& s) {
                 s.slowness = slowness;
                 s.deadline = slowness > 1 ? 480 : 120;
             });
     for (double const rate : rates)
         if (rate != 10)
-            add("rate " + number(rate) + "/s", [=](situation& s) { s.rate = rate; });
+            add("rate " + figure(rate) + "/s", [=](situation& s) { s.rate = rate; });
 
     add("night, slowness 3", [](situation& s) { s.night = true; s.slowness = 3; s.deadline = 240; });
     add("outage at once", [](situation& s) { s.outage_from = 1; });

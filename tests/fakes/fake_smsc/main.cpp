@@ -3,12 +3,10 @@
 // log is the witness. The last two digits of a number choose its fate (README.md). Loopback only.
 #include "tests/fakes/fake_smsc/centre.hpp"
 
-#include <boost/asio/impl/src.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/ssl.hpp>
-#include <boost/asio/ssl/impl/src.hpp>
 #include <boost/asio/write.hpp>
 
 #include <cstdio>

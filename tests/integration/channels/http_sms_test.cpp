@@ -2,6 +2,7 @@
 // Each shipped profile of config/gateways/ against a provider that speaks as its documentation says, in code of its own
 // (tests/fakes/dialects.cpp). Verdicts come from that provider's log and from what came back.
 #include "channels/registry.hpp"
+#include "tests/integration/channels/fates.hpp"
 #include "tests/integration/channels/live_world.hpp"
 #include "tests/integration/channels/program.hpp"
 #include "tests/integration/channels/webhook_door.hpp"
@@ -53,8 +54,6 @@ std::vector<provider> const providers{
 };
 
 constexpr auto callback_token = "0123456789abcdef0123456789abcdef";
-
-std::string number(int fate) { return "+336399800" + std::string{fate < 10 ? "0" : ""} + std::to_string(fate); }
 
 class Provider : public testing::TestWithParam<provider> {
 protected:

@@ -2,6 +2,7 @@
 // SMPP against fake_smsc, which shares no code with us. What it wrote down decides.
 #include "channels/smpp/smpp_channel.hpp"
 #include "rules/delivery.hpp"
+#include "tests/integration/channels/fates.hpp"
 #include "tests/integration/channels/live_world.hpp"
 #include "tests/integration/channels/program.hpp"
 #include "tests/support/recording_inbox.hpp"
@@ -67,12 +68,6 @@ smpp::smpp_settings account(std::uint16_t port)
     settings.limits.window = 50;
     settings.limits.answer_within = seconds{2};
     return settings;
-}
-
-std::string number(int fate)
-{
-    auto digits = std::to_string(fate);
-    return "+336399800" + std::string(2 - digits.size(), '0') + digits;
 }
 
 /// The adapter on the real loop.

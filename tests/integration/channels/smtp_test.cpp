@@ -37,7 +37,7 @@ channels::smtp::smtp_settings settings_for(std::string url)
     return settings;
 }
 
-outbound mail_to(std::string reference, std::string to, std::string name = "", std::string body = "Répondez OUI.\n", std::string html = "")
+outbound a_mail(std::string reference, std::string to, std::string name = "", std::string body = "Répondez OUI.\n", std::string html = "")
 {
     message_text text{"Alerte crue à Digne", std::move(body), std::move(html)};
     return {std::move(reference), std::move(to), std::move(name), std::move(text), wall_time{}, "fr"};
@@ -115,7 +115,7 @@ TEST(Smtp, ArrivesAtARealRelayAsItWasWritten)
     std::vector<outbound> messages;
     for (int i = 0; i < 40; ++i) {
         auto const n = std::to_string(i);
-        messages.push_back(mail_to("prefecture-04-" + n, "b" + n + "@example.org", i % 2 == 0 ? "Zoé \"Œil\" Ünal" : "", awkward + n, i % 3 == 0 ? html : ""));
+        messages.push_back(a_mail("prefecture-04-" + n, "b" + n + "@example.org", i % 2 == 0 ? "Zoé \"Œil\" Ünal" : "", awkward + n, i % 3 == 0 ? html : ""));
     }
     auto const outcomes = submit_all(world, *channel, std::move(messages));
     for (auto const& [reference, came] : outcomes)
@@ -160,7 +160,7 @@ protected:
     outcome send_to(std::string const& address)
     {
         std::vector<outbound> one;
-        one.push_back(mail_to("r-1", address));
+        one.push_back(a_mail("r-1", address));
         return submit_all(world_, *channel_, std::move(one)).at("r-1");
     }
 
@@ -209,7 +209,7 @@ TEST_F(Relay, RelayThatIsAwayIsRefusedForNow)
     EXPECT_EQ(came.code, "connect");
     auto const nowhere = channels::smtp::make_smtp_channel(*world_.runtime, settings_for("smtp://127.0.0.1:" + std::to_string(free_port())));
     std::vector<outbound> one;
-    one.push_back(mail_to("r-1", "zoe@example.org"));
+    one.push_back(a_mail("r-1", "zoe@example.org"));
     EXPECT_EQ(refusal(submit_all(world_, *nowhere, std::move(one)).at("r-1")).code, "connect");
 }
 
@@ -219,7 +219,7 @@ TEST_F(Relay, BadAddressesNeverStopTheRestNorTheLoop)
     std::vector<outbound> messages;
     std::vector<std::string> const moods{"unknown", "zoe", "greylisted", "spam", "zoe", "dropped", "zoe", "hurried", "cut", "zoe"};
     for (std::size_t i = 0; i < 100; ++i)
-        messages.push_back(mail_to("r-" + std::to_string(i), moods[i % moods.size()] + "@example.org"));
+        messages.push_back(a_mail("r-" + std::to_string(i), moods[i % moods.size()] + "@example.org"));
     auto const outcomes = submit_all(world_, *channel_, std::move(messages));
     ASSERT_EQ(outcomes.size(), 100U);
     for (std::size_t i = 0; i < 100; ++i) {
@@ -233,7 +233,7 @@ TEST_F(Relay, KeepsItsConnections)
 {
     std::vector<outbound> messages;
     for (int i = 0; i < 50; ++i)
-        messages.push_back(mail_to("r-" + std::to_string(i), "zoe@example.org"));
+        messages.push_back(a_mail("r-" + std::to_string(i), "zoe@example.org"));
     submit_all(world_, *channel_, std::move(messages));
     EXPECT_EQ(relay_.mails.size(), 50U);
     EXPECT_LE(relay_.connections, 4);
@@ -259,7 +259,7 @@ TEST_F(Relay, CancellingAMailLeavesThePoolUsable)
         channels::task_group some{world_.loop.get_executor()};
         std::map<std::string, outcome> outcomes;
         for (int i = 0; i < 8; ++i)
-            some.spawn(submit_into(*channel_, mail_to("r-" + std::to_string(i), "zoe@example.org"), outcomes));
+            some.spawn(submit_into(*channel_, a_mail("r-" + std::to_string(i), "zoe@example.org"), outcomes));
         co_await world_.pause(milliseconds{1});
         some.cancel();
         co_await some.join();

@@ -36,7 +36,7 @@ public:
     std::vector<std::string> notes;
 };
 
-outbound a_message(std::string reference)
+outbound some_message(std::string reference)
 {
     return {std::move(reference), "+33639980001", "", message_text{"", "Crue : OUI ou NON ?", ""}, wall_time{}, "fr"};
 }
@@ -87,7 +87,7 @@ protected:
     };
 
     scripted_program& last() { return *programs.back(); }
-    outcome sent(std::string reference = "a") { return there.get(channel_->submit(a_message(std::move(reference)))); }
+    outcome sent(std::string reference = "a") { return there.get(channel_->submit(some_message(std::move(reference)))); }
 
     /// Hands a message over and leaves it with the program.
     void leave_with_it(std::string reference)
@@ -99,7 +99,7 @@ protected:
 
     task<void> keep(std::string reference)
     {
-        outcomes[reference] = co_await channel_->submit(a_message(reference));
+        outcomes[reference] = co_await channel_->submit(some_message(reference));
     }
 
     support::virtual_world there;

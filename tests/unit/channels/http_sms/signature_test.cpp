@@ -12,9 +12,9 @@
 namespace tocsin::channels::http_sms {
 namespace {
 
-constexpr wall_time now{seconds{1764000000}};
+constexpr wall_time arrival{seconds{1764000000}};
 
-profile profile_of(std::string const& yaml)
+profile signed_profile(std::string const& yaml)
 {
     problems found;
     yaml_map map{
@@ -40,7 +40,7 @@ webhook_request form(std::string body)
     return call;
 }
 
-bool is_heard(profile const& read, webhook_request const& call, wall_time at = now)
+bool is_heard(profile const& read, webhook_request const& call, wall_time at = arrival)
 {
     auto const news = read.read_call(webhook_kind::receipts, call, {"https://t.example.org", at});
     EXPECT_TRUE(!news.refusal_status || *news.refusal_status == 401 || *news.refusal_status == 400);
@@ -79,7 +79,7 @@ RC_GTEST_PROP(Digest, Base64ComesBack, (std::string const& bytes))
 /// https://www.twilio.com/docs/usage/security prints this call, token and signature.
 TEST(Signature, OfAnAddressWithSortedParameters)
 {
-    auto const read = profile_of(R"(
+    auto const read = signed_profile(R"(
 variables: {auth_token: {credential: x}}
 signature: {header: X-Twilio-Signature, hash: sha1, key: "{auth_token}", of: "{url}{sorted_parameters}", as: base64}
 )");
@@ -87,7 +87,7 @@ signature: {header: X-Twilio-Signature, hash: sha1, key: "{auth_token}", of: "{u
     call.path = "/myapp.php";
     call.query = "foo=1&bar=2";
     auto const heard = [&read](webhook_request const& one) {
-        return read.read_call(webhook_kind::receipts, one, {"https://mycompany.com", now}).refusal_status;
+        return read.read_call(webhook_kind::receipts, one, {"https://mycompany.com", arrival}).refusal_status;
     };
     EXPECT_EQ(heard(call), 401);
     call.headers.emplace_back("x-twilio-signature", "0/KCTR6DLpKmkAf8muzZqo1nDgQ=");
@@ -98,7 +98,7 @@ signature: {header: X-Twilio-Signature, hash: sha1, key: "{auth_token}", of: "{u
 
 TEST(Signature, WithATimeIsGoodForAWhile)
 {
-    auto const read = profile_of(R"(
+    auto const read = signed_profile(R"(
 variables: {key: {credential: x}}
 signature:
   header: X-Signature
@@ -117,9 +117,9 @@ signature:
     };
     sign("1764000000");
     EXPECT_TRUE(is_heard(read, call));
-    EXPECT_TRUE(is_heard(read, call, now + seconds{300}));
-    EXPECT_FALSE(is_heard(read, call, now + seconds{301}));
-    EXPECT_FALSE(is_heard(read, call, now - seconds{301}));
+    EXPECT_TRUE(is_heard(read, call, arrival + seconds{300}));
+    EXPECT_FALSE(is_heard(read, call, arrival + seconds{301}));
+    EXPECT_FALSE(is_heard(read, call, arrival - seconds{301}));
     for (auto const* odd : {"", "-1", "soon", "99999999999999999999"}) {
         sign(odd);
         EXPECT_FALSE(is_heard(read, call)) << odd;
@@ -134,7 +134,7 @@ std::string token_for(std::string const& head, std::string const& claims, std::s
 
 TEST(Signature, AsATokenBindsTheBody)
 {
-    auto const read = profile_of(R"(
+    auto const read = signed_profile(R"(
 variables: {key: {credential: x}}
 signature:
   header: Authorization

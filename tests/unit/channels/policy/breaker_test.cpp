@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/policy/breaker.hpp"
+#include "tests/unit/channels/policy/moments.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -8,8 +9,6 @@ namespace tocsin::channels {
 namespace {
 
 constexpr milliseconds quick{80};
-
-mono_time at(mono_clock::duration since_start) { return mono_time{hours{1}} + since_start; }
 
 class Breaker : public testing::Test {
 protected:

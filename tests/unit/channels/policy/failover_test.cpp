@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/policy/failover.hpp"
+#include "tests/unit/channels/policy/moments.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -10,8 +11,6 @@ namespace tocsin::channels {
 namespace {
 
 using conditions = std::map<std::string, leg_condition>;
-
-mono_time at(mono_clock::duration since_start) { return mono_time{hours{1}} + since_start; }
 
 leg_condition ill(mono_clock::duration since, ailment what = ailment::errors)
 {

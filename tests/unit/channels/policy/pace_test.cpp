@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/policy/pace.hpp"
+#include "tests/unit/channels/policy/moments.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -9,8 +10,6 @@
 
 namespace tocsin::channels {
 namespace {
-
-mono_time at(mono_clock::duration since_start) { return mono_time{hours{1}} + since_start; }
 
 int busiest_second(std::vector<mono_time> log)
 {

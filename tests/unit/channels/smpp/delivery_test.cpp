@@ -2,14 +2,13 @@
 #include "channels/smpp/delivery.hpp"
 
 #include "channels/sms/alphabet.hpp"
+#include "tests/unit/channels/smpp/bytes.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 namespace tocsin::channels::smpp {
 namespace {
-
-octet_view bytes_of(std::string const& text) { return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()}; }
 
 message_pdu from_person()
 {

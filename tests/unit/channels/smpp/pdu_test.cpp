@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/smpp/pdu.hpp"
+#include "tests/unit/channels/smpp/bytes.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -20,8 +21,6 @@ octets from_hex(std::string_view hex)
         bytes.push_back(static_cast<std::uint8_t>(std::stoi(digits.substr(i, 2), nullptr, 16)));
     return bytes;
 }
-
-octet_view bytes_of(std::string const& text) { return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()}; }
 
 /// A bind_transmitter as the specification prints one, byte by byte (3.2.1.1's layout, 2.7's example account).
 TEST(Pdu, WritesABindAsTheStandardPrintsIt)

@@ -20,7 +20,7 @@ outbound text_to(std::string body, wall_time deadline = now + hours{2})
     return {"prefecture-04-17", "+33639980001", "", std::move(text), deadline, "fr"};
 }
 
-smpp_settings account()
+smpp_settings sending_account()
 {
     smpp_settings settings;
     settings.sender = "38123";
@@ -52,7 +52,7 @@ std::string const long_text = "Crue de la Bléone : évacuation en cours. " + st
 
 TEST(Submission, SaysWhoAsksWhomUntilWhenInTheAlphabetOfPhones)
 {
-    auto const& made = compose(text_to("Dispo à 18h ? Répondez OUI"), account(), now, 1);
+    auto const& made = compose(text_to("Dispo à 18h ? Répondez OUI"), sending_account(), now, 1);
     ASSERT_EQ(made.parts(), 1U);
     auto const pdu = read_part(made, 0);
     EXPECT_EQ(pdu.source, (address{3, 0, "38123"}));
@@ -66,7 +66,7 @@ TEST(Submission, SaysWhoAsksWhomUntilWhenInTheAlphabetOfPhones)
 
 TEST(Submission, LeavesInUcs2WhenOneCharacterNeedsIt)
 {
-    auto const pdu = read_part(compose(text_to("Łódź OUI"), account(), now, 1), 0);
+    auto const pdu = read_part(compose(text_to("Łódź OUI"), sending_account(), now, 1), 0);
     EXPECT_EQ(pdu.data_coding, 8);
     EXPECT_EQ(sms::from_ucs2(pdu.text), "Łódź OUI");
 }
@@ -78,14 +78,14 @@ TEST(Submission, NeverClaimsMoreLifeThanIsLeft)
     EXPECT_EQ(relative_validity(hours{26} + minutes{3} + seconds{4}), "000001020304000R");
     EXPECT_EQ(relative_validity(hours{24 * 90}), "000030000000000R");
     EXPECT_EQ(absolute_validity(now + milliseconds{999}), "261125030000000+");
-    auto settings = account();
+    auto settings = sending_account();
     settings.validity = validity_form::absolute;
     EXPECT_EQ(read_part(compose(text_to("x"), settings, now, 1), 0).validity, "261125050000000+");
 }
 
 TEST(Submission, CutsALongTextBehindHeadersThatTieItsPartsTogether)
 {
-    auto const& made = compose(text_to(long_text), account(), now, 0xab);
+    auto const& made = compose(text_to(long_text), sending_account(), now, 0xab);
     ASSERT_EQ(static_cast<int>(made.parts()), sms::measure(long_text).parts);
     std::string joined;
     for (std::size_t i = 0; i < made.parts(); ++i) {
@@ -102,7 +102,7 @@ TEST(Submission, CutsALongTextBehindHeadersThatTieItsPartsTogether)
 
 TEST(Submission, TiesPartsByOptionsInstead)
 {
-    auto settings = account();
+    auto settings = sending_account();
     settings.long_ones = long_texts::sar;
     auto const& made = compose(text_to(long_text), settings, now, 0xab);
     std::string joined;
@@ -119,7 +119,7 @@ TEST(Submission, TiesPartsByOptionsInstead)
 
 TEST(Submission, SendsALongTextWholeInItsPayload)
 {
-    auto settings = account();
+    auto settings = sending_account();
     settings.long_ones = long_texts::payload;
     auto const& made = compose(text_to(long_text), settings, now, 1);
     ASSERT_EQ(made.parts(), 1U);
@@ -132,7 +132,7 @@ TEST(Submission, SendsALongTextWholeInItsPayload)
 
 TEST(Submission, PacksSeptetsBehindTheHeaderOnTheirBorder)
 {
-    auto settings = account();
+    auto settings = sending_account();
     settings.alphabet = default_alphabet::gsm7_packed;
     auto const one = read_part(compose(text_to("hellohello"), settings, now, 1), 0);
     // TS 23.038's packing of "hellohello", as every SMS primer shows it.
@@ -146,7 +146,7 @@ TEST(Submission, PacksSeptetsBehindTheHeaderOnTheirBorder)
 
 TEST(Submission, WritesLatin1WhereTheCentreTranslatesIt)
 {
-    auto settings = account();
+    auto settings = sending_account();
     settings.alphabet = default_alphabet::latin1;
     settings.default_coding = 3;
     auto const pdu = read_part(compose(text_to("évacuée"), settings, now, 1), 0);
@@ -174,7 +174,7 @@ RC_GTEST_PROP(Submission, CarriesEveryTextWholeAndNeverTooLong, ())
         text += piece;
     if (sms::measure(text).parts > 200)
         return;
-    auto settings = account();
+    auto settings = sending_account();
     settings.long_ones = *rc::gen::element(long_texts::udh, long_texts::sar);
     auto const& made = compose(text_to(text), settings, now, 9);
     RC_ASSERT(static_cast<int>(made.parts()) == sms::measure(text).parts);
@@ -190,7 +190,7 @@ RC_GTEST_PROP(Submission, CarriesEveryTextWholeAndNeverTooLong, ())
 
 TEST(Submission, RemembersTextsWithoutMixingThemUp)
 {
-    auto const settings = account();
+    auto const settings = sending_account();
     text_encoder texts{settings};
     for (int round = 0; round < 3; ++round)
         for (int i = 0; i < 20; ++i) {

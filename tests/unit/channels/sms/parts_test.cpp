@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/sms/parts.hpp"
 #include "channels/sms/text.hpp"
+#include "tests/unit/channels/sms/repeated.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -17,14 +18,6 @@ mono_time at(int second) { return mono_time{} + seconds{second}; }
 inbound_part gsm_part(std::string const& text, int number, int total, unsigned reference = 7, std::string sender = "+33639980001")
 {
     return {std::move(sender), reference, total, number, alphabet::gsm7, to_gsm7(text).value()};
-}
-
-std::string repeated(std::string const& what, int times)
-{
-    std::string text;
-    for (int i = 0; i < times; ++i)
-        text += what;
-    return text;
 }
 
 TEST(Split, FillsPartsAndCutsNoPair)

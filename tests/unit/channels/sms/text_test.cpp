@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Against the table of 3GPP TS 23.038, written out here once more.
 #include "channels/sms/text.hpp"
+#include "tests/unit/channels/sms/repeated.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -10,14 +11,6 @@
 
 namespace tocsin::channels::sms {
 namespace {
-
-std::string repeated(std::string const& what, int times)
-{
-    std::string text;
-    for (int i = 0; i < times; ++i)
-        text += what;
-    return text;
-}
 
 void expect(std::string const& text, alphabet written_in, int units, int parts)
 {

@@ -12,7 +12,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr auto order =
+constexpr auto order_of_one =
     R"({"event": "crue", "zone": ["04070"], "need": 1, "by": "+3h", "at": "Digne", "minimum_age": 0, "pace": "all", "channels": ["sms"]})";
 
 std::vector<std::string> kinds_of(heard const& told)
@@ -28,7 +28,7 @@ TEST(Explain, TellsEachKindOfThing)
 {
     living_house house;
     house.with_people(2);
-    ASSERT_EQ(house.ask("POST", "/v1/mobilisations", order).status, 201);
+    ASSERT_EQ(house.ask("POST", "/v1/mobilisations", order_of_one).status, 201);
     house.play(seconds{30});
     for (auto const* id : {"M1", "T1", "V1", "TOC0302"}) {
         auto const told = house.ask("GET", std::string{"/v1/explain/"} + id);

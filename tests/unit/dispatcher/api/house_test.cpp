@@ -20,7 +20,7 @@ namespace json = boost::json;
 #define EXPECT_DESCRIBED(method, pattern, came)                                                                        \
     EXPECT_EQ(house.faults(method, pattern, came), std::vector<std::string>{}) << (came).body
 
-constexpr auto order =
+constexpr auto order_with_boat =
     R"({"event": "crue", "zone": ["04070"], "need": 2, "by": "+3h", "at": "Gymnase, Digne", "minimum_age": 0,
         "pace": "all", "channels": ["sms"], "roles": {"boat": 1}})";
 
@@ -28,7 +28,7 @@ class ApiHouse : public testing::Test {
 protected:
     std::string mobilise()
     {
-        auto const made = house.ask("POST", "/v1/mobilisations", order);
+        auto const made = house.ask("POST", "/v1/mobilisations", order_with_boat);
         EXPECT_EQ(made.status, 201) << made.body;
         return std::string{made.json().at("id").as_string()};
     }
@@ -263,13 +263,13 @@ TEST_F(ApiHouse, ReportsEveryProblemOfTheConfiguration)
 TEST_F(ApiHouse, CallsPeopleAndTellsHowItGoes)
 {
     house.with_people(4);
-    auto const dry = house.ask("POST", "/v1/mobilisations?dry_run=1", order);
+    auto const dry = house.ask("POST", "/v1/mobilisations?dry_run=1", order_with_boat);
     EXPECT_EQ(dry.status, 200) << dry.body;
     EXPECT_DESCRIBED("POST", "/v1/mobilisations", dry);
     EXPECT_EQ(dry.json().at("preview").at("candidates").as_int64(), 4);
     EXPECT_TRUE(house.ask("GET", "/v1/mobilisations?all=1").json().at("mobilisations").as_array().empty());
 
-    auto const made = house.ask("POST", "/v1/mobilisations", order);
+    auto const made = house.ask("POST", "/v1/mobilisations", order_with_boat);
     EXPECT_EQ(made.status, 201) << made.body;
     EXPECT_DESCRIBED("POST", "/v1/mobilisations", made);
     EXPECT_EQ(made.json().at("state").as_string(), "approved");
@@ -321,11 +321,11 @@ TEST_F(ApiHouse, TheSameKeyGivesTheSameMobilisation)
     asked.target = read_target("/v1/mobilisations").value();
     asked.peer = principal{"alice (uid 1000)", role::staff, true};
     asked.headers = {{"idempotency-key", "k-1"}};
-    asked.body = order;
+    asked.body = order_with_boat;
     auto const first = house.ask_with(asked);
     EXPECT_EQ(first.status, 201);
     EXPECT_EQ(house.ask_with(asked).json().at("id"), first.json().at("id"));
-    EXPECT_NE(house.ask("POST", "/v1/mobilisations", order).json().at("id"), first.json().at("id"));
+    EXPECT_NE(house.ask("POST", "/v1/mobilisations", order_with_boat).json().at("id"), first.json().at("id"));
     asked.headers = {{"idempotency-key", std::string(129, 'k')}};
     EXPECT_EQ(house.ask_with(asked).code(), "bad-parameter");
 }
@@ -334,7 +334,7 @@ TEST(ApiApproval, IsNeededWhenMorePeopleMatchThanOneMayCallAlone)
 {
     living_house house{3};
     house.with_people(4);
-    auto const made = house.ask("POST", "/v1/mobilisations", order);
+    auto const made = house.ask("POST", "/v1/mobilisations", order_with_boat);
     EXPECT_EQ(made.status, 201);
     EXPECT_EQ(made.json().at("state").as_string(), "proposed");
     EXPECT_TRUE(made.json().at("needs_approval").as_bool());
@@ -354,15 +354,15 @@ TEST(ApiApproval, IsNeededWhenMorePeopleMatchThanOneMayCallAlone)
 TEST_F(ApiHouse, AnOrderMayAskToWaitForSomebodyElse)
 {
     house.with_people(1);
-    std::string waiting = order;
+    std::string waiting = order_with_boat;
     waiting.insert(1, R"("approve": false, )");
     EXPECT_EQ(house.ask("POST", "/v1/mobilisations", waiting).json().at("state").as_string(), "proposed");
 }
 
 TEST_F(ApiHouse, CallsNobodyWhileTheRegisterIsBeingRead)
 {
-    EXPECT_EQ(house.ask("POST", "/v1/mobilisations", order).code(), "register-loading");
-    EXPECT_FALSE(house.ask("POST", "/v1/mobilisations?dry_run=1", order).json().at("preview").at("ready").as_bool());
+    EXPECT_EQ(house.ask("POST", "/v1/mobilisations", order_with_boat).code(), "register-loading");
+    EXPECT_FALSE(house.ask("POST", "/v1/mobilisations?dry_run=1", order_with_boat).json().at("preview").at("ready").as_bool());
     EXPECT_EQ(house.ask("GET", "/readyz").status, 503);
 }
 
@@ -470,7 +470,7 @@ TEST_F(ApiHouse, NamesThePeopleBehindALineOfTheFunnelPageByPage)
 TEST_F(ApiHouse, ReportsInFourFormsWhateverTheNumberOfPeople)
 {
     house.with_people(1200);
-    std::string many = order;
+    std::string many = order_with_boat;
     many.insert(1, R"("approve": false, )");
     house.ask("POST", "/v1/mobilisations", many);
     house.approve("bob", "M1");

@@ -16,14 +16,14 @@ namespace json = boost::json;
 #define EXPECT_DESCRIBED(method, pattern, came)                                                                        \
     EXPECT_EQ(house.faults(method, pattern, came), std::vector<std::string>{}) << (came).body
 
-constexpr auto order =
+constexpr auto order_of_five =
     R"({"event": "crue", "zone": ["04070"], "need": 5, "by": "+3h", "at": "Digne", "minimum_age": 0, "channels": ["sms"]})";
 
 class ApiRehearsals : public testing::Test {
 protected:
     heard begin(std::string const& more = R"("runs": 2)")
     {
-        return house.ask("POST", "/v1/rehearsals", std::string{R"({"order": )"} + order + (more.empty() ? "" : ", ") + more + '}');
+        return house.ask("POST", "/v1/rehearsals", std::string{R"({"order": )"} + order_of_five + (more.empty() ? "" : ", ") + more + '}');
     }
 
     heard at_the_end(std::string const& id)
@@ -97,7 +97,7 @@ TEST_F(ApiRehearsals, LetTheRulesDecideOnAnAlert)
 TEST_F(ApiRehearsals, ReplayWhatIsOver)
 {
     house.with_people(40);
-    auto const made = house.ask("POST", "/v1/mobilisations", order);
+    auto const made = house.ask("POST", "/v1/mobilisations", order_of_five);
     std::string const id{made.json().at("id").as_string()};
     EXPECT_EQ(house.ask("POST", "/v1/rehearsals", json::serialize(json::object{{"replay", id}})).code(), "nothing-to-rehearse");
     house.play(minutes{30});

@@ -12,7 +12,7 @@ namespace {
 #define EXPECT_DESCRIBED(method, pattern, came)                                                                        \
     EXPECT_EQ(house.faults(method, pattern, came), std::vector<std::string>{}) << (came).body
 
-constexpr auto order =
+constexpr auto order_of_two =
     R"({"event": "crue", "zone": ["04070"], "need": 2, "by": "+3h", "at": "Digne", "minimum_age": 0, "approve": false})";
 
 class ApiRepeated : public testing::Test {
@@ -50,9 +50,9 @@ protected:
 
 TEST_F(ApiRepeated, IsDoneOnceAndAnsweredTheSame)
 {
-    auto const first = send("k-1", "/v1/mobilisations", order);
+    auto const first = send("k-1", "/v1/mobilisations", order_of_two);
     EXPECT_EQ(first.status, 201) << first.body;
-    auto const again = send("k-1", "/v1/mobilisations", order);
+    auto const again = send("k-1", "/v1/mobilisations", order_of_two);
     EXPECT_EQ(again.status, 201);
     EXPECT_EQ(again.body, first.body);
     EXPECT_EQ(again.type, first.type);
@@ -62,23 +62,23 @@ TEST_F(ApiRepeated, IsDoneOnceAndAnsweredTheSame)
 
 TEST_F(ApiRepeated, WithAnotherBodyOrAddressIsRefused)
 {
-    send("k-1", "/v1/mobilisations", order);
-    std::string other = order;
+    send("k-1", "/v1/mobilisations", order_of_two);
+    std::string other = order_of_two;
     other.replace(other.find("\"need\": 2"), 9, "\"need\": 3");
     auto const no = send("k-1", "/v1/mobilisations", other);
     EXPECT_EQ(no.status, 422);
     EXPECT_EQ(no.code(), "key-reused");
     EXPECT_DESCRIBED("POST", "/v1/mobilisations", no);
     EXPECT_EQ(send("k-1", "/v1/mobilisations/M1/pause", "{}").code(), "key-reused");
-    EXPECT_EQ(send(std::string(129, 'k'), "/v1/mobilisations", order).code(), "bad-parameter");
-    EXPECT_EQ(send("a b", "/v1/mobilisations", order).code(), "bad-parameter");
+    EXPECT_EQ(send(std::string(129, 'k'), "/v1/mobilisations", order_of_two).code(), "bad-parameter");
+    EXPECT_EQ(send("a b", "/v1/mobilisations", order_of_two).code(), "bad-parameter");
     EXPECT_EQ(mobilisations(), 1U);
 }
 
 TEST_F(ApiRepeated, IsNothingToOthers)
 {
-    auto const hers = send("k-1", "/v1/mobilisations", order, "alice").json().at("id");
-    auto const his = send("k-1", "/v1/mobilisations", order, "bob").json().at("id");
+    auto const hers = send("k-1", "/v1/mobilisations", order_of_two, "alice").json().at("id");
+    auto const his = send("k-1", "/v1/mobilisations", order_of_two, "bob").json().at("id");
     EXPECT_NE(hers, his);
 }
 
@@ -86,22 +86,22 @@ TEST_F(ApiRepeated, RemembersARefusalThatDoesNotChange)
 {
     auto const no = send("k-1", "/v1/mobilisations/M9/pause", "{}");
     EXPECT_EQ(no.status, 404);
-    send("k-2", "/v1/mobilisations", order);
+    send("k-2", "/v1/mobilisations", order_of_two);
     EXPECT_EQ(send("k-1", "/v1/mobilisations/M9/pause", "{}").body, no.body);
 }
 
 TEST_F(ApiRepeated, MayBeTriedAgainWhenTheStoreCouldNot)
 {
     house.kept->pretend_full(true);
-    EXPECT_EQ(send("k-1", "/v1/mobilisations", order).status, 503);
+    EXPECT_EQ(send("k-1", "/v1/mobilisations", order_of_two).status, 503);
     house.kept->pretend_full(false);
-    EXPECT_EQ(send("k-1", "/v1/mobilisations", order).status, 201);
+    EXPECT_EQ(send("k-1", "/v1/mobilisations", order_of_two).status, 201);
 }
 
 TEST_F(ApiRepeated, IsDoneAgainWhenAFormerLifeLeftItUnfinished)
 {
-    left_by_a_former_life("k-1", "/v1/mobilisations", order);
-    EXPECT_EQ(send("k-1", "/v1/mobilisations", order).status, 201);
+    left_by_a_former_life("k-1", "/v1/mobilisations", order_of_two);
+    EXPECT_EQ(send("k-1", "/v1/mobilisations", order_of_two).status, 201);
     EXPECT_EQ(mobilisations(), 1U);
 }
 
@@ -114,8 +114,8 @@ TEST_F(ApiRepeated, WhatAFormerLifeHadCommittedIsNotDoneTwice)
     wanted.state = mobilisation_state::proposed;
     principal const alice{"alice", role::staff, true};
     auto const made = house.world.get(house.engine->proposals.propose(wanted, alice, "alice k-1"));
-    left_by_a_former_life("k-1", "/v1/mobilisations", order);
-    EXPECT_EQ(send("k-1", "/v1/mobilisations", order).json().at("id").as_string(), to_string(made.what.id));
+    left_by_a_former_life("k-1", "/v1/mobilisations", order_of_two);
+    EXPECT_EQ(send("k-1", "/v1/mobilisations", order_of_two).json().at("id").as_string(), to_string(made.what.id));
 
     auto const reply = R"({"from": "+33639980001", "text": "OUI"})";
     inbound_text said{"+33639980001", "", "OUI", "alice k-2"};
@@ -150,7 +150,7 @@ TEST_F(ApiRepeated, WhatIsBeingDoneIsNotDoneTwice)
 TEST_F(ApiRepeated, ListsNeitherRepeatNorHideWhatComesMeanwhile)
 {
     for (int i = 0; i < 5; ++i)
-        house.ask("POST", "/v1/mobilisations", order);
+        house.ask("POST", "/v1/mobilisations", order_of_two);
     std::vector<std::string> seen;
     for (std::string after; seen.size() < 20;) {
         auto const page = house.ask("GET", "/v1/mobilisations?limit=2&after=" + after);
@@ -158,7 +158,7 @@ TEST_F(ApiRepeated, ListsNeitherRepeatNorHideWhatComesMeanwhile)
         auto const body = page.json();
         for (auto const& each : body.at("mobilisations").as_array())
             seen.emplace_back(each.at("id").as_string());
-        house.ask("POST", "/v1/mobilisations", order);  // while somebody goes through them
+        house.ask("POST", "/v1/mobilisations", order_of_two);  // while somebody goes through them
         auto const* const next = body.as_object().if_contains("next");
         if (next == nullptr)
             break;

@@ -32,7 +32,7 @@ alert_info flood(std::string const& language, std::string const& event)
     return info;
 }
 
-alert warning()
+alert flood_warning()
 {
     alert what;
     what.sender = "vigilance@example.org";
@@ -61,7 +61,7 @@ rule ignore(std::string name, std::vector<std::string> event)
     return made;
 }
 
-std::vector<hazard_outcome> decided(alert const& what, std::vector<rule> rules)
+std::vector<hazard_outcome> judged(alert const& what, std::vector<rule> rules)
 {
     rulebook book;
     book.rules = std::move(rules);
@@ -71,7 +71,7 @@ std::vector<hazard_outcome> decided(alert const& what, std::vector<rule> rules)
 
 TEST(Match, TheFirstRuleThatHoldsDecidesAndIgnoringIsADecision)
 {
-    auto const found = decided(warning(), {propose("feu", {"*feu*"}), ignore("crue-non", {"*crue*"}), propose("crue", {"*crue*"})});
+    auto const found = judged(flood_warning(), {propose("feu", {"*feu*"}), ignore("crue-non", {"*crue*"}), propose("crue", {"*crue*"})});
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].rule, "crue-non");
     EXPECT_FALSE(found[0].request());
@@ -84,14 +84,14 @@ TEST(Match, TheFirstRuleThatHoldsDecidesAndIgnoringIsADecision)
 TEST(Match, APatternMeetsAnyLanguageWithoutAccentsOrCase)
 {
     for (auto const* pattern : {"CRUE rapide", "crûe*", "flash flood", "*FLOOD"})
-        EXPECT_TRUE(decided(warning(), {propose("r", {pattern})})[0].request()) << pattern;
+        EXPECT_TRUE(judged(flood_warning(), {propose("r", {pattern})})[0].request()) << pattern;
     for (auto const* pattern : {"crue", "flood", "rapide*"})
-        EXPECT_FALSE(decided(warning(), {propose("r", {pattern})})[0].request()) << pattern;
+        EXPECT_FALSE(judged(flood_warning(), {propose("r", {pattern})})[0].request()) << pattern;
 }
 
 TEST(Match, APatternMeetsHeadlinesCodesAndTheAwarenessType)
 {
-    auto what = warning();
+    auto what = flood_warning();
     for (auto& info : what.infos) {
         info.event = "Vigilance";
         info.headline = "Inondation au sud";
@@ -99,16 +99,16 @@ TEST(Match, APatternMeetsHeadlinesCodesAndTheAwarenessType)
         info.parameters.push_back({"awareness_type", "12; Flooding"});
     }
     for (auto const* pattern : {"inondation*", "oet-091", "*flooding"})
-        EXPECT_TRUE(decided(what, {propose("r", {pattern})})[0].request()) << pattern;
+        EXPECT_TRUE(judged(what, {propose("r", {pattern})})[0].request()) << pattern;
 }
 
 TEST(Match, TwoHazardsOfOneAlertAreDecidedApart)
 {
-    auto what = warning();
+    auto what = flood_warning();
     auto wind = flood("fr-FR", "Vent violent");
     wind.severity = severity::moderate;
     what.infos.push_back(wind);
-    auto const found = decided(what, {propose("crue", {"*crue*"}), propose("vent", {"*vent*"})});
+    auto const found = judged(what, {propose("crue", {"*crue*"}), propose("vent", {"*vent*"})});
     ASSERT_EQ(found.size(), 2U);
     EXPECT_EQ(found[0].rule, "crue");
     EXPECT_EQ(found[1].rule, "vent");
@@ -117,68 +117,68 @@ TEST(Match, TwoHazardsOfOneAlertAreDecidedApart)
 TEST(Match, OnlyAlertsAndUpdatesCallPeople)
 {
     for (auto const kind : {alert_kind::cancel, alert_kind::ack, alert_kind::error}) {
-        auto what = warning();
+        auto what = flood_warning();
         what.kind = kind;
-        auto const found = decided(what, {propose("crue", {"*crue*"})});
+        auto const found = judged(what, {propose("crue", {"*crue*"})});
         EXPECT_FALSE(found[0].request()) << to_string(kind);
         EXPECT_NE(found[0].verdicts[0].reasons.at(0).en.find(to_string(kind)), std::string::npos);
     }
-    auto update = warning();
+    auto update = flood_warning();
     update.kind = alert_kind::update;
-    EXPECT_TRUE(decided(update, {propose("crue", {"*crue*"})})[0].request());
+    EXPECT_TRUE(judged(update, {propose("crue", {"*crue*"})})[0].request());
 }
 
 TEST(Match, ARestrictedAlertIsForAPerson)
 {
     for (auto const scope : {alert_scope::restricted, alert_scope::addressed}) {
-        auto what = warning();
+        auto what = flood_warning();
         what.scope = scope;
-        EXPECT_FALSE(decided(what, {propose("crue", {"*crue*"})})[0].request());
+        EXPECT_FALSE(judged(what, {propose("crue", {"*crue*"})})[0].request());
     }
 }
 
 TEST(Match, WithoutExpiresTheDefaultLifeCounts)
 {
-    auto what = warning();
+    auto what = flood_warning();
     for (auto& info : what.infos)
         info.expires.reset();
     what.sent = now - hours{23};
-    EXPECT_TRUE(decided(what, {propose("crue", {"*crue*"})})[0].request());
+    EXPECT_TRUE(judged(what, {propose("crue", {"*crue*"})})[0].request());
     what.sent = now - hours{24};
-    EXPECT_FALSE(decided(what, {propose("crue", {"*crue*"})})[0].request());
+    EXPECT_FALSE(judged(what, {propose("crue", {"*crue*"})})[0].request());
 }
 
 TEST(Match, TheSenderIsAConditionToo)
 {
     auto trusted = propose("crue", {"*crue*"});
     trusted.when.sender = {"*@example.org"};
-    EXPECT_TRUE(decided(warning(), {trusted})[0].request());
+    EXPECT_TRUE(judged(flood_warning(), {trusted})[0].request());
     trusted.when.sender = {"*@meteo.example.org"};
-    EXPECT_FALSE(decided(warning(), {trusted})[0].request());
+    EXPECT_FALSE(judged(flood_warning(), {trusted})[0].request());
 }
 
 TEST(Match, AnAreaThatTouchesNothingOfOursDoesNotFire)
 {
     auto ours = propose("crue", {"*crue*"});
     ours.when.area = {"05"};
-    auto const found = decided(warning(), {ours});
+    auto const found = judged(flood_warning(), {ours});
     EXPECT_FALSE(found[0].request());
     EXPECT_FALSE(found[0].held);
 }
 
 TEST(Match, AnAlertWithoutUsableAreaIsHeldUnlessTheRuleSaysWhere)
 {
-    auto what = warning();
+    auto what = flood_warning();
     for (auto& info : what.infos)
         info.areas.clear();
-    auto const held = decided(what, {propose("crue", {"*crue*"})});
+    auto const held = judged(what, {propose("crue", {"*crue*"})});
     EXPECT_FALSE(held[0].request());
     ASSERT_TRUE(held[0].held);
 
     auto fixed = propose("crue-digne", {"*crue*"});
     fixed.then.alert_area = false;
     fixed.then.zone = {"04070"};
-    auto const placed = decided(what, {propose("crue", {"*crue*"}), fixed});
+    auto const placed = judged(what, {propose("crue", {"*crue*"}), fixed});
     ASSERT_TRUE(placed[0].request());
     EXPECT_EQ(placed[0].request()->zone, std::vector<std::string>{"04070"});
     EXPECT_FALSE(placed[0].held);
@@ -200,7 +200,7 @@ TEST(Match, WhatIsProposedIsWhatTheRuleSays)
     asked.then.at = "Digne";
     asked.then.action = rule_action::launch;
     asked.then.max_recipients = 500;
-    auto const found = decided(warning(), {asked});
+    auto const found = judged(flood_warning(), {asked});
     ASSERT_TRUE(found[0].request());
     auto const& request = *found[0].request();
     EXPECT_EQ(request.event, "Crue rapide");
@@ -240,7 +240,7 @@ RC_GTEST_PROP(Threshold, HoldsAsTheOrderOfTheScaleSaysAndUnknownOnlyWhenNamed, (
 RC_GTEST_PROP(Match, NoAlertEverAsksForNowhere, ())
 {
     // Areas drawn anywhere around the département's edge, limited to it: a request, a refusal or a person, never no zone.
-    auto what = warning();
+    auto what = flood_warning();
     what.infos.resize(1);
     geo_circle drawn;
     drawn.centre = {43.6 + 0.01 * *rc::gen::inRange(0, 110), 5.4 + 0.01 * *rc::gen::inRange(0, 170)};
@@ -250,7 +250,7 @@ RC_GTEST_PROP(Match, NoAlertEverAsksForNowhere, ())
     what.infos[0].areas = {where};
     auto limited = propose("crue", {"*crue*"});
     limited.when.area = {*rc::gen::element<std::string>("04", "04070", "circle:44.0,6.2,1")};
-    auto const found = decided(what, {limited});
+    auto const found = judged(what, {limited});
     RC_ASSERT(found.size() == 1U);
     bool const somewhere = !found[0].request() || !found[0].request()->zone.empty();
     RC_ASSERT(somewhere);

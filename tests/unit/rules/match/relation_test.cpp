@@ -168,7 +168,7 @@ RC_GTEST_PROP(Relation, EveryOrderOfArrivalEndsAsTheDefinitionSays, ())
 }
 
 /// A warning of a phenomenon over some ground, for some hours from `begin`, sent so many minutes after the start.
-neighbour warning(std::string const& identifier, int sent, int begin, int hours_long, std::vector<std::string> ground)
+neighbour a_warning(std::string const& identifier, int sent, int begin, int hours_long, std::vector<std::string> ground)
 {
     neighbour made{{"vigilance@example.org", identifier, start + minutes{sent}}, alert_kind::alert, {}};
     made.about.keys = {"!vigilance@example.org|3thunderstorm|Actual"};
@@ -204,8 +204,8 @@ std::map<std::string, life> standing_of(std::vector<neighbour> const& said, std:
 
 TEST(Relation, AReissueUnderAnotherIdentifierStandsInThePlaceOfTheFormer)
 {
-    auto const first = warning("1", 0, 0, 12, {"nuts3=fr821"});
-    auto const second = warning("2", 60, 1, 12, {"nuts3=fr821", "nuts3=fr822"});
+    auto const first = a_warning("1", 0, 0, 12, {"nuts3=fr821"});
+    auto const second = a_warning("2", 60, 1, 12, {"nuts3=fr821", "nuts3=fr822"});
     std::vector<neighbour> const story{first, second, cancel_of(second)};
     auto order = in_turn(story.size());
     do {
@@ -217,16 +217,16 @@ TEST(Relation, AReissueUnderAnotherIdentifierStandsInThePlaceOfTheFormer)
 
 TEST(Relation, WarningsOfOtherGroundOtherHoursOrOtherPhenomenaStandBesideOneAnother)
 {
-    auto const one = warning("1", 0, 0, 6, {"nuts3=fr821"});
-    auto const elsewhere = warning("2", 60, 0, 6, {"nuts3=fr822"});
-    auto const part = warning("3", 60, 0, 6, {"nuts3=fr821"});
-    auto const wide = warning("4", 0, 0, 6, {"nuts3=fr821", "nuts3=fr822"});
-    auto const tomorrow = warning("5", 60, 24, 6, {"nuts3=fr821"});
-    auto other = warning("6", 60, 0, 6, {"nuts3=fr821"});
+    auto const one = a_warning("1", 0, 0, 6, {"nuts3=fr821"});
+    auto const elsewhere = a_warning("2", 60, 0, 6, {"nuts3=fr822"});
+    auto const part = a_warning("3", 60, 0, 6, {"nuts3=fr821"});
+    auto const wide = a_warning("4", 0, 0, 6, {"nuts3=fr821", "nuts3=fr822"});
+    auto const tomorrow = a_warning("5", 60, 24, 6, {"nuts3=fr821"});
+    auto other = a_warning("6", 60, 0, 6, {"nuts3=fr821"});
     other.about.keys = {"!vigilance@example.org|1wind|Actual"};
-    auto uncoded = warning("7", 60, 0, 6, {"nuts3=fr821"});
+    auto uncoded = a_warning("7", 60, 0, 6, {"nuts3=fr821"});
     uncoded.about.keys = {"vigilance@example.org|floodwarning|Actual"};
-    auto earlier = warning("8", 0, 0, 6, {"nuts3=fr821"});
+    auto earlier = a_warning("8", 0, 0, 6, {"nuts3=fr821"});
     earlier.about.keys = uncoded.about.keys;
     EXPECT_FALSE(reissues(elsewhere, one));
     EXPECT_FALSE(reissues(part, wide)) << "what is left of the wider one still stands";
@@ -239,8 +239,8 @@ TEST(Relation, WarningsOfOtherGroundOtherHoursOrOtherPhenomenaStandBesideOneAnot
 
 TEST(Relation, MessagesInSeveralLanguagesAreOneWarning)
 {
-    auto french = warning("fr", 0, 0, 6, {"nuts3=fr821"});
-    auto english = warning("en", 2, 0, 6, {"nuts3=fr821"});
+    auto french = a_warning("fr", 0, 0, 6, {"nuts3=fr821"});
+    auto english = a_warning("en", 2, 0, 6, {"nuts3=fr821"});
     french.about.keys = {"x|vigilanceorangeorages|Actual", "=same"};
     english.about.keys = {"x|orangethunderstormwarning|Actual", "=same"};
     english.about.languages = {"en"};
@@ -254,7 +254,7 @@ TEST(Relation, MessagesInSeveralLanguagesAreOneWarning)
 
 TEST(Relation, ATestNeverEndsARealAlert)
 {
-    auto const real = warning("1", 0, 0, 6, {"nuts3=fr821"});
+    auto const real = a_warning("1", 0, 0, 6, {"nuts3=fr821"});
     auto drill = cancel_of(real);
     drill.status = alert_status::test;
     EXPECT_TRUE(relate(drill, {real}).cancels.empty());
@@ -265,7 +265,7 @@ TEST(Relation, AStormOfReissuesIsOneWarningFromTheFirstToTheLast)
 {
     std::vector<neighbour> storm;
     for (int i = 0; i < 40; ++i)
-        storm.push_back(warning(std::to_string(i), i * 10, i / 6, 12, {"nuts3=fr821"}));
+        storm.push_back(a_warning(std::to_string(i), i * 10, i / 6, 12, {"nuts3=fr821"}));
     auto const latest = storm.back();
     storm.pop_back();
     EXPECT_EQ(same_warning(latest, storm).size(), 39U);
@@ -288,7 +288,7 @@ RC_GTEST_PROP(Relation, ReissuesToo, ())
         for (auto const* const each : {"a", "b", "c"})
             if (*rc::gen::arbitrary<bool>())
                 ground.emplace_back(each);
-        story.push_back(warning(std::to_string(i), *rc::gen::inRange(0, 3), *rc::gen::inRange(0, 5), 3, ground));
+        story.push_back(a_warning(std::to_string(i), *rc::gen::inRange(0, 3), *rc::gen::inRange(0, 5), 3, ground));
     }
     auto order = in_turn(story.size());
     auto const first = standing_of(story, order);

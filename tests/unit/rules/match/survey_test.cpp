@@ -103,7 +103,7 @@ TEST(Survey, AnAlertThatCannotBePlacedPassesBelowARuleThatNeedsItsArea)
     EXPECT_EQ(idle({fixed, calling("own", named("*crue*"))}).size(), 1U);
 }
 
-rule_condition some_condition(int depth)
+rule_condition any_condition(int depth)
 {
     switch (*rc::gen::inRange(0, depth > 0 ? 9 : 6)) {
     case 0: return severe_from(*rc::gen::element(severity::unknown, severity::moderate, severity::severe, severity::extreme));
@@ -120,9 +120,9 @@ rule_condition some_condition(int depth)
         when.sender = {*rc::gen::element<std::string>("vigilance@*", "other@example.org", "*")};
         return when;
     }
-    case 6: return all({some_condition(depth - 1), some_condition(depth - 1)});
-    case 7: return any({some_condition(depth - 1), some_condition(depth - 1)});
-    default: return no(some_condition(depth - 1));
+    case 6: return all({any_condition(depth - 1), any_condition(depth - 1)});
+    case 7: return any({any_condition(depth - 1), any_condition(depth - 1)});
+    default: return no(any_condition(depth - 1));
     }
 }
 
@@ -131,7 +131,7 @@ RC_GTEST_PROP(Survey, NamesNoRuleThatFires, ())
 {
     std::vector<rule> rules;
     for (int i = 0; i < 3; ++i) {
-        rules.push_back(calling("r" + std::to_string(i), some_condition(2)));
+        rules.push_back(calling("r" + std::to_string(i), any_condition(2)));
         if (*rc::gen::arbitrary<bool>())
             rules.back().then.action = rule_action::ignore;
     }

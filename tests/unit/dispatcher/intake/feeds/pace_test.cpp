@@ -7,7 +7,7 @@
 namespace tocsin::dispatcher::feeds {
 namespace {
 
-wall_time const now = from_millis(1'768'000'000'000);
+wall_time const looked_at = from_millis(1'768'000'000'000);
 
 TEST(FeedPace, ADefaultFeedIsSeenAgainWithinThirtySeconds)
 {
@@ -30,11 +30,11 @@ RC_GTEST_PROP(FeedPace, JitterIsATenthAndFailuresSlowItDownToFiveMinutes, ())
 record_of_looks looked(bool failed)
 {
     record_of_looks record;
-    record.watched_since = now - hours{100};
+    record.watched_since = looked_at - hours{100};
     record.looked = true;
     record.last_failed = failed;
-    record.succeeded = now - minutes{1};
-    record.changed = now - hours{1};
+    record.succeeded = looked_at - minutes{1};
+    record.changed = looked_at - hours{1};
     return record;
 }
 
@@ -42,28 +42,28 @@ TEST(FeedPace, SilenceCountsFromTheLastGoodAnswerWhoeverHeardIt)
 {
     pace habits;
     auto record = looked(true);
-    EXPECT_EQ(judge(record, habits, now), feed_state::failing);
-    record.succeeded = now - minutes{11};
-    EXPECT_EQ(judge(record, habits, now), feed_state::silent);
+    EXPECT_EQ(judge(record, habits, looked_at), feed_state::failing);
+    record.succeeded = looked_at - minutes{11};
+    EXPECT_EQ(judge(record, habits, looked_at), feed_state::silent);
     record.succeeded.reset();
-    EXPECT_EQ(judge(record, habits, now), feed_state::silent) << "never heard, and watched for long";
-    record.watched_since = now - minutes{1};
-    EXPECT_EQ(judge(record, habits, now), feed_state::failing);
-    EXPECT_EQ(judge(record_of_looks{}, habits, now), feed_state::starting);
+    EXPECT_EQ(judge(record, habits, looked_at), feed_state::silent) << "never heard, and watched for long";
+    record.watched_since = looked_at - minutes{1};
+    EXPECT_EQ(judge(record, habits, looked_at), feed_state::failing);
+    EXPECT_EQ(judge(record_of_looks{}, habits, looked_at), feed_state::starting);
 }
 
 TEST(FeedPace, AFeedThatAnswersAndNeverChangesIsStale)
 {
     pace habits;
     auto record = looked(false);
-    record.changed = now - hours{200};
-    EXPECT_EQ(judge(record, habits, now), feed_state::well) << "unless somebody said how long is too long, none is";
+    record.changed = looked_at - hours{200};
+    EXPECT_EQ(judge(record, habits, looked_at), feed_state::well) << "unless somebody said how long is too long, none is";
     habits.stale_after = hours{26};
-    EXPECT_EQ(judge(record, habits, now), feed_state::stale);
-    record.changed = now - hours{1};
-    EXPECT_EQ(judge(record, habits, now), feed_state::well);
-    record.as_of = now - hours{27};
-    EXPECT_EQ(judge(record, habits, now), feed_state::stale) << "it says itself how old it is";
+    EXPECT_EQ(judge(record, habits, looked_at), feed_state::stale);
+    record.changed = looked_at - hours{1};
+    EXPECT_EQ(judge(record, habits, looked_at), feed_state::well);
+    record.as_of = looked_at - hours{27};
+    EXPECT_EQ(judge(record, habits, looked_at), feed_state::stale) << "it says itself how old it is";
 }
 
 }  // namespace
