@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// tocsind --config FILE [--check | --restore BACKUP], or tocsind --audit DATABASE
+// tocsind --config FILE [--check | --restore BACKUP], or tocsind --audit DATABASE, or tocsind --version
 #include "dispatcher/daemon.hpp"
 #include "dispatcher/store/audit_file.hpp"
 
@@ -9,6 +9,10 @@
 
 int main(int count, char** words)
 {
+    if (count == 2 && std::strcmp(words[1], "--version") == 0) {
+        std::puts("tocsind " TOCSIN_VERSION);
+        return 0;
+    }
     std::string config;
     std::string database;
     std::string backup;
@@ -28,7 +32,10 @@ int main(int count, char** words)
     if (!database.empty() && config.empty())
         return tocsin::dispatcher::audit_file(database);
     if (config.empty()) {
-        std::fprintf(stderr, "usage: tocsind --config FILE [--check | --restore BACKUP]\n       tocsind --audit DATABASE\n");
+        std::fputs(
+            "usage: tocsind --config FILE [--check | --restore BACKUP]\n       tocsind --audit DATABASE\n       tocsind --version\n",
+            stderr
+        );
         return 2;
     }
     if (!backup.empty())

@@ -111,6 +111,7 @@ public:
         top_.description(text(phrase::help_tocsin));
         top_.formatter(std::make_shared<help_writer>(in));
         top_.set_help_flag("-h,--help", text(phrase::help_help));
+        top_.set_version_flag("--version", "tocsin " TOCSIN_VERSION, text(phrase::help_version));
         top_.require_subcommand(0, 1);
         top_.fallthrough();
         top_.add_option("--socket", into.socket, text(phrase::help_socket))->type_name(text(phrase::word_path));
@@ -501,6 +502,10 @@ std::optional<early_end> read_arguments(std::vector<std::string> words, language
     } catch (CLI::CallForHelp const&) {
         early_end end;
         end.out = deepest(top).help();
+        return end;
+    } catch (CLI::CallForVersion const& version) {
+        early_end end;
+        end.out = version.what() + std::string{'\n'};
         return end;
     } catch (CLI::ParseError const& error) {
         return explain(top, error, in);

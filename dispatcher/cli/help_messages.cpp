@@ -18,6 +18,7 @@ constexpr entry table[] = {
     {phrase::help_tocsin, says(
         "Tocsin mobilises registered volunteers in a crisis. Without a command: what needs somebody now.")},
     {phrase::help_help, says("This help.")},
+    {phrase::help_version, says("Which version this is; tocsind --version tells the daemon's.")},
     {phrase::help_socket, says("The daemon's socket. Otherwise $TOCSIN_SOCKET, otherwise /run/tocsin/tocsin.sock.")},
     {phrase::help_json, says("Exactly one JSON object on the output, no questions.")},
     {phrase::help_lang, says("Language. Default: the terminal's, otherwise French.")},

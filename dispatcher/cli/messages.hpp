@@ -299,6 +299,7 @@ enum class phrase {
     help_footer,
     help_tocsin,
     help_help,
+    help_version,
     help_socket,
     help_json,
     help_lang,

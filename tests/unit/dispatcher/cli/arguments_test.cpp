@@ -102,6 +102,13 @@ TEST(Help, DoesNotOfferWhatIsNotThere)
     }
 }
 
+TEST(Version, IsSaidWithoutADaemon)
+{
+    terminal here{"/nonexistent"};
+    EXPECT_EQ(here.run({"--version"}), exit_status::done);
+    EXPECT_THAT(here.out, testing::MatchesRegex("tocsin [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+}
+
 struct slip {
     std::vector<std::string> words;
     std::string fr;
