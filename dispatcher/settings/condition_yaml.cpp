@@ -35,7 +35,7 @@ bilingual no_such(std::string const& word, std::string_view what, names const& a
 {
     return with_guess(
         said(
-            "« {} » n'est pas un {} de CAP ; écrire l'un de {}",
+            "« {} » n'est pas une valeur CAP de {} ; écrire l'une de celles-ci : {}",
             "\"{}\" is no CAP {}; write one of {}",
             word,
             what,
@@ -320,11 +320,9 @@ private:
                     "days",
                     with_guess(
                         said(
-                            "« {} » n'est pas un jour ; écrire lu, ma, me, je, ve, sa, di (ou mo, tu, we, th, fr, sa, "
-                            "su), lu-ve, "
+                            "« {} » n'est pas un jour ; écrire lu, ma, me, je, ve, sa, di (ou mo, tu, we, th, fr, sa, su), lu-ve, "
                             "public_holiday ou school_holiday",
-                            "\"{}\" is no day; write mo, tu, we, th, fr, sa, su (or lu, ma, me, je, ve, sa, di), "
-                            "mo-fr, "
+                            "\"{}\" is no day; write mo, tu, we, th, fr, sa, su (or lu, ma, me, je, ve, sa, di), mo-fr, "
                             "public_holiday or school_holiday",
                             day
                         ),
@@ -391,7 +389,7 @@ private:
             when.problem_at(
                 key,
                 with_guess(said(
-                    "« {} » n'est pas un {} de CAP ; écrire l'un de {}, avec >= ou <= devant si vous voulez",
+                    "« {} » n'est pas une valeur CAP de {} ; écrire l'une de celles-ci, avec >= ou <= devant si vous voulez : {}",
                     "\"{}\" is no CAP {}; write one of {}, with >= or <= in front if you like", *text, key, listed(expected) ), rest, expected));
             return std::nullopt;
         }

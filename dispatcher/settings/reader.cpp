@@ -157,12 +157,6 @@ std::optional<std::string> near_name(std::string_view word, std::set<std::string
 
 }  // namespace
 
-std::string did_you_mean(std::string_view word, std::set<std::string> const& names)
-{
-    auto const near = near_name(word, names);
-    return near ? fmt::format("; did you mean \"{}\"?", *near) : std::string{};
-}
-
 bilingual with_guess(bilingual sentence, std::string_view word, std::set<std::string> const& names)
 {
     if (auto const near = near_name(word, names)) {

@@ -93,9 +93,6 @@ YAML::Node load_one_document(std::string const& text, problem_list& found);
 /// `15min`, `4h`, `1h30min`, `90s`, `2d`; nothing for anything else, a bare number included.
 std::optional<seconds> parse_duration(std::string_view text);
 
-/// `; did you mean "Severe"?` when one of the names is near, whatever its case and accents; otherwise nothing.
-std::string did_you_mean(std::string_view word, std::set<std::string> const& names);
-
 /// The candidate that a slip of the finger (two at most) turns into `word`; nothing when none is near.
 std::optional<std::string> nearest(std::string_view word, std::set<std::string> const& candidates);
 

@@ -18,7 +18,7 @@ bilingual said(fmt::format_string<Values const&...> fr, fmt::format_string<Value
     return {fmt::format(fr, values...), fmt::format(en, values...)};
 }
 
-/// With "did you mean" behind it, when one of the names is near the word.
+/// With `; did you mean "Severe"?` behind it, when one of the names is near the word, whatever its case and accents.
 bilingual with_guess(bilingual sentence, std::string_view word, std::set<std::string> const& names);
 
 }  // namespace tocsin::dispatcher
