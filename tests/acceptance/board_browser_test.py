@@ -25,7 +25,7 @@ def main():
     which = call(house, 40, '--role', 'boat:6', '--role', 'first-aid:10')
     asked(house, which, 60)
     for i in range(32):
-        says(house, i, ['OUI', 'OUI 18h', 'oui dans 2h', 'non', 'OUI'][i * 3 % 5])
+        says(house, i, ['OUI', 'oui dans 1h', 'oui dans 2h', 'non', 'OUI'][i * 3 % 5])
     open_still = [who for who, row in house.people(which).items() if row['state'] == 'asked' and int(who[1:]) % 5 < 3]
     says(house, 40, 'je peux amener mon tracteur si la route de Thoard est ouverte ?')
     says(house, 41, 'oui mais seulement si on vient me chercher')

@@ -56,7 +56,7 @@ def lines(house, staff, which):
     parts = parts_of(line)
     assert f'<b>1</b><span>/ {NEED} confirmed' in parts['figures'], parts['figures']
     begun = time.monotonic()
-    says(house, 2, 'OUI 18h')
+    says(house, 2, 'oui dans 1h')  # whatever the hour at which this runs
     line.until(lambda event, data: event == 'part' and data.startswith('figures\n') and '<b>2</b>' in data)
     assert time.monotonic() - begun < 10
     line.until(lambda event, data: event == 'beat' and re.fullmatch(r'\d\d:\d\d', data))
