@@ -46,12 +46,19 @@ std::string messages_line(session& house, json::value const& now)
     return out.empty() ? house.say(phrase::none) : out;
 }
 
+/// "281 sollicitées · 216 pas encore répondu (1 oui sous condition) · 31 refus": who may come is among those who wait.
 std::string people_line(session& house, json::value const& now)
 {
-    auto out = item(house, number_of(now, "asked"), state_word("asked", house.in()));
-    for (auto const* state : {"waiting", "conditional", "reserve", "declined", "silent", "unreachable"})
-        if (auto const people = number_of(now, state); people > 0)
-            out += " · " + item(house, people, state_word(state, house.in()));
+    auto const counted = [&house, &now](char const* state) {
+        return item(house, number_of(now, state), state_word(state, house.in()));
+    };
+    auto out = counted("asked");
+    for (auto const* state : {"waiting", "reserve", "declined", "silent", "unreachable"}) {
+        if (number_of(now, state) > 0)
+            out += " · " + counted(state);
+        if (state == std::string_view{"waiting"} && number_of(now, "conditional") > 0)
+            out += " (" + counted("conditional") + ')';
+    }
     return out;
 }
 

@@ -26,7 +26,7 @@ constexpr word states[] = {
     // of the people asked
     {"asked", says_of("state", "asked")},
     {"waiting", says_of("state", "yet to answer")},
-    {"conditional", says_of("state", "of them yes on a condition")},
+    {"conditional", says_of("state", "yes on a condition")},
     {"confirmed", says_of("state", "confirmed")},
     {"reserve", says_of("state", "in reserve")},
     {"declined", says_of("state", "declined")},
