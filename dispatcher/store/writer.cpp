@@ -6,6 +6,9 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <exception>
+#include <new>
+#include <string>
 
 namespace tocsin::dispatcher {
 namespace {
@@ -159,15 +162,26 @@ std::optional<store_error> writer::run_transaction(batch& jobs)
             return store_error{store_failure::unknown, "committed, but the journal's head could not be kept"};
         return std::nullopt;
     } catch (sqlite_failure const& failure) {
-        auto error = error_of(failure);
-        try {
-            if (db_->in_transaction())
-                db_->execute("ROLLBACK");
-        } catch (sqlite_failure const& second) {
-            error = error_of(second);
-        }
-        return error;
+        return undone(error_of(failure));
+    } catch (std::bad_alloc const&) {
+        throw;
+    } catch (std::exception const& failure) {
+        return undone(store_error{
+            store_failure::corrupt, "a row of the database holds what tocsin never wrote (" + std::string{failure.what()} +
+                                        "): bring back the latest backup (tocsind --restore)"});
     }
+}
+
+/// Nothing of the group stays. Gives what to tell of it: `why`, or what struck while undoing it.
+store_error writer::undone(store_error why)
+{
+    try {
+        if (db_->in_transaction())
+            db_->execute("ROLLBACK");
+    } catch (sqlite_failure const& second) {
+        return error_of(second);
+    }
+    return why;
 }
 
 }  // namespace tocsin::dispatcher

@@ -110,6 +110,7 @@ private:
     void run_batch(batch& jobs);
     void run_piece(job& piece);
     std::optional<store_error> run_transaction(batch& jobs);
+    store_error undone(store_error why);
 
     std::unique_ptr<database> db_;
     boost::asio::any_io_executor executor_;

@@ -119,7 +119,7 @@ def works(house, register):
     which = house.tocsin('mobilise', *order, '--pace', 'all', '--yes')[1]['id']
     if house.tocsin('status', which)[1]['state'] == 'proposed':
         house.tocsin('approve', which, '--yes', '--break-glass', 'nobody else is here')
-    until(lambda: house.tocsin('status', which)[1]['asked'] > 100, 'nobody is asked')
+    until(lambda: house.tocsin('status', which)[1]['asked'] >= 20, 'nobody is asked')  # how many can, depends on the hour
     sent = f'{machine.tree}/var/lib/tocsin/sandbox/sent.jsonl'
     until(lambda: os.path.exists(sent) and os.path.getsize(sent) > 0, 'nothing was sent')
     house.tocsin('report', which, '--format', 'json')

@@ -235,5 +235,23 @@ TEST_F(SealedStore, LeavesNothingOfWhoeverWasErased)
     EXPECT_THAT(world.get(kept->search_volunteers(query))->people, IsEmpty());
 }
 
+TEST_F(SealedStore, ARowThatTocsinNeverWroteIsDamage)
+{
+    kept.reset();
+    {
+        database raw{file()};
+        raw.script(
+            "INSERT INTO client (name, role, proof, secret, may_launch, per_minute, may, added, added_by)"
+            " VALUES ('desk', 'staff', 'token', '00', 0, 600, '{}', 0, 'alice')"
+        );
+    }
+    open();
+    auto const read = world.get(kept->outside().clients());
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().failure(), store_failure::corrupt);
+    EXPECT_THAT(read.error().why(), HasSubstr("tocsind --restore"));
+    EXPECT_TRUE(world.get(kept->opt_out("zephyrine@example.org", by()))) << "and nothing of it is left open";
+}
+
 }  // namespace
 }  // namespace tocsin::dispatcher
