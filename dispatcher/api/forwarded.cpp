@@ -2,6 +2,7 @@
 #include "dispatcher/api/forwarded.hpp"
 
 #include "rules/words/spelling.hpp"
+#include "rules/words/trimmed.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,12 +14,6 @@
 
 namespace tocsin::dispatcher::api {
 namespace {
-
-std::string_view trimmed(std::string_view text)
-{
-    auto const first = text.find_first_not_of(" \t");
-    return first == text.npos ? std::string_view{} : text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// As the system writes it, an IPv4 address in IPv6's clothes without them; nothing: it is none.
 std::optional<std::string> canonical(std::string_view text)
@@ -101,13 +96,16 @@ std::optional<std::string> client_in(std::string_view element)
 
 }  // namespace
 
+bool is_one_of(std::string_view address, std::vector<std::string> const& named)
+{
+    auto const known = canonical(address);
+    return known && std::any_of(named.begin(), named.end(), [&known](auto const& each) { return canonical(each) == known; });
+}
+
 std::string caller_of(std::string_view peer, std::vector<std::pair<std::string, std::string>> const& headers, forwarding const& by)
 {
     auto hop = canonical(peer).value_or(std::string{peer});
-    auto const is_trusted = [&by](std::string const& address) {
-        return std::any_of(by.from.begin(), by.from.end(), [&](auto const& each) { return canonical(each) == address; });
-    };
-    if (by.header.empty() || !is_trusted(hop))
+    if (by.header.empty() || !is_one_of(hop, by.from))
         return hop;
     std::string list;
     for (auto const& [name, value] : headers)
@@ -116,7 +114,7 @@ std::string caller_of(std::string_view peer, std::vector<std::pair<std::string, 
     auto const hops = split(list, ',');
     if (!hops)
         return hop;
-    for (auto each = hops->rbegin(); each != hops->rend() && is_trusted(hop); ++each) {
+    for (auto each = hops->rbegin(); each != hops->rend() && is_one_of(hop, by.from); ++each) {
         auto const came = by.header == "forwarded" ? client_in(trimmed(*each)) : address_in(trimmed(*each));
         if (!came)
             return hop;

@@ -13,6 +13,10 @@
 
 namespace tocsin::dispatcher::api {
 
+/// Whether this is an address that the settings name, however either is written: 127.0.0.1 connects as ::ffff:127.0.0.1
+/// where one socket serves both.
+bool is_one_of(std::string_view address, std::vector<std::string> const& named);
+
 /// The IP address of the nearest hop that is no trusted proxy, read from the end of `Forwarded` (RFC 7239, section 4) or of a
 /// list as `X-Forwarded-For` has it; several fields of that name are one list (RFC 9110, section 5.3). `peer`, where it is
 /// not trusted, where nothing was handed on, or what was cannot be read: then the hop that handed it on answers for it.

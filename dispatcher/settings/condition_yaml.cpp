@@ -388,9 +388,18 @@ private:
         if (!value) {
             when.problem_at(
                 key,
-                with_guess(said(
-                    "« {} » n'est pas une valeur CAP de {} ; écrire l'une de celles-ci, avec >= ou <= devant si vous voulez : {}",
-                    "\"{}\" is no CAP {}; write one of {}, with >= or <= in front if you like", *text, key, listed(expected) ), rest, expected));
+                with_guess(
+                    said(
+                        "« {} » n'est pas une valeur CAP de {} ; écrire l'une de celles-ci, avec >= ou <= devant si vous voulez : {}",
+                        "\"{}\" is no CAP {}; write one of {}, with >= or <= in front if you like",
+                        *text,
+                        key,
+                        listed(expected)
+                    ),
+                    rest,
+                    expected
+                )
+            );
             return std::nullopt;
         }
         read.value = *value;

@@ -188,9 +188,17 @@ private:
         auto const known = templates_.names();
         then.problem_at(
             "template",
-            with_guess(said(
-                "« {} » n'est pas un jeu de modèles ; il y a : {}",
-                "\"{}\" is no set of templates; there are: {}", name, listed(known) ), name, std::set<std::string>(known.begin(), known.end())));
+            with_guess(
+                said(
+                    "« {} » n'est pas un jeu de modèles ; il y a : {}",
+                    "\"{}\" is no set of templates; there are: {}",
+                    name,
+                    listed(known)
+                ),
+                name,
+                std::set<std::string>(known.begin(), known.end())
+            )
+        );
     }
 
     static void check_fields(map_reader& then, std::string const& key, std::string const& text)

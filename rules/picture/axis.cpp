@@ -79,6 +79,11 @@ std::vector<int> count_marks(int highest, int most)
     return marks;
 }
 
+double letters(std::string_view text)
+{
+    return static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 std::string grouped(int count, std::string_view language)
 {
     auto digits = std::to_string(count);

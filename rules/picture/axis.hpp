@@ -25,6 +25,9 @@ std::vector<time_mark> time_marks(
 /// 0 and up to `most` round counts above it, the last of them at least `highest`.
 std::vector<int> count_marks(int highest, int most);
 
+/// How many characters stand in UTF-8, to guess how wide they are.
+double letters(std::string_view text);
+
 /// "5 000" with a no-break space, or "5,000".
 std::string grouped(int count, std::string_view language);
 

@@ -54,11 +54,6 @@ std::string stroke(look const& how)
     return text;
 }
 
-std::size_t letters(std::string_view text)
-{
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 int count_at(std::vector<count_since> const& steps, wall_time when)
 {
     int count = 0;
@@ -146,7 +141,7 @@ private:
 
     void from_afar()
     {
-        auto const numbers = static_cast<double>(letters(number(people_counts().back()))) * wide_letter + 10;
+        auto const numbers = letters(number(people_counts().back())) * wide_letter + 10;
         panel in{what_.from, what_.to, numbers, how_.width - right_edge, 0, how_.height - row, 1};
         in.top = legend(0, people_legend()) + 8;
         auto const marks = time_marks(what_.from, what_.to, 2, how_.local, how_.language);
@@ -216,7 +211,7 @@ private:
                 {delivered, word({"remis ", "delivered "}) + number(count_at(what_.delivered, end_))}};
     }
 
-    double width_of(legend_item const& item) const { return sample() + 6 + static_cast<double>(letters(item.said)) * (how_.far ? wide_letter : letter) + (how_.far ? 6 : 18); }
+    double width_of(legend_item const& item) const { return sample() + 6 + letters(item.said) * (how_.far ? wide_letter : letter) + (how_.far ? 6 : 18); }
 
     int legend_rows(std::vector<legend_item> const& items) const
     {
@@ -285,7 +280,7 @@ private:
         steps(in, what_.confirmed, confirmed);
         if (what_.deadline && *what_.deadline >= what_.from && *what_.deadline <= what_.to) {
             auto const said = word({"échéance ", "deadline "}) + moment(*what_.deadline);
-            auto const right_of = in.x(*what_.deadline) + 4 + static_cast<double>(letters(said)) * letter < how_.width;
+            auto const right_of = in.x(*what_.deadline) + 4 + letters(said) * letter < how_.width;
             text(in.x(*what_.deadline) + (right_of ? 4 : -4), in.bottom - 6, said, right_of ? "start" : "end");
         }
     }

@@ -3,6 +3,7 @@
 
 #include "rules/escaped.hpp"
 #include "rules/geo/shape.hpp"
+#include "rules/picture/axis.hpp"
 
 #include <algorithm>
 #include <array>
@@ -43,11 +44,6 @@ std::size_t step_of(int people)
 
 std::string whole(double value) { return std::to_string(static_cast<long>(std::lround(value))); }
 std::string spelled(spot at) { return whole(at.x) + ' ' + whole(at.y); }
-
-double letters(std::string_view text)
-{
-    return static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 void path_of(std::string& to, cell const& ground)
 {

@@ -56,8 +56,7 @@ struct guest {
 /// Whom the proxy names; empty when it is not the proxy who says so.
 std::string named_by_proxy(board_proxy const& proxy, request const& asked)
 {
-    bool const is_proxy = !proxy.header.empty() && !asked.from.empty() &&
-                          std::find(proxy.from.begin(), proxy.from.end(), asked.from) != proxy.from.end();
+    bool const is_proxy = !proxy.header.empty() && is_one_of(asked.from, proxy.from);
     // Twice: one of them is the caller's own, which the proxy should have taken away.
     auto const named = std::count_if(asked.headers.begin(), asked.headers.end(), [&](auto const& each) { return each.first == proxy.header; });
     return is_proxy && named == 1 ? std::string{asked.header(proxy.header)} : std::string{};

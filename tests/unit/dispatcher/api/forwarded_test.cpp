@@ -28,6 +28,16 @@ TEST(Forwarded, IsTheNearestHopThatIsNoTrustedProxy)
     EXPECT_EQ(listed("::ffff:127.0.0.1", "203.0.113.7:80"), "203.0.113.7");
 }
 
+TEST(Forwarded, KnowsAnAddressHoweverItIsWritten)
+{
+    std::vector<std::string> const named{"127.0.0.1", "2001:db8:0::2"};
+    EXPECT_TRUE(is_one_of("::ffff:127.0.0.1", named));
+    EXPECT_TRUE(is_one_of("2001:db8::2", named));
+    EXPECT_FALSE(is_one_of("127.0.0.2", named));
+    EXPECT_FALSE(is_one_of("", named)) << "the Unix socket has none";
+    EXPECT_FALSE(is_one_of("unknown", {"unknown"})) << "what is no address is nobody's";
+}
+
 TEST(Forwarded, BelievesNobodyElse)
 {
     EXPECT_EQ(listed("192.0.2.66", "203.0.113.7"), "192.0.2.66");
