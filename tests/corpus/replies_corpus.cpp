@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Measures the reply grammar against replies that did not shape it, and fails under its goals.
 // usage: replies_corpus [--misses] FILE.tsv …  The form of a file is told at its head.
+#include "channels/mail/own_words.hpp"
 #include "rules/reply/read.hpp"
 
 #include <algorithm>
@@ -19,9 +20,6 @@ namespace {
 using namespace tocsin;
 using rules::firmness;
 using rules::reading;
-
-// A Tuesday, 14:00 by the clock on the wall.
-constexpr local_time received = std::chrono::local_days{std::chrono::year{2026} / 3 / 10} + hours{14};
 
 struct labelled {
     std::string kind;
@@ -54,6 +52,8 @@ std::vector<labelled> load(char const* file)
         labelled one{parts[0], parts[1] == "-" ? std::vector<std::string>{} : split(parts[1], ','), parts[2], parts[3]};
         for (auto found = one.text.find("\\n"); found != std::string::npos; found = one.text.find("\\n"))
             one.text.replace(found, 2, "\n");
+        if (one.kind == "mail")
+            one.text = channels::mail::own_words(one.text);  // as it comes up from the channel
         all.push_back(std::move(one));
     }
     return all;
