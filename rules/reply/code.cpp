@@ -44,6 +44,9 @@ std::vector<coded_word> mark_codes(std::vector<std::string> const& words, std::s
     for (std::size_t i = 0; i < words.size(); ++i) {
         auto const& word = words[i];
         bool found = false;
+        auto const names_it = [&words, i](std::string const& wanted) { return i + 1 < words.size() && words[i + 1] == wanted; };
+        if (word == "code" && std::any_of(issued.begin(), issued.end(), [&](auto const& code) { return names_it(lower(code)); }))
+            continue;
         for (auto const& code : issued) {
             auto const wanted = lower(code);
             if (word == wanted || (i + 1 < words.size() && word + words[i + 1] == wanted)) {

@@ -92,6 +92,8 @@ private:
             return because("no what?");
         if (list_.back().said == "si")  // "non, enfin si"
             return because("yes and no");
+        if (says({"a tout de suite", "a tout a l heure", "a toute a l heure", "a tout", "a toute", "see you there", "see you soon"}))
+            return because("yes and no");  // who parts so comes
         if (plain)
             return says({"mais", "but"}) && any({sense::other, sense::verb}) ? because("a no that goes on") : decided(reply_meaning::no);
         if (asks_ || any({sense::asks}))
@@ -134,8 +136,8 @@ private:
         if (only_agreed && any({sense::received}))
             return because("may only acknowledge");
         if (any({sense::condition, sense::stretch, sense::reservation, sense::before}) || count(sense::arrival) > 1)
-            return only_agreed && any({sense::unknown}) ? because("not every word is understood") : under(firmness::conditional);
-        if (any({sense::unknown}))
+            return only_agreed && any({sense::unknown, sense::excuse}) ? because("not every word is understood") : under(firmness::conditional);
+        if (any({sense::unknown, sense::excuse}))
             return names_a_place() && !only_agreed ? under(firmness::conditional) : because("not every word is understood");
         return under(any({sense::arrival}) ? firmness::timed : firmness::firm);
     }

@@ -7,7 +7,8 @@ namespace {
 constexpr entry entries[] = {
     {sense::yes,
      "count on me, count on us, heading there, heading there now, yes, yep, yeah, yup, yes please, on my way, on our way, "
-     "count me in, count us in, you can count on me, you can count on us, heading out, leaving now, heading over"},
+     "count me in, count us in, you can count on me, you can count on us, heading out, leaving now, heading over, "
+     "aye"},
     {sense::refusal,
      "no, nope, nah, no sir"},
     {sense::agreed,
@@ -24,7 +25,8 @@ constexpr entry entries[] = {
     {sense::verb,
      "can, will, am, ll, do, i will, i ll, we will, we ll, you will"},
     {sense::state,
-     "available, ready, ready to go, free"},
+     "available, ready, ready to go, free, "
+     "ready when you are"},
     {sense::no,
      "cannot, unable, unavailable, not available, not free, not able, not today, not tonight, not this time, not now, "
      "not me, not in town, not possible, not coming, not around, not in the area, not here, not up to it, count me out, "
@@ -74,7 +76,8 @@ constexpr entry entries[] = {
      "today, all night, all day, any time, anytime, help, come, to help, to come, join, car, van, truck, trailer, boots, "
      "gloves, tools, pump, boat, tractor, chainsaw, equipment, people, person, i am, i m, make it, unfortunately, still, "
      "already, also, too, leaving, live nearby, nearby, close by, just around the corner, bring, bringing, got, have, "
-     "i have"},
+     "i have, "
+     "up, when you confirm, once you confirm, i ll wait for your confirmation, i ll wait for your word, wait for your confirmation, waiting for your word, waiting for your confirmation, gym, nurse"},
     {sense::filler,
      "really, very, just now, well, oh, so"},
 };
@@ -97,7 +100,8 @@ constexpr language all{
     "do not disturb while driving, with do not disturb, not receiving notifications, on annual leave, mailbox is not monitored, "
     "do not reply, undelivered mail, mail delivery failed, delivery status notification, delivery failed, mailbox full, "
     "mailbox is full, away from my desk, currently away, limited access to email, on vacation until, on leave until, "
-    "will reply on my return, auto response, automatic response, be back on, will be back in the office, user unknown",
+    "will reply on my return, auto response, automatic response, be back on, will be back in the office, user unknown, undeliverable, could not be delivered, "
+    "automatische antwort, abwesenheitsnotiz",
     "i m driving, i am driving, do not disturb, can i call you later, can t talk right now, call you back later, "
     "i ll call you later, can t talk now",
 };

@@ -11,7 +11,8 @@ constexpr entry entries[] = {
      "comptez sur ma presence, disponibilite confirmee, ma disponibilite est confirmee, presence confirmee, "
      "reponds present, reponds presente, inscrivez moi, pouvez me compter, des votres, reponse positive, "
      "reponse favorable, reponds favorablement, reponds positivement, favorable, presence assuree, a l appel, en chemin, "
-     "je manquerai pas, je y manquerai pas, j y manquerai pas, a votre disposition, a disposition, a vos ordres"},
+     "je manquerai pas, je y manquerai pas, j y manquerai pas, a votre disposition, a disposition, a vos ordres, "
+     "c est toujours oui, c est un oui"},
     {sense::refusal,
      "non, negatif, niet, que nenni"},
     {sense::agreed,
@@ -19,7 +20,8 @@ constexpr entry entries[] = {
      "avec joie, sans probleme, sans souci, sans soucis, sans hesiter, pas de probleme, pas de problemes, pas de souci, "
      "pas de soucis, aucun probleme, aucun souci, pas d inquietude, y a pas de probleme, y a pas de souci, ca marche, "
      "ca roule, ca me va, ca va pour moi, ca joue, c est bon, c est ok, c est bon pour moi, c est d accord, c est parti, "
-     "go, banco, tout a fait, absolument, certainement, carrement, of course"},
+     "go, banco, tout a fait, absolument, certainement, carrement, of course, "
+     "naturellement, pas d souci, pas d soucis, pas d probleme, il y a pas de probleme, il y a pas de souci, y a aucun souci, y a aucun probleme"},
     {sense::able,
      "j serai la, je serait la, je me rends, je me rend, je fonce, je suis parti, je suis partie, je suis sur la route, "
      "on est partis, j y suis, on y est, on s y met, vous pouvez compter, je vais y aller, j vais y aller, je me libere, "
@@ -34,14 +36,16 @@ constexpr entry entries[] = {
      "nous partons, je me mets en route, je prends la route, je suis sur place, je confirme, nous confirmons, "
      "je vous confirme, je participe, je participerai, nous participons, je m engage, je reponds present, "
      "je reponds presente, je me porte volontaire, je suis des votres, je suis de la partie, je suis dedans, je rejoins, "
-     "je passe vous aider"},
+     "je passe vous aider, "
+     "je demarre, je suis op, j y serait, j arrive pas de souci, j arrive pas de probleme, j arrive pas d inquietude, allez j arrive, allez je viens, je saute dans mes bottes"},
     {sense::verb,
      "peux, peut, peus, pouvons, pourrai, pourra, pourrons, viens, vient, venons, viendrai, viendra, viendrons, serai, "
      "sera, serons, suis, sommes, participe, participerai, vais, irai, arriverai, reussirai, ferai"},
     {sense::state,
      "dispo, dispos, disponible, disponibles, present, presente, presents, presentes, partant, partante, partants, "
      "volontaire, volontaires, pret, prete, prets, pretes, libre, libres, motive, motivee, chaud, chaude, preneur, "
-     "operationnel, operationnelle, joignable"},
+     "operationnel, operationnelle, joignable, "
+     "mobilisable, mobilisables"},
     {sense::no,
      "indispo, indispos, indisponible, indisponibles, absent, absente, absents, impossible, sans moi, sans nous, "
      "pas pour moi, pas pour nous, pas moi, pas nous, pas cette fois, pas cette fois ci, pas ce soir, pas ce coup ci, "
@@ -51,16 +55,22 @@ constexpr entry entries[] = {
      "pas en capacite, trop loin, trop tard, a l etranger, je suis malade, suis malade, je refuse, dois refuser, "
      "reponse negative, reponds negativement, defavorable, je me retire, annulez, annuler ma venue, je renonce, "
      "je laisse ma place, pas rendre disponible, pas me rendre disponible, je decline, decliner, je passe mon tour, "
-     "je me desiste, me desister, desistement, annuler ma j annule, aucune disponibilite, aucune dispo, "
+     "je me desiste, me desister, desistement, j annule, aucune disponibilite, aucune dispo, "
      "aucune possibilite, personne de disponible, personne de dispo, c est mort, mort pour moi, jamais de la vie, "
      "hors de question, pas question, au regret, a mon grand regret, pas pouvoir, dans l impossibilite, "
      "dans l incapacite, incapable, empechement, empeche, empechee, une autre fois, une prochaine fois, "
      "la prochaine fois, prochaine fois, comptez pas sur moi, compte pas sur moi, compter pas sur moi, plus possible, "
-     "non disponible, pourrais pas, pourrais plus, viendrais pas, serais pas, pourrait pas, pourrions pas, devrais pas"},
+     "non disponible, pourrais pas, pourrais plus, viendrais pas, serais pas, pourrait pas, pourrions pas, devrais pas, "
+     "je reste chez moi, je reste a la maison, reponse est negative, pas moyen, en aucun cas, pas compter sur moi, pas etre des votres"},
     {sense::sorry,
      "desole, desolee, desoles, navre, navree, toutes mes excuses"},
+    {sense::excuse,
+     "je travaille, je travail, travaille, travaillons, je bosse, bosse, taf, je taf, au travail, au boulot, boulot, au taf, "
+     "en vacances, vacances, en vac, en conges, en conge, en deplacement, hospitalise, hospitalisee, a l hopital, malade, "
+     "souffrant, souffrante, fatigue, fatiguee, epuise, epuisee, bourre, de garde, grippe, grippee, blesse, blessee"},
     {sense::negation,
-     "pas, plus, jamais, rien, aucun, aucune, ni, nullement, guere"},
+     "pas, plus, jamais, rien, aucun, aucune, ni, nullement, guere, "
+     "absolument pas, vraiment pas, certainement pas"},
     {sense::unsure,
      "j arrive pas, on arrive pas, pas sur, pas certain, pas certaine, pas encore, sais pas, pas non, pas impossible, "
      "pas indisponible, pas absent, pas absente, pas oui, pas contre, pas de refus, pas tout de suite, pas forcement, "
@@ -70,10 +80,11 @@ constexpr entry entries[] = {
      "erreur de numero, mauvais numero, faux numero, dites moi, rappelez moi, appelez moi, appelle moi, rappelle moi, "
      "je vous dis, je vous redis, je vous rappelle, je te rappelle, je rappelle, tiens au courant, reviens vers vous, "
      "je reflechis, je regarde, attendez, attends, un instant, une minute, deux minutes, m attendez pas, pas la peine, "
-     "est pas moi, est pas, etait pas, pas d aide, besoin d aide"},
+     "est pas moi, est pas, etait pas, pas d aide, besoin d aide, "
+     "pas sure, pas surs, c est pas moi, pas pas venir, pas pas aider, oui c est moi, oui moi meme"},
     {sense::speech,
      "dire, vous dire, te dire, garantir, vous garantir, promettre, vous promettre, confirmer, vous confirmer, assurer, "
-     "savoir, repondre, vous repondre, lire, ouvrir, parler, refuser, m engager, me prononcer, decider, prevoir"},
+     "dit, repondu, savoir, repondre, vous repondre, lire, ouvrir, parler, refuser, m engager, me prononcer, decider, prevoir"},
     {sense::condition,
      "mais, si, s il, s ils, seulement, uniquement, juste, que si, a condition, sous reserve, sous condition, peut etre, "
      "normalement, en principe, en theorie, a priori, je pense, je crois, je suppose, j espere, probablement, surement, "
@@ -84,9 +95,10 @@ constexpr entry entries[] = {
      "semaines, mois, plus tard, bientot, des que, quand, lorsque, le temps de, le temps que, apres, jusqu, jusque, "
      "entre, imprevu, en dernier recours, au besoin, si besoin, en cas de besoin, au cas ou, pourrais, pourrait, "
      "pourrions, je pourrais, je devrais, devrais, aimerais, voudrais, essaie, essaye, essayer, essaierai, tenter, tente, "
-     "sans sans pas de pas de pas de permis, pas le permis, pas pas motorise, a distance, si possible, je dois, on doit, "
+     "pas de permis, pas le permis, pas motorise, a distance, si possible, je dois, on doit, "
      "dois, faut que, d abord, au plus tot, reserve, pas longtemps, plus longtemps, moitie, faut, en dehors, covoiturage, "
-     "loin"},
+     "loin, "
+     "il me faut, fin de matinee, en fin de matinee, dans la matinee, en fin d apres midi"},
     {sense::reservation,
      "sauf, a moins, excepte, hormis"},
     {sense::before,
@@ -103,12 +115,14 @@ constexpr entry entries[] = {
     {sense::mockery,
      "lol, mdr, ptdr, xd, haha, hahaha, hihi, ah ah, ha ha, c est ca, c est cela, ben voyons, et puis quoi encore, "
      "quoi encore, dans tes reves, dans vos reves, les poules, saint glinglin, quatre jeudis, compte la dessus, "
-     "que ca a faire, quelle idee, bonne idee, bien chef bien"},
+     "que ca a faire, quelle idee, bonne idee, bien chef bien, "
+     "comptez la dessus"},
     {sense::received,
      "merci, merci bien, merci beaucoup, grand merci, recu, bien recu, message recu, note, bien note, c est note, vu, "
      "bien vu, lu, bien lu, entendu, compris merci, pris note, prends note, recu 5 sur 5, remercie"},
     {sense::praise,
-     "parfait, super, top, cool, nickel, impeccable, genial, excellent, formidable"},
+     "parfait, super, top, cool, nickel, impeccable, genial, excellent, formidable, "
+     "reveille, reveillee, debout"},
     {sense::thing,
      "voiture, vehicule, camion, camionnette, fourgon, fourgonnette, utilitaire, 4x4, remorque, tracteur, tronconneuse, "
      "tronconneuses, pompe, pompes, bottes, gants, pelle, pelles, gilet, materiel, outils, lampe, lampes, "
@@ -132,7 +146,7 @@ constexpr entry entries[] = {
      "par, sur, chez, dans, ce, cet, cette, ces, mon, ma, mes, notre, nos, votre, vos, c est, c, ca, ai, avons, as, qu, "
      "que, bien, tout, toute, tous, toutes, la dessus, aussi, deja, meme, meme si, meme s il, je suis, je serai, "
      "nous sommes, on est, on sera, etre, je vais, allons, etais, nous serons, de ce pas, suite a, "
-     "suite a votre suite a votre pouvez, toujours, partir, dedans, reponds, "
+     "suite a votre appel, suite a votre message, suite a votre demande, pouvez, toujours, partir, dedans, reponds, "
      // now, here, and how willingly
      "ici, sur place, direct, directement, maintenant, immediatement, de suite, tout de suite, vite, au plus vite, "
      "le plus vite possible, rapidement, des maintenant, aujourd hui, jour, journee, nuit, toute la nuit, "
@@ -148,21 +162,28 @@ constexpr entry entries[] = {
      "comme d habitude, a deux pas, deux pas, mtn, minute, dans la minute, dans les minutes, quelques minutes, "
      "dans quelques minutes, dans un instant, ce week end la, rejoindre, filer, donner, prete main forte, main forte, "
      "coup de main, un coup de main, la main, mission, rdv, rendez vous, appel, l appel, message, demande, ma presence, "
-     "mon aide, enfile, mets, chausse, charge, permis, permis b, permis permis poids lourd, poids lourd, caces, psc1, "
+     "mon aide, enfile, mets, chausse, charge, permis, permis b, permis poids lourd, poids lourd, caces, psc1, "
      "pse1, pse2, sst, forme, formee, secouriste, secouristes, infirmier, infirmiere, medecin, pompier, benevole, "
      "chauffeur, cuisinier, electricien, plombier, macon, pied, prends, apporte, amene, ramene, previens, prepare, "
      "m habille, me prepare, je me prepare, habite, j habite, employeur, patron, affaires, le necessaire, km, kilometres, "
      "route, trajet, msieur, mec, gars, les gars, les amis, l ami, camarades, grand, un grand, mille fois, reponse est, "
      "mot, a deux, a trois, a plusieurs, personnes, pers, personne, le temps, seul, pas seul, pas seule, les mains vides, "
      "pas les mains vides, hesitez pas, hesite pas, t inquiete, t inquiete pas, inquietez pas, me derangez pas, choisis, "
-     "je choisis, les deux, reponse, ma reponse, ici present, fais, y compris, sans attendre, attend, attends vous"},
+     "je choisis, les deux, reponse, ma reponse, ici present, fais, y compris, sans attendre, attend, attends vous, "
+     "non pas de probleme, non pas de souci, non pas de soucis, non non pas de souci, non aucun souci, non aucun probleme, attends votre accord, attends votre confirmation, attends votre appel, attends votre feu vert, attends votre retour, attends vos instructions, attends vos consignes, attends la confirmation, attends l accord, attends votre message, des que vous confirmez, des confirmation, quand vous confirmez, quand vous le dites, quand vous me le dites, apres votre accord, apres votre confirmation, apres confirmation, des votre accord, des votre feu vert, des votre confirmation, des que vous le dites, des que j ai votre accord, des que j ai votre confirmation, sous reserve de votre confirmation, meme si c est loin, c est pas loin, pas loin de chez moi, a l heure, village, quartier, secteur, d astreinte, astreinte, comptez, compter, virgule, a la ligne, point final, point d exclamation, bon, en tenue, equipement, depeche, me depeche, prefet, diplome, diplomee, pret a partir, tenue, habille, habillee, equipee, pour dire que, pour vous dire que, veuillez agreer"},
     {sense::filler,
      "euh, heu, ne, n, vraiment, tres, malheureusement, helas, donc, alors, du tout, actuellement, franchement, "
      "sincerement desole, toutefois, ben, bah, eh bien, voila, ah, oh, hein, enfin"},
 };
 
 constexpr spelling spellings[] = {
-    {"jme", "je me"}, {"jvs", "je vous"}, {"jte", "je te"}, {"bn", "bien"}, {"ac", "avec"}, {"acc", "accord"},
+    {"iui", "oui"}, {"ouu", "oui"}, {"oyi", "oui"}, {"oii", "oui"}, {"ouk", "oui"}, {"ouj", "oui"}, {"ouio", "oui"}, {"pui", "oui"},
+    {"okj", "ok"}, {"nin", "non"}, {"nonb", "non"}, {"nob", "non"}, {"vein", "viens"}, {"vienx", "viens"}, {"viends", "viens"},
+    {"jvi1", "je viens"}, {"vi1", "viens"}, {"bi1", "bien"}, {"dsuite", "de suite"}, {"srai", "serai"}, {"jserait", "je serai"},
+    {"tjrs", "toujours"}, {"tjr", "toujours"}, {"tjs", "toujours"}, {"vnir", "venir"}, {"dja", "deja"}, {"tro", "trop"}, {"plu", "plus"},
+    {"dsle", "desole"}, {"jpourai", "je pourrai"}, {"jpourrai", "je pourrai"}, {"pourai", "pourrai"}, {"jtaf", "je taf"},
+    {"jbosse", "je bosse"}, {"dmin", "demain"}, {"goo", "go"}, {"cho", "chaud"}, {"daccor", "d accord"}, {"accor", "accord"},
+    {"accrod", "accord"}, {"suit", "suis"}, {"conter", "compter"}, {"jarrivve", "j arrive"}, {"vins", "viens"}, {"jme", "je me"}, {"jvs", "je vous"}, {"jte", "je te"}, {"bn", "bien"}, {"ac", "avec"}, {"acc", "accord"},
     {"ttes", "toutes"}, {"tte", "toute"}, {"sere", "serai"}, {"mersi", "merci"}, {"mtn", "maintenant"},
     {"vazy", "vas y"}, {"jve", "je vais"}, {"aps", "pas"}, {"jarrive", "j arrive"}, {"jarive", "j arrive"},
     {"jariv", "j arrive"}, {"jarriv", "j arrive"}, {"jarrives", "j arrive"}, {"arive", "arrive"}, {"jvien", "je viens"},
@@ -195,6 +216,8 @@ constexpr language all{
     "stop, stopp, stope, stops, arret, arreter, arretez, arretes, desabo, desabonner, desabonnement, desabonnez moi, desinscription, "
     "desinscrire, desinscrivez moi, me desinscrire, me desabonner, stopsms, stop sms",
     "sms, au, a, svp, stp, merci, les, s il vous plait, bonjour, pub",
+    "repondrai a votre message, repondrai a vos messages, repondrai des, acces a ma messagerie, acces a mes mails, acces a mes messages, "
+    "message d absence, non remis, mode conduite, accuse de lecture, accuse de reception, repondeur sms, auto en, "
     "reponse automatique, message automatique, genere automatiquement, non distribue, message automatise, envoye automatiquement, "
     "repondrai a mon retour, repondrai des mon retour, recontacterai a mon retour, "
      "en train de conduire, bien sur la messagerie, reviendrons vers vous, pu etre remis, destinataire est, je suis occupe je vous rappelle, "

@@ -18,7 +18,7 @@ struct sign {
 constexpr sign signs[] = {
     {"\xf0\x9f\x91\x8d", " oui "}, {"\xf0\x9f\x91\x8c", " oui "}, {"\xe2\x9c\x85", " oui "}, {"\xe2\x9c\x94", " oui "},  // 👍 👌 ✅ ✔
     {"\xe2\x98\x91", " oui "}, {"\xf0\x9f\x86\x97", " ok "},  // ☑ 🆗
-    {"\xf0\x9f\x91\x8e", " non "}, {"\xe2\x9d\x8c", " non "}, {"\xf0\x9f\x99\x85", " non "},  // 👎 ❌ 🙅
+    {"\xf0\x9f\x91\x8e", " non "}, {"\xe2\x9d\x8c", " non "}, {"\xf0\x9f\x99\x85", " non "}, {"\xf0\x9f\x9a\xab", " non "},  // 👎 ❌ 🙅 🚫
     {"\xf0\x9f\x99\x84", " lol "}, {"\xf0\x9f\x98\x82", " lol "}, {"\xf0\x9f\xa4\xa3", " lol "}, {"\xf0\x9f\x98\x9c", " lol "},  // 🙄 😂 🤣 😜
     {"\xf0\x9f\x98\x8f", " lol "}, {"\xf0\x9f\xa4\xa1", " lol "}, {"\xf0\x9f\x98\x86", " lol "}, {"\xf0\x9f\xa4\xaa", " lol "},  // 😏 🤡 😆 🤪
     {"\xf0\x9f\xa4\x94", " lol "}, {"\xf0\x9f\xa4\xb7", " lol "}, {"\xf0\x9f\xa4\x9e", " lol "}, {"\xf0\x9f\x98\x85", " lol "},  // 🤔 🤷 🤞 😅
@@ -42,6 +42,7 @@ void spell_out_figures(std::string& text)
             text[i] = 'h';
     replace_all(text, "1/2", " demi ");
     replace_all(text, "3/4", " trois quarts ");
+    replace_all(text, "1/4", " un quart ");
     replace_all(text, " -- ", " cordialement ");
     replace_all(text, "5/5", " 5 sur 5 ");
 }
@@ -49,6 +50,8 @@ void spell_out_figures(std::string& text)
 /// "oooui", "ouiiii", "noooon": letters drawn out are said once.
 std::string undrawn(std::string word)
 {
+    if (word == "noon")
+        return word;
     auto once = word;
     once.erase(std::unique(once.begin(), once.end()), once.end());
     constexpr auto drawn = std::to_array<std::string_view>({"oui", "non", "ok", "ouais", "yes", "dispo", "stop"});
@@ -96,12 +99,27 @@ void answer_by_letter(std::vector<std::string>& words)
         *letter = "non";
 }
 
+/// Without the lines that begin with ">": somebody's earlier words.
+std::string unquoted(std::string_view raw)
+{
+    std::string own;
+    while (!raw.empty()) {
+        auto const end = std::min(raw.find('\n'), raw.size());
+        auto const line = raw.substr(0, end);
+        auto const start = line.find_first_not_of(" \t\r");
+        if (start == std::string_view::npos || line[start] != '>')
+            own.append(line).push_back('\n');
+        raw.remove_prefix(std::min(end + 1, raw.size()));
+    }
+    return own;
+}
+
 }  // namespace
 
 text_heard hear(std::string_view raw)
 {
     text_heard heard;
-    auto folded = ' ' + fold(raw) + ' ';
+    auto folded = ' ' + fold(unquoted(raw)) + ' ';
     heard.asks = folded.find('?') != std::string::npos;
     for (auto const& each : signs)
         replace_all(folded, each.bytes, each.word);

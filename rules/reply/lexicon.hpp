@@ -18,6 +18,7 @@ enum class sense {
     state,  ///< disponible, présent: a yes, and a no when a negation stands before
     no,  ///< indisponible, pas cette fois
     sorry,  ///< a no, when nothing else is said
+    excuse,  ///< je travaille, en vacances: explains a "désolé", says nothing by itself
     negation,  ///< pas, plus: a doubt wherever it turns nothing round
     speech,  ///< dire, garantir: "je ne peux pas dire" is no "je ne peux pas"
     unsure,  ///< je ne sais pas, pourquoi pas: neither yes nor no

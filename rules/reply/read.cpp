@@ -6,6 +6,7 @@
 #include "rules/reply/hear.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace tocsin::rules {
 namespace {
@@ -70,6 +71,18 @@ void share_answers(std::vector<clause>& clauses)
             clauses[i - 1].words = clauses[i].words;
 }
 
+/// "oui K42 ou R77", "oui K42 si R77 est complet": one answer hangs on the other, and a person has to say which holds.
+bool tied_together(std::vector<clause> const& clauses, std::vector<coded_word> const& marked)
+{
+    constexpr auto ties = std::to_array<std::string_view>(
+        {"ou", "si", "sinon", "sauf", "moins", "defaut", "lieu", "plutot", "prefere", "or", "if", "unless", "otherwise", "instead", "rather"}
+    );
+    bool const several = std::any_of(clauses.begin(), clauses.end(), [&](clause const& each) { return each.code != clauses.front().code; });
+    return several && std::any_of(marked.begin(), marked.end(), [&ties](coded_word const& each) {
+        return each.code.empty() && std::find(ties.begin(), ties.end(), each.word) != ties.end();
+    });
+}
+
 std::vector<reading> answers_of(std::vector<coded_word> const& marked, bool asks)
 {
     auto clauses = clauses_of(marked, asks);
@@ -79,6 +92,8 @@ std::vector<reading> answers_of(std::vector<coded_word> const& marked, bool asks
             if (each.code.empty())
                 clauses.front().words.push_back(each.word);
     }
+    if (tied_together(clauses, marked))
+        return {unclear("one answer hangs on the other")};
     share_answers(clauses);
     std::vector<reading> readings;
     for (auto const& each : clauses) {

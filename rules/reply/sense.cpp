@@ -14,6 +14,7 @@ std::string_view to_string(sense value)
     case sense::state: return "state";
     case sense::no: return "no";
     case sense::sorry: return "sorry";
+    case sense::excuse: return "excuse";
     case sense::negation: return "negation";
     case sense::speech: return "speech";
     case sense::unsure: return "unsure";

@@ -45,8 +45,12 @@ std::optional<sense> together(item const& first, item const& second)
     if (acts && (second.means == sense::negation || (second.means == sense::no && begins_with_negation(second))))
         return sense::no;  // "je peux pas", "je peux pas ce soir"
     auto const next = second.means;
+    if (first.means == sense::negation && next == sense::able && second.said != "coming")
+        return sense::unsure;  // "je ne dors pas, j'arrive"
     if (first.means == sense::negation && (next == sense::state || next == sense::agreed || next == sense::able))
         return sense::no;  // "pas disponible"
+    if (first.means == sense::negation && next == sense::speech)
+        return sense::unsure;  // "je n'ai pas dit non"
     if (first.means == sense::negation && (next == sense::yes || next == sense::refusal || next == sense::no))
         return sense::unsure;  // "pas impossible"
     if (first.means == sense::refusal && second.means == sense::state)

@@ -124,6 +124,45 @@ TEST(Reply, ANegationNobodyUnderstoodIsNeverAYes)
                                       "je ne pourrai hélas pas venir vous aider, disponible demain", "je ne viens"});
 }
 
+TEST(Reply, ANegationOfSomethingElseDoesNotTurnTheAnswerRound)
+{
+    all_mean(reply_meaning::unclear, {"Je ne fume pas, je viens", "je n'ai pas répondu non", "je ne peux pas ne pas aider", "pas sûre",
+                                      "c'est pas moi"});
+    all_mean(reply_meaning::no, {"je ne viens absolument pas", "je ne peux vraiment pas", "not coming"});
+}
+
+TEST(Reply, WhoPartsUntilSoonMayBeComing)
+{
+    all_mean(reply_meaning::unclear, {"non, à tout à l'heure", "No, see you there"});
+    all_mean(reply_meaning::no, {"non, à bientôt"});
+}
+
+TEST(Reply, WaitingForTheWordThatWasPromisedIsNoCondition)
+{
+    all_agree(firmness::firm, {"Oui, j'attends votre accord", "présente, j'attends votre confirmation", "je viens dès que vous confirmez"});
+    all_agree(firmness::conditional, {"je viens dès que je peux"});
+    all_mean(reply_meaning::unclear, {"j'attends votre accord"});
+}
+
+TEST(Reply, AnExcuseIsANoOnlyBesideARegret)
+{
+    all_mean(reply_meaning::no, {"désolé je travaille", "dsl jtaf", "je travaille, désolée"});
+    all_mean(reply_meaning::unclear, {"je travaille", "désolé, je ne travaille pas", "oui je travaille"});
+}
+
+TEST(Reply, QuotedLinesAreSomebodysEarlierWords)
+{
+    all_mean(reply_meaning::unclear, {"> oui", " > OUI\n> NON"});
+    all_agree(firmness::firm, {"oui\n> OUI si vous pouvez venir, NON sinon"});
+    all_mean(reply_meaning::no, {"> oui\nnon"});
+}
+
+TEST(Reply, NoonIsNoNo)
+{
+    all_agree(firmness::conditional, {"yes but only until noon"});
+    all_mean(reply_meaning::no, {"nooon"});
+}
+
 TEST(Reply, OneLetterAnswersOnlyWhenItStandsAlone)
 {
     all_mean(reply_meaning::unclear, {"il y a du monde", "Y a t il un parking", "n'est-ce pas", "o rage o desespoir", "c'est n 12"});
@@ -176,6 +215,15 @@ TEST(Reply, SeveralCodesMayStandInOneMessage)
     EXPECT_EQ(coded("K42 et R77 non"), "K42=no R77=no");
     EXPECT_EQ(coded("oui K42, R77 peut-être"), "K42=yes R77=unclear");
     EXPECT_EQ(coded("je ne sais pas, K42 oui, R77 non"), "K42=unclear R77=no");
+}
+
+TEST(Reply, WhereOneAnswerHangsOnTheOtherNeitherIsTaken)
+{
+    for (auto const* text : {"oui K42 ou R77", "OUI K42 ou R77, au choix", "oui K42 si R77 est pris", "oui K42, sinon R77",
+                             "yes K42 or R77", "non K42 sauf si R77 manque de monde", "K42 oui plutôt que R77"})
+        EXPECT_EQ(coded(text), "-=unclear") << text;
+    EXPECT_EQ(coded("oui K42 si on vient me chercher"), "K42=yes");  // on a condition, of this one alone
+    EXPECT_EQ(coded("oui code K42"), "K42=yes");
 }
 
 TEST(Reply, ACodeThatWasNotGivenOutBindsToNothing)
