@@ -94,8 +94,14 @@ private:
             return because("yes and no");
         if (says({"a tout de suite", "a tout a l heure", "a toute a l heure", "a tout", "a toute", "see you there", "see you soon"}))
             return because("yes and no");  // who parts so comes
+        if (!plain && says({"peut etre", "probablement", "sans doute", "eventuellement", "maybe", "perhaps", "probably"}))
+            return because("a no that is not sure");
+        if (plain && exclaims())
+            return because("a no that goes on");
         if (plain)
             return says({"mais", "but"}) && any({sense::other, sense::verb}) ? because("a no that goes on") : decided(reply_meaning::no);
+        if (!any({sense::no}) && puzzles_before_no())
+            return because("a no to what?");
         if (asks_ || any({sense::asks}))
             return because("a question");
         if (any({sense::before}) || says({"si", "s il", "s ils", "if"}))
@@ -112,6 +118,27 @@ private:
             if (list_[i].said == "no" && list_[i + 1].means == sense::unknown)
                 return true;
         return false;
+    }
+
+    /// "non mais oh", "non mais sérieusement": no answer, unless one follows or they thank.
+    bool exclaims() const
+    {
+        auto const no = std::find_if(list_.begin(), list_.end(), [](item const& each) { return each.means == sense::refusal; });
+        if (no == list_.end() || no + 1 == list_.end() || ((no + 1)->said != "mais" && (no + 1)->said != "but"))
+            return false;
+        return std::none_of(no + 2, list_.end(), [](item const& each) {
+            return each.means == sense::no || each.means == sense::sorry || each.means == sense::received || each.means == sense::excuse ||
+                   each.means == sense::negation;
+        });
+    }
+
+    /// "message non délivré", "Pierre non": a bare "non" after a word that nobody knows may be that word's.
+    bool puzzles_before_no() const
+    {
+        auto const first = std::find_if(list_.begin(), list_.end(), [](item const& each) {
+            return each.means == sense::unknown || each.means == sense::refusal;
+        });
+        return first != list_.end() && first->means == sense::unknown;
     }
 
     bool speaks_of_others_first() const

@@ -15,7 +15,8 @@ constexpr entry entries[] = {
      "no pb, no probleme, sure, sure thing, of course, absolutely, definitely, certainly, happy to help, willing to help, "
      "i am willing to help, i m willing to help, willing, i d be happy to help, let s go, glad to help, happy to, gladly, "
      "no problem, no probs, no worries, with pleasure, all right, alright, fine by me, fine with me, sounds good, "
-     "will do, yes sir"},
+     "will do, yes sir, "
+     "i accept, i d love to help, ofc"},
     {sense::able,
      "will be there, i can make it, i ll make it, i will make it, we can make it, i can, i can come, i can help, "
      "i can be there, i am able, i m able, we can, we can come, we can help, i ll be there, i will be there, "
@@ -40,7 +41,8 @@ constexpr entry entries[] = {
     {sense::unsure,
      "not sure, don t know, dont know, no idea, why not, don t mind, let me check, let you know, i ll see, we ll see, "
      "i ll check, get back to you, call me, wrong number, not yet, can t wait, can t believe, not necessarily, "
-     "don t understand, dunno, no clue, need help"},
+     "don t understand, dunno, no clue, need help, "
+     "can t you, won t you, couldn t you, no comment"},
     {sense::speech,
      "say, tell, promise, talk, confirm, answer, read, know, guarantee, refuse"},
     {sense::condition,
@@ -65,21 +67,23 @@ constexpr entry entries[] = {
      "thanks, thank you, thank you very much, many thanks, got it, received, noted, understood, copy, copy that, roger, "
      "roger that, seen, cheers"},
     {sense::praise,
-     "great, perfect, excellent, awesome, lovely, brilliant, wonderful"},
+     "great, perfect, excellent, awesome, lovely, brilliant, wonderful, "
+     "good luck, take care"},
     {sense::closing,
      "best, best regards, kind regards, regards, sincerely, yours sincerely, yours faithfully, sent from, get outlook, "
      "best wishes"},
     {sense::harmless,
-     "able, hi, hello, hey, dear, sir, madam, good morning, good evening, good afternoon, good luck, please, see you, "
-     "see you soon, see you there, see you later, take care, all, everyone, i, we, us, my, our, the, an, to, and, for, "
+     "able, hi, hello, hey, dear, sir, madam, good morning, good evening, good afternoon, please, see you, "
+     "see you soon, see you there, see you later, all, everyone, i, we, us, my, our, the, an, to, and, for, "
      "of, at, by, in, be, it, this, that, there, here, you, your, right now, right away, straight away, now, immediately, "
      "today, all night, all day, any time, anytime, help, come, to help, to come, join, car, van, truck, trailer, boots, "
      "gloves, tools, pump, boat, tractor, chainsaw, equipment, people, person, i am, i m, make it, unfortunately, still, "
      "already, also, too, leaving, live nearby, nearby, close by, just around the corner, bring, bringing, got, have, "
      "i have, "
-     "up, when you confirm, once you confirm, i ll wait for your confirmation, i ll wait for your word, wait for your confirmation, waiting for your word, waiting for your confirmation, gym, nurse"},
+     "up, when you confirm, once you confirm, i ll wait for your confirmation, i ll wait for your word, wait for your confirmation, waiting for your word, waiting for your confirmation, gym, nurse, "
+     "awake, i m awake, getting dressed, at your disposal, oh"},
     {sense::filler,
-     "really, very, just now, well, oh, so"},
+     "really, very, just now, well, so"},
 };
 
 constexpr spelling spellings[] = {
@@ -100,7 +104,8 @@ constexpr language all{
     "do not disturb while driving, with do not disturb, not receiving notifications, on annual leave, mailbox is not monitored, "
     "do not reply, undelivered mail, mail delivery failed, delivery status notification, delivery failed, mailbox full, "
     "mailbox is full, away from my desk, currently away, limited access to email, on vacation until, on leave until, "
-    "will reply on my return, auto response, automatic response, be back on, will be back in the office, user unknown, undeliverable, could not be delivered, "
+    "will reply on my return, auto response, automatic response, be back on, will be back in the office, automatic message, mailbox unavailable, couldn t be delivered, recipient failed permanently, delivery incomplete, "
+    "message blocked, on holiday until, user unknown, undeliverable, could not be delivered, "
     "automatische antwort, abwesenheitsnotiz",
     "i m driving, i am driving, do not disturb, can i call you later, can t talk right now, call you back later, "
     "i ll call you later, can t talk now",

@@ -12,7 +12,8 @@ constexpr entry entries[] = {
      "reponds present, reponds presente, inscrivez moi, pouvez me compter, des votres, reponse positive, "
      "reponse favorable, reponds favorablement, reponds positivement, favorable, presence assuree, a l appel, en chemin, "
      "je manquerai pas, je y manquerai pas, j y manquerai pas, a votre disposition, a disposition, a vos ordres, "
-     "c est toujours oui, c est un oui"},
+     "c est toujours oui, c est un oui, "
+     "notez moi, mettez moi sur la liste, marquez moi, vous pouvez m inscrire, me noter present, me noter presente, sisi"},
     {sense::refusal,
      "non, negatif, niet, que nenni"},
     {sense::agreed,
@@ -21,7 +22,8 @@ constexpr entry entries[] = {
      "pas de soucis, aucun probleme, aucun souci, pas d inquietude, y a pas de probleme, y a pas de souci, ca marche, "
      "ca roule, ca me va, ca va pour moi, ca joue, c est bon, c est ok, c est bon pour moi, c est d accord, c est parti, "
      "go, banco, tout a fait, absolument, certainement, carrement, of course, "
-     "naturellement, pas d souci, pas d soucis, pas d probleme, il y a pas de probleme, il y a pas de souci, y a aucun souci, y a aucun probleme"},
+     "naturellement, pas d souci, pas d soucis, pas d probleme, il y a pas de probleme, il y a pas de souci, y a aucun souci, y a aucun probleme, "
+     "j accepte, nous acceptons, sans hesitation, aucune hesitation, sans tarder, avec grand plaisir"},
     {sense::able,
      "j serai la, je serait la, je me rends, je me rend, je fonce, je suis parti, je suis partie, je suis sur la route, "
      "on est partis, j y suis, on y est, on s y met, vous pouvez compter, je vais y aller, j vais y aller, je me libere, "
@@ -37,7 +39,8 @@ constexpr entry entries[] = {
      "je vous confirme, je participe, je participerai, nous participons, je m engage, je reponds present, "
      "je reponds presente, je me porte volontaire, je suis des votres, je suis de la partie, je suis dedans, je rejoins, "
      "je passe vous aider, "
-     "je demarre, je suis op, j y serait, j arrive pas de souci, j arrive pas de probleme, j arrive pas d inquietude, allez j arrive, allez je viens, je saute dans mes bottes"},
+     "je demarre, je suis op, j y serait, j arrive pas de souci, j arrive pas de probleme, j arrive pas d inquietude, allez j arrive, allez je viens, je saute dans mes bottes, "
+     "je vous attends, je file, je saute dans ma voiture, je m equipe"},
     {sense::verb,
      "peux, peut, peus, pouvons, pourrai, pourra, pourrons, viens, vient, venons, viendrai, viendra, viendrons, serai, "
      "sera, serons, suis, sommes, participe, participerai, vais, irai, arriverai, reussirai, ferai"},
@@ -45,7 +48,8 @@ constexpr entry entries[] = {
      "dispo, dispos, disponible, disponibles, present, presente, presents, presentes, partant, partante, partants, "
      "volontaire, volontaires, pret, prete, prets, pretes, libre, libres, motive, motivee, chaud, chaude, preneur, "
      "operationnel, operationnelle, joignable, "
-     "mobilisable, mobilisables"},
+     "mobilisable, mobilisables, "
+     "apte, aptes"},
     {sense::no,
      "indispo, indispos, indisponible, indisponibles, absent, absente, absents, impossible, sans moi, sans nous, "
      "pas pour moi, pas pour nous, pas moi, pas nous, pas cette fois, pas cette fois ci, pas ce soir, pas ce coup ci, "
@@ -61,13 +65,16 @@ constexpr entry entries[] = {
      "dans l incapacite, incapable, empechement, empeche, empechee, une autre fois, une prochaine fois, "
      "la prochaine fois, prochaine fois, comptez pas sur moi, compte pas sur moi, compter pas sur moi, plus possible, "
      "non disponible, pourrais pas, pourrais plus, viendrais pas, serais pas, pourrait pas, pourrions pas, devrais pas, "
-     "je reste chez moi, je reste a la maison, reponse est negative, pas moyen, en aucun cas, pas compter sur moi, pas etre des votres"},
+     "je reste chez moi, je reste a la maison, reponse est negative, pas moyen, en aucun cas, pas compter sur moi, pas etre des votres, "
+     "est pas possible, m est impossible, je suis pas en france, est pas envisageable, aucune chance, plus en etat, plus en mesure, impo"},
     {sense::sorry,
      "desole, desolee, desoles, navre, navree, toutes mes excuses"},
     {sense::excuse,
      "je travaille, je travail, travaille, travaillons, je bosse, bosse, taf, je taf, au travail, au boulot, boulot, au taf, "
      "en vacances, vacances, en vac, en conges, en conge, en deplacement, hospitalise, hospitalisee, a l hopital, malade, "
-     "souffrant, souffrante, fatigue, fatiguee, epuise, epuisee, bourre, de garde, grippe, grippee, blesse, blessee"},
+     "souffrant, souffrante, fatigue, fatiguee, epuise, epuisee, bourre, de garde, grippe, grippee, blesse, blessee, "
+     "grimace, coince, coincee, nase, opere, operee, je dors, jdors, en weekend, cloue, "
+     "absence"},
     {sense::negation,
      "pas, plus, jamais, rien, aucun, aucune, ni, nullement, guere, "
      "absolument pas, vraiment pas, certainement pas"},
@@ -81,7 +88,9 @@ constexpr entry entries[] = {
      "je vous dis, je vous redis, je vous rappelle, je te rappelle, je rappelle, tiens au courant, reviens vers vous, "
      "je reflechis, je regarde, attendez, attends, un instant, une minute, deux minutes, m attendez pas, pas la peine, "
      "est pas moi, est pas, etait pas, pas d aide, besoin d aide, "
-     "pas sure, pas surs, c est pas moi, pas pas venir, pas pas aider, oui c est moi, oui moi meme"},
+     "pas sure, pas surs, c est pas moi, pas pas venir, pas pas aider, oui c est moi, oui moi meme, "
+     "pas chaud, pas chaude, mon non, mon oui, pas toi, c est pas toi, ah d accord, ah ok, ah bon, oh d accord, oh ok, "
+     "etais, etait, etions"},
     {sense::speech,
      "dire, vous dire, te dire, garantir, vous garantir, promettre, vous promettre, confirmer, vous confirmer, assurer, "
      "dit, repondu, savoir, repondre, vous repondre, lire, ouvrir, parler, refuser, m engager, me prononcer, decider, prevoir"},
@@ -98,7 +107,8 @@ constexpr entry entries[] = {
      "pas de permis, pas le permis, pas motorise, a distance, si possible, je dois, on doit, "
      "dois, faut que, d abord, au plus tot, reserve, pas longtemps, plus longtemps, moitie, faut, en dehors, covoiturage, "
      "loin, "
-     "il me faut, fin de matinee, en fin de matinee, dans la matinee, en fin d apres midi"},
+     "il me faut, fin de matinee, en fin de matinee, dans la matinee, en fin d apres midi, "
+     "pas trop longtemps, pas toute la nuit, pour l instant"},
     {sense::reservation,
      "sauf, a moins, excepte, hormis"},
     {sense::before,
@@ -119,10 +129,13 @@ constexpr entry entries[] = {
      "comptez la dessus"},
     {sense::received,
      "merci, merci bien, merci beaucoup, grand merci, recu, bien recu, message recu, note, bien note, c est note, vu, "
-     "bien vu, lu, bien lu, entendu, compris merci, pris note, prends note, recu 5 sur 5, remercie"},
+     "bien vu, lu, bien lu, entendu, compris merci, pris note, prends note, recu 5 sur 5, remercie, "
+     "bonne journee, bonne soiree"},
     {sense::praise,
      "parfait, super, top, cool, nickel, impeccable, genial, excellent, formidable, "
-     "reveille, reveillee, debout"},
+     "reveille, reveillee, debout, "
+     "a vos ordres, bonne nuit, "
+     "a plus tard, bon courage, courage, bonne chance"},
     {sense::thing,
      "voiture, vehicule, camion, camionnette, fourgon, fourgonnette, utilitaire, 4x4, remorque, tracteur, tronconneuse, "
      "tronconneuses, pompe, pompes, bottes, gants, pelle, pelles, gilet, materiel, outils, lampe, lampes, "
@@ -138,14 +151,14 @@ constexpr entry entries[] = {
     {sense::harmless,
      // how people greet, thank and part
      "bonjour, bonsoir, salut, coucou, rebonjour, re bonjour, madame, monsieur, mesdames, messieurs, svp, stp, "
-     "s il vous plait, s il te plait, bon courage, courage, bonne journee, bonne soiree, bonne nuit, bonne chance, "
-     "bonne reception, a bientot, a tout de suite, a tout a l heure, a toute a l heure, a tout, a toute, a plus tard, "
+     "s il vous plait, s il te plait, "
+     "bonne reception, a bientot, a tout de suite, a tout a l heure, a toute a l heure, a tout, a toute, "
      "a ce soir, a tous, a toutes, a vous, a toi, de rien, chef, mon general, capitaine, prefecture, "
      // small words
      "je, j, me, m, moi, nous, on, vous, te, t, le, la, les, l, un, une, des, de, du, d, au, aux, a, en, y, et, pour, "
      "par, sur, chez, dans, ce, cet, cette, ces, mon, ma, mes, notre, nos, votre, vos, c est, c, ca, ai, avons, as, qu, "
      "que, bien, tout, toute, tous, toutes, la dessus, aussi, deja, meme, meme si, meme s il, je suis, je serai, "
-     "nous sommes, on est, on sera, etre, je vais, allons, etais, nous serons, de ce pas, suite a, "
+     "nous sommes, on est, on sera, etre, je vais, allons, nous serons, de ce pas, suite a, "
      "suite a votre appel, suite a votre message, suite a votre demande, pouvez, toujours, partir, dedans, reponds, "
      // now, here, and how willingly
      "ici, sur place, direct, directement, maintenant, immediatement, de suite, tout de suite, vite, au plus vite, "
@@ -170,10 +183,11 @@ constexpr entry entries[] = {
      "mot, a deux, a trois, a plusieurs, personnes, pers, personne, le temps, seul, pas seul, pas seule, les mains vides, "
      "pas les mains vides, hesitez pas, hesite pas, t inquiete, t inquiete pas, inquietez pas, me derangez pas, choisis, "
      "je choisis, les deux, reponse, ma reponse, ici present, fais, y compris, sans attendre, attend, attends vous, "
-     "non pas de probleme, non pas de souci, non pas de soucis, non non pas de souci, non aucun souci, non aucun probleme, attends votre accord, attends votre confirmation, attends votre appel, attends votre feu vert, attends votre retour, attends vos instructions, attends vos consignes, attends la confirmation, attends l accord, attends votre message, des que vous confirmez, des confirmation, quand vous confirmez, quand vous le dites, quand vous me le dites, apres votre accord, apres votre confirmation, apres confirmation, des votre accord, des votre feu vert, des votre confirmation, des que vous le dites, des que j ai votre accord, des que j ai votre confirmation, sous reserve de votre confirmation, meme si c est loin, c est pas loin, pas loin de chez moi, a l heure, village, quartier, secteur, d astreinte, astreinte, comptez, compter, virgule, a la ligne, point final, point d exclamation, bon, en tenue, equipement, depeche, me depeche, prefet, diplome, diplomee, pret a partir, tenue, habille, habillee, equipee, pour dire que, pour vous dire que, veuillez agreer"},
+     "non pas de probleme, non pas de souci, non pas de soucis, non non pas de souci, non aucun souci, non aucun probleme, attends votre accord, attends votre confirmation, attends votre appel, attends votre feu vert, attends votre retour, attends vos instructions, attends vos consignes, attends la confirmation, attends l accord, attends votre message, des que vous confirmez, des confirmation, quand vous confirmez, quand vous le dites, quand vous me le dites, apres votre accord, apres votre confirmation, apres confirmation, des votre accord, des votre feu vert, des votre confirmation, des que vous le dites, des que j ai votre accord, des que j ai votre confirmation, sous reserve de votre confirmation, meme si c est loin, c est pas loin, pas loin de chez moi, a l heure, village, quartier, secteur, d astreinte, astreinte, comptez, compter, virgule, a la ligne, point final, point d exclamation, bon, en tenue, equipement, depeche, me depeche, diplome, diplomee, pret a partir, tenue, habille, habillee, equipee, pour dire que, pour vous dire que, veuillez agreer, "
+     "attends le feu vert, j attends le feu vert, des fetes, ah, oh, ecoutez, au revoir, prevenez moi, sans limite de temps, a chaque fois, comme a chaque fois, remplir, preter main forte, vous preter main forte, sur la liste, a la mission"},
     {sense::filler,
      "euh, heu, ne, n, vraiment, tres, malheureusement, helas, donc, alors, du tout, actuellement, franchement, "
-     "sincerement desole, toutefois, ben, bah, eh bien, voila, ah, oh, hein, enfin"},
+     "sincerement desole, toutefois, ben, bah, eh bien, voila, hein, enfin"},
 };
 
 constexpr spelling spellings[] = {
@@ -183,7 +197,10 @@ constexpr spelling spellings[] = {
     {"tjrs", "toujours"}, {"tjr", "toujours"}, {"tjs", "toujours"}, {"vnir", "venir"}, {"dja", "deja"}, {"tro", "trop"}, {"plu", "plus"},
     {"dsle", "desole"}, {"jpourai", "je pourrai"}, {"jpourrai", "je pourrai"}, {"pourai", "pourrai"}, {"jtaf", "je taf"},
     {"jbosse", "je bosse"}, {"dmin", "demain"}, {"goo", "go"}, {"cho", "chaud"}, {"daccor", "d accord"}, {"accor", "accord"},
-    {"accrod", "accord"}, {"suit", "suis"}, {"conter", "compter"}, {"jarrivve", "j arrive"}, {"vins", "viens"}, {"jme", "je me"}, {"jvs", "je vous"}, {"jte", "je te"}, {"bn", "bien"}, {"ac", "avec"}, {"acc", "accord"},
+    {"accrod", "accord"}, {"suit", "suis"}, {"conter", "compter"}, {"jarrivve", "j arrive"}, {"vins", "viens"}, {"veins", "viens"}, {"viiens", "viens"}, {"vines", "viens"}, {"suus", "suis"}, {"acoord", "accord"}, {"accordd", "accord"},
+    {"venire", "venir"}, {"noj", "non"}, {"nonh", "non"}, {"ouis", "oui"}, {"bj", "bonjour"}, {"oe", "ouais"}, {"indispoo", "indispo"},
+    {"lgtps", "longtemps"}, {"jdescend", "je descends"}, {"direk", "direct"}, {"frr", "frere"}, {"oim", "moi"}, {"pourais", "pourrais"},
+    {"jme", "je me"}, {"jvs", "je vous"}, {"jte", "je te"}, {"bn", "bien"}, {"ac", "avec"}, {"acc", "accord"},
     {"ttes", "toutes"}, {"tte", "toute"}, {"sere", "serai"}, {"mersi", "merci"}, {"mtn", "maintenant"},
     {"vazy", "vas y"}, {"jve", "je vais"}, {"aps", "pas"}, {"jarrive", "j arrive"}, {"jarive", "j arrive"},
     {"jariv", "j arrive"}, {"jarriv", "j arrive"}, {"jarrives", "j arrive"}, {"arive", "arrive"}, {"jvien", "je viens"},
@@ -216,6 +233,10 @@ constexpr language all{
     "stop, stopp, stope, stops, arret, arreter, arretez, arretes, desabo, desabonner, desabonnement, desabonnez moi, desinscription, "
     "desinscrire, desinscrivez moi, me desinscrire, me desabonner, stopsms, stop sms",
     "sms, au, a, svp, stp, merci, les, s il vous plait, bonjour, pub",
+    "absence re, non lu, non delivre, non attribue, non distribuable, reponse est automatique, sms automatique, sms auto, repondeur automatique, "
+    "traiterai votre message, accusons reception, a ete enregistree sous, a ete transmis a, pas pu etre distribue, pas ete remis, "
+    "echec d envoi, votre message a ete lu, sans etre lu, notifications sont desactivees, desactive ses notifications, "
+    "mails ne sont pas consultes, adresse n est plus consultee, connaissance de votre mail, "
     "repondrai a votre message, repondrai a vos messages, repondrai des, acces a ma messagerie, acces a mes mails, acces a mes messages, "
     "message d absence, non remis, mode conduite, accuse de lecture, accuse de reception, repondeur sms, auto en, "
     "reponse automatique, message automatique, genere automatiquement, non distribue, message automatise, envoye automatiquement, "

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace tocsin::rules::reply {
 namespace {
@@ -21,8 +22,44 @@ constexpr sign signs[] = {
     {"\xf0\x9f\x91\x8e", " non "}, {"\xe2\x9d\x8c", " non "}, {"\xf0\x9f\x99\x85", " non "}, {"\xf0\x9f\x9a\xab", " non "},  // 👎 ❌ 🙅 🚫
     {"\xf0\x9f\x99\x84", " lol "}, {"\xf0\x9f\x98\x82", " lol "}, {"\xf0\x9f\xa4\xa3", " lol "}, {"\xf0\x9f\x98\x9c", " lol "},  // 🙄 😂 🤣 😜
     {"\xf0\x9f\x98\x8f", " lol "}, {"\xf0\x9f\xa4\xa1", " lol "}, {"\xf0\x9f\x98\x86", " lol "}, {"\xf0\x9f\xa4\xaa", " lol "},  // 😏 🤡 😆 🤪
+    {"\xe2\x9d\x93", " ? "}, {"\xe2\x9d\x94", " ? "}, {"\xe2\x9b\x94", " non "},  // ❓ ❔ ⛔
+    {"\xf0\x9f\x92\xa4", " grimace "}, {"\xf0\x9f\x9b\x8c", " grimace "}, {"\xf0\x9f\x9b\x8f", " grimace "},  // 💤 🛌 🛏
+    {"\xf0\x9f\x96\x95", " lol "}, {"\xf0\x9f\x92\xa9", " lol "},  // 🖕 💩
     {"\xf0\x9f\xa4\x94", " lol "}, {"\xf0\x9f\xa4\xb7", " lol "}, {"\xf0\x9f\xa4\x9e", " lol "}, {"\xf0\x9f\x98\x85", " lol "},  // 🤔 🤷 🤞 😅
 };
+
+/// Faces that smile and mean what is said; every other face beside a yes may mean something else: 😒, 🙃, 😴.
+constexpr std::string_view smiles[] = {
+    "\xf0\x9f\x98\x80", "\xf0\x9f\x98\x81", "\xf0\x9f\x98\x83", "\xf0\x9f\x98\x84", "\xf0\x9f\x98\x87",  // 😀 😁 😃 😄 😇
+    "\xf0\x9f\x98\x89", "\xf0\x9f\x98\x8a", "\xf0\x9f\x98\x8b", "\xf0\x9f\x98\x8c", "\xf0\x9f\x98\x8d",  // 😉 😊 😋 😌 😍
+    "\xf0\x9f\x98\x8e", "\xf0\x9f\x98\x98", "\xf0\x9f\x99\x82", "\xf0\x9f\xa4\x97", "\xf0\x9f\xa4\xa9",  // 😎 😘 🙂 🤗 🤩
+    "\xf0\x9f\xa5\xb0",  // 🥰
+};
+
+/// Of the blocks and rows of faces: U+1F600 to 1F644, 1F910 to 1F917, 1F920 to 1F92F, 1F970 to 1F97A, 1FAE0 to 1FAE8.
+bool is_face(std::string_view bytes)
+{
+    if (bytes.size() < 4 || !bytes.starts_with("\xf0\x9f"))
+        return false;
+    auto const row = static_cast<unsigned char>(bytes[2]);
+    auto const place = static_cast<unsigned char>(bytes[3]);
+    return row == 0x98 || (row == 0x99 && place <= 0x84) || (row == 0xa4 && place >= 0x90 && place <= 0xaf && (place <= 0x97 || place >= 0xa0)) ||
+           (row == 0xa5 && place >= 0xb0 && place <= 0xba) || (row == 0xab && place >= 0xa0 && place <= 0xa8);
+}
+
+/// Faces become a word that no yes understands; smiles go.
+std::string faces_read(std::string_view text)
+{
+    std::string read;
+    while (!text.empty()) {
+        bool const face = is_face(text);
+        auto const taken = text.substr(0, face ? 4 : 1);
+        bool const smiles_only = face && std::find(std::begin(smiles), std::end(smiles), taken) != std::end(smiles);
+        read += !face ? taken : smiles_only ? " " : " grimace ";
+        text.remove_prefix(taken.size());
+    }
+    return read;
+}
 
 void replace_all(std::string& text, std::string_view what, std::string_view with)
 {
@@ -45,6 +82,14 @@ void spell_out_figures(std::string& text)
     replace_all(text, "1/4", " un quart ");
     replace_all(text, " -- ", " cordialement ");
     replace_all(text, "5/5", " 5 sur 5 ");
+}
+
+/// "non, présent" is no "non présent": a comma after a non is heard as if it had been dictated.
+void keep_pauses(std::string& text)
+{
+    for (auto const* word : {" non", " no"})
+        for (auto const* mark : {",", ".", ";", ":", "!"})
+            replace_all(text, std::string{word} + mark, std::string{word} + " virgule ");
 }
 
 /// "oooui", "ouiiii", "noooon": letters drawn out are said once.
@@ -120,9 +165,11 @@ text_heard hear(std::string_view raw)
 {
     text_heard heard;
     auto folded = ' ' + fold(unquoted(raw)) + ' ';
-    heard.asks = folded.find('?') != std::string::npos;
     for (auto const& each : signs)
         replace_all(folded, each.bytes, each.word);
+    folded = faces_read(folded);
+    heard.asks = folded.find('?') != std::string::npos;
+    keep_pauses(folded);
     spell_out_figures(folded);
     std::string word;
     for (char const c : folded) {

@@ -83,6 +83,14 @@ bool tied_together(std::vector<clause> const& clauses, std::vector<coded_word> c
     });
 }
 
+/// What is said of this code is neither an answer nor understood: it may be about another's.
+bool puzzles(clause const& one, bool asks)
+{
+    auto const heard = look_up(one.words);
+    return decide(heard, asks).meaning == reply_meaning::unclear &&
+           std::any_of(heard.items.begin(), heard.items.end(), [](item const& each) { return each.means == sense::unknown; });
+}
+
 std::vector<reading> answers_of(std::vector<coded_word> const& marked, bool asks)
 {
     auto clauses = clauses_of(marked, asks);
@@ -95,9 +103,12 @@ std::vector<reading> answers_of(std::vector<coded_word> const& marked, bool asks
     if (tied_together(clauses, marked))
         return {unclear("one answer hangs on the other")};
     share_answers(clauses);
+    bool const puzzling = std::any_of(clauses.begin(), clauses.end(), [asks](clause const& each) { return puzzles(each, asks); });
     std::vector<reading> readings;
     for (auto const& each : clauses) {
         auto read = decide(look_up(each.words), asks);
+        if (puzzling && read.meaning == reply_meaning::yes)
+            read = unclear("what is said of another code is not understood");
         read.code = each.code;
         auto const twin = std::find_if(readings.begin(), readings.end(), [&](auto const& known) { return known.code == each.code; });
         if (twin == readings.end())

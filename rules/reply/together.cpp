@@ -18,6 +18,11 @@ bool is_number(std::string_view word)
            std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool is_infinitive(std::string_view word)
+{
+    return word.size() > 4 && (word.ends_with("er") || word.ends_with("ir") || word.ends_with("re")) && word.find(' ') == std::string_view::npos;
+}
+
 bool counts_us(std::string_view said) { return said == "on est" || said == "nous sommes" || said == "on sera" || said == "nous serons"; }
 bool counts_people(std::string_view said) { return said == "personnes" || said == "pers" || said == "people"; }
 
@@ -36,15 +41,29 @@ bool begins_with_negation(item const& what)
 
 bool is_to_be(item const& what) { return what.means == sense::harmless && (what.said == "etre" || what.said == "be" || what.said == "able"); }
 
+/// "je refuse": what "pas" after it turns into its opposite.
+bool refuses(item const& what)
+{
+    constexpr auto verbs = std::to_array<std::string_view>({"je refuse", "je decline", "je renonce", "je me retire", "je me desiste", "i decline"});
+    return std::find(verbs.begin(), verbs.end(), what.said) != verbs.end();
+}
+
+/// "voudrais": a wish.
+bool wishes(item const& what) { return what.said.ends_with("voudrais") || what.said.ends_with("aimerais"); }
+
 /// What a negation after it, or before it, makes of an item; `second` is the negation or follows it.
 std::optional<sense> together(item const& first, item const& second)
 {
     // "je pourrais" + "pas"
     bool const would = first.means == sense::condition && (first.said.ends_with("rais") || first.said.ends_with("rait") || first.said.ends_with("rions"));
     bool const acts = first.means == sense::able || first.means == sense::verb || would;
+    if (would && wishes(first) && second.means == sense::negation)
+        return sense::unsure;  // "je voudrais ne plus être appelé"
     if (acts && (second.means == sense::negation || (second.means == sense::no && begins_with_negation(second))))
         return sense::no;  // "je peux pas", "je peux pas ce soir"
     auto const next = second.means;
+    if (first.means == sense::no && next == sense::negation && refuses(first))
+        return sense::unsure;  // "je ne refuse pas"
     if (first.means == sense::negation && next == sense::able && second.said != "coming")
         return sense::unsure;  // "je ne dors pas, j'arrive"
     if (first.means == sense::negation && (next == sense::state || next == sense::agreed || next == sense::able))
@@ -56,6 +75,20 @@ std::optional<sense> together(item const& first, item const& second)
     if (first.means == sense::refusal && second.means == sense::state)
         return sense::no;  // "non disponible"
     return std::nullopt;
+}
+
+/// "impossible de dire", "pas question de refuser": no answer is refused, but a word about it.
+void doubt_unsaid(items& list)
+{
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        if (list[i].means != sense::no)
+            continue;
+        auto next = i + 1;
+        while (next < list.size() && (list[next].said == "de" || list[next].said == "d" || list[next].said == "vous"))
+            ++next;
+        if (next < list.size() && list[next].means == sense::speech)
+            list[i].means = sense::unsure;
+    }
 }
 
 /// "je peux" + "pas", "pas" + "disponible" are a no; "pas" + "oui" is neither; any other "pas" stays a doubt.
@@ -80,6 +113,7 @@ void turn_round(items& list)
             ++i;
         }
     }
+    doubt_unsaid(list);
     for (auto& each : list)
         if (each.means == sense::speech)
             each.means = sense::unknown;
@@ -121,13 +155,17 @@ void look_at_things(items& list)
     }
 }
 
+/// "je viens de rentrer" tells what is past.
+void look_back(items& list)
+{
+    for (std::size_t i = 0; i + 2 < list.size(); ++i)
+        if (list[i].said == "je viens" && (list[i + 1].said == "de" || list[i + 1].said == "d") && is_infinitive(list[i + 2].said))
+            list[i].means = sense::unsure;
+}
+
 /// "je peux prêter": whatever somebody can do beside coming, they can.
 void forgive_infinitives(items& list)
 {
-    auto const is_infinitive = [](std::string_view word) {
-        return word.size() > 4 && (word.ends_with("er") || word.ends_with("ir") || word.ends_with("re")) &&
-               word.find(' ') == std::string_view::npos;
-    };
     constexpr auto before = std::to_array<std::string_view>({"je peux", "on peut", "nous pouvons"});
     for (std::size_t i = 1; i < list.size(); ++i)
         if (list[i].means == sense::unknown && is_infinitive(list[i].said) &&
@@ -156,6 +194,7 @@ std::vector<item> taken_together(std::vector<item> list)
     turn_round(list);
     set_aside(list);
     look_at_things(list);
+    look_back(list);
     forgive_infinitives(list);
     be_there_then(list);
     return list;

@@ -157,6 +157,44 @@ TEST(Reply, QuotedLinesAreSomebodysEarlierWords)
     all_mean(reply_meaning::no, {"> oui\nnon"});
 }
 
+TEST(Reply, AFaceThatDoesNotSmileMakesAYesDoubtful)
+{
+    all_mean(reply_meaning::unclear, {"oui 😒", "ok 🙃", "Oui 😴", "dispo 🖕", "👍❔"});
+    all_agree(firmness::firm, {"oui 🙂", "OK 😊", "j'arrive 🚒"});
+    all_mean(reply_meaning::no, {"non 😢", "désolé 😷"});
+}
+
+TEST(Reply, ACommaAfterANonEndsIt)
+{
+    all_mean(reply_meaning::no, {"non disponible", "Non, je travaille"});
+    all_mean(reply_meaning::unclear, {"non, disponible", "Non. Disponible !"});
+}
+
+TEST(Reply, ANonThatExclaimsOrBelongsToAWordBeforeItIsNoAnswer)
+{
+    all_mean(reply_meaning::unclear, {"non mais franchement quoi", "Non mais hé", "colis non réclamé", "Pierre : non"});
+    all_mean(reply_meaning::no, {"non mais merci", "non mais je travaille", "c'est non", "pour moi ce sera non"});
+}
+
+TEST(Reply, ANoThatIsUnsureOrRefusedIsNoNo)
+{
+    all_mean(reply_meaning::unclear, {"peut-être pas dispo", "je ne décline pas", "impossible de vous dire", "je retire mon non",
+                                      "je n'aimerais pas être oublié", "can't you call Bob"});
+    all_mean(reply_meaning::no, {"je refuse", "impossible de venir", "ce n'est pas possible"});
+}
+
+TEST(Reply, WhatIsPastIsNoAnswer)
+{
+    all_mean(reply_meaning::unclear, {"je viens de rentrer", "j'étais disponible", "je viens d'aider"});
+    all_agree(firmness::firm, {"je viens de suite", "je viens"});
+}
+
+TEST(Reply, PoliteGoodbyesDoNotMakeAnOkAYes)
+{
+    all_mean(reply_meaning::unclear, {"ok bonne nuit", "d'accord, bon courage", "Ok à plus tard", "ah d'accord"});
+    all_agree(firmness::firm, {"j'arrive, courage"});
+}
+
 TEST(Reply, NoonIsNoNo)
 {
     all_agree(firmness::conditional, {"yes but only until noon"});
@@ -222,6 +260,8 @@ TEST(Reply, WhereOneAnswerHangsOnTheOtherNeitherIsTaken)
     for (auto const* text : {"oui K42 ou R77", "OUI K42 ou R77, au choix", "oui K42 si R77 est pris", "oui K42, sinon R77",
                              "yes K42 or R77", "non K42 sauf si R77 manque de monde", "K42 oui plutôt que R77"})
         EXPECT_EQ(coded(text), "-=unclear") << text;
+    EXPECT_EQ(coded("oui K42, R77 me plaisait davantage"), "K42=unclear R77=unclear");
+    EXPECT_EQ(coded("oui K42, non R77 je travaille"), "K42=yes R77=no");
     EXPECT_EQ(coded("oui K42 si on vient me chercher"), "K42=yes");  // on a condition, of this one alone
     EXPECT_EQ(coded("oui code K42"), "K42=yes");
 }
