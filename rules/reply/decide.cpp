@@ -99,7 +99,7 @@ private:
         if (plain && exclaims())
             return because("a no that goes on");
         if (plain)
-            return says({"mais", "but"}) && any({sense::other, sense::verb}) ? because("a no that goes on") : decided(reply_meaning::no);
+            return (any({sense::other}) && any({sense::verb})) || (says({"mais", "but"}) && any({sense::other, sense::verb})) ? because("a no that goes on") : decided(reply_meaning::no);
         if (!any({sense::no}) && puzzles_before_no())
             return because("a no to what?");
         if (asks_ || any({sense::asks}))

@@ -16,18 +16,21 @@ constexpr entry entries[] = {
      "i am willing to help, i m willing to help, willing, i d be happy to help, let s go, glad to help, happy to, gladly, "
      "no problem, no probs, no worries, with pleasure, all right, alright, fine by me, fine with me, sounds good, "
      "will do, yes sir, "
-     "i accept, i d love to help, ofc"},
+     "i accept, i d love to help, ofc, "
+     "glad to"},
     {sense::able,
      "will be there, i can make it, i ll make it, i will make it, we can make it, i can, i can come, i can help, "
      "i can be there, i am able, i m able, we can, we can come, we can help, i ll be there, i will be there, "
      "ill be there, we ll be there, we will be there, i will come, i ll come, ill come, we will come, i m coming, "
      "i am coming, we re coming, we are coming, coming, i m in, i am in, we re in, i m on it, i can do that, i ll do it, "
-     "i confirm, i ll help, i will help, i m there, i am there"},
+     "i confirm, i ll help, i will help, i m there, i am there, "
+     "i volunteer, i ll be at the gym, i will be at the gym"},
     {sense::verb,
      "can, will, am, ll, do, i will, i ll, we will, we ll, you will"},
     {sense::state,
      "available, ready, ready to go, free, "
-     "ready when you are"},
+     "ready when you are, "
+     "good to go"},
     {sense::no,
      "cannot, unable, unavailable, not available, not free, not able, not today, not tonight, not this time, not now, "
      "not me, not in town, not possible, not coming, not around, not in the area, not here, not up to it, count me out, "
@@ -35,7 +38,9 @@ constexpr entry entries[] = {
      "too late, i m afraid not, afraid not, unfortunately not, no thanks, no thank you, out of town, wish i could, "
      "i must decline, next time, another time, i am away, i m away"},
     {sense::sorry,
-     "sorry, apologies, my apologies"},
+     "sorry, apologies, my apologies, unfortunately, regretfully"},
+    {sense::excuse,
+     "working, i m working, i am working"},
     {sense::negation,
      "not, don t, doesn t, isn t, never, no longer, aren t, wasn t, didn t, haven t"},
     {sense::unsure,
@@ -77,11 +82,12 @@ constexpr entry entries[] = {
      "see you soon, see you there, see you later, all, everyone, i, we, us, my, our, the, an, to, and, for, "
      "of, at, by, in, be, it, this, that, there, here, you, your, right now, right away, straight away, now, immediately, "
      "today, all night, all day, any time, anytime, help, come, to help, to come, join, car, van, truck, trailer, boots, "
-     "gloves, tools, pump, boat, tractor, chainsaw, equipment, people, person, i am, i m, make it, unfortunately, still, "
+     "gloves, tools, pump, boat, tractor, chainsaw, equipment, people, person, i am, i m, make it, still, "
      "already, also, too, leaving, live nearby, nearby, close by, just around the corner, bring, bringing, got, have, "
      "i have, "
      "up, when you confirm, once you confirm, i ll wait for your confirmation, i ll wait for your word, wait for your confirmation, waiting for your word, waiting for your confirmation, gym, nurse, "
-     "awake, i m awake, getting dressed, at your disposal, oh"},
+     "awake, i m awake, getting dressed, at your disposal, "
+     "drive"},
     {sense::filler,
      "really, very, just now, well, so"},
 };

@@ -11,7 +11,7 @@ constexpr entry entries[] = {
      "comptez sur ma presence, disponibilite confirmee, ma disponibilite est confirmee, presence confirmee, "
      "reponds present, reponds presente, inscrivez moi, pouvez me compter, des votres, reponse positive, "
      "reponse favorable, reponds favorablement, reponds positivement, favorable, presence assuree, a l appel, en chemin, "
-     "je manquerai pas, je y manquerai pas, j y manquerai pas, a votre disposition, a disposition, a vos ordres, "
+     "je manquerai pas, je y manquerai pas, j y manquerai pas, a votre disposition, a disposition, "
      "c est toujours oui, c est un oui, "
      "notez moi, mettez moi sur la liste, marquez moi, vous pouvez m inscrire, me noter present, me noter presente, sisi"},
     {sense::refusal,
@@ -23,7 +23,8 @@ constexpr entry entries[] = {
      "ca roule, ca me va, ca va pour moi, ca joue, c est bon, c est ok, c est bon pour moi, c est d accord, c est parti, "
      "go, banco, tout a fait, absolument, certainement, carrement, of course, "
      "naturellement, pas d souci, pas d soucis, pas d probleme, il y a pas de probleme, il y a pas de souci, y a aucun souci, y a aucun probleme, "
-     "j accepte, nous acceptons, sans hesitation, aucune hesitation, sans tarder, avec grand plaisir"},
+     "j accepte, nous acceptons, sans hesitation, aucune hesitation, sans tarder, avec grand plaisir, "
+     "sans aucun probleme, sans aucun souci"},
     {sense::able,
      "j serai la, je serait la, je me rends, je me rend, je fonce, je suis parti, je suis partie, je suis sur la route, "
      "on est partis, j y suis, on y est, on s y met, vous pouvez compter, je vais y aller, j vais y aller, je me libere, "
@@ -40,7 +41,8 @@ constexpr entry entries[] = {
      "je reponds presente, je me porte volontaire, je suis des votres, je suis de la partie, je suis dedans, je rejoins, "
      "je passe vous aider, "
      "je demarre, je suis op, j y serait, j arrive pas de souci, j arrive pas de probleme, j arrive pas d inquietude, allez j arrive, allez je viens, je saute dans mes bottes, "
-     "je vous attends, je file, je saute dans ma voiture, je m equipe"},
+     "je vous attends, je file, je saute dans ma voiture, je m equipe, "
+     "je serai au gymnase, je serai au rendez vous, je serai au point de rendez vous, j y cours, je valide, je m inscris, je leve la main, je suis candidat, je suis candidate, je me leve et j arrive, je me leve j arrive"},
     {sense::verb,
      "peux, peut, peus, pouvons, pourrai, pourra, pourrons, viens, vient, venons, viendrai, viendra, viendrons, serai, "
      "sera, serons, suis, sommes, participe, participerai, vais, irai, arriverai, reussirai, ferai"},
@@ -49,7 +51,8 @@ constexpr entry entries[] = {
      "volontaire, volontaires, pret, prete, prets, pretes, libre, libres, motive, motivee, chaud, chaude, preneur, "
      "operationnel, operationnelle, joignable, "
      "mobilisable, mobilisables, "
-     "apte, aptes"},
+     "apte, aptes, "
+     "ope"},
     {sense::no,
      "indispo, indispos, indisponible, indisponibles, absent, absente, absents, impossible, sans moi, sans nous, "
      "pas pour moi, pas pour nous, pas moi, pas nous, pas cette fois, pas cette fois ci, pas ce soir, pas ce coup ci, "
@@ -66,18 +69,21 @@ constexpr entry entries[] = {
      "la prochaine fois, prochaine fois, comptez pas sur moi, compte pas sur moi, compter pas sur moi, plus possible, "
      "non disponible, pourrais pas, pourrais plus, viendrais pas, serais pas, pourrait pas, pourrions pas, devrais pas, "
      "je reste chez moi, je reste a la maison, reponse est negative, pas moyen, en aucun cas, pas compter sur moi, pas etre des votres, "
-     "est pas possible, m est impossible, je suis pas en france, est pas envisageable, aucune chance, plus en etat, plus en mesure, impo"},
+     "est pas possible, m est impossible, je suis pas en france, est pas envisageable, aucune chance, plus en etat, plus en mesure, impo, "
+     "je suis loin"},
     {sense::sorry,
-     "desole, desolee, desoles, navre, navree, toutes mes excuses"},
+     "desole, desolee, desoles, navre, navree, toutes mes excuses, malheureusement, helas"},
     {sense::excuse,
      "je travaille, je travail, travaille, travaillons, je bosse, bosse, taf, je taf, au travail, au boulot, boulot, au taf, "
      "en vacances, vacances, en vac, en conges, en conge, en deplacement, hospitalise, hospitalisee, a l hopital, malade, "
      "souffrant, souffrante, fatigue, fatiguee, epuise, epuisee, bourre, de garde, grippe, grippee, blesse, blessee, "
      "grimace, coince, coincee, nase, opere, operee, je dors, jdors, en weekend, cloue, "
-     "absence"},
+     "absence, "
+     "alite, alitee, claque, en arret maladie"},
     {sense::negation,
      "pas, plus, jamais, rien, aucun, aucune, ni, nullement, guere, "
-     "absolument pas, vraiment pas, certainement pas"},
+     "absolument pas, vraiment pas, certainement pas, "
+     "malheureusement pas, malheureusement plus, helas pas, helas plus, toujours pas, decidement pas"},
     {sense::unsure,
      "j arrive pas, on arrive pas, pas sur, pas certain, pas certaine, pas encore, sais pas, pas non, pas impossible, "
      "pas indisponible, pas absent, pas absente, pas oui, pas contre, pas de refus, pas tout de suite, pas forcement, "
@@ -90,7 +96,8 @@ constexpr entry entries[] = {
      "est pas moi, est pas, etait pas, pas d aide, besoin d aide, "
      "pas sure, pas surs, c est pas moi, pas pas venir, pas pas aider, oui c est moi, oui moi meme, "
      "pas chaud, pas chaude, mon non, mon oui, pas toi, c est pas toi, ah d accord, ah ok, ah bon, oh d accord, oh ok, "
-     "etais, etait, etions"},
+     "etais, etait, etions, "
+     "plus volontaire, plus benevole, efface, effacer, annuler, oh no"},
     {sense::speech,
      "dire, vous dire, te dire, garantir, vous garantir, promettre, vous promettre, confirmer, vous confirmer, assurer, "
      "dit, repondu, savoir, repondre, vous repondre, lire, ouvrir, parler, refuser, m engager, me prononcer, decider, prevoir"},
@@ -116,7 +123,8 @@ constexpr entry entries[] = {
     {sense::other,
      "est, sont, mari, femme, epouse, epoux, conjoint, conjointe, compagnon, compagne, fils, fille, pere, mere, frere, "
      "soeur, voisin, voisine, voisins, collegue, collegues, ami, amie, amis, copain, copine, copains, cousin, cousine, "
-     "beau frere, beau pere, enfant, enfants, il, elle, ils, elles, lui, quelqu un, parents, gendre, neveu, niece, chien"},
+     "beau frere, beau pere, enfant, enfants, il, elle, ils, elles, lui, quelqu un, parents, gendre, neveu, niece, chien, "
+     "a ca place, a la place de, a ma place, a leur place"},
     {sense::company,
      "avec, accompagne de, accompagnee de"},
     {sense::asks,
@@ -126,7 +134,8 @@ constexpr entry entries[] = {
      "lol, mdr, ptdr, xd, haha, hahaha, hihi, ah ah, ha ha, c est ca, c est cela, ben voyons, et puis quoi encore, "
      "quoi encore, dans tes reves, dans vos reves, les poules, saint glinglin, quatre jeudis, compte la dessus, "
      "que ca a faire, quelle idee, bonne idee, bien chef bien, "
-     "comptez la dessus"},
+     "comptez la dessus, "
+     "bien sur bien sur"},
     {sense::received,
      "merci, merci bien, merci beaucoup, grand merci, recu, bien recu, message recu, note, bien note, c est note, vu, "
      "bien vu, lu, bien lu, entendu, compris merci, pris note, prends note, recu 5 sur 5, remercie, "
@@ -135,7 +144,8 @@ constexpr entry entries[] = {
      "parfait, super, top, cool, nickel, impeccable, genial, excellent, formidable, "
      "reveille, reveillee, debout, "
      "a vos ordres, bonne nuit, "
-     "a plus tard, bon courage, courage, bonne chance"},
+     "a plus tard, bon courage, courage, bonne chance, "
+     "ah, oh, comme toujours, comme d habitude"},
     {sense::thing,
      "voiture, vehicule, camion, camionnette, fourgon, fourgonnette, utilitaire, 4x4, remorque, tracteur, tronconneuse, "
      "tronconneuses, pompe, pompes, bottes, gants, pelle, pelles, gilet, materiel, outils, lampe, lampes, "
@@ -171,8 +181,8 @@ constexpr entry entries[] = {
      // what one comes to do and what one brings
      "venir, aider, vous aider, arrivee, arrivee prevue, prevue, participer, intervenir, distribution, evacuation, "
      "nettoyage, deblaiement, accueil, logistique, cuisine, ravitaillement, surveillance, nuit, venue, disponibilite, "
-     "ma disponibilite, alerte, prevenu, de m avoir prevenu, d avoir prevenu, de bon coeur, bon coeur, comme toujours, "
-     "comme d habitude, a deux pas, deux pas, mtn, minute, dans la minute, dans les minutes, quelques minutes, "
+     "ma disponibilite, alerte, prevenu, de m avoir prevenu, d avoir prevenu, de bon coeur, bon coeur, "
+     "a deux pas, deux pas, mtn, minute, dans la minute, dans les minutes, quelques minutes, "
      "dans quelques minutes, dans un instant, ce week end la, rejoindre, filer, donner, prete main forte, main forte, "
      "coup de main, un coup de main, la main, mission, rdv, rendez vous, appel, l appel, message, demande, ma presence, "
      "mon aide, enfile, mets, chausse, charge, permis, permis b, permis poids lourd, poids lourd, caces, psc1, "
@@ -184,10 +194,11 @@ constexpr entry entries[] = {
      "pas les mains vides, hesitez pas, hesite pas, t inquiete, t inquiete pas, inquietez pas, me derangez pas, choisis, "
      "je choisis, les deux, reponse, ma reponse, ici present, fais, y compris, sans attendre, attend, attends vous, "
      "non pas de probleme, non pas de souci, non pas de soucis, non non pas de souci, non aucun souci, non aucun probleme, attends votre accord, attends votre confirmation, attends votre appel, attends votre feu vert, attends votre retour, attends vos instructions, attends vos consignes, attends la confirmation, attends l accord, attends votre message, des que vous confirmez, des confirmation, quand vous confirmez, quand vous le dites, quand vous me le dites, apres votre accord, apres votre confirmation, apres confirmation, des votre accord, des votre feu vert, des votre confirmation, des que vous le dites, des que j ai votre accord, des que j ai votre confirmation, sous reserve de votre confirmation, meme si c est loin, c est pas loin, pas loin de chez moi, a l heure, village, quartier, secteur, d astreinte, astreinte, comptez, compter, virgule, a la ligne, point final, point d exclamation, bon, en tenue, equipement, depeche, me depeche, diplome, diplomee, pret a partir, tenue, habille, habillee, equipee, pour dire que, pour vous dire que, veuillez agreer, "
-     "attends le feu vert, j attends le feu vert, des fetes, ah, oh, ecoutez, au revoir, prevenez moi, sans limite de temps, a chaque fois, comme a chaque fois, remplir, preter main forte, vous preter main forte, sur la liste, a la mission"},
+     "attends le feu vert, j attends le feu vert, des fetes, ecoutez, au revoir, prevenez moi, sans limite de temps, a chaque fois, comme a chaque fois, remplir, preter main forte, vous preter main forte, sur la liste, a la mission, "
+     "equipier, equipiere, equipiers, mme, mr, envoyez moi l adresse, m envoyer l adresse, sinistres, sur zone, servir, manteau"},
     {sense::filler,
-     "euh, heu, ne, n, vraiment, tres, malheureusement, helas, donc, alors, du tout, actuellement, franchement, "
-     "sincerement desole, toutefois, ben, bah, eh bien, voila, hein, enfin"},
+     "euh, heu, ne, n, vraiment, tres, donc, alors, du tout, actuellement, franchement, "
+     "sincerement desole, toutefois, ben, bah, eh bien, voila, enfin"},
 };
 
 constexpr spelling spellings[] = {
@@ -200,6 +211,7 @@ constexpr spelling spellings[] = {
     {"accrod", "accord"}, {"suit", "suis"}, {"conter", "compter"}, {"jarrivve", "j arrive"}, {"vins", "viens"}, {"veins", "viens"}, {"viiens", "viens"}, {"vines", "viens"}, {"suus", "suis"}, {"acoord", "accord"}, {"accordd", "accord"},
     {"venire", "venir"}, {"noj", "non"}, {"nonh", "non"}, {"ouis", "oui"}, {"bj", "bonjour"}, {"oe", "ouais"}, {"indispoo", "indispo"},
     {"lgtps", "longtemps"}, {"jdescend", "je descends"}, {"direk", "direct"}, {"frr", "frere"}, {"oim", "moi"}, {"pourais", "pourrais"},
+    {"pdp", "pas de probleme"}, {"jmet", "je mets"}, {"jmhabille", "je m habille"}, {"jpar", "je pars"}, {"np", "no problem"},
     {"jme", "je me"}, {"jvs", "je vous"}, {"jte", "je te"}, {"bn", "bien"}, {"ac", "avec"}, {"acc", "accord"},
     {"ttes", "toutes"}, {"tte", "toute"}, {"sere", "serai"}, {"mersi", "merci"}, {"mtn", "maintenant"},
     {"vazy", "vas y"}, {"jve", "je vais"}, {"aps", "pas"}, {"jarrive", "j arrive"}, {"jarive", "j arrive"},
@@ -232,7 +244,7 @@ constexpr language all{
     "desole, desolee, absent, absente, cordialement, bonjour, bonsoir, demain, seulement, immediatement",
     "stop, stopp, stope, stops, arret, arreter, arretez, arretes, desabo, desabonner, desabonnement, desabonnez moi, desinscription, "
     "desinscrire, desinscrivez moi, me desinscrire, me desabonner, stopsms, stop sms",
-    "sms, au, a, svp, stp, merci, les, s il vous plait, bonjour, pub",
+    "sms, au, a, svp, stp, merci, beaucoup, les, des, s il vous plait, bonjour, pub",
     "absence re, non lu, non delivre, non attribue, non distribuable, reponse est automatique, sms automatique, sms auto, repondeur automatique, "
     "traiterai votre message, accusons reception, a ete enregistree sous, a ete transmis a, pas pu etre distribue, pas ete remis, "
     "echec d envoi, votre message a ete lu, sans etre lu, notifications sont desactivees, desactive ses notifications, "

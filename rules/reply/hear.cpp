@@ -24,6 +24,7 @@ constexpr sign signs[] = {
     {"\xf0\x9f\x98\x8f", " lol "}, {"\xf0\x9f\xa4\xa1", " lol "}, {"\xf0\x9f\x98\x86", " lol "}, {"\xf0\x9f\xa4\xaa", " lol "},  // 😏 🤡 😆 🤪
     {"\xe2\x9d\x93", " ? "}, {"\xe2\x9d\x94", " ? "}, {"\xe2\x9b\x94", " non "},  // ❓ ❔ ⛔
     {"\xf0\x9f\x92\xa4", " grimace "}, {"\xf0\x9f\x9b\x8c", " grimace "}, {"\xf0\x9f\x9b\x8f", " grimace "},  // 💤 🛌 🛏
+    {"\xcc\xb4", " lol "}, {"\xcc\xb5", " lol "}, {"\xcc\xb6", " lol "}, {"\xcc\xb7", " lol "}, {"\xcc\xb8", " lol "},  // struck out
     {"\xf0\x9f\x96\x95", " lol "}, {"\xf0\x9f\x92\xa9", " lol "},  // 🖕 💩
     {"\xf0\x9f\xa4\x94", " lol "}, {"\xf0\x9f\xa4\xb7", " lol "}, {"\xf0\x9f\xa4\x9e", " lol "}, {"\xf0\x9f\x98\x85", " lol "},  // 🤔 🤷 🤞 😅
 };

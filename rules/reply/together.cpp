@@ -34,6 +34,9 @@ void join(items& list, std::size_t first, sense means)
     list.erase(list.begin() + static_cast<std::ptrdiff_t>(first) + 1);
 }
 
+/// "pas nécessairement": an adverb that nobody knows stands between a negation and what it turns round.
+bool is_adverb(item const& what) { return what.means == sense::unknown && what.said.ends_with("ment"); }
+
 bool begins_with_negation(item const& what)
 {
     return what.said.starts_with("pas ") || what.said.starts_with("plus ") || what.said.starts_with("not ");
@@ -64,6 +67,8 @@ std::optional<sense> together(item const& first, item const& second)
     auto const next = second.means;
     if (first.means == sense::no && next == sense::negation && refuses(first))
         return sense::unsure;  // "je ne refuse pas"
+    if (first.means == sense::negation && is_adverb(second))
+        return sense::unsure;
     if (first.means == sense::negation && next == sense::able && second.said != "coming")
         return sense::unsure;  // "je ne dors pas, j'arrive"
     if (first.means == sense::negation && (next == sense::state || next == sense::agreed || next == sense::able))

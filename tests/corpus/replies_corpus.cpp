@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Measures the reply grammar against replies that did not shape it, and fails under its goals.
-// usage: replies_corpus [--misses] FILE.tsv …  The form of a file is told at its head.
+// usage: replies_corpus [--misses] [--kinds] FILE.tsv …  The form of a file is told at its head.
 #include "channels/mail/own_words.hpp"
 #include "rules/reply/read.hpp"
 
@@ -126,7 +126,26 @@ struct share {
     void print(char const* what) const { std::printf("  %-58s %5d of %5d  %6.2f %%\n", what, right, all, percent()); }
 };
 
+/// What became of the answers of one kind.
+struct outcomes {
+    int all = 0;
+    share yes, no;  ///< read so, and right
+    int left_to_a_person = 0;
+
+    void count(std::string const& label, std::string const& answer)
+    {
+        ++all;
+        if (takes_a_place(answer))
+            yes.count(takes_a_place(label));
+        else if (answer == "no")
+            no.count(label == "no");
+        else if (is_abstention(answer))
+            ++left_to_a_person;
+    }
+};
+
 struct measures {
+    std::map<std::string, outcomes> kinds;
     share yes_precision, firm_precision, times, yes_recall, no_precision, no_recall, stop_precision, stop_recall, auto_precision,
         auto_recall, bound, abstained, abstained_on_answers;
     int wrong_bindings = 0;
@@ -163,6 +182,7 @@ public:
 private:
     void weigh(labelled const& one, std::string const& label, std::string const& answer)
     {
+        found_.kinds[one.kind].count(label, answer);
         if (takes_a_place(answer))
             found_.yes_precision.count(takes_a_place(label));
         if (answer == "yes")
@@ -203,6 +223,13 @@ private:
     measures found_;
 };
 
+void print_kinds(measures const& m)
+{
+    std::printf("| kind | answers | read as yes, right | read as no, right | left to a person |\n| --- | --- | --- | --- | --- |\n");
+    for (auto const& [kind, of] : m.kinds)
+        std::printf("| %s | %d | %d of %d | %d of %d | %d |\n", kind.c_str(), of.all, of.yes.right, of.yes.all, of.no.right, of.no.all, of.left_to_a_person);
+}
+
 bool print_and_judge(char const* file, std::size_t replies, measures const& m)
 {
     std::printf("%s: %zu replies\n", file, replies);
@@ -234,10 +261,15 @@ int main(int count, char** arguments)
 {
     bool good = true;
     bool show = false;
+    bool kinds = false;
     int files = 0;
     for (int i = 1; i < count; ++i) {
         if (std::strcmp(arguments[i], "--misses") == 0) {
             show = true;
+            continue;
+        }
+        if (std::strcmp(arguments[i], "--kinds") == 0) {
+            kinds = true;
             continue;
         }
         ++files;
@@ -246,6 +278,8 @@ int main(int count, char** arguments)
         for (auto const& each : all)
             one.judge(each);
         good = print_and_judge(arguments[i], all.size(), one.found()) && good;
+        if (kinds)
+            print_kinds(one.found());
     }
     return good && files > 0 ? 0 : 1;
 }
