@@ -3,7 +3,9 @@
 
 #include "rules/words/spelling.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <utility>
 
 namespace tocsin::rules {
@@ -28,45 +30,63 @@ std::pair<char32_t, std::size_t> next_character(std::string_view text)
     return {code, length};
 }
 
+/// Characters that stand for the same text, or for one letter after the other.
+struct run {
+    char32_t first;
+    char32_t last;
+    std::string_view form;
+    bool counts_up;
+};
+
+constexpr run table[] = {
+#include "rules/fold_table.inc"
+};
+
+/// What runs that count up count through: ASCII from the blank on.
+constexpr std::string_view ascii =
+    R"( !"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~)";
+
+/// Letters in other dress, after Unicode's compatibility decompositions: é, ő, Ｏ, 𝓞, ⓞ; nothing where there is none.
+std::string_view undressed(char32_t c)
+{
+    auto const found = std::lower_bound(std::begin(table), std::end(table), c, [](run const& each, char32_t wanted) { return each.last < wanted; });
+    if (found == std::end(table) || c < found->first)
+        return {};
+    return found->counts_up ? ascii.substr(ascii.find(found->form) + (c - found->first), 1) : found->form;
+}
+
+/// What stands for a character beyond ASCII; nothing where it stands for itself.
 std::string_view plain(char32_t c)
 {
-    if ((c >= 0xc0 && c <= 0xc5) || (c >= 0xe0 && c <= 0xe5) || (c >= 0x100 && c <= 0x105))
-        return "a";
     switch (c) {
+    // Letters that Unicode does not take apart.
     case 0xc6: case 0xe6: return "ae";
-    case 0xc7: case 0xe7: case 0x106: case 0x107: case 0x10c: case 0x10d: return "c";
-    case 0xc8: case 0xc9: case 0xca: case 0xcb: case 0xe8: case 0xe9: case 0xea: case 0xeb:
-    case 0x112: case 0x113: case 0x118: case 0x119: case 0x11a: case 0x11b: return "e";
-    case 0xcc: case 0xcd: case 0xce: case 0xcf: case 0xec: case 0xed: case 0xee: case 0xef:
-    case 0x128: case 0x129: case 0x130: case 0x131: return "i";
-    case 0xd1: case 0xf1: case 0x143: case 0x144: return "n";
-    case 0xd2: case 0xd3: case 0xd4: case 0xd5: case 0xd6: case 0xd8:
-    case 0xf2: case 0xf3: case 0xf4: case 0xf5: case 0xf6: case 0xf8: return "o";
+    case 0xd8: case 0xf8: return "o";
+    case 0x131: return "i";
     case 0x152: case 0x153: return "oe";
-    case 0xd9: case 0xda: case 0xdb: case 0xdc: case 0xf9: case 0xfa: case 0xfb: case 0xfc:
-    case 0x16e: case 0x16f: return "u";
-    case 0xdd: case 0xfd: case 0xff: case 0x178: return "y";
     case 0xdf: return "ss";
-    case 0x160: case 0x161: case 0x15a: case 0x15b: return "s";
-    case 0x17d: case 0x17e: case 0x179: case 0x17a: case 0x17b: case 0x17c: return "z";
     case 0x141: case 0x142: return "l";
-    case 0x2018: case 0x2019: case 0x201b: case 0x2b9: case 0x2bc: case 0xb4: case 0x60: return "'";
+    case 0x2018: case 0x2019: case 0x201b: case 0x2b9: case 0x2bc: case 0xb4: return "'";
     case 0x201c: case 0x201d: case 0x201e: case 0xab: case 0xbb: return "\"";
     case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2212: return "-";
-    case 0x2026: return "...";
-    case 0xa0: case 0x202f: case 0x2009: case 0x2003: case 0x2002: case 0x200a: case 0x3000:
-    case '\t': case '\n': case '\r': return " ";
-    case 0x200b: case 0x200d: case 0x2060: case 0xfe0e: case 0xfe0f: case 0xfeff: return "";
     case 0xfffd: return "?";
-    default: return {};
+    default: return undressed(c);
     }
 }
 
-bool is_combining_accent(char32_t c) { return c >= 0x300 && c <= 0x36f; }
-
-bool has_plain_form(char32_t c, std::string_view form)
+/// Joiners, marks of order and of colour, and accents that stand apart. Strokes through a letter (U+0334 to U+0338) stay:
+/// who strikes a word out does not say it.
+bool is_left_out(char32_t c)
 {
-    return !form.empty() || c == 0x200b || c == 0x200d || c == 0x2060 || c == 0xfe0e || c == 0xfe0f || c == 0xfeff;
+    return c == 0x200b || c == 0x200d || c == 0x2060 || c == 0xfe0e || c == 0xfe0f || c == 0xfeff ||
+           (c >= 0x300 && c <= 0x36f && !(c >= 0x334 && c <= 0x338));
+}
+
+char plain_byte(char c)
+{
+    if (c == '`')
+        return '\'';
+    return c == '\t' || c == '\n' || c == '\r' ? ' ' : ascii_lower(c);
 }
 
 }  // namespace
@@ -74,16 +94,18 @@ bool has_plain_form(char32_t c, std::string_view form)
 std::string fold(std::string_view text)
 {
     std::string folded;
+    folded.reserve(text.size());
     while (!text.empty()) {
+        if (static_cast<unsigned char>(text[0]) < 0x80) {
+            folded += plain_byte(text[0]);
+            text.remove_prefix(1);
+            continue;
+        }
         auto const [character, length] = next_character(text);
         auto const form = plain(character);
-        if (is_combining_accent(character))
-            ;
-        else if (has_plain_form(character, form))
+        if (!form.empty())
             folded += form;
-        else if (length == 1)
-            folded += ascii_lower(text[0]);
-        else
+        else if (!is_left_out(character))
             folded += text.substr(0, length);
         text.remove_prefix(length);
     }

@@ -7,8 +7,9 @@
 
 namespace tocsin::rules {
 
-/// Lower case, Latin letters without their accents, ligatures spelt out (œ → oe), typographic quotes and dashes made
-/// plain, every kind of space made one space. Other characters stay. Invalid UTF-8 bytes become '?'.
+/// Lower case, Latin letters and figures without accents and in no other dress (Ｏ, 𝓞, ⓞ → o; ⑫ → 12; rules/fold_table.inc says
+/// after which Unicode), ligatures spelt out (œ → oe), typographic quotes and dashes made plain, every kind of space made one
+/// space. Other characters stay, and so do "№", "1½" and "2º", which would say something else. Invalid UTF-8 bytes become '?'.
 std::string fold(std::string_view text);
 
 /// fold(), then only letters and digits: how place names are compared.

@@ -195,6 +195,21 @@ TEST(Reply, PoliteGoodbyesDoNotMakeAnOkAYes)
     all_agree(firmness::firm, {"j'arrive, courage"});
 }
 
+TEST(Reply, ARegretASighOrAnotherPersonsPlaceMakesAYesDoubtful)
+{
+    all_mean(reply_meaning::unclear, {"oui, hélas", "Ah ok", "ah oui", "oui comme d'habitude", "je viens à la place de Paul", "Oh no",
+                                      "pas vraisemblablement absent"});
+    all_mean(reply_meaning::no, {"hélas je travaille", "je ne peux hélas pas", "je ne viendrai malheureusement pas"});
+}
+
+TEST(Reply, LettersInOtherDressAreRead)
+{
+    all_agree(firmness::firm, {"ＯＵＩ", "𝐎𝐮𝐢 𝐣'𝐚𝐫𝐫𝐢𝐯𝐞", "ⓞⓤⓘ", "𝓓𝓲𝓼𝓹𝓸", "ｏｋ ｊ'ａｒｒｉｖｅ"});
+    all_mean(reply_meaning::no, {"ＮＯＮ", "𝗣𝗮𝘀 𝗱𝗶𝘀𝗽𝗼", "ⓝⓞⓝ"});
+    all_mean(reply_meaning::stop, {"ＳＴＯＰ"});
+    all_mean(reply_meaning::unclear, {"№", "№ 12", "o\xcc\xb6u\xcc\xb6i\xcc\xb6", "ｏｕｉ ？"});
+}
+
 TEST(Reply, NoonIsNoNo)
 {
     all_agree(firmness::conditional, {"yes but only until noon"});
@@ -264,6 +279,7 @@ TEST(Reply, WhereOneAnswerHangsOnTheOtherNeitherIsTaken)
     EXPECT_EQ(coded("oui K42, non R77 je travaille"), "K42=yes R77=no");
     EXPECT_EQ(coded("oui K42 si on vient me chercher"), "K42=yes");  // on a condition, of this one alone
     EXPECT_EQ(coded("oui code K42"), "K42=yes");
+    EXPECT_EQ(coded("oui Ｋ４２"), "K42=yes");
 }
 
 TEST(Reply, ACodeThatWasNotGivenOutBindsToNothing)
