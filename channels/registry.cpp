@@ -110,6 +110,14 @@ channel_settings common(yaml_map& map)
 
 }  // namespace
 
+std::vector<std::string_view> adapter_types()
+{
+    std::vector<std::string_view> all;
+    for (auto const& each : adapters)
+        all.push_back(each.type);
+    return all;
+}
+
 boost::system::result<built_channel, problems>
 build_channel(YAML::Node const& node, std::string const& file, surroundings const& around)
 {

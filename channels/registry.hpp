@@ -9,6 +9,8 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace YAML {
 class Node;
@@ -24,5 +26,8 @@ struct built_channel {
 /// Builds one entry of `channels:`; all its problems at once, each with the line in `file`.
 boost::system::result<built_channel, problems>
 build_channel(YAML::Node const& node, std::string const& file, surroundings const& around);
+
+/// What may stand behind `type:`.
+std::vector<std::string_view> adapter_types();
 
 }  // namespace tocsin::channels

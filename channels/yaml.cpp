@@ -70,6 +70,17 @@ std::optional<std::filesystem::path> yaml_map::path(std::string const& key)
     return said ? std::optional{std::filesystem::path{file_}.parent_path() / *said} : std::nullopt;
 }
 
+std::string yaml_map::file(std::string const& key)
+{
+    auto const where = path(key);
+    if (!where || !where->has_filename())
+        return {};
+    if (std::filesystem::is_regular_file(*where))
+        return where->string();
+    problem(key, "there is no file " + where->string());
+    return {};
+}
+
 std::optional<double> yaml_map::number(std::string const& key, double least, double most)
 {
     auto const written = text(key);

@@ -24,6 +24,8 @@ public:
     std::optional<std::string> text(std::string const& key);
     /// As text(), counted from the folder of the file.
     std::optional<std::filesystem::path> path(std::string const& key);
+    /// As path(), of a file that is there; empty when absent or when there is none, which is a problem.
+    std::string file(std::string const& key);
     std::optional<double> number(std::string const& key, double least, double most);
     std::optional<int> whole(std::string const& key, int least, int most);
     std::optional<bool> truth(std::string const& key);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/delivery.hpp"
 
-#include "rules/words/spelling.hpp"
-
 #include <algorithm>
-#include <charconv>
 
 namespace tocsin::rules {
 namespace {
@@ -79,26 +76,6 @@ delivery_step tried_again(message_facts const& facts, wall_time due, bool may_ar
     return step;
 }
 
-std::string without_leading_zeros(std::string text)
-{
-    auto const first = text.find_first_not_of('0');
-    return first == std::string::npos ? text.substr(0, text.empty() ? 0 : 1) : text.substr(first);
-}
-
-std::string printed(std::uint64_t number, int base)
-{
-    char digits[24];
-    auto const [end, error] = std::to_chars(digits, digits + sizeof digits, number, base);
-    return error == std::errc{} ? std::string(digits, end) : std::string{};
-}
-
-std::optional<std::uint64_t> read(std::string const& text, int base)
-{
-    std::uint64_t number = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-    return error == std::errc{} && end == text.data() + text.size() ? std::optional{number} : std::nullopt;
-}
-
 }  // namespace
 
 delivery_step next_step(
@@ -165,30 +142,6 @@ std::optional<receipt_verdict> verdict_of_parts(std::vector<part_verdicts> const
         if (any(verdict))
             return verdict;
     return std::nullopt;
-}
-
-std::string provider_key(std::string_view provider_id)
-{
-    std::string key;
-    for (char const c : provider_id)
-        if (c != ' ' && c != '-' && c != '\t' && c != '\r' && c != '\n')
-            key += ascii_lower(c);
-    return without_leading_zeros(std::move(key));
-}
-
-std::vector<std::string> provider_keys(std::string_view provider_id)
-{
-    std::vector<std::string> keys{provider_key(provider_id)};
-    auto add = [&keys](std::string key) {
-        if (!key.empty() && std::find(keys.begin(), keys.end(), key) == keys.end())
-            keys.push_back(std::move(key));
-    };
-    auto const first = keys.front();
-    if (auto const decimal = read(first, 10))
-        add(printed(*decimal, 16));
-    if (auto const hexadecimal = read(first, 16))
-        add(printed(*hexadecimal, 10));
-    return keys;
 }
 
 }  // namespace tocsin::rules

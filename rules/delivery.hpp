@@ -87,12 +87,4 @@ private:
 /// expired as soon as one is; nothing until then. Depends on what was said, not on the order, and only climbs.
 std::optional<receipt_verdict> verdict_of_parts(std::vector<part_verdicts> const& parts);
 
-/// One spelling for a provider's id: lower case, no leading zeros, white space and dashes kept out. Providers answer a
-/// submission and write its receipt with different spellings of one id.
-std::string provider_key(std::string_view provider_id);
-
-/// The keys under which a receipt's id may have been accepted: as it is, and read as decimal or hexadecimal (SMPP
-/// providers accept in one and report in the other). The exact spelling comes first.
-std::vector<std::string> provider_keys(std::string_view provider_id);
-
 }  // namespace tocsin::rules

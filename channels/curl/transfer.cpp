@@ -5,7 +5,6 @@
 #include "channels/port/alarm.hpp"
 #include "rules/words/spelling.hpp"
 
-#include <boost/asio/post.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -29,6 +28,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::size_t largest_body = 64 * 1024;
+constexpr int at_once = 8;  // so often libcurl is called again at once; then others have their turn
 
 struct running {
     explicit running(asio::any_io_executor executor) : done(std::move(executor)) {}
@@ -164,35 +164,24 @@ struct pool::body {
     {
         auto& due = clock->due;
         due = milliseconds_from_now < 0 ? std::nullopt : std::optional{world.mono() + milliseconds{milliseconds_from_now}};
-        if (milliseconds_from_now == 0)
-            act_soon();
-        else if (due)
+        if (milliseconds_from_now > 0)
             clock->wakes.at_latest(*due);
     }
 
-    /// A new transfer asks to be begun at once. Those of one turn of the loop are begun together, and the clock sleeps on.
-    void act_soon()
-    {
-        if (std::exchange(acts_soon, true))
-            return;
-        auto act_now = [this, alive = alive] {
-            if (!*alive)
-                return;
-            acts_soon = false;
-            act_on_time();
-        };
-        asio::post(world.executor(), std::move(act_now));
-    }
-
+    /// After whatever may make libcurl ask to be called at once, as a new transfer does. Never within a call of its own.
     void act_on_time()
     {
-        if (!clock->due || *clock->due > world.mono())
-            return;
-        clock->due.reset();
-        int still_running = 0;
-        curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &still_running);
+        for (int i = 0; i < at_once && is_due(); ++i) {
+            clock->due.reset();
+            int still_running = 0;
+            curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &still_running);
+        }
         collect();
+        if (is_due())
+            clock->it_is_time.ring();
     }
+
+    bool is_due() const { return clock->due && *clock->due <= world.mono(); }
 
     /// What libcurl waits for at a connection mostly stays the same from one transfer to the next: the kernel is told of
     /// what differs, and keeps an idle connection until something happens there.
@@ -251,7 +240,7 @@ struct pool::body {
                              ((each.events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0 ? CURL_CSELECT_IN : 0);
             curl_multi_socket_action(multi, each.data.fd, what, &still_running);
         }
-        collect();
+        act_on_time();
     }
 
     /// Wakes those whose transfer has ended.
@@ -306,7 +295,6 @@ struct pool::body {
     asio::posix::stream_descriptor events;  ///< an epoll of libcurl's sockets: the loop is woken once for all of them
     task_group chores;
     std::shared_ptr<pool_clock> clock;
-    bool acts_soon = false;
     std::vector<CURL*> idle;
     std::map<int, socket> sockets;
     std::shared_ptr<bool> alive = std::make_shared<bool>(true);
@@ -337,6 +325,7 @@ task<transfer_result> pool::perform(std::function<void(CURL*)> configure)
         {
             curl_multi_add_handle(owner.multi, easy);
             added = true;
+            owner.act_on_time();
         }
 
         pool::body& owner;

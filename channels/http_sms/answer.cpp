@@ -172,6 +172,9 @@ outcome answer_reader::read_answer(http_answer const& answer, std::string const&
     case meaning::throttled: return throttled{retry_after(answer, now)};
     case meaning::unknown: return unknown{"the provider's answer leaves open whether it took the message (" + code + ")"};
     case meaning::transient:
+        // RFC 9110, 15.6.4: overload or maintenance, and how long to leave it alone.
+        if (auto const wish = retry_after(answer, now); wish && answer.status == 503)
+            return throttled{wish};
         if (blames_us(answer.status))
             return refused{permanence::transient, "connect", "the provider does not accept our credentials (" + code + ")"};
         return refused{permanence::transient, code, "the provider cannot take it now"};

@@ -23,6 +23,7 @@ std::unique_ptr<channel> build(yaml_map& map, channel_settings const& common, su
     read.sender = common.sender.value_or("");
     read.public_url = map.text("callback_url").value_or(around.public_url);
     map.text("profile");
+    read.ca_file = map.file("ca_file");
     if (auto const token = map.credential("callback_token", around.credentials)) {
         read.callback_token = *token;
         if (!is_plain_token(token->reveal()))

@@ -55,6 +55,8 @@ public:
 
     task<outcome> submit(outbound message) override
     {
+        if (message.deadline - world_.wall() < settings_.profile.shortest_validity())
+            co_return of_no_use_soon();
         auto const request = settings_.profile.request_for(values_of(message));
         header_list const headers{request.headers};
         std::function<void(CURL*)> configure = [&request, &headers](CURL* easy) {
@@ -97,6 +99,11 @@ public:
     }
 
 private:
+    static outcome of_no_use_soon()
+    {
+        return refused{permanence::permanent, "validity", "the provider would keep it for longer than it is of use"};
+    }
+
     /// In the query (`token=`), as X-Tocsin-Token, as a bearer token, or as the password of HTTP's Basic scheme.
     bool carries_token(webhook_request const& request) const
     {
@@ -164,6 +171,8 @@ private:
         curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings_.connect_timeout.count()));
         curl_easy_setopt(easy, CURLOPT_TIMEOUT, static_cast<long>(settings_.timeout.count()));
         curl_easy_setopt(easy, CURLOPT_USERAGENT, "tocsin");
+        if (!settings_.ca_file.empty())
+            curl_easy_setopt(easy, CURLOPT_CAINFO, settings_.ca_file.c_str());
     }
 
     /// A profile has one method: what is set here is set by all of its requests.

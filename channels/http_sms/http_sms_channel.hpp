@@ -13,6 +13,7 @@ namespace tocsin::channels::http_sms {
 struct http_sms_settings {
     std::string name;
     std::string sender;
+    std::string ca_file;  ///< PEM, whom to trust; empty: the system's
     std::string public_url;  ///< of the daemon; empty: the provider cannot call us
     secret callback_token;  ///< the provider sends it back with each call; none: calls are refused
     http_sms::profile profile;

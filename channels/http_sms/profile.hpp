@@ -20,6 +20,9 @@ public:
 
     http_request request_for(message_values message) const { return request_.write(std::move(message)); }
 
+    /// The least time that the provider can be told to keep a message for; none where it cannot be told.
+    seconds shortest_validity() const { return request_.shortest_validity(); }
+
     /// See answer_reader.
     outcome read_answer(http_answer const& answer, std::string const& own_reference, wall_time now) const
     {

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
+#include <set>
+#include <utility>
 
 namespace tocsin::channels::http_sms {
 namespace {
@@ -49,6 +51,7 @@ request_writer::read(yaml_map& map, std::vector<variable> const& variables, cred
     for (auto& [name, made] : writer.read_computed(map, all))
         writer.computed_.push_back(std::move(made));
     writer.read_request(map, credentials, names, all);
+    writer.shortest_validity_ = writer.least_written();
     return writer;
 }
 
@@ -147,6 +150,28 @@ void request_writer::read_request(
     if (has_json_)
         check_json(request, early.slots().size());
     request.finish();
+}
+
+seconds request_writer::least_written() const
+{
+    std::set<std::size_t> written;
+    auto const note = [&written](pattern const& one) {
+        for (auto const slot : one.slots())
+            written.insert(slot);
+    };
+    note(url_);
+    note(json_);
+    for (auto const* const list : {&query_, &form_, &headers_})
+        for (auto const& [name, text] : *list)
+            note(text);
+    seconds least{0};
+    for (auto const& [which, unit] : {std::pair{field::validity_seconds, seconds{1}}, std::pair{field::validity_minutes, seconds{60}}}) {
+        auto const slot = static_cast<std::size_t>(which);
+        auto const bounds = std::find_if(limits_.begin(), limits_.end(), [slot](limit const& each) { return each.of == slot; });
+        if (written.contains(slot))
+            least = std::max<seconds>(least, unit * (bounds == limits_.end() ? 1 : bounds->least));
+    }
+    return least;
 }
 
 void request_writer::check_json(yaml_map& request, std::size_t slots) const

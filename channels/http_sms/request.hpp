@@ -4,6 +4,7 @@
 #pragma once
 
 #include "channels/http_sms/recipe.hpp"
+#include "rules/words/time.hpp"
 
 #include <array>
 #include <map>
@@ -45,6 +46,9 @@ public:
 
     http_request write(message_values message) const;
 
+    /// The least validity that it can write; none when no request says how long a message is valid.
+    seconds shortest_validity() const { return shortest_validity_; }
+
 private:
     struct choice {
         std::size_t by = 0;  ///< slot whose value decides
@@ -64,6 +68,7 @@ private:
     void read_choices(yaml_map& map, vocabulary& names);
     std::vector<std::pair<std::string, recipe>> read_computed(yaml_map& map, vocabulary& names);
     void read_request(yaml_map& map, credential_source const& credentials, vocabulary& early, vocabulary& all);
+    seconds least_written() const;
     void check_json(yaml_map& request, std::size_t slots) const;
     void append(std::string& out, fields const& list, std::vector<std::string> const& values) const;
     std::string body_of(std::vector<std::string> const& values) const;
@@ -77,6 +82,7 @@ private:
     bool has_json_ = false;
     bool skip_empty_ = false;
     std::vector<limit> limits_;
+    seconds shortest_validity_{0};
     std::vector<choice> choices_;  ///< their slots follow the message's
     std::vector<recipe> computed_;  ///< their slots follow the choices' and method, url, body
 };

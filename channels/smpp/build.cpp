@@ -73,7 +73,7 @@ std::optional<tls_trust> read_tls(yaml_map& map)
     if (!map.has("tls"))
         return std::nullopt;
     auto inner = map.map("tls");
-    tls_trust read{inner.text("server_name").value_or(""), inner.text("ca_file").value_or("")};
+    tls_trust read{inner.text("server_name").value_or(""), inner.file("ca_file")};
     inner.finish();
     return read;
 }

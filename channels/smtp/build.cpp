@@ -21,15 +21,6 @@ bool read_mailbox(std::string const& text, std::string& name, std::string& addre
     return mailbox::parse(address).has_value();
 }
 
-/// A PEM file with the certificates to trust, or nothing.
-std::string read_ca_file(yaml_map& map)
-{
-    auto const file = map.path("ca_file").value_or("");
-    if (!file.empty() && !std::filesystem::is_regular_file(file))
-        map.problem("ca_file", "there is no file " + file.string());
-    return file.string();
-}
-
 std::unique_ptr<letter_box> read_maildir(yaml_map& map)
 {
     auto const path = map.path("maildir").value_or("");
@@ -51,7 +42,7 @@ std::unique_ptr<letter_box> read_imap(yaml_map& map, surroundings const& around)
     if (auto const password = map.credential("password", around.credentials))
         read.password = *password;
     read.require_tls = map.truth("require_tls").value_or(true);
-    read.ca_file = read_ca_file(map);
+    read.ca_file = map.file("ca_file");
     read.folder = map.text("folder").value_or("INBOX");
     read.move_to = map.text("move_to").value_or("");
     read.timeout = seconds{map.whole("timeout", 1, 300).value_or(30)};
@@ -90,7 +81,7 @@ std::unique_ptr<channel> build(yaml_map& map, channel_settings const& common, su
         if (!read_mailbox(*reply_to, name, read.reply_to))
             map.problem("reply_to", "is no mail address");
     }
-    read.relay.ca_file = read_ca_file(map);
+    read.relay.ca_file = map.file("ca_file");
     read.relay.username = map.text("username").value_or("");
     read.relay.require_tls = map.truth("require_tls").value_or(!read.relay.username.empty());
     if (auto const password = map.credential("password", around.credentials))

@@ -14,17 +14,21 @@ constexpr auto count_by_channel =
 
 }  // namespace
 
-turn_result take_turn(database& db, channel_turn const& turn, message_names const& names)
+turn_result take_turn(
+    database& db, channel_turn const& turn, message_names const& names, std::map<std::string, channel_receipts>& receipts
+)
 {
     turn_result result;
     message_counts counts{db};
     auto const channel = number_of_channel(db, turn.channel);
+    auto& so_far = receipts[turn.channel];
     // A receipt often comes on the heels of its acceptance: in this order it finds its message.
-    record_outcomes(db, turn.outcomes, counts);
+    record_outcomes(db, turn.outcomes, so_far.habits, counts);
     for (auto const each : turn.given_back)
         give_back(db, each, turn.now, counts);
     for (auto const& each : turn.receipts)
-        result.receipts.push_back(apply_receipt(db, channel, each, turn.now, names, counts));
+        result.receipts.push_back(apply_receipt(db, channel, each, turn.now, names, so_far, counts));
+    settle_waiting(db, channel, so_far, turn.now, counts);
     if (turn.limit > 0)
         result.claimed = claim(db, channel, turn, names, counts);
     counts.write();

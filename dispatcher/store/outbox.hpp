@@ -5,13 +5,18 @@
 
 #include "dispatcher/store/database.hpp"
 #include "dispatcher/store/message_names.hpp"
+#include "dispatcher/store/receipts.hpp"
 #include "dispatcher/store/store.hpp"
 
+#include <map>
 #include <string>
 
 namespace tocsin::dispatcher::tables {
 
-turn_result take_turn(database& db, channel_turn const& turn, message_names const& names);
+/// `receipts` is what is remembered of each channel's, by its name.
+turn_result take_turn(
+    database& db, channel_turn const& turn, message_names const& names, std::map<std::string, channel_receipts>& receipts
+);
 int recover_sending(database& db, std::string const& channel, bool idempotent, wall_time now);
 std::map<std::string, std::map<message_state, int>> outbox_by_channel(database& db);
 

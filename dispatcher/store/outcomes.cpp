@@ -4,9 +4,10 @@
 #include "dispatcher/store/addresses.hpp"
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/keys.hpp"
-#include "dispatcher/store/message_instants.hpp"
+#include "dispatcher/store/known_message.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/parts.hpp"
+#include "dispatcher/store/receipts.hpp"
 #include "dispatcher/store/retractions.hpp"
 #include "dispatcher/store/sharing.hpp"
 #include "rules/words/seeded_bug.hpp"
@@ -21,21 +22,12 @@ namespace {
 
 #define LOST_TO_RESTART "restart"
 
-#define FACTS                                                                                                          \
-    "SELECT id, state, attempts, possible_duplicate, due, deadline, purpose, solicitation, "                           \
-    SQL_INSTANT("", "accepted") ", mobilisation, channel FROM message "
-
-constexpr auto select_facts = FACTS "WHERE id = ?1";
-// Also over a channel that it was tried through before it was moved to another.
-constexpr auto select_own =
-    FACTS "WHERE id = ?1 AND (channel = ?2 OR EXISTS (SELECT 1 FROM attempt a WHERE a.message = ?1 AND a.channel = ?2))";
-constexpr auto select_by_key = FACTS "WHERE channel = ?1 AND provider_key = ?2 ORDER BY id DESC LIMIT 1";
+constexpr auto select_facts = SQL_MESSAGE_FACTS "WHERE id = ?1";
 constexpr auto update_step =
     "UPDATE message SET state = ?2, due = ?3, possible_duplicate = ?4, code = ?5, accepted = ?6, ended = ?7 WHERE id = ?1";
 constexpr auto update_step_and_key =
     "UPDATE message SET state = ?2, due = ?3, possible_duplicate = ?4, code = ?5, accepted = ?6, ended = ?7, "
     "provider_key = ?8 WHERE id = ?1";
-constexpr auto update_missing_key = "UPDATE message SET provider_key = ?2 WHERE id = ?1 AND provider_key IS NULL";
 constexpr auto update_given_back = "UPDATE message SET attempts = attempts - 1, due = created WHERE id = ?1 AND state = " SQL_QUEUED;
 constexpr auto insert_attempt =
     "INSERT OR REPLACE INTO attempt (message, number, channel, started, ended, outcome, code) "
@@ -66,47 +58,6 @@ constexpr auto settle_lost_order =
 constexpr auto count_unanswered =
     "SELECT count(*) FROM attempt WHERE message = ?1 AND outcome = 'unknown' AND code IS NOT '" LOST_TO_RESTART "'";
 constexpr auto select_in_flight = "SELECT id FROM message WHERE channel = ?1 AND state = " SQL_SENDING;
-
-constexpr auto insert_orphan =
-    "INSERT OR IGNORE INTO orphan_receipt (channel, provider_key, verdict, code, received) VALUES (?1, ?2, ?3, ?4, ?5)";
-constexpr auto select_orphans =
-    "SELECT verdict, code FROM orphan_receipt WHERE channel = ?1 AND provider_key = ?2 ORDER BY received";
-constexpr auto delete_orphans = "DELETE FROM orphan_receipt WHERE channel = ?1 AND provider_key = ?2";
-constexpr auto delete_old_orphans = "DELETE FROM orphan_receipt WHERE received < ?1";
-constexpr auto any_orphan = "SELECT EXISTS (SELECT 1 FROM orphan_receipt)";
-
-// Providers that start their ids anew must not have last week's receipts matched to today's messages.
-constexpr hours orphan_life{48};
-
-struct known_message {
-    message_id id;
-    rules::message_facts facts;
-    purpose why = purpose::ask;
-    std::optional<solicitation_id> follows;  ///< nothing for the message that asked first
-    std::optional<wall_time> accepted;
-    mobilisation_id mobilisation;
-    channel_number channel = 0;
-};
-
-std::optional<known_message> read_known(rows row)
-{
-    if (!row.next())
-        return std::nullopt;
-    known_message known;
-    known.id = row.id<message_id>(0);
-    known.facts.state = numbered<message_state>(row.integer(1));
-    known.facts.attempts = static_cast<int>(row.integer(2));
-    known.facts.possible_duplicate = row.integer(3) != 0;
-    known.facts.due = row.instant(4);
-    known.facts.deadline = row.instant(5);
-    known.why = numbered<purpose>(row.integer(6));
-    if (!row.is_null(7))
-        known.follows = row.id<solicitation_id>(7);
-    known.accepted = row.maybe_instant(8);
-    known.mobilisation = row.id<mobilisation_id>(9);
-    known.channel = row.integer(10);
-    return known;
-}
 
 /// The person a message is about: the message that asked first has its solicitation's number.
 solicitation_id asked_by(known_message const& known) { return known.follows.value_or(solicitation_id{known.id.value()}); }
@@ -305,118 +256,9 @@ void write_attempt(database& db, known_message const& known, std::string_view ou
     );
 }
 
-std::optional<known_message> find_message(
-    database& db, channel_number channel, receipt const& news, message_names const& names
+void record_outcome(
+    database& db, outcome_record const& record, bool some_wait, rules::id_habits const& habits, message_counts& counts
 )
-{
-    if (auto const own = names.read(news.reference))
-        if (auto known = read_known(db.query(select_own, *own, channel)))
-            return known;
-    if (news.provider_id.empty())
-        return std::nullopt;
-    auto const exact = rules::provider_key(news.provider_id);
-    if (auto known = read_known(db.query(select_by_key, channel, key_of(exact))))
-        return known;
-    for (auto const& key : rules::provider_keys(news.provider_id))
-        if (key != exact)
-            if (auto known = read_known(db.query(select_by_key, channel, key_of(key))))
-                return known;
-    return std::nullopt;
-}
-
-bool any_orphan_waits(database& db)
-{
-    auto row = db.query(any_orphan);
-    return row.next() && row.integer(0) != 0;
-}
-
-/// Receipts that came before anything was known by that id.
-std::vector<std::pair<receipt_verdict, std::string>> take_orphans(database& db, channel_number channel, std::string_view provider_id)
-{
-    std::vector<std::pair<receipt_verdict, std::string>> early;
-    for (auto const& key : rules::provider_keys(provider_id)) {
-        auto const before = early.size();
-        {
-            auto row = db.query(select_orphans, channel, key_of(key));
-            while (row.next())
-                if (auto const verdict = parse_receipt_verdict(row.text(0)))
-                    early.emplace_back(*verdict, row.text(1));
-        }
-        if (early.size() > before)
-            db.execute(delete_orphans, channel, key_of(key));
-    }
-    return early;
-}
-
-void apply_orphans(
-    database& db,
-    message_id which,
-    channel_number channel,
-    std::string_view provider_id,
-    wall_time now,
-    message_counts& counts
-)
-{
-    for (auto const& [verdict, code] : take_orphans(db, channel, provider_id))
-        apply_event(db, which, rules::event_of(verdict), code, now, counts);
-}
-
-/// False when it has one already: the one of its acceptance stands.
-bool learn_key(database& db, message_id which, std::string_view provider_id)
-{
-    return db.execute(update_missing_key, which, key_of(rules::provider_key(provider_id))) > 0;
-}
-
-void apply_part_verdict(
-    database& db, known_part const& part, receipt_verdict verdict, std::string_view code, wall_time now, message_counts& counts
-)
-{
-    if (auto const whole = add_verdict(db, part, verdict))
-        apply_event(db, part.message, rules::event_of(*whole), code, now, counts);
-}
-
-/// Each part has an id and receipts of its own.
-void take_parts(
-    database& db,
-    message_id which,
-    channel_number channel,
-    std::vector<std::string> const& part_ids,
-    bool orphans_wait,
-    wall_time now,
-    message_counts& counts
-)
-{
-    insert_parts(db, channel, which, part_ids);
-    if (!orphans_wait)
-        return;
-    for (auto const& id : part_ids)
-        for (auto const& [verdict, code] : take_orphans(db, channel, id))
-            if (auto const part = find_part(db, channel, id))
-                apply_part_verdict(db, *part, verdict, code, now, counts);
-}
-
-/// Told by our reference, perhaps after an attempt whose outcome nobody knew: from here on its ids are known as well. The
-/// ones of its acceptance stand. What has moved to another channel since is known to the former one as a part.
-void learn_ids(
-    database& db, known_message const& known, channel_number channel, receipt const& news, wall_time now, message_counts& counts
-)
-{
-    bool const moved = channel != known.channel;
-    if (news.part_ids.empty() && news.provider_id.empty())
-        return;
-    if (news.part_ids.empty() && !moved) {
-        if (learn_key(db, known.id, news.provider_id))
-            apply_orphans(db, known.id, channel, news.provider_id, now, counts);
-        return;
-    }
-    bool const has_ids = has_parts(db, known.id) || (known.accepted && !moved);
-    if (has_ids || known.facts.state == message_state::delivered)
-        return;
-    auto const ids = news.part_ids.empty() ? std::vector{news.provider_id} : news.part_ids;
-    take_parts(db, known.id, channel, ids, true, now, counts);
-}
-
-void record_outcome(database& db, outcome_record const& record, bool orphans_wait, message_counts& counts)
 {
     auto const known = read_known(db.query(select_facts, record.message));
     if (!known)
@@ -431,13 +273,40 @@ void record_outcome(database& db, outcome_record const& record, bool orphans_wai
     if (outcome.part_ids) {
         if (known->facts.attempts > 1)
             forget_parts(db, known->id);  // of an attempt that was answered late
-        take_parts(db, known->id, known->channel, *outcome.part_ids, orphans_wait, record.at, counts);
-    } else if (key && orphans_wait) {
-        apply_orphans(db, known->id, known->channel, outcome.provider_id, record.at, counts);
+        take_parts(db, known->id, known->channel, *outcome.part_ids, some_wait, habits, record.at, counts);
+    } else if (key && some_wait) {
+        apply_waiting(db, known->id, known->channel, outcome.provider_id, habits, record.at, counts);
     }
 }
 
 }  // namespace
+
+std::optional<known_message> read_known(rows row)
+{
+    if (!row.next())
+        return std::nullopt;
+    known_message known;
+    known.id = row.id<message_id>(0);
+    known.facts.state = numbered<message_state>(row.integer(1));
+    known.facts.attempts = static_cast<int>(row.integer(2));
+    known.facts.possible_duplicate = row.integer(3) != 0;
+    known.facts.due = row.instant(4);
+    known.facts.deadline = row.instant(5);
+    known.why = numbered<purpose>(row.integer(6));
+    if (!row.is_null(7))
+        known.follows = row.id<solicitation_id>(7);
+    known.accepted = row.maybe_instant(8);
+    known.mobilisation = row.id<mobilisation_id>(9);
+    known.channel = row.integer(10);
+    return known;
+}
+
+void apply_event(
+    database& db, known_message const& known, rules::delivery_event event, std::string_view code, wall_time now, message_counts& counts
+)
+{
+    apply(db, known, event, code, now, counts);
+}
 
 void apply_event(
     database& db, message_id which, rules::delivery_event event, std::string_view code, wall_time now, message_counts& counts
@@ -461,47 +330,20 @@ void answered_from(database& db, solicitation_id who, sealed const& address, wal
     counts.write();
 }
 
-void record_outcomes(database& db, std::vector<outcome_record> const& records, message_counts& counts)
+void record_outcomes(
+    database& db, std::vector<outcome_record> const& records, rules::id_habits const& habits, message_counts& counts
+)
 {
     // Looked at once for all of them: it is a receipt in ten thousand.
-    bool const early = !records.empty() && any_orphan_waits(db);
+    bool const some_wait = !records.empty() && any_receipt_waits(db);
     for (auto const& each : records)
-        record_outcome(db, each, early, counts);
+        record_outcome(db, each, some_wait, habits, counts);
 }
 
 void give_back(database& db, message_id which, wall_time now, message_counts& counts)
 {
     apply_event(db, which, rules::delivery_event::given_back, "", now, counts);
     db.execute(update_given_back, which);
-}
-
-receipt_result apply_receipt(
-    database& db,
-    channel_number channel,
-    receipt const& news,
-    wall_time now,
-    message_names const& names,
-    message_counts& counts
-)
-{
-    receipt_result result;
-    auto const known = find_message(db, channel, news, names);
-    if (known) {
-        apply(db, *known, rules::event_of(news.verdict), news.code, now, counts);
-        if (!news.reference.empty())
-            learn_ids(db, *known, channel, news, now, counts);
-        result.matched = true;
-        result.mobilisation = known->mobilisation;
-    } else if (auto const part = find_part(db, channel, news.provider_id)) {
-        apply_part_verdict(db, *part, news.verdict, news.code, now, counts);
-        result.matched = true;
-        result.mobilisation = part->mobilisation;
-    } else if (!news.provider_id.empty()) {
-        auto const key = key_of(rules::provider_key(news.provider_id));
-        db.execute(delete_old_orphans, now - orphan_life);
-        db.execute(insert_orphan, channel, key, news.verdict, news.code, now);
-    }
-    return result;
 }
 
 int recover_sending(database& db, channel_number channel, bool idempotent, wall_time now, message_counts& counts)

@@ -4,9 +4,9 @@
 
 #include "dispatcher/store/counts.hpp"
 #include "dispatcher/store/database.hpp"
-#include "dispatcher/store/message_names.hpp"
 #include "dispatcher/store/store.hpp"
 #include "rules/delivery.hpp"
+#include "rules/provider_id.hpp"
 
 #include <string>
 #include <string_view>
@@ -19,8 +19,10 @@ void apply_event(
     database& db, message_id which, rules::delivery_event event, std::string_view code, wall_time now, message_counts& counts
 );
 
-/// Nothing for a message that was erased meanwhile.
-void record_outcomes(database& db, std::vector<outcome_record> const& records, message_counts& counts);
+/// Nothing for a message that was erased meanwhile. `habits` are those of the channel whose outcomes they are.
+void record_outcomes(
+    database& db, std::vector<outcome_record> const& records, rules::id_habits const& habits, message_counts& counts
+);
 
 /// Whoever answers from the address that the first question went to has it, whatever its provider said: what follows goes
 /// there, and not to a second medium.
@@ -28,16 +30,6 @@ void answered_from(database& db, solicitation_id who, sealed const& address, wal
 
 /// Back into the queue as if it had not been claimed: the place it had, no attempt made.
 void give_back(database& db, message_id which, wall_time now, message_counts& counts);
-
-/// A receipt whose message is not known by that id is kept for some days; record_outcomes matches it.
-receipt_result apply_receipt(
-    database& db,
-    channel_number channel,
-    receipt const& news,
-    wall_time now,
-    message_names const& names,
-    message_counts& counts
-);
 
 /// Messages that a former life left in `sending`: their outcome is unknown. Returns how many.
 int recover_sending(database& db, channel_number channel, bool idempotent, wall_time now, message_counts& counts);

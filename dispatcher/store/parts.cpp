@@ -2,6 +2,7 @@
 #include "dispatcher/store/parts.hpp"
 
 #include "dispatcher/store/personal.hpp"
+#include "rules/provider_id.hpp"
 
 #include <charconv>
 
@@ -90,24 +91,18 @@ void insert_parts(database& db, channel_number channel, message_id message, std:
             db.execute(insert_part, channel, key_of(rules::provider_key(id)), message);
 }
 
-std::optional<known_part> find_part(database& db, channel_number channel, std::string_view provider_id)
+std::optional<known_part> find_part(database& db, channel_number channel, stored_key const& key)
 {
-    for (auto const& spelling : rules::provider_keys(provider_id)) {
-        if (spelling.empty())
-            continue;
-        auto key = key_of(spelling);
-        auto row = db.query(select_part, channel, key);
-        if (!row.next())
-            continue;
-        known_part part;
-        part.message = row.id<message_id>(0);
-        part.verdicts = rules::part_verdicts{row.integer(1)};
-        part.mobilisation = row.id<mobilisation_id>(2);
-        part.channel = channel;
-        part.key = std::move(key);
-        return part;
-    }
-    return std::nullopt;
+    auto row = db.query(select_part, channel, key);
+    if (!row.next())
+        return std::nullopt;
+    known_part part;
+    part.message = row.id<message_id>(0);
+    part.verdicts = rules::part_verdicts{row.integer(1)};
+    part.mobilisation = row.id<mobilisation_id>(2);
+    part.channel = channel;
+    part.key = key;
+    return part;
 }
 
 std::optional<receipt_verdict> add_verdict(database& db, known_part const& part, receipt_verdict verdict)

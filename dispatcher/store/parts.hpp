@@ -28,8 +28,8 @@ bool has_parts(database& db, message_id which);
 void forget_parts(database& db, message_id which);
 void insert_parts(database& db, channel_number channel, message_id message, std::vector<std::string> const& part_ids);
 
-/// The part that a receipt speaks of, however it spells the id.
-std::optional<known_part> find_part(database& db, channel_number channel, std::string_view provider_id);
+/// The part that was accepted under this key.
+std::optional<known_part> find_part(database& db, channel_number channel, stored_key const& key);
 
 /// Adds a verdict on one part; gives the one on the whole message, if there is one now.
 std::optional<receipt_verdict> add_verdict(database& db, known_part const& part, receipt_verdict verdict);

@@ -342,10 +342,10 @@ public:
     {
         auto work = [this, turn = std::move(turn)](database& db) {
             if (!held() || turn->limit == 0)
-                return tables::take_turn(db, *turn, names_);
+                return tables::take_turn(db, *turn, names_, receipts_);
             auto without_claim = *turn;
             without_claim.limit = 0;
-            return tables::take_turn(db, without_claim, names_);
+            return tables::take_turn(db, without_claim, names_, receipts_);
         };
         return writer_.run(std::move(work));
     }
@@ -579,6 +579,7 @@ private:
 
     std::unique_ptr<sole_owner> owner_;
     message_names names_;
+    std::map<std::string, tables::channel_receipts> receipts_;  ///< the writer's
     std::vector<journal_finding> findings_;  ///< nobody has accepted them
     writer writer_;
     std::unique_ptr<teller> tales_;

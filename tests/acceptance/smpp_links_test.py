@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections import Counter
 
-from outside import until
+from outside import until, write_register
 from providers import WINDOW, Smpp, all_delivered, called, nothing_twice
 
 
@@ -167,9 +167,32 @@ def receipts_in_disorder():
     provider.house.stop()
 
 
+def a_centre_that_counts():
+    """11170 is 70000 in hexadecimal. The receipt of the one comes before its acceptance, while the other waits for its own for ever."""
+    folder = new_folder()
+    provider = Smpp(sys.argv[1], folder, '--count-ids-from', '11170')
+    without = called(provider, folder, [78], 10)
+
+    def accepted():
+        return provider.house.tocsin('status', without)[1]['messages'].get('accepted')
+
+    until(lambda: accepted() == 10, 'ten to be accepted')
+    provider.come_back('--count-ids-from', '70000', '--answer-ms', '150')
+    others = os.path.join(folder, 'others.csv')
+    write_register(others, [49], 10)
+    provider.house.tocsin('volunteers', 'import', others)
+    which = provider.house.call_everyone()
+    until(lambda: all_delivered(provider, which), 'the other ten to be delivered')
+    assert [int(line['id']) for line in provider.submissions()] == [*range(11170, 11180), *range(70000, 70010)]
+    assert len(provider.program.acknowledged('receipt')) == 10
+    assert accepted() == 10, 'nothing was said of these'
+    print('ids in decimal: ten receipts, each for its own message')
+    provider.house.stop()
+
+
 def main():
     for each in (wrong_password, expired_certificate, packed_answers, throttling, kills_under_a_rate,
-                 receipts_in_disorder):
+                 receipts_in_disorder, a_centre_that_counts):
         begin = time.monotonic()
         each()
         print(f'  {time.monotonic() - begin:.1f} s')

@@ -57,9 +57,7 @@ replies: {id: /id, from: /from, to: /to, text: /text}
 
     std::optional<std::string> address(fate what, int n) override
     {
-        if (what == fate::garbage)
-            return std::nullopt;  // whatever stands in an answer, HTTP's status says what it means
-        return number_with_fate(*fate_digits(what), n);
+        return number_with_fate(what == fate::garbage ? 83 : *fate_digits(what), n);
     }
 
     std::vector<witnessed> seen() override

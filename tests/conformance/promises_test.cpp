@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the house relies on, asked of every adapter against its fake. The fake's own log is the witness. Where a medium cannot
 // do something its traits or its subject say so, and the case ends there.
+#include "channels/port/rehearsal.hpp"
 #include "channels/port/tasks.hpp"
+#include "channels/registry.hpp"
 #include "tests/conformance/subject.hpp"
 
 #include <gtest/gtest.h>
@@ -126,9 +128,25 @@ protected:
     } \
     auto const& name = *maybe_##name
 
+TEST(Promises, AreAskedOfEveryAdapterThereIs)
+{
+    std::set<std::string> asked;
+    for (auto const& each : all_subjects())
+        asked.insert(each.name);
+    auto const types = channels::adapter_types();
+    EXPECT_EQ(asked, (std::set<std::string>{types.begin(), types.end()}));
+}
+
+/// An exercise that must reach nobody is played where nobody can be reached.
+TEST_P(Promise, HasAStageOnlyWhereNobodyCanBeReached)
+{
+    EXPECT_EQ(it->adapter().as_stage() != nullptr, GetParam().name == "sandbox");
+}
+
 TEST_P(Promise, TakesAMessageAndItArrivesAsItWasSent)
 {
-    NEEDS(to, it->address(fate::taken, 0));
+    ASSERT_TRUE(it->address(fate::taken, 0)) << "without a message that is taken nothing here is asked";
+    auto const to = *it->address(fate::taken, 0);
     auto const came = sent("M-1", to);
     ASSERT_TRUE(std::holds_alternative<accepted>(came)) << words_of(came);
     auto const seen = seen_of(to);

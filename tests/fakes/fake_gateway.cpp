@@ -253,6 +253,7 @@ struct verdict {
     std::string name = "accepted";
     bool taken = true;
     bool drops = false;
+    bool garbage = false;  ///< instead of an answer
 };
 
 class gateway {
@@ -305,9 +306,15 @@ private:
                 follow_up(*asked, id);
             if (what.drops)
                 co_return;
-            auto const delay = how_.every_number_works || asked->fate != 74 ? how_.answer_delay : how_.late;
+            bool const is_late = !how_.every_number_works && (asked->fate == 74 || asked->fate == 84);
+            auto const delay = is_late ? how_.late : how_.answer_delay;
             if (delay.count() > 0)
                 co_await pause(delay);
+            if (what.garbage) {
+                static constexpr char noise[] = "\x16\x03\x01\0\xff\r\n250 OK\r\n\r\n";
+                co_await asio::async_write(client, asio::buffer(noise, sizeof noise - 1), asio::redirect_error(asio::use_awaitable, failed));
+                co_return;
+            }
             if (!what.status) {
                 char byte = 0;  // silent until the client hangs up
                 co_await client.async_read_some(asio::buffer(&byte, 1), asio::redirect_error(asio::use_awaitable, failed));
@@ -351,6 +358,8 @@ private:
         case 75: return {std::nullopt, "dropped", true, true};
         case 76: return {500, "failing", false};
         case 77: return {403, "barred", false};
+        case 83: return before == 0 ? verdict{std::nullopt, "garbage", true, false, true} : verdict{};
+        case 84: return {202, "receipt-first"};
         default: return {};
         }
     }

@@ -48,8 +48,11 @@ protected:
         world.clock.forget(this);
     }
 
-    /// So many people in each commune; their numbers follow each other in the order given.
-    void begin(std::vector<channels::channel_settings> settings, std::map<std::string, int> communes)
+    /// So many people in each commune; their numbers follow each other in the order given. Without legs the channels carry
+    /// in their order.
+    void begin(
+        std::vector<channels::channel_settings> settings, std::map<std::string, int> communes, std::vector<channels::route_leg> legs = {}
+    )
     {
         std::map<std::string, dispatcher::wired_channel> wired;
         std::vector<std::string> order;
@@ -63,10 +66,9 @@ protected:
             one.adapter = outside.adapter(world.runtime);
             one.settings = std::move(each);
         }
-        routes_.emplace(
-            std::move(wired),
-            std::map<medium, std::vector<channels::route_leg>>{{medium::sms, channels::in_order(order)}}
-        );
+        if (legs.empty())
+            legs = channels::in_order(order);
+        routes_.emplace(std::move(wired), std::map<medium, std::vector<channels::route_leg>>{{medium::sms, std::move(legs)}});
         people(std::move(communes));
         house_.emplace(world.runtime, *store, *books, *routes_, log);
         house_->start();
@@ -330,6 +332,53 @@ TEST_F(Routes, WhatADayDoesNotAllowGoesThroughTheNext)
     EXPECT_LE(asked("first").size(), 50U);
     EXPECT_GE(asked("first").size(), 45U);  // a text of two parts may not fit the last one
     EXPECT_EQ(asked("first").size() + asked("second").size(), 300U);
+}
+
+TEST_F(Routes, WhatADaysMoneyDoesNotAllowGoesThroughTheNext)
+{
+    auto both = std::vector{named("first"), named("second")};
+    both[0].price = both[0].day.price = 0.1;
+    both[0].day.spend = 5;
+    begin(both, {{"04070", 300}});
+    ask("04070");
+    world.play(minutes{1});
+    EXPECT_LE(asked("first").size(), 50U);
+    EXPECT_GE(asked("first").size(), 45U);
+    EXPECT_EQ(asked("first").size() + asked("second").size(), 300U);
+}
+
+TEST_F(Routes, EqualsShareByWeight)
+{
+    auto both = std::vector{named("first"), named("second")};
+    for (auto& each : both)
+        each.per_second = 200;  // neither is full: the weights decide
+    begin(both, {{"04070", 800}}, {{"first", 0, 3}, {"second", 0, 1}});
+    ask("04070");
+    world.play(minutes{1});
+    EXPECT_EQ(asked("first").size() + asked("second").size(), 800U);
+    EXPECT_NEAR(static_cast<double>(asked("first").size()), 600, 60);
+}
+
+/// It takes everything and nobody hears of it again: a minute until that is seen, and nothing is sent a second time.
+TEST_F(Routes, AChannelThatLosesItsReceiptsIsLeft)
+{
+    begin({named("first"), named("second")}, {{"04070", 6000}});
+    auto const id = ask("04070");
+    world.play(seconds{20});
+    at["first"]->fails = failing::keeps_receipts;
+    auto const failed = now();
+    world.play(minutes{6});
+    ASSERT_FALSE(asked("second").empty());
+    auto const within = channels::breaker_settings{}.receipts_within;
+    // The last receipts come a minute after; what was accepted before then counts for a minute more.
+    EXPECT_LE(at["second"]->log.front().at - failed, 3 * within);
+    std::set<std::string> once;
+    for (auto const& name : {"first", "second"})
+        for (auto const& who : asked(name))
+            EXPECT_TRUE(once.insert(who).second) << "twice";
+    EXPECT_EQ(once.size(), 6000U);
+    EXPECT_EQ(world.get(store->tally_of(id))->possible_duplicates, 0);
+    EXPECT_EQ(switches().size(), 1U);
 }
 
 }  // namespace

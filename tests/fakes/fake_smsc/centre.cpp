@@ -41,7 +41,7 @@ std::uint64_t first_id_of_this_run()
 
 centre::centre(boost::asio::io_context& loop, settings settings)
     : how(std::move(settings)), log(how.log), wake_(loop), tick_(loop), next_enquiry_(clock::now() + how.enquire),
-      first_id_(first_id_of_this_run()), last_id_(first_id_), chance_(how.seed)
+      first_id_(how.count_ids_from > 0 ? how.count_ids_from - 1 : first_id_of_this_run()), last_id_(first_id_), chance_(how.seed)
 {
     look_after();
 }
@@ -58,6 +58,12 @@ std::uint32_t centre::may_bind(bind_request const& asked) const
 void centre::receives(session& line) { accounts_[line.system_id()].receivers.push_back(&line); }
 
 void centre::leaves(session& line) { std::erase(accounts_[line.system_id()].receivers, &line); }
+
+/// A centre that counts says every id in decimal.
+digits centre::digits_for(digits how_fate_has_it) const
+{
+    return how.count_ids_from > 0 ? digits::decimal : how_fate_has_it;
+}
 
 fate const& centre::fate_of_message(submission const& message, std::string_view to)
 {
@@ -92,11 +98,11 @@ void centre::submitted(session& line, header const& head, submission const& mess
     log.seen.over_rate += over ? 1 : 0;
     auto const& what = over ? too_fast : fate_of_message(message, to);
     auto const number = ++last_id_;
-    auto const id = written(number, what.response_id);
+    auto const id = written(number, digits_for(what.response_id));
     auto const status = what.how == conduct::refuses ? what.refusal : std::uint32_t{ok};
     log.submitted(line.number(), line.system_id(), message, to, id, what.name, what.taken(), status, line.unanswered());
     if (what.taken() && what.receipt_first)
-        for (auto& each : receipts_of(what, message, to, number, id))
+        for (auto& each : receipts_of(what, message, to, written(number, digits_for(what.receipt_id)), id))
             queue_in(milliseconds{0}, line.system_id(), std::move(each));
     answer(line, head, what, id);
     if (what.taken())
@@ -191,13 +197,13 @@ void centre::break_off(session& line, header const& head, fate const& what, std:
 
 void centre::follow_up(session& line, submission const& message, std::string_view to, fate const& what, std::uint64_t number)
 {
-    auto const id = written(number, what.response_id);
+    auto const id = written(number, digits_for(what.response_id));
     auto const wanted = message.registered_delivery & 3;
     if (how.receipts && wanted != 0 && !what.receipt_first) {
         auto delay = how.receipt_delay;
         if (how.receipt_spread.count() > 0)
             delay += milliseconds{chance_() % static_cast<std::uint64_t>(how.receipt_spread.count())};
-        for (auto& each : receipts_of(what, message, to, number, id)) {
+        for (auto& each : receipts_of(what, message, to, written(number, digits_for(what.receipt_id)), id)) {
             if (wanted == 2 && each.story == "DELIVRD")
                 continue;
             bool const twice = how.receipts_twice_percent > 0 && chance_() % 100 < how.receipts_twice_percent;

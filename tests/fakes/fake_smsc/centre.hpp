@@ -47,6 +47,7 @@ private:
 
     using action = std::function<void()>;
 
+    digits digits_for(digits how_fate_has_it) const;
     fate const& fate_of_message(submission const& message, std::string_view to);
     bool over_rate();
     void answer(session& line, header const& head, fate const& what, std::string const& id);

@@ -147,14 +147,14 @@ std::string written(std::uint64_t id, digits how)
 }
 
 std::vector<delivery> receipts_of(
-    fate const& what, submission const& message, std::string_view to, std::uint64_t id, std::string const& log_id
+    fate const& what, submission const& message, std::string_view to, std::string const& id, std::string const& log_id
 )
 {
     std::vector<delivery> all;
     if (what.strange_receipt_first)
-        all.push_back(receipt(what, message, to, log_id + " (a strange id)", "b0bacafe" + written(id, digits::hexadecimal), "DELIVRD"));
+        all.push_back(receipt(what, message, to, log_id + " (a strange id)", "b0bacafe" + id, "DELIVRD"));
     for (auto const* state : what.states)
-        all.push_back(receipt(what, message, to, log_id, written(id, what.receipt_id), state));
+        all.push_back(receipt(what, message, to, log_id, id, state));
     return all;
 }
 

@@ -15,9 +15,9 @@ namespace smsc {
 /// another's decimal.
 std::string written(std::uint64_t id, digits how);
 
-/// One deliver_sm for each state, in order; `log_id` is how the log calls the message.
+/// One deliver_sm for each state, in order; `id` is how they call the message, `log_id` how the log does.
 std::vector<delivery> receipts_of(
-    fate const& what, submission const& message, std::string_view to, std::uint64_t id, std::string const& log_id
+    fate const& what, submission const& message, std::string_view to, std::string const& id, std::string const& log_id
 );
 
 /// One deliver_sm for each part and each time.

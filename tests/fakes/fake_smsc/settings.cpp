@@ -16,7 +16,7 @@ namespace {
         "%s\nusage: fake_smsc (--log FILE | --quiet-log) [--port N] [--system-id ID] [--password WORD]\n"
         "       [--certificate PEM --key PEM] [--answer-ms N] [--receipt-ms N] [--receipt-spread-ms N] [--reply-ms N]\n"
         "       [--late-ms N] [--resend-ms N] [--enquire-ms N] [--max-per-second N] [--delivery-window N]\n"
-        "       [--receipts-twice-percent N] [--seed N] [--no-receipts] [--every-number-works]\n",
+        "       [--receipts-twice-percent N] [--count-ids-from N] [--seed N] [--no-receipts] [--every-number-works]\n",
         why.c_str()
     );
     std::exit(2);
@@ -62,6 +62,7 @@ settings read_settings(int count, char** words)
         {"--max-per-second", &read.max_per_second},
         {"--delivery-window", &read.delivery_window},
         {"--receipts-twice-percent", &read.receipts_twice_percent},
+        {"--count-ids-from", &read.count_ids_from},
     };
     for (int i = 1; i < count; ++i) {
         std::string const name = words[i];

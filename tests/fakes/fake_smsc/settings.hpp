@@ -25,6 +25,7 @@ struct settings {
     unsigned max_per_second = 0;  ///< 0: no limit
     unsigned delivery_window = 1000;
     unsigned receipts_twice_percent = 0;
+    unsigned count_ids_from = 0;  ///< 0: hexadecimal ids that no other run gives
     std::uint64_t seed = 1;
     bool receipts = true;
     bool every_number_works = false;

@@ -2,6 +2,7 @@
 // Each shipped profile of config/gateways/ against a provider that speaks as its documentation says, in code of its own
 // (tests/fakes/dialects.cpp). Verdicts come from that provider's log and from what came back.
 #include "channels/registry.hpp"
+#include "tests/integration/channels/certificate.hpp"
 #include "tests/integration/channels/fates.hpp"
 #include "tests/integration/channels/live_world.hpp"
 #include "tests/integration/channels/program.hpp"
@@ -204,7 +205,30 @@ TEST_P(Provider, SilenceAndABrokenLineLeaveItOpen)
     EXPECT_TRUE(std::holds_alternative<unknown>(send(75)));
     EXPECT_TRUE(witnessed(73).at("taken").as_bool());
     EXPECT_TRUE(witnessed(75).at("taken").as_bool());
+    EXPECT_TRUE(std::holds_alternative<unknown>(send(83))) << "garbage";
+    EXPECT_TRUE(witnessed(83).at("taken").as_bool());
     id_of(send(1));
+}
+
+TEST_P(Provider, AReceiptMayComeBeforeTheAnswer)
+{
+    auto const id = id_of(send(84));
+    EXPECT_EQ(verdicts_on(id, 84), std::vector{receipt_verdict::delivered});
+}
+
+TEST_P(Provider, IsNotAskedForWhatItWouldKeepTooLong)
+{
+    auto const& name = GetParam().name;
+    bool const told_in_minutes = name == "kannel" || name == "ovh" || name == "infobip";
+    bool const is_told = told_in_minutes || name == "twilio" || name == "vonage";
+    auto late = sms(3);
+    late.deadline = world_.runtime->wall() + (told_in_minutes ? seconds{50} : milliseconds{900});
+    auto const came = world_.get(channel_->submit(std::move(late)));
+    ASSERT_EQ(std::holds_alternative<refused>(came), is_told) << came.index();
+    EXPECT_EQ(witnessed(3).empty(), is_told);
+    if (is_told) {
+        EXPECT_EQ(std::get<refused>(came).code, "validity");
+    }
 }
 
 TEST_P(Provider, BringsReplies)
@@ -277,6 +301,53 @@ TEST_P(Provider, KeepsItsConnectionsUnderLoad)
     for (auto const& line : lines_of(log_))
         connections = std::max(connections, json::parse(line).at("connection").as_int64());
     EXPECT_LE(connections, 16);
+}
+
+// --- TLS ----------------------------------------------------------------------------------------------------------------
+
+/// OpenSSL's own server, which answers every GET with a page.
+outcome over_tls(certificate const& shown, std::string const& ca_file)
+{
+    live_world world;
+    auto const port = std::to_string(free_port());
+    program const server{
+        {"/usr/bin/openssl", "s_server", "-quiet", "-www", "-accept", "127.0.0.1:" + port, "-cert", shown.pem.string(), "-key", shown.key.string()},
+        shown.folder.path() / "server.log"};
+    EXPECT_TRUE(world.wait_until([&] { return accepts_connections(static_cast<unsigned short>(std::stoi(port))); }));
+    channels::surroundings const around{*world.runtime, [](auto const&) { return std::nullopt; }, "", {}, "prefecture-04"};
+    auto built = channels::build_channel(
+        YAML::Load("{name: sms, type: http_sms, medium: sms, rate: {per_second: 100}, timeout: 5, ca_file: \"" + ca_file +
+                   "\", request: {method: GET, url: \"https://127.0.0.1:" + port + "/send\", query: {text: \"{text}\"}}, success: {status: [200]}}"),
+        "tocsin.yaml", around);
+    EXPECT_TRUE(built) << to_string(built.error().front());
+    outbound message;
+    message.reference = "04-1";
+    message.to = "+33639980001";
+    message.text.body = "Répondez OUI";
+    message.deadline = world.runtime->wall() + hours{3};
+    return world.get(built->adapter->submit(std::move(message)));
+}
+
+std::string code_of(outcome const& came)
+{
+    auto const* const no = std::get_if<refused>(&came);
+    return no ? no->code + (no->permanence == permanence::transient ? ", for now" : ", for good") : "not refused";
+}
+
+TEST(HttpSmsOverTls, TrustsTheAuthorityThatIsNamed)
+{
+    certificate const shown{"IP:127.0.0.1"};
+    EXPECT_TRUE(std::holds_alternative<accepted>(over_tls(shown, shown.pem.string())));
+}
+
+TEST(HttpSmsOverTls, SaysNothingToAnExpiredAStrangersOrAnUntrustedCertificate)
+{
+    certificate const expired{"IP:127.0.0.1", -1};
+    EXPECT_EQ(code_of(over_tls(expired, expired.pem.string())), "connect, for now");
+    certificate const strangers{"DNS:example.org"};
+    EXPECT_EQ(code_of(over_tls(strangers, strangers.pem.string())), "connect, for now");
+    certificate const untrusted{"IP:127.0.0.1"};
+    EXPECT_EQ(code_of(over_tls(untrusted, "")), "connect, for now");
 }
 
 INSTANTIATE_TEST_SUITE_P(Shipped, Provider, testing::ValuesIn(providers), [](auto const& each) { return each.param.name; });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A message centre made of the npm package smpp: a second opinion on SMPP beside our own fake. The same digits as
 // fake_smsc: 72 refused, 78 no receipt, 80 not delivered; 90 and 91 answer OUI, 94 to 96 Non désolé; the rest delivered.
-// What belongs to 91 comes by data_sm instead of deliver_sm.
+// What belongs to 91 comes by data_sm instead of deliver_sm; 92 answers in two parts, the second of them first.
 // usage: node smsc.js --log FILE; prints `port N`; ends with SIGTERM
 'use strict';
 const fs = require('node:fs');
@@ -18,6 +18,10 @@ const ANSWERS = {
   95: {short_message: 'Non désolé', data_coding: 8},
   96: {short_message: 'Non désolé', data_coding: 0},
 };
+
+const LONG_ANSWER = {
+  data_coding: 8, parts: ['Bonjour, oui je peux venir aider toute la nuit, avec ma voiture et',
+                          ' une remorque, des pelles et une pompe. À tout de suite !']};
 
 function witness(event, facts) {
   fs.writeSync(log, `${JSON.stringify({event, mono_us: Number(process.hrtime.bigint() / 1000n), ...facts})}\n`);
@@ -50,6 +54,11 @@ function followUp(session, asked, id) {
       ...back, esm_class: smpp.ESM_CLASS.MC_DELIVERY_RECEIPT, short_message: text, receipted_message_id: id,
       message_state: smpp.MESSAGE_STATE[state === 'DELIVRD' ? 'DELIVERED' : 'UNDELIVERABLE']}), 50);
   }
+  if (ending === 92 && textOf(asked).includes('OUI')) {
+    const parts = LONG_ANSWER.parts.map((message, i) => ({udh: Buffer.from([5, 0, 3, 77, 2, i + 1]), message}));
+    setTimeout(() => parts.reverse().forEach((short_message) => deliver(session, 'reply', id, {text: short_message.message}, {
+      ...back, esm_class: smpp.ESM_CLASS.UDH_INDICATOR, data_coding: LONG_ANSWER.data_coding, short_message})), 150);
+  }
   const answer = ANSWERS[ending];
   if (answer && textOf(asked).includes('OUI'))
     setTimeout(() => deliver(session, 'reply', id, {text: answer.short_message}, {...back, ...answer}), 150);
@@ -66,7 +75,7 @@ function take(session, asked) {
   witness('submit', {
     id, to: asked.dest_addr_ton === 1 ? `+${asked.destination_addr}` : asked.destination_addr, sender: asked.source_addr,
     text: textOf(asked), data_coding: asked.data_coding, registered_delivery: asked.registered_delivery,
-    validity: asked.validity_period, part: udh ? udh[0][4] : 1, parts: udh ? udh[0][3] : 1, taken: !refused});
+    validity: asked.validity_period, of: udh ? udh[0][2] : 0, part: udh ? udh[0][4] : 1, parts: udh ? udh[0][3] : 1, taken: !refused});
   session.send(asked.response(refused ? {command_status: smpp.ESME_RINVDSTADR} : {message_id: id}));
   if (!refused) followUp(session, asked, id);
 }

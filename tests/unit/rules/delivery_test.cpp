@@ -134,19 +134,6 @@ TEST(Delivery, WhatAKillCaughtIsNoSilenceOfTheProviders)
     EXPECT_EQ(next_step(facts, event::unknown, now, retry_pace{}).due, now + seconds{2});
 }
 
-TEST(ProviderKey, SpellingsOfOneIdMeet)
-{
-    auto meets = [](std::string_view accepted, std::string_view reported) {
-        auto const keys = provider_keys(reported);
-        return std::find(keys.begin(), keys.end(), provider_key(accepted)) != keys.end();
-    };
-    EXPECT_TRUE(meets("00FF", "ff"));
-    EXPECT_TRUE(meets("255", "FF"));
-    EXPECT_TRUE(meets("ff", "255"));
-    EXPECT_TRUE(meets("0a1b-2c3d", "0A1B2C3D"));
-    EXPECT_FALSE(meets("255", "256"));
-}
-
 part_verdicts said(std::initializer_list<receipt_verdict> all)
 {
     part_verdicts set;

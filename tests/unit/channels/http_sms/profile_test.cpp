@@ -178,6 +178,10 @@ TEST(HttpProfile, RetryAfterIsReadInSecondsOrAsADate)
     EXPECT_EQ(wait_after(read, "Tue, 24 Nov 2026 16:00:30 GMT"), hours{1});
     for (auto const* odd : {"", "-1", "soon", "1e9", "Mon, 24 Nov 2025 15:59:00 GMT"})
         EXPECT_EQ(wait_after(read, odd), std::nullopt) << odd;
+    auto const busy = answered(profile_of(std::string{bare}), 503, "", "60");
+    ASSERT_TRUE(std::holds_alternative<throttled>(busy)) << "RFC 9110, 15.6.4";
+    EXPECT_EQ(std::get<throttled>(busy).retry_after, seconds{60});
+    EXPECT_TRUE(std::holds_alternative<refused>(answered(profile_of(std::string{bare}), 503, "")));
     auto const own = profile_of(std::string{bare} + "retry_after: {header: X-Sib-Ratelimit-Reset}\n");
     http_answer answer;
     answer.status = 429;

@@ -80,6 +80,15 @@ protected:
         return counts;
     }
 
+    message_state state_of(mobilisation_id which, claimed_message const& message)
+    {
+        for (auto const& row : *world.get(store->report_of(which, solicitation_id{}, 100)))
+            if (row.solicitation.value() == message.id.value())
+                return row.message;
+        ADD_FAILURE() << "no such message";
+        return message_state::queued;
+    }
+
     void accept(claimed_message const& message, std::string provider_id)
     {
         record(message, channels::accepted{std::move(provider_id)});
@@ -518,6 +527,65 @@ TEST_F(Store, AProvidersIdIsFoundInEverySpelling)
         accept(claim(1).at(0), accepted_as);
         EXPECT_TRUE(hear({reported_as, "", receipt_verdict::buffered, ""}).matched) << accepted_as << " " << reported_as;
     }
+}
+
+/// 70000 is 11170 in hexadecimal, and 11170 an older message that still waits for its receipt.
+TEST_F(Store, AReceiptBeforeItsAcceptanceIsNotThatOfAnOlderMessageWhoseIdIsTheSameInHexadecimal)
+{
+    register_people(3);
+    auto const id = running(3, 3);
+    accept(claim(1).at(0), "11170");
+    auto const late = claim(1).at(0);
+    EXPECT_FALSE(hear({"70000", "", receipt_verdict::delivered, ""}).matched);
+    accept(late, "70000");
+    auto const counts = world.get(store->tally_of(id))->messages;
+    EXPECT_EQ(counts.at(message_state::accepted), 1);
+    EXPECT_EQ(counts.at(message_state::delivered), 1);
+    EXPECT_EQ(state_of(id, late), message_state::delivered);
+}
+
+/// Others use the account too: a provider that was seen to report as it accepts does not mean ours in another base.
+TEST_F(Store, AReceiptOfSomebodyElsesMessageMovesNoneOfOurs)
+{
+    register_people(2);
+    auto const id = running(2, 2);
+    accept(claim(1).at(0), "11169");
+    EXPECT_TRUE(hear({"11169", "", receipt_verdict::delivered, ""}).matched);
+    accept(claim(1).at(0), "11170");
+    EXPECT_FALSE(hear({"70000", "", receipt_verdict::undeliverable, ""}).matched);
+    EXPECT_EQ(world.get(store->tally_of(id))->messages.at(message_state::accepted), 1);
+}
+
+/// Accepted in hexadecimal, reported in decimal, while something is always in flight.
+TEST_F(Store, AProvidersHabitIsLearnedAndWhatWaitedIsSettled)
+{
+    register_people(7);
+    auto const id = running(7, 7);
+    auto const sent = claim(7);
+    std::array const ids{"1a0", "1a1", "1a2", "1a3", "415", "416"};
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        accept(sent.at(i), ids.at(i));
+    EXPECT_FALSE(hear({"417", "", receipt_verdict::delivered, ""}).matched) << "0x1a1, or one whose acceptance is on its way";
+    EXPECT_FALSE(hear({"418", "", receipt_verdict::delivered, ""}).matched);
+    EXPECT_TRUE(hear({"419", "", receipt_verdict::delivered, ""}).matched) << "the third time it is a habit";
+    EXPECT_EQ(world.get(store->tally_of(id))->messages.at(message_state::delivered), 3) << "those that waited as well";
+    EXPECT_TRUE(hear({"1045", "", receipt_verdict::delivered, ""}).matched) << "0x415, digits alone";
+    EXPECT_TRUE(hear({"416", "", receipt_verdict::delivered, ""}).matched);
+    EXPECT_EQ(state_of(id, sent[0]), message_state::delivered) << "0x1a0, and not the one accepted as 416";
+    EXPECT_EQ(state_of(id, sent[5]), message_state::accepted);
+}
+
+TEST_F(Store, WhatOneReceiptMeansInAnotherBaseIsSettledWhenNothingIsInFlight)
+{
+    register_people(2);
+    auto const id = running(2, 2);
+    accept(claim(1).at(0), "1a0");
+    auto const other = claim(1).at(0);
+    EXPECT_FALSE(hear({"416", "", receipt_verdict::delivered, ""}).matched);
+    accept(other, "1a1");
+    take(channel, {});
+    EXPECT_EQ(world.get(store->tally_of(id))->messages.at(message_state::delivered), 1);
+    EXPECT_EQ(state_of(id, other), message_state::accepted);
 }
 
 TEST_F(Store, WhoSharesAnAddressIsAskedOnceAndWhoWasAskedNotAgain)
