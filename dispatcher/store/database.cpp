@@ -51,6 +51,8 @@ std::string rows::text(int column) const
 
 bool rows::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
+int rows::columns() const { return sqlite3_column_count(statement_); }
+
 database::database(std::string const& uri)
 {
     int const result = sqlite3_open_v2(
@@ -122,6 +124,8 @@ void database::become(std::string const& image)
 std::int64_t database::last_row() const { return sqlite3_last_insert_rowid(connection_); }
 
 int database::changes() const { return sqlite3_changes(connection_); }
+
+std::int64_t database::changes_ever() const { return sqlite3_total_changes64(connection_); }
 
 bool database::in_transaction() const { return sqlite3_get_autocommit(connection_) == 0; }
 

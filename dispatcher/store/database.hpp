@@ -53,6 +53,7 @@ public:
     /// As it is stored; NULL is empty.
     sealed field(int column) const { return sealed{text(column)}; }
     bool is_null(int column) const;
+    int columns() const;
 
     wall_time instant(int column) const { return from_millis(integer(column)); }
 
@@ -117,6 +118,7 @@ public:
 
     std::int64_t last_row() const;
     int changes() const;
+    std::int64_t changes_ever() const;  ///< rows changed by this connection since it was opened
     bool in_transaction() const;
 
 private:

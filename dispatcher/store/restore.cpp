@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/restore.hpp"
 
+#include "dispatcher/store/content_digest.hpp"
 #include "dispatcher/store/database.hpp"
 #include "dispatcher/store/file_uri.hpp"
 #include "dispatcher/store/house_seal.hpp"
@@ -28,7 +29,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto endings = {"", "-wal", "-shm", ".head"};
+constexpr auto endings = {"", "-wal", "-shm", ".head", ".commits"};
 constexpr auto select_since =
     "SELECT kind, at, by, what FROM journal WHERE number > ?1 AND kind = 'erased' ORDER BY number";
 constexpr auto select_opt_outs = "SELECT address, at FROM opt_out";
@@ -49,9 +50,13 @@ journal_head judge(fs::path const& backup)
             backup.string() + " has schema " + std::to_string(version) + ", this program knows 1 to " +
             std::to_string(newest_schema()) + ": it is no backup of tocsin, or of a newer one"
         );
-    auto row = db.query("PRAGMA quick_check(1)");
-    if (!row.next() || row.text(0) != "ok")
-        fail(backup.string() + " is damaged; take another one");
+    {
+        auto row = db.query("PRAGMA integrity_check(1)");
+        if (!row.next() || row.text(0) != "ok")
+            fail(backup.string() + " is damaged; take another one");
+    }
+    if (auto const written = written_digest(db); !written.empty() && written != content_digest(db))
+        fail(backup.string() + " does not hold what was written into it: it is damaged, or was changed; take another one");
     return tables::head_of(db);
 }
 

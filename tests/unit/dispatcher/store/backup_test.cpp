@@ -82,6 +82,20 @@ protected:
     journal_head head;
 };
 
+TEST_F(Backup, WithAFieldChangedIsNamedAndNotPutBack)
+{
+    enter("v1", "+33639980001");
+    auto const file = taken();
+    store.reset();
+    {
+        database behind{file.string()};
+        behind.script("UPDATE volunteer SET external_id = 'v7'");
+    }
+    EXPECT_EQ(restore_file(database_file(), file, key), 1) << "SQLite calls it sound";
+    open();
+    EXPECT_EQ(known("v1").external_id, "v1") << "what was there stays";
+}
+
 TEST_F(Backup, IsOfOneMomentAndWhole)
 {
     enter("v-1", "+33639980001");
