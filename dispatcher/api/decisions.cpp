@@ -46,6 +46,8 @@ answer decided_answer(decided const& done, language in)
         return fail(errors::plan_changed, in, "digest");
     case decision_verdict::own_request:
         return fail(errors::own_request, in);
+    case decision_verdict::unfinished:
+        return fail(errors::unfinished, in);
     case decision_verdict::unavailable:
         break;
     }

@@ -163,6 +163,13 @@ error const store_unavailable{
      "The database cannot record anything now; nothing was changed."},
     {"Renvoyez la requête ; l'administrateur regarde le disque et le journal.",
      "Send the request again; the administrator looks at the disk and the log."}};
+error const unfinished{
+    "unfinished",
+    503,
+    {"C'est enregistré, mais la base ne répond plus : la suite n'a pas pu être faite ou lue.",
+     "It is recorded, but the database answers no more: what follows could not be done or read."},
+    {"Renvoyez la même requête avec la même clé : rien n'est fait deux fois.",
+     "Send the same request with the same key again: nothing is done twice."}};
 error const register_loading{
     "register-loading",
     503,
@@ -226,6 +233,7 @@ std::span<error const* const> all()
         &confirmation_needed,
         &one_way_sender,
         &store_unavailable,
+        &unfinished,
         &register_loading,
         &rehearsal_running,
         &nothing_to_rehearse,

@@ -53,6 +53,7 @@ extern error const own_request;
 extern error const confirmation_needed;
 extern error const one_way_sender;
 extern error const store_unavailable;
+extern error const unfinished;
 extern error const register_loading;
 extern error const rehearsal_running;
 extern error const nothing_to_rehearse;

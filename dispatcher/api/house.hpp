@@ -14,6 +14,8 @@
 
 #include <functional>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace tocsin::dispatcher::feeds {
@@ -89,6 +91,8 @@ struct api_house {
     } last_backup;
     std::shared_ptr<board::room> board;  ///< null: there is no board
     std::string life;  ///< of this process: tells a request that is being done from one that a former life left
+    /// Owners and keys of requests that were answered, which the store could not take: they look as if they were being done.
+    std::set<std::pair<std::string, std::string>> unsettled;
 };
 
 }  // namespace tocsin::dispatcher::api

@@ -68,14 +68,17 @@ task<answer> do_once(api_house& at, request& asked)
     case request_verdict::other:
         co_return fail(errors::key_reused, asked.language, "Idempotency-Key");
     case request_verdict::running:
-        co_return fail(errors::request_running, asked.language, "Idempotency-Key");
+        if (at.unsettled.erase({asked.by->name(), key}) == 0)
+            co_return fail(errors::request_running, asked.language, "Idempotency-Key");
+        break;
     case request_verdict::fresh:
         break;
     }
     auto told = co_await asked.chosen->does(at, asked);
     auto kept = to_keep(told);
     // When it cannot be kept, the request was done all the same: a repetition is recognised by what it made.
-    (void)co_await at.outside.settle_request(asked.by->name(), key, std::move(kept));
+    if (!co_await at.outside.settle_request(asked.by->name(), key, std::move(kept)))
+        at.unsettled.emplace(asked.by->name(), key);
     co_return told;
 }
 

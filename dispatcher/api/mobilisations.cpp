@@ -215,8 +215,8 @@ task<answer> call(api_house& at, request& asked, mobilisation wanted, std::strin
     if (!made.accepted)
         co_return fail(errors::store_unavailable, asked.language);
     auto const plan = co_await at.engine.chooser.freeze(made.what);
-    if (!plan)
-        co_return store_answer(plan.error(), asked.language);
+    if (!plan)  // it is there, and goes its way without us
+        co_return fail(errors::unfinished, asked.language, to_string(made.what.id));
     bool const proposed = made.what.state == mobilisation_state::proposed;
     body["id"] = to_string(made.what.id);
     body["state"] = json::string{to_string(made.what.state)};

@@ -58,8 +58,10 @@ decisions::decisions(
 task<decided> decisions::tell(mobilisation_id which, principal by)
 {
     auto const now = co_await store_.find_mobilisation(which);
-    if (!now)
-        co_return decided{decision_verdict::unavailable, {}, now.error().why()};
+    if (!now) {
+        ring_.ring_all();
+        co_return decided{decision_verdict::unfinished, {}, now.error().why()};
+    }
     if (!*now)
         co_return decided{decision_verdict::not_found, {}, {}};
     log_.report(
@@ -141,8 +143,10 @@ task<decided> decisions::agree(assent_record given, std::vector<mobilisation_sta
     if (!result)
         co_return decided{decision_verdict::unavailable, {}, result.error().why()};
     auto const now = co_await store_.find_mobilisation(which);
-    if (!now)
-        co_return decided{decision_verdict::unavailable, {}, now.error().why()};
+    if (!now) {
+        ring_.ring_all();
+        co_return decided{decision_verdict::unfinished, {}, now.error().why()};
+    }
     if (!*now)
         co_return decided{decision_verdict::not_found, {}, {}};
     decided said{decision_verdict::done, **now, {}};

@@ -24,6 +24,7 @@ enum class decision_verdict {
     plan_changed,  ///< what they were shown is not what would be sent
     own_request,  ///< they asked for it: somebody else has to say yes
     unavailable,  ///< the store cannot take it now; nothing was changed
+    unfinished,  ///< durable, but what it is now could not be read
 };
 
 struct decided {
