@@ -42,6 +42,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr seconds drain_time{5};
+constexpr seconds room_look{2};
 constexpr milliseconds rehearsal_look{200};  // between two looks whether a rehearsal is over
 
 /// What systemd hands over; for a check at a terminal, the folder that systemd takes it from.
@@ -197,11 +198,8 @@ private:
         options.head = settings_.database.string() + ".head";
         options.house_number = world_->random();
         options.house_key = {world_->random(), world_->random()};
-        options.failed = [this](store_error const& error) {
-            // Nobody can say what is on disk: stop at once; the next start reads it.
-            log_.report(events::store_failed, {{"why", error.why()}});
-            std::_Exit(1);
-        };
+        options.told.failed = [this](store_error const& error) { hear_of(error); };
+        options.told.recovered = [this] { log_.report(events::store_recovered, {}); };
         auto const chance = [this] { return world_->random(); };
         house_key key{settings_, chance};
         options.key = key.value();
@@ -246,12 +244,41 @@ private:
             doors_->open_tcp(settings_.http.listen);
     }
 
+    void hear_of(store_error const& error)
+    {
+        switch (error.failure()) {
+        case store_failure::full:
+            return log_.report(events::store_full, {{"why", error.why()}});
+        case store_failure::busy:
+            return log_.report(events::store_busy, {{"why", error.why()}});
+        case store_failure::rejected:
+            return log_.report(events::store_rejected, {{"why", error.why()}});
+        case store_failure::unknown:
+        case store_failure::corrupt:
+            break;
+        }
+        // Nobody can say what is on disk: stop at once, before anybody is answered; the next start reads it.
+        log_.report(events::store_failed, {{"why", error.why()}});
+        std::_Exit(1);
+    }
+
+    /// A house where nothing happens would never hear that there is room again.
+    task<void> look_for_room()
+    {
+        while (true) {
+            co_await world_->sleep_until(world_->mono() + room_look);
+            if (!log_.store_takes_writes())
+                co_await store_->try_to_write();
+        }
+    }
+
     task<void> live()
     {
         asio::signal_set signals{loop_, SIGTERM, SIGINT};
         channels::task_group own{loop_.get_executor()};
         own.spawn(keep_alive(*world_, service_));
         own.spawn(reload_when_asked());
+        own.spawn(look_for_room());
         own.spawn(api::forget_rehearsals(*api_));
         co_await write_start();
         co_await know_clients();

@@ -130,6 +130,11 @@ private:
         if (house_.disk_full)
             add(urgency::now, "disk-full", "", say({"Le disque est plein : plus rien n'est pris ni envoyé.", "The disk is full: nothing more is taken or sent."}),
                 "tocsin explain TOC0005");
+        if (house_.database_busy)
+            add(urgency::now, "database-busy", "",
+                say({"Un autre programme tient la base : plus rien n'est pris ni envoyé.",
+                     "Another program holds the database: nothing more is taken or sent."}),
+                "tocsin explain TOC0013");
         if (house_.journal_held)
             add(urgency::now, "journal-held", "",
                 say({"Le journal ne s'explique pas : plus rien ne part avant que quelqu'un l'accepte.",

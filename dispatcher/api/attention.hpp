@@ -38,6 +38,7 @@ struct house_now {
     std::vector<feed_trouble> feeds;
     bool journal_held = false;
     bool disk_full = false;
+    bool database_busy = false;  ///< another program holds it
     bool register_ready = true;
     bool anybody = true;  ///< the register is not empty
     std::optional<wall_time> backed_up;  ///< the latest that is known of

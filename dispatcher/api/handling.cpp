@@ -17,7 +17,9 @@ answer json_answer(int status, json::object const& body) { return {status, "appl
 
 answer store_answer(store_error const& error, language in)
 {
-    return fail(errors::store_unavailable, in, to_string(error.failure()));
+    // Sent again it would be the same.
+    auto const& told = error.failure() == store_failure::rejected ? errors::internal : errors::store_unavailable;
+    return fail(told, in, to_string(error.failure()));
 }
 
 std::optional<json::object> json_body(request const& asked)

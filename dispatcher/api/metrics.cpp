@@ -76,6 +76,8 @@ constexpr named_event named_events[] = {
     {&events::alert_held, "tocsin_alerts_total", "outcome=\"held\"", ""},
     {&events::store_full, "tocsin_store_failures_total", "kind=\"full\"", "Times the database could not write"},
     {&events::store_failed, "tocsin_store_failures_total", "kind=\"unknown\"", ""},
+    {&events::store_busy, "tocsin_store_failures_total", "kind=\"busy\"", ""},
+    {&events::store_rejected, "tocsin_store_failures_total", "kind=\"rejected\"", ""},
     {&events::webhook_refused, "tocsin_webhooks_refused_total", "", "Calls of providers that were not accepted"},
     {&events::channel_left, "tocsin_channel_switches_total", "kind=\"leave\"", "Switches between channels"},
     {&events::channel_taken_back, "tocsin_channel_switches_total", "kind=\"take-back\"", ""},
@@ -116,9 +118,11 @@ void event_counter::report(event const& what, std::initializer_list<field> field
 {
     ++counts_[what.id];
     if (what.id == events::store_full.id)
-        store_takes_writes_ = false;
+        store_ = "full";
+    else if (what.id == events::store_busy.id)
+        store_ = "busy";
     else if (what.id == events::store_recovered.id)
-        store_takes_writes_ = true;
+        store_ = "ok";
     to_.report(what, fields);
 }
 

@@ -23,13 +23,15 @@ public:
 
     /// By the event's id, in its order.
     std::map<std::string_view, std::uint64_t> const& counts() const { return counts_; }
-    /// False from a full disk until it takes writes again.
-    bool store_takes_writes() const { return store_takes_writes_; }
+    /// False from a full disk, or a database that another program holds, until it takes writes again.
+    bool store_takes_writes() const { return store_ == "ok"; }
+    /// ok, full or busy.
+    std::string_view store() const { return store_; }
 
 private:
     event_log& to_;
     std::map<std::string_view, std::uint64_t> counts_;
-    bool store_takes_writes_ = true;
+    std::string_view store_ = "ok";
 };
 
 struct channel_gauges {

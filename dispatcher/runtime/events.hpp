@@ -51,7 +51,7 @@ inline constexpr event store_full{
     "TOC0005", level::error, "the disk is full; nothing more is accepted or sent",
     "Free some space on the disk of the database; everything resumes by itself."};
 inline constexpr event store_recovered{
-    "TOC0006", level::notice, "the disk takes writes again", "Nothing to do."};
+    "TOC0006", level::notice, "the database takes writes again", "Nothing to do."};
 inline constexpr event settings_renewed{
     "TOC0007", level::notice, "the configuration was read again; rules, templates, holidays and limits are as written now",
     "Nothing to do; where `after_restart` names keys, these wait for `systemctl restart tocsind`."};
@@ -70,6 +70,13 @@ inline constexpr event register_damaged{
 inline constexpr event forgotten{
     "TOC0012", level::notice, "what was kept for its time was forgotten: answers, and how messages were delivered",
     "Nothing to do; `retention` in the settings says how long."};
+inline constexpr event store_busy{
+    "TOC0013", level::error, "another program holds the database; nothing is accepted or sent until it lets go",
+    "End whatever works on the file (`fuser` names it): a shell of sqlite3 with a transaction open, most often. Everything "
+    "resumes by itself."};
+inline constexpr event store_rejected{
+    "TOC0014", level::error, "the database refused a piece of work, and nothing of it was written",
+    "Whoever asked was told to try again. Report the line to the developers: it is a bug."};
 inline constexpr event alert_accepted{
     "TOC0101", level::notice, "an alert was accepted", "See `tocsin alert show`; proposals wait for `tocsin approve`."};
 inline constexpr event alert_repeated{
@@ -196,7 +203,7 @@ inline constexpr event notice_set_aside{
 
 inline constexpr std::array all{
     &daemon_started,   &daemon_stopping,  &register_loaded,     &store_failed,       &store_full,
-    &store_recovered,  &settings_renewed, &settings_refused, &backup_made, &backup_failed, &register_damaged, &forgotten, &alert_accepted,   &alert_repeated,      &alert_refused,      &alert_held,         &alert_eased,
+    &store_recovered,  &store_busy,       &store_rejected,     &settings_renewed, &settings_refused, &backup_made, &backup_failed, &register_damaged, &forgotten, &alert_accepted,   &alert_repeated,      &alert_refused,      &alert_held,         &alert_eased,
     &launch_limited,   &rule_waits,
     &mobilisation_proposed, &mobilisation_changed, &wave_opened, &nobody_to_ask,     &need_filled,
     &mobilisation_closed, &channel_up,    &channel_down,        &channel_slowed,     &message_refused,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/audit_file.hpp"
 
+#include "dispatcher/store/commit_count.hpp"
 #include "dispatcher/store/file_uri.hpp"
 #include "dispatcher/store/head_file.hpp"
 #include "dispatcher/store/journal.hpp"
@@ -14,11 +15,38 @@ namespace {
 
 constexpr int lines_at_once = 10'000;
 
-std::optional<journal_head> head_beside(std::string const& path)
+std::string text_of(std::string const& path)
 {
-    std::ifstream in{path + ".head"};
-    std::string const text{std::istreambuf_iterator<char>{in}, {}};
-    return parse_journal_head(text);
+    std::ifstream in{path};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+journal_finding finding(journal_defect defect, std::string about)
+{
+    journal_finding made;
+    made.defect = defect;
+    made.about = std::move(about);
+    return made;
+}
+
+/// What the files beside the database say of it. One that is not there says nothing: this may be a copy.
+void compare_with_neighbours(database& db, std::string const& path, std::vector<journal_finding>& findings)
+{
+    if (auto const text = text_of(path + ".head"); !text.empty()) {
+        auto const kept = parse_journal_head(text);
+        if (!kept)
+            findings.push_back(finding(journal_defect::other_history, "the head kept beside the database is damaged"));
+        else if (auto const other = tables::check_head(db, *kept))
+            findings.push_back(*other);
+    }
+    if (auto const text = text_of(path + ".commits"); !text.empty()) {
+        auto const made = parse_commit_count(text);
+        auto const there = tables::commits_counted(db);
+        if (!made)
+            findings.push_back(finding(journal_defect::other_history, "the commits counted beside the database are damaged"));
+        else if (*made > there)
+            findings.push_back(finding(journal_defect::cut, std::to_string(*made - there) + " commits"));
+    }
 }
 
 int report(database& db, std::string const& path)
@@ -31,9 +59,7 @@ int report(database& db, std::string const& path)
         complete = part.complete;
         findings.insert(findings.end(), part.findings.begin(), part.findings.end());
     }
-    if (auto const kept = head_beside(path))
-        if (auto const other = tables::check_head(db, *kept))
-            findings.push_back(*other);
+    compare_with_neighbours(db, path, findings);
     bool sound = true;
     for (auto const& each : findings) {
         std::printf(

@@ -30,7 +30,13 @@
 
 namespace tocsin::dispatcher {
 
-enum class store_failure { full, unknown, corrupt };
+enum class store_failure {
+    full,      ///< no room: nothing was written
+    unknown,   ///< nobody can say whether it was written; the daemon stops and reads what is there
+    corrupt,   ///< what is there is damaged; the daemon stops
+    busy,      ///< another program holds the database: nothing was written, and it is worth trying again
+    rejected,  ///< the database does not take this (a constraint, a statement): nothing of it was written
+};
 
 std::string_view to_string(store_failure value);
 

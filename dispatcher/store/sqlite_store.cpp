@@ -3,6 +3,7 @@
 
 #include "dispatcher/store/alerts.hpp"
 #include "dispatcher/store/approvals.hpp"
+#include "dispatcher/store/commit_count.hpp"
 #include "dispatcher/store/feeds.hpp"
 #include "dispatcher/store/head_file.hpp"
 #include "dispatcher/store/hearing.hpp"
@@ -24,9 +25,11 @@
 #include "dispatcher/store/sqlite_rights.hpp"
 #include "dispatcher/store/second_asks.hpp"
 #include "dispatcher/store/traffic.hpp"
+#include "dispatcher/store/unanswered.hpp"
 #include "dispatcher/store/writer.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 namespace tocsin::dispatcher {
 namespace {
@@ -67,24 +70,61 @@ message_names names_of(database& db, sqlite_options const& options)
     return message_names{std::move(name), key};
 }
 
+/// What is kept beside the database, to find out what it lost.
+struct kept_beside {
+    explicit kept_beside(std::string const& head_path)
+        : head(head_path), commits(head_path.substr(0, head_path.rfind(".head")) + ".commits")
+    {
+    }
+
+    head_file head;
+    commit_count commits;
+    std::int64_t count = 0;  ///< of the transaction at hand
+};
+
 /// Nothing is acknowledged before its journal line is also vouched for outside of the database.
-std::function<bool(database&)> keep_head_in(std::shared_ptr<head_file> kept)
+commit_watch vouch_in(std::shared_ptr<kept_beside> kept)
 {
     if (!kept)
-        return nullptr;
-    return [kept = std::move(kept)](database& db) {
+        return {};
+    commit_watch watch;
+    watch.before = [kept](database& db) { kept->count = tables::count_commit(db); };
+    watch.after = [kept](database& db) {
+        if (std::exchange(kept->count, 0) > 0)
+            kept->commits.keep(tables::commits_counted(db));
         auto const head = tables::head_of(db);
-        return head == kept->kept() || kept->keep(head);
+        return head == kept->head.kept() || kept->head.keep(head);
     };
+    return watch;
 }
 
-std::vector<journal_finding> begin_journal(database& db, head_file* kept, wall_time now)
+/// Commits that were made and are gone, with or without lines of the journal.
+void find_lost_commits(database& db, commit_count const& beside, std::vector<journal_finding>& found, wall_time now)
+{
+    auto const there = tables::commits_counted(db);
+    auto const made = beside.read().value_or(0);
+    if (made <= there)
+        return;
+    journal_finding lost;
+    lost.defect = journal_defect::cut;
+    lost.about = std::to_string(made - there) + " commits";
+    tables::note_findings(db, found, {lost}, now);
+}
+
+std::vector<journal_finding> begin_journal(database& db, kept_beside* kept, wall_time now)
 {
     db.script("BEGIN IMMEDIATE");
-    auto found = tables::check_at_start(db, kept ? kept->read() : tables::head_of(db), now);
+    auto const vouched = kept ? kept->head.read() : tables::head_of(db);
+    auto found = tables::check_at_start(db, vouched, now);
+    if (kept)
+        find_lost_commits(db, kept->commits, found, now);
+    if (found.empty() && vouched && vouched->number > 0)
+        tables::hold_unanswered(db, *vouched, now);
     db.script("COMMIT");
-    if (kept && !kept->keep(tables::head_of(db)))
+    if (kept && !kept->head.keep(tables::head_of(db)))
         throw std::runtime_error{"cannot write beside the database: check the disk (dmesg, smartctl)"};
+    if (kept)
+        kept->commits.keep(tables::commits_counted(db));
     return found;
 }
 
@@ -95,15 +135,15 @@ public:
         std::unique_ptr<database> db,
         channels::runtime& world,
         writer_home home,
-        std::function<void(store_error const&)> failed,
+        store_listeners told,
         message_names names,
-        std::unique_ptr<head_file> kept,
+        std::unique_ptr<kept_beside> kept,
         std::vector<journal_finding> findings
     )
         : owner_(std::move(owner))
         , names_(std::move(names))
         , findings_(std::move(findings))
-        , writer_(std::move(db), world.executor(), home, std::move(failed), keep_head_in(std::move(kept)))
+        , writer_(std::move(db), world.executor(), home, std::move(told), vouch_in(std::move(kept)))
         , tales_(make_teller(writer_))
         , past_(make_historian(writer_))
         , sights_(make_lookout(writer_))
@@ -124,6 +164,15 @@ public:
         std::string bytes;
         writer_.between_groups([&bytes](database& db) { bytes = db.image(); });
         return bytes;
+    }
+
+    task<stored<bool>> try_to_write() override
+    {
+        auto work = [](database& db) {
+            db.execute("INSERT OR REPLACE INTO house (key, value) VALUES ('tried', 'to write')");
+            return true;
+        };
+        return writer_.run(std::move(work));
     }
 
     void pretend_full(bool full) override { writer_.between_groups([full](database& db) { limit_size(db, full); }); }
@@ -597,6 +646,8 @@ std::string_view to_string(store_failure value)
     case store_failure::full: return "full";
     case store_failure::unknown: return "unknown";
     case store_failure::corrupt: return "corrupt";
+    case store_failure::busy: return "busy";
+    case store_failure::rejected: return "rejected";
     }
     return "?";
 }
@@ -665,14 +716,14 @@ std::unique_ptr<sqlite_store> open_store(channels::runtime& world, sqlite_option
         migrate(*db);
         mark_as_ours(*db);
         auto names = names_of(*db, options);
-        auto kept = options.head.empty() ? nullptr : std::make_unique<head_file>(options.head);
+        auto kept = options.head.empty() ? nullptr : std::make_unique<kept_beside>(options.head);
         auto findings = begin_journal(*db, kept.get(), world.wall());
         return std::make_unique<store_on_sqlite>(
             std::move(owner),
             std::move(db),
             world,
             options.home,
-            std::move(options.failed),
+            std::move(options.told),
             std::move(names),
             std::move(kept),
             std::move(findings)

@@ -7,6 +7,7 @@
 #include "dispatcher/store/past.hpp"
 #include "dispatcher/store/sight.hpp"
 #include "dispatcher/store/store.hpp"
+#include "dispatcher/store/store_listeners.hpp"
 #include "dispatcher/store/tales.hpp"
 #include "dispatcher/store/writer_home.hpp"
 
@@ -24,7 +25,7 @@ struct sqlite_options {
     std::string head;  ///< the file that keeps the journal's head; empty (in memory only): none
     bool durable = true;  ///< false (in memory only): skips the assertion that WAL and FULL are in force
     writer_home home = writer_home::own_thread;
-    std::function<void(store_error const&)> failed;  ///< hears of unknown and corrupt; the daemon stops
+    store_listeners told;
     /// What personal data is sealed with: see vault. In memory there may be none: what is there dies with the process.
     channels::secret key;
     std::uint64_t house_number = 0;  ///< chance for a new database's own name, part of every message reference
@@ -43,6 +44,8 @@ public:
     virtual std::string image() = 0;
     /// Drops what is not committed yet, as a kill would. Only in rehearsals and tests.
     virtual void abandon() = 0;
+    /// Writes a little and keeps nothing of it: after it `told` knows whether the disk takes writes again.
+    virtual task<stored<bool>> try_to_write() = 0;
     /// Limits the file to what it has now, or lifts the limit: a full disk. Only in tests.
     virtual void pretend_full(bool full) = 0;
 };

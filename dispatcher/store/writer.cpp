@@ -9,28 +9,16 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <utility>
 
 namespace tocsin::dispatcher {
 namespace {
 
 constexpr std::size_t largest_group = 1024;
 
-store_failure failure_of(int code)
+store_error error_of(sqlite_failure const& failure, moment when)
 {
-    switch (code & 0xff) {
-    case SQLITE_FULL:
-        return store_failure::full;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return store_failure::corrupt;
-    default:
-        return store_failure::unknown;
-    }
-}
-
-store_error error_of(sqlite_failure const& failure)
-{
-    return store_error{failure_of(failure.code()), failure.what()};
+    return store_error{failure_of(failure.code(), when), failure.what()};
 }
 
 }  // namespace
@@ -39,14 +27,14 @@ writer::writer(
     std::unique_ptr<database> db,
     boost::asio::any_io_executor executor,
     writer_home home,
-    std::function<void(store_error const&)> failed,
-    std::function<bool(database&)> committed
+    store_listeners told,
+    commit_watch watch
 )
     : db_(std::move(db))
     , executor_(std::move(executor))
     , home_(home)
-    , failed_(std::move(failed))
-    , committed_(std::move(committed))
+    , told_(std::move(told))
+    , watch_(std::move(watch))
 {
     if (home_ == writer_home::own_thread)
         thread_ = std::thread{[this] { serve(); }};
@@ -116,15 +104,15 @@ void writer::serve()
 
 void writer::run_batch(batch& jobs)
 {
-    auto const failure = run_transaction(jobs);
-    if (failure) {
+    auto const before = db_->changes_ever();
+    failed_now_ = false;
+    if (auto const failure = run_transaction(jobs)) {
         for (auto& each : jobs)
             each->fail(*failure);
-        if (failure->failure() != store_failure::full && failed_) {
-            auto tell = [failed = failed_, error = *failure] { failed(error); };
-            boost::asio::post(executor_, std::move(tell));
-        }
+        tell(*failure);
     }
+    if (takes_nothing_ && !failed_now_ && db_->changes_ever() != before)
+        tell_it_is_well();
     for (auto& each : jobs)
         each->complete();
 }
@@ -135,11 +123,13 @@ void writer::run_piece(job& piece)
     try {
         piece.work(*db_);
     } catch (sqlite_failure const& failure) {
+        auto const error = error_of(failure, moment::before_commit);
         // A full disk may have rolled everything back; anything worse is not for one piece of work alone.
-        if (failure_of(failure.code()) != store_failure::full || !db_->in_transaction())
+        if (!is_harmless(error.failure()) || !db_->in_transaction())
             throw;
         db_->execute("ROLLBACK TO piece");
-        piece.fail(error_of(failure));
+        piece.fail(error);
+        tell(error);
     }
     db_->execute("RELEASE piece");
 }
@@ -147,6 +137,8 @@ void writer::run_piece(job& piece)
 /// The error that struck the whole group, if one did; errors of one piece of work stay with it.
 std::optional<store_error> writer::run_transaction(batch& jobs)
 {
+    auto const before = db_->changes_ever();
+    auto when = moment::before_commit;
     try {
         if (!db_->in_transaction())
             db_->execute("BEGIN IMMEDIATE");
@@ -156,19 +148,24 @@ std::optional<store_error> writer::run_transaction(batch& jobs)
         else
             for (auto& each : jobs)
                 run_piece(*each);
+        if (watch_.before && db_->changes_ever() != before)
+            watch_.before(*db_);
+        when = moment::at_commit;
         if (!seeded(bug::acknowledge_before_commit) || ++groups_ % 8 == 0)
             db_->execute("COMMIT");
-        if (committed_ && !committed_(*db_))
+        when = moment::committed;
+        if (watch_.after && !watch_.after(*db_))
             return store_error{store_failure::unknown, "committed, but the journal's head could not be kept"};
         return std::nullopt;
     } catch (sqlite_failure const& failure) {
-        return undone(error_of(failure));
+        return undone(error_of(failure, when));
     } catch (std::bad_alloc const&) {
         throw;
     } catch (std::exception const& failure) {
-        return undone(store_error{
+        store_error const damage{
             store_failure::corrupt, "a row of the database holds what tocsin never wrote (" + std::string{failure.what()} +
-                                        "): bring back the latest backup (tocsind --restore)"});
+                                        "): bring back the latest backup (tocsind --restore)"};
+        return undone(damage);
     }
 }
 
@@ -179,9 +176,29 @@ store_error writer::undone(store_error why)
         if (db_->in_transaction())
             db_->execute("ROLLBACK");
     } catch (sqlite_failure const& second) {
-        return error_of(second);
+        return error_of(second, moment::committed);  // who knows what stays
     }
     return why;
+}
+
+/// Full and busy are told once: whoever waits tries again and again.
+void writer::tell(store_error const& failure)
+{
+    failed_now_ = true;
+    bool const passes = failure.failure() == store_failure::full || failure.failure() == store_failure::busy;
+    if (passes && std::exchange(takes_nothing_, true))
+        return;
+    if (!told_.failed)
+        return;
+    auto tell = [failed = told_.failed, failure] { failed(failure); };
+    boost::asio::post(executor_, std::move(tell));
+}
+
+void writer::tell_it_is_well()
+{
+    takes_nothing_ = false;
+    if (told_.recovered)
+        boost::asio::post(executor_, told_.recovered);
 }
 
 }  // namespace tocsin::dispatcher

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "dispatcher/store/database.hpp"
+#include "dispatcher/store/failures.hpp"
 #include "dispatcher/store/store.hpp"
+#include "dispatcher/store/store_listeners.hpp"
 #include "dispatcher/store/writer_home.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -25,16 +27,22 @@
 
 namespace tocsin::dispatcher {
 
+struct commit_watch {
+    /// Inside each transaction that changed something, the last thing before its COMMIT.
+    std::function<void(database&)> before;
+    /// After each commit and before anybody hears of it; false is store_failure::unknown.
+    std::function<bool(database&)> after;
+};
+
 class writer {
 public:
-    /// `committed` runs after each commit and before anybody hears of it; false is store_failure::unknown.
-    /// `failed` hears of every store_failure::unknown and ::corrupt before those who waited do, on the executor's thread.
+    /// `told` hears of failures, and that it is well again, before those who waited do, on the executor's thread.
     writer(
         std::unique_ptr<database> db,
         boost::asio::any_io_executor executor,
         writer_home home,
-        std::function<void(store_error const&)> failed,
-        std::function<bool(database&)> committed = nullptr
+        store_listeners told,
+        commit_watch watch = {}
     );
     /// Commits what is waiting (own thread) or drops it (caller's executor: the simulated kill), then closes.
     ~writer();
@@ -111,12 +119,16 @@ private:
     void run_piece(job& piece);
     std::optional<store_error> run_transaction(batch& jobs);
     store_error undone(store_error why);
+    void tell(store_error const& failure);
+    void tell_it_is_well();
 
     std::unique_ptr<database> db_;
     boost::asio::any_io_executor executor_;
     writer_home home_;
-    std::function<void(store_error const&)> failed_;
-    std::function<bool(database&)> committed_;
+    store_listeners told_;
+    commit_watch watch_;
+    bool takes_nothing_ = false;  // full or busy, and told so
+    bool failed_now_ = false;     // something of the group at hand
 
     std::mutex mutex_;  // the one hop between threads in the house
     std::condition_variable wake_;

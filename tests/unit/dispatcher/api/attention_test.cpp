@@ -144,11 +144,12 @@ TEST(Attention, SaysWhatFailsTheWorstFirst)
     house.feeds = {{"meteo", false}, {"crues", true}};
     house.journal_held = true;
     house.disk_full = true;
+    house.database_busy = true;
     std::string kinds;
     for (auto const& each : seen(house))
         kinds += each.kind + ' ' + each.about + ',';
-    EXPECT_EQ(kinds, "disk-full ,journal-held ,channel sms,channel mail,feed meteo,feed crues,");
-    EXPECT_EQ(seen(house)[2].what, "Canal sms : la liaison est coupée ; ses messages attendent.");
+    EXPECT_EQ(kinds, "disk-full ,database-busy ,journal-held ,channel sms,channel mail,feed meteo,feed crues,");
+    EXPECT_EQ(seen(house)[3].what, "Canal sms : la liaison est coupée ; ses messages attendent.");
 }
 
 TEST(Attention, RemembersBackups)

@@ -283,6 +283,8 @@ TEST(Metrics, AFullDiskIsRememberedUntilItTakesWritesAgain)
     EXPECT_FALSE(counted.store_takes_writes());
     counted.report(events::store_recovered, {});
     EXPECT_TRUE(counted.store_takes_writes());
+    counted.report(events::store_busy, {});
+    EXPECT_EQ(counted.store(), "busy");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 
 namespace tocsin::dispatcher {
 namespace {
@@ -191,6 +192,53 @@ INSTANTIATE_TEST_SUITE_P(
     ),
     [](auto const& given) { return std::string{given.param.name}; }
 );
+
+/// A kill after the commit of whatever `act` does, and before the head beside the database is kept: nobody was told of it.
+class Unanswered : public Journal {
+protected:
+    void unanswered(std::function<void()> const& act)
+    {
+        std::filesystem::copy_file(head_path(), folder / "before");
+        act();
+        store.reset();
+        std::filesystem::rename(folder / "before", head_path());
+    }
+
+    mobilisation_state state_of(mobilisation_id which) { return world.get(store->find_mobilisation(which))->value().state; }
+};
+
+TEST_F(Unanswered, StartLongAgoWaitsForAPerson)
+{
+    auto const which = raise();
+    unanswered([&] { decide(which, mobilisation_state::proposed, mobilisation_state::approved); });
+    world.play(minutes{11});
+    open();
+    EXPECT_EQ(state_of(which), mobilisation_state::paused);
+    EXPECT_FALSE(held());
+    EXPECT_TRUE(verify().empty());
+    decide(which, mobilisation_state::paused, mobilisation_state::running);
+    reopen();
+    EXPECT_EQ(state_of(which), mobilisation_state::approved) << "whoever resumed it was told";
+}
+
+TEST_F(Unanswered, StartOfJustNowGoesOn)
+{
+    auto const which = raise();
+    unanswered([&] { decide(which, mobilisation_state::proposed, mobilisation_state::approved); });
+    world.play(minutes{9});
+    open();
+    EXPECT_EQ(state_of(which), mobilisation_state::approved);
+}
+
+TEST_F(Unanswered, StartThatWasAnsweredGoesOnHoweverLongAgo)
+{
+    auto const which = raise();
+    decide(which, mobilisation_state::proposed, mobilisation_state::approved);
+    unanswered([&] { decide(which, mobilisation_state::approved, mobilisation_state::running); });  // the house's own doing
+    world.play(hours{5});
+    open();
+    EXPECT_EQ(state_of(which), mobilisation_state::approved);
+}
 
 TEST_F(Journal, FindsARewrittenChainByAHeadKeptElsewhere)
 {

@@ -35,8 +35,9 @@ protected:
     std::unique_ptr<writer> begin(std::function<void(store_error const&)> failed)
     {
         auto db = std::make_unique<database>(file_.string());
-        auto committed = [](database&) { return true; };
-        return std::make_unique<writer>(std::move(db), loop.get_executor(), writer_home::own_thread, std::move(failed), committed);
+        commit_watch watch;
+        watch.after = [](database&) { return true; };
+        return std::make_unique<writer>(std::move(db), loop.get_executor(), writer_home::own_thread, store_listeners{std::move(failed), nullptr}, std::move(watch));
     }
 
     void start(task<void> what) { boost::asio::co_spawn(loop, std::move(what), boost::asio::detached); }
