@@ -44,7 +44,7 @@ public:
     virtual std::string image() = 0;
     /// Drops what is not committed yet, as a kill would. Only in rehearsals and tests.
     virtual void abandon() = 0;
-    /// Writes a little and keeps nothing of it: after it `told` knows whether the disk takes writes again.
+    /// Writes one small row, always the same: after it `told` knows whether the database takes writes again.
     virtual task<stored<bool>> try_to_write() = 0;
     /// Limits the file to what it has now, or lifts the limit: a full disk. Only in tests.
     virtual void pretend_full(bool full) = 0;
