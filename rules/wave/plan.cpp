@@ -14,6 +14,8 @@ constexpr std::array looks{0.0, 2.0, 5.0, 8.0, 13.0, 20.0, 29.0, 41.0, 57.0, 79.
 constexpr double look_step = 30;  // after the last of them
 // And at these parts of the way to the target: close together at its end, so that the last waves can be small.
 constexpr std::array looks_of_the_way{0.5, 0.6, 0.7, 0.77, 0.83, 0.88, 0.92, 0.96};
+// For `fast` the first look comes sooner where the target is near: what it cannot ask early it asks late, and more of it.
+constexpr double first_look_of_fast = 0.1;
 constexpr double least_gap = 1;
 
 /// How sure to be of filling, how much risk of too many, how much chance waiting may cost. Found on the bench
@@ -24,6 +26,10 @@ struct appetite {
     double lost_by_waiting = 0.01;  ///< of the chance there is
     double too_many_at_worst = 0;  ///< accepted when it is now or never
 };
+
+/// The target is a wish: a wave is sized for no instant nearer than this, in which not half of the answers come. To hurry more
+/// would buy seconds with many questions.
+real_minutes shortest_horizon(real_minutes target) { return std::min(real_minutes{11}, 0.59 * target); }
 
 double between(double from, double to, double part) { return from + (to - from) * std::clamp(part, 0.0, 1.0); }
 
@@ -39,18 +45,20 @@ appetite appetite_at(wave_question const& asked)
     case pace::sparing:
         // Early on only what nobody will regret: a wave too many cannot be taken back, one too few can be added. Waiting
         // for one more look costs a few per cent of the answers, until the end is near: there `now or never` sees to it.
-        now.certainty = between(std::min(0.5, 0.1 * luck), 0.95, std::pow(std::clamp((part - 0.2) / 0.7, 0.0, 1.0), 2.0));
+        now.certainty = between(std::min(0.5, 0.1 * luck), 0.92, std::pow(std::clamp((part - 0.2) / 0.7, 0.0, 1.0), 2.5));
         // A first wave too small to teach anything is paid for later, in haste; where few are needed, few are disturbed.
         now.too_many = between(0.02 * std::min(4.5, luck * luck), 0.08 * std::min(2.0, luck), part / 0.7);
-        // One missing of three is worse than a few too many of them.
+        // One missing of three is worse than a few too many of them; and each of the many looks before a near deadline might
+        // lose its hundredth.
         now.too_many_at_worst = std::clamp(0.15 * luck, 0.3, 0.6);
+        now.lost_by_waiting /= luck * luck;
         break;
     case pace::fast:
         // The target is a wish and the deadline is not: before the target waiting may cost a little more.
         now.certainty = asked.elapsed < target_of(asked) ? 0.92 : 0.97;
         now.lost_by_waiting = asked.elapsed < target_of(asked) ? 0.02 : 0.01;
-        now.too_many = between(0.04, 0.2, part / 0.7);
-        now.too_many_at_worst = between(0.05, 0.4, 2 * (asked.elapsed / target_of(asked)));
+        now.too_many = between(0.04 * std::min(2.0, luck * luck), 0.2 * std::min(1.4, luck), part / 0.7);
+        now.too_many_at_worst = between(0.05, 0.3, 2 * (asked.elapsed / target_of(asked)));
         break;
     case pace::all: break;
     }
@@ -72,6 +80,8 @@ double next_look(wave_question const& asked)
         offer(at);
     if (now >= looks.back())
         offer(looks.back() + look_step * std::ceil((now + least_gap - looks.back()) / look_step));
+    if (asked.pace == pace::fast)
+        offer(target_of(asked).count() * first_look_of_fast);
     for (double const part : looks_of_the_way) {
         offer(end * part);
         offer(target_of(asked).count() * part);
@@ -187,7 +197,7 @@ private:
         auto const target = target_of(asked_);
         if (asked_.elapsed >= target)
             return asked_.deadline;
-        return std::min(asked_.deadline, std::max(target, asked_.elapsed + real_minutes{8}));
+        return std::min(asked_.deadline, std::max(target, asked_.elapsed + shortest_horizon(target)));
     }
 
     void ask_everybody()
