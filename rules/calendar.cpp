@@ -46,7 +46,7 @@ constexpr std::string_view departements_b =
     "02 04 05 06 08 10 13 14 18 22 27 28 29 35 36 37 41 44 45 49 50 51 52 53 54 55 56 57 59 60 61 62 67 68 72 76 80 83 84 85 88 ";
 constexpr std::string_view departements_c = "09 11 12 30 31 32 34 46 48 65 66 75 77 78 81 82 91 92 93 94 95 ";
 
-bool listed(std::string_view list, std::string_view code) { return list.find(std::string{code} + ' ') != std::string_view::npos; }
+bool names(std::string_view list, std::string_view code) { return list.find(std::string{code} + ' ') != std::string_view::npos; }
 
 std::string departement_of(std::string_view code)
 {
@@ -137,9 +137,9 @@ territory territory_of(std::string_view code)
         return corse;
     if (departement == "57" || departement == "67" || departement == "68")
         return alsace_moselle;
-    if (listed(departements_b, departement))
+    if (names(departements_b, departement))
         return zone_b;
-    return listed(departements_c, departement) ? zone_c : zone_a;
+    return names(departements_c, departement) ? zone_c : zone_a;
 }
 
 boost::system::result<calendar, problems> calendar::read(std::string_view csv, std::string const& file_name)

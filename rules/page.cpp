@@ -22,7 +22,7 @@ std::vector<std::string_view> lines_of(std::string_view text)
 }
 
 /// Where touching it leads.
-std::string target_of(button const& what, std::string_view link)
+std::string address_behind(button const& what, std::string_view link)
 {
     if (link.empty())
         return "answer:" + what.word;
@@ -38,13 +38,13 @@ std::string target_of(button const& what, std::string_view link)
 }
 
 /// A table cell, because Outlook gives a link neither height nor colour of its own.
-std::string shown(button const& what, std::string_view link)
+std::string shown_button(button const& what, std::string_view link)
 {
     bool const agrees = what.word == later_word || read_reply(what.word).meaning == reply_meaning::yes;
     std::string const colours = agrees ? "background:#17663a;border:2px solid #17663a" : "background:#ffffff;border:2px solid #444444";
     std::string const ink = agrees ? "#ffffff" : "#222222";
     return "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" style=\"margin:0 0 14px\"><tr>"
-           "<td align=\"center\" style=\"" + colours + ";border-radius:10px\"><a href=\"" + target_of(what, link) +
+           "<td align=\"center\" style=\"" + colours + ";border-radius:10px\"><a href=\"" + address_behind(what, link) +
            "\" style=\"display:block;padding:18px 8px;font-size:20px;line-height:24px;font-weight:bold;text-decoration:none;color:" + ink +
            "\">" + escaped(what.label) + "</a></td></tr></table>";
 }
@@ -116,7 +116,7 @@ std::string as_page(std::string_view text, std::string_view language, std::strin
         } else if (auto const what = read_button(line)) {
             end_paragraph();
             if (!link.empty() || what->word != later_word)
-                out += shown(*what, link);
+                out += shown_button(*what, link);
         } else {
             out += (in_paragraph ? "<br>" : "<p>") + with_link(line, link);
             in_paragraph = true;

@@ -4,6 +4,7 @@
 #include "rules/availability.hpp"
 #include "rules/fold.hpp"
 #include "rules/numbering.hpp"
+#include "rules/words/digits.hpp"
 #include "rules/words/spelling.hpp"
 
 #include <algorithm>
@@ -68,7 +69,7 @@ std::string column_name(std::string_view text)
     return name;
 }
 
-std::string trimmed(std::string_view text)
+std::string trimmed_cell(std::string_view text)
 {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
         text.remove_prefix(1);
@@ -77,7 +78,7 @@ std::string trimmed(std::string_view text)
     return std::string{text};
 }
 
-std::optional<double> number(std::string text)
+std::optional<double> decimal(std::string text)
 {
     std::replace(text.begin(), text.end(), ',', '.');
     double value = 0;
@@ -118,7 +119,7 @@ bool looks_valid(std::string const& text)
 std::string postcode_of(std::string text)
 {
     text.erase(std::remove(text.begin(), text.end(), ' '), text.end());
-    if (text.size() == 4 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    if (text.size() == 4 && all_digits(text))
         text.insert(text.begin(), '0');
     return text;
 }
@@ -240,7 +241,7 @@ private:
                 "la personne ne peut pas être située : seule une mobilisation sans zone la trouverait",
                 "the person cannot be placed: only a mobilisation without a zone could find them"});
         if (auto const text = field_("radius_km"); !text.empty()) {
-            auto const radius = number(text);
+            auto const radius = decimal(text);
             if (radius && *radius > 0 && *radius < 2000)
                 who_.radius_km = radius;
             else
@@ -256,8 +257,8 @@ private:
         auto const longitude = field_("longitude");
         if (latitude.empty() && longitude.empty())
             return;
-        auto const north = number(latitude);
-        auto const east = number(longitude);
+        auto const north = decimal(latitude);
+        auto const east = decimal(longitude);
         if (!north || !east || !(*north >= -90 && *north <= 90) || !(*east >= -180 && *east <= 180) || (*north == 0 && *east == 0))
             remark("latitude", bilingual{
                 "latitude et longitude ne sont pas des degrés WGS 84 ; c'est la commune qui vaut",
@@ -362,7 +363,7 @@ std::string roster_reader::field(std::vector<std::string> const& fields, std::st
     std::string text;
     for (auto const& [name, index] : columns_)
         if (name == column && index < fields.size()) {
-            auto const value = without_guard(trimmed(fields[index]));
+            auto const value = without_guard(trimmed_cell(fields[index]));
             text += (text.empty() || value.empty() ? "" : ",") + value;  // several columns may feed one: skills
         }
     return text;

@@ -23,7 +23,7 @@ int line_at(std::string const& text, std::size_t position)
     return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n'));
 }
 
-std::string trimmed(std::string text)
+std::string without_blank_end(std::string text)
 {
     while (!text.empty() && (text.back() == '\n' || text.back() == ' ' || text.back() == '\r'))
         text.pop_back();
@@ -103,10 +103,10 @@ std::optional<place> read_path(std::string const& path)
 }
 
 /// What others wrote (an alert's event) must not start a line of its own, least of all in a mail's header.
-std::string one_line(std::string text)
+std::string on_one_line(std::string text)
 {
     std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-    return trimmed(std::move(text));
+    return without_blank_end(std::move(text));
 }
 
 std::string rendered(std::string const& text, text_facts const& facts)
@@ -114,16 +114,16 @@ std::string rendered(std::string const& text, text_facts const& facts)
     // An empty value would still open its section: {{#at}} à {{at}}{{/at}} has to vanish when no place is known.
     mustache::data values;
     std::pair<char const*, std::string> const said[] = {
-        {"instance", one_line(facts.instance)}, {"event", one_line(facts.event)}, {"zone", one_line(facts.zone)},
-        {"at", one_line(facts.at)}, {"by", one_line(facts.by)}, {"code", facts.code}, {"link", facts.link},
-        {"text", trimmed(facts.own_text)}};
+        {"instance", on_one_line(facts.instance)}, {"event", on_one_line(facts.event)}, {"zone", on_one_line(facts.zone)},
+        {"at", on_one_line(facts.at)}, {"by", on_one_line(facts.by)}, {"code", facts.code}, {"link", facts.link},
+        {"text", without_blank_end(facts.own_text)}};
     for (auto const& [name, value] : said)
         if (!value.empty())
             values.set(name, value);
     values.set("need", std::to_string(facts.need));
     mustache::mustache tmpl{text};
     tmpl.set_custom_escape([](std::string const& value) { return value; });
-    return trimmed(tmpl.render(values));
+    return without_blank_end(tmpl.render(values));
 }
 
 }  // namespace

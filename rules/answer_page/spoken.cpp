@@ -5,7 +5,7 @@
 namespace tocsin::rules {
 namespace {
 
-constexpr page_words spoken[] = {
+constexpr page_words languages[] = {
     {
         .tag = "fr",
         .name = "Français",
@@ -368,6 +368,6 @@ constexpr page_words spoken[] = {
 
 }  // namespace
 
-std::span<page_words const> all_page_words() { return spoken; }
+std::span<page_words const> all_page_words() { return languages; }
 
 }  // namespace tocsin::rules

@@ -94,7 +94,7 @@ void add_once(std::vector<std::string>& to, std::string word)
         to.push_back(std::move(word));
 }
 
-std::string written(geo_point at)
+std::string written_point(geo_point at)
 {
     auto const micro = [](double degrees) { return std::to_string(std::llround(degrees * 1e6)); };
     return micro(at.latitude) + ',' + micro(at.longitude);
@@ -107,11 +107,11 @@ void add_ground(std::vector<std::string>& to, alert_area const& area)
     for (auto const& polygon : area.polygons) {
         std::string word;
         for (auto const& point : polygon.ring)
-            word += (word.empty() ? "" : " ") + written(point);
+            word += (word.empty() ? "" : " ") + written_point(point);
         to.push_back(std::move(word));
     }
     for (auto const& circle : area.circles)
-        to.push_back(written(circle.centre) + '~' + std::to_string(std::llround(circle.radius_km * 1000)));
+        to.push_back(written_point(circle.centre) + '~' + std::to_string(std::llround(circle.radius_km * 1000)));
 }
 
 void tidy(std::vector<std::string>& words)

@@ -4,6 +4,7 @@
 #include "rules/cap/encoding.hpp"
 #include "rules/geo/shape.hpp"
 #include "rules/words/spelling.hpp"
+#include "rules/words/trimmed.hpp"
 
 #include <boost/throw_exception.hpp>
 
@@ -24,14 +25,7 @@ constexpr std::size_t most_notes = 50;
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-std::string trimmed(std::string_view text)
-{
-    while (!text.empty() && is_blank(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back()))
-        text.remove_suffix(1);
-    return std::string{text};
-}
+std::string trimmed_text(std::string_view text) { return std::string{stripped(text)}; }
 
 std::vector<std::string> words_of(std::string_view text)
 {
@@ -50,7 +44,7 @@ std::vector<std::string> words_of(std::string_view text)
     return words;
 }
 
-std::optional<double> number(std::string_view text)
+std::optional<double> decimal_of(std::string_view text)
 {
     double value = 0;
     if (!text.empty() && text.front() == '+')
@@ -172,7 +166,7 @@ public:
         return found;
     }
 
-    std::string text() const { return trimmed(node_.text().get()); }
+    std::string text() const { return trimmed_text(node_.text().get()); }
 
     std::optional<std::string> maybe(std::string_view name) const
     {
@@ -276,12 +270,12 @@ std::vector<alert_identity> references(element const& in)
         triple += (triple.empty() ? "" : " ") + word;
         auto const first = triple.find(',');
         auto const last = triple.rfind(',');
-        auto const sent = last == std::string::npos ? std::nullopt : parse_instant(trimmed(std::string_view{triple}.substr(last + 1)));
+        auto const sent = last == std::string::npos ? std::nullopt : parse_instant(trimmed_text(std::string_view{triple}.substr(last + 1)));
         if (first == std::string::npos || first == last || !sent)
             continue;
         if (triple != word)
             in.note("references", "des blancs dans un triplet", "blanks within a triple");
-        found.push_back({trimmed(triple.substr(0, first)), trimmed(triple.substr(first + 1, last - first - 1)), *sent});
+        found.push_back({trimmed_text(triple.substr(0, first)), trimmed_text(triple.substr(first + 1, last - first - 1)), *sent});
         triple.clear();
     }
     if (!triple.empty())
@@ -317,7 +311,7 @@ std::optional<double> with_comma(std::string_view text)
     if (std::count(plain.begin(), plain.end(), ',') != 1)
         return std::nullopt;
     plain[plain.find(',')] = '.';
-    return number(plain);
+    return decimal_of(plain);
 }
 
 /// `44.09,6.23`; also `44,09;6,23` and `44,09,6,23`, which can mean nothing else.
@@ -330,7 +324,7 @@ geo_point point(element const& in, std::string_view text)
     if (plain)
         between = text.find(',');
     auto const read = [plain](std::string_view part) {
-        auto const value = number(part);
+        auto const value = decimal_of(part);
         return value || plain ? value : with_comma(part);
     };
     auto const latitude = read(text.substr(0, between));
@@ -385,7 +379,7 @@ geo_polygon polygon(element const& in)
 geo_circle circle(element const& in)
 {
     auto const words = pairs_of(in);
-    auto radius = words.size() == 2 ? number(words[1]) : std::nullopt;
+    auto radius = words.size() == 2 ? decimal_of(words[1]) : std::nullopt;
     if (words.size() == 2 && !radius) {
         radius = with_comma(words[1]);
         if (radius)
@@ -420,7 +414,7 @@ std::vector<named_value> named_values(element const& in, std::string_view name, 
     return found;
 }
 
-alert_area area(element const& in, bool version_one)
+alert_area read_area(element const& in, bool version_one)
 {
     alert_area read;
     read.description = in.optional("areaDesc");
@@ -434,9 +428,9 @@ alert_area area(element const& in, bool version_one)
             read.circles.push_back(circle(each));
     read.geocodes = named_values(in, "geocode", version_one);
     if (auto const text = in.maybe("altitude"))
-        read.altitude_feet = number(*text);
+        read.altitude_feet = decimal_of(*text);
     if (auto const text = in.maybe("ceiling"))
-        read.ceiling_feet = number(*text);
+        read.ceiling_feet = decimal_of(*text);
     return read;
 }
 
@@ -486,7 +480,7 @@ alert_info info(element const& in, bool version_one)
     for (auto const& each : in.children("resource"))
         read.resources.push_back({each.optional("resourceDesc"), each.optional("mimeType"), each.optional("uri")});
     for (auto const& each : in.children("area"))
-        read.areas.push_back(area(each, version_one));
+        read.areas.push_back(read_area(each, version_one));
     return read;
 }
 
@@ -543,7 +537,7 @@ std::string namespace_of(pugi::xml_node node)
     auto const key = prefix.empty() ? std::string{"xmlns"} : "xmlns:" + prefix;
     for (; node; node = node.parent())
         if (auto const declared = node.attribute(key.c_str()))
-            return trimmed(declared.value());
+            return trimmed_text(declared.value());
     return {};
 }
 

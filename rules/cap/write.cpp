@@ -54,9 +54,9 @@ std::string quoted(std::vector<std::string> const& words)
     return text;
 }
 
-class writing {
+class cap_writing {
 public:
-    explicit writing(cap_original const& original) : original_(original) {}
+    explicit cap_writing(cap_original const& original) : original_(original) {}
 
     std::string all(alert const& what)
     {
@@ -214,6 +214,6 @@ private:
 
 }  // namespace
 
-std::string write_cap(alert const& what, cap_original const& original) { return writing{original}.all(what); }
+std::string write_cap(alert const& what, cap_original const& original) { return cap_writing{original}.all(what); }
 
 }  // namespace tocsin::rules

@@ -28,7 +28,7 @@ std::vector<std::string_view> split(std::string_view text, char separator)
 }
 
 template <class Number>
-std::optional<Number> number(std::string_view text)
+std::optional<Number> number_in(std::string_view text)
 {
     Number value{};
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -82,8 +82,8 @@ std::optional<geo_point> read_point(std::string_view text)
     auto const fields = split(text, ',');
     if (fields.size() != 2)
         return std::nullopt;
-    auto const latitude = number<double>(fields[0]);
-    auto const longitude = number<double>(fields[1]);
+    auto const latitude = number_in<double>(fields[0]);
+    auto const longitude = number_in<double>(fields[1]);
     if (!latitude || !longitude || !(*latitude >= -90 && *latitude <= 90) || !(*longitude >= -180 && *longitude <= 180))
         return std::nullopt;
     return geo_point{*latitude, *longitude};
@@ -122,14 +122,14 @@ boost::system::result<gazetteer, problems> gazetteer::read(gazetteer_files const
         each.name = field[1];
         each.departement = field[2];
         each.epci = field[3];
-        each.population = number<int>(field[4]).value_or(0);
+        each.population = number_in<int>(field[4]).value_or(0);
         for (auto const postcode : split(field[5], ' '))
             if (!postcode.empty())
                 each.postcodes.emplace_back(postcode);
         if (!field[6].empty()) {
-            auto const latitude = number<double>(field[6]);
-            auto const longitude = number<double>(field[7]);
-            auto const uncertainty = number<double>(field[8]);
+            auto const latitude = number_in<double>(field[6]);
+            auto const longitude = number_in<double>(field[7]);
+            auto const uncertainty = number_in<double>(field[8]);
             if (!latitude || !longitude || !uncertainty)
                 return "latitude, longitude and uncertainty_km must be numbers";
             each.centre = {*latitude, *longitude};
@@ -284,7 +284,7 @@ boost::system::result<void, zone_error> gazetteer::add(area& to, std::string con
     if (kind == "circle") {
         auto const last = rest.rfind(',');
         auto const centre = last == std::string::npos ? std::nullopt : read_point(std::string_view{rest}.substr(0, last));
-        auto const radius = centre ? number<double>(std::string_view{rest}.substr(last + 1)) : std::nullopt;
+        auto const radius = centre ? number_in<double>(std::string_view{rest}.substr(last + 1)) : std::nullopt;
         if (!radius || !(*radius > 0 && *radius <= 2000))
             return fail(
                 "n'est pas un cercle ; écrivez circle:LATITUDE,LONGITUDE,KILOMÈTRES, comme circle:44.09,6.23,20",

@@ -9,7 +9,7 @@ namespace tocsin::rules {
 namespace {
 
 template <class List, class Word>
-std::string listed(List const& all, Word word)
+std::string bracketed(List const& all, Word word)
 {
     std::string text;
     for (auto const& each : all)
@@ -17,12 +17,12 @@ std::string listed(List const& all, Word word)
     return all.size() == 1 ? text : '[' + text + ']';
 }
 
-std::string listed(std::vector<std::string> const& words)
+std::string bracketed(std::vector<std::string> const& words)
 {
-    return listed(words, [](std::string const& word) { return word; });
+    return bracketed(words, [](std::string const& word) { return word; });
 }
 
-std::string clock(minutes of_day)
+std::string clock_of(minutes of_day)
 {
     char text[16];
     std::snprintf(text, sizeof text, "%02d:%02d", static_cast<int>(of_day.count() / 60), static_cast<int>(of_day.count() % 60));
@@ -44,7 +44,7 @@ std::string limit(threshold<Scale> const& asked)
     return sign + std::string{to_string(asked.value)};
 }
 
-std::string_view key_of(value_condition::where of)
+std::string_view key_at(value_condition::where of)
 {
     using where = value_condition::where;
     switch (of) {
@@ -68,22 +68,22 @@ std::string as_length(value_test test)
 }
 
 struct writer {
-    std::string operator()(name_condition const& asked) const { return "event: " + listed(asked.patterns); }
+    std::string operator()(name_condition const& asked) const { return "event: " + bracketed(asked.patterns); }
 
     std::string operator()(text_condition const& asked) const
     {
         for (auto const& each : field_names)
             if (each.field == asked.field)
-                return std::string{each.key} + ": " + listed(asked.patterns);
-        return listed(asked.patterns);
+                return std::string{each.key} + ": " + bracketed(asked.patterns);
+        return bracketed(asked.patterns);
     }
 
     std::string operator()(value_condition const& asked) const
     {
-        std::string const key{key_of(asked.of)};
+        std::string const key{key_at(asked.of)};
         if (asked.name.empty())
-            return key + (": " + listed(asked.tests, [](value_test const& test) { return to_string(test); }));
-        return key + (": {" + asked.name) + ": " + listed(asked.tests, [](value_test const& test) { return to_string(test); }) + '}';
+            return key + (": " + bracketed(asked.tests, [](value_test const& test) { return to_string(test); }));
+        return key + (": {" + asked.name) + ": " + bracketed(asked.tests, [](value_test const& test) { return to_string(test); }) + '}';
     }
 
     std::string operator()(threshold<severity> const& asked) const { return "severity: " + limit(asked); }
@@ -92,24 +92,24 @@ struct writer {
 
     std::string operator()(std::vector<alert_status> const& asked) const
     {
-        return "status: " + listed(asked, [](alert_status each) { return to_string(each); });
+        return "status: " + bracketed(asked, [](alert_status each) { return to_string(each); });
     }
 
     std::string operator()(std::vector<alert_kind> const& asked) const
     {
-        return "msg_type: " + listed(asked, [](alert_kind each) { return to_string(each); });
+        return "msg_type: " + bracketed(asked, [](alert_kind each) { return to_string(each); });
     }
 
     std::string operator()(std::vector<alert_scope> const& asked) const
     {
-        return "scope: " + listed(asked, [](alert_scope each) { return to_string(each); });
+        return "scope: " + bracketed(asked, [](alert_scope each) { return to_string(each); });
     }
 
-    std::string operator()(area_condition const& asked) const { return "area: " + listed(asked.zone); }
+    std::string operator()(area_condition const& asked) const { return "area: " + bracketed(asked.zone); }
 
     std::string operator()(hours_condition const& asked) const
     {
-        return "hours: " + listed(asked.any, [](hours_span const& each) { return clock(each.from) + '-' + clock(each.until); });
+        return "hours: " + bracketed(asked.any, [](hours_span const& each) { return clock_of(each.from) + '-' + clock_of(each.until); });
     }
 
     std::string operator()(days_condition const& asked) const
@@ -123,17 +123,17 @@ struct writer {
             words.emplace_back("public_holiday");
         if (asked.school_holidays)
             words.emplace_back("school_holiday");
-        return "days: " + listed(words);
+        return "days: " + bracketed(words);
     }
 
     std::string operator()(instant_condition const& asked) const
     {
-        return std::string{key_of(asked.of)} + ": " + listed(asked.any, as_length);
+        return std::string{key_of(asked.of)} + ": " + bracketed(asked.any, as_length);
     }
 
     std::string operator()(season_condition const& asked) const
     {
-        return "season: " + listed(asked.any, [](season_span const& each) { return day(each.from) + ".." + day(each.until); });
+        return "season: " + bracketed(asked.any, [](season_span const& each) { return day(each.from) + ".." + day(each.until); });
     }
 };
 
@@ -173,7 +173,7 @@ std::string written(rule_condition const& condition)
         add(written(each));
     auto const group = [&add](std::string const& key, std::vector<rule_condition> const& of) {
         if (!of.empty())
-            add(key + ": " + listed(of, [](rule_condition const& each) { return '{' + written(each) + '}'; }));
+            add(key + ": " + bracketed(of, [](rule_condition const& each) { return '{' + written(each) + '}'; }));
     };
     group("all", condition.all);
     group("any", condition.any);

@@ -3,6 +3,7 @@
 #include "rules/cap/meaning.hpp"
 #include "rules/fold.hpp"
 #include "rules/match/condition.hpp"
+#include "rules/words/listed.hpp"
 #include "rules/words/spelling.hpp"
 
 #include <algorithm>
@@ -11,14 +12,6 @@ namespace tocsin::rules {
 namespace {
 
 constexpr std::size_t longest_value = 60;
-
-std::string listed(std::vector<std::string> const& words)
-{
-    std::string text;
-    for (auto const& word : words)
-        text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
 
 std::string shown(std::string const& value)
 {
@@ -149,7 +142,7 @@ std::string asked_for(leaf const& asked)
 }
 
 /// What speaks against one thing that is asked; nothing where it holds.
-struct against {
+struct spoken_against {
     alert_facts const& facts;
 
     std::optional<bilingual> operator()(name_condition const& asked) const
@@ -341,7 +334,7 @@ judgement one(leaf const& asked, alert_facts const& facts)
 {
     if (std::holds_alternative<area_condition>(asked) && !facts.where)
         return {truth::unplaced, {}};
-    auto why = std::visit(against{facts}, asked);
+    auto why = std::visit(spoken_against{facts}, asked);
     if (!why)
         return {};
     bool const unclear = is_unclear(asked, facts.info.severity) || is_unclear(asked, facts.info.urgency) ||

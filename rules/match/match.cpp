@@ -4,6 +4,7 @@
 #include "rules/geo/shape.hpp"
 #include "rules/match/memory.hpp"
 #include "rules/match/words.hpp"
+#include "rules/words/listed.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <algorithm>
@@ -11,28 +12,20 @@
 namespace tocsin::rules {
 namespace {
 
-std::string listed(std::vector<std::string> const& words)
-{
-    std::string text;
-    for (auto const& word : words)
-        text += (text.empty() ? "" : ", ") + word;
-    return text;
-}
-
 /// The part of a zone that a condition reaches: as far as each `area` that held.
-std::vector<std::string> reached(std::vector<std::string> zone, rule_condition const& when, alert_facts const& facts)
+std::vector<std::string> reach_of(std::vector<std::string> zone, rule_condition const& when, alert_facts const& facts)
 {
     if (!when.area.empty())
         zone = intersection(facts.places, zone, when.area);
     for (auto const& each : when.all)
-        zone = reached(std::move(zone), each, facts);
+        zone = reach_of(std::move(zone), each, facts);
     if (when.any.empty())
         return zone;
     std::vector<std::string> all;
     for (auto const& branch : when.any) {
         if (judge(branch, facts).holds != truth::yes)
             continue;
-        auto const part = reached(zone, branch, facts);
+        auto const part = reach_of(zone, branch, facts);
         all.insert(all.end(), part.begin(), part.end());
     }
     std::sort(all.begin(), all.end());
@@ -75,7 +68,7 @@ public:
         wanted.event = facts_.info.event;
         wanted.zone = then.zone;
         if (then.alert_area) {
-            auto const own = reached(zone_, when, facts_);
+            auto const own = reach_of(zone_, when, facts_);
             wanted.zone.insert(wanted.zone.end(), own.begin(), own.end());
         }
         if (then.radius_km > 0)

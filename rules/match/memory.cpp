@@ -7,7 +7,7 @@
 namespace tocsin::rules {
 namespace {
 
-std::string spoken(minutes length)
+std::string spoken_length(minutes length)
 {
     auto const hours = length.count() / 60;
     auto const rest = length.count() % 60;
@@ -50,8 +50,8 @@ std::optional<bilingual> too_soon(
                             each.at + *outcome.interval > now && outcome.severity <= each.gravest;
         if (!counts || !touches(places, each.zone, wanted.request.zone))
             continue;
-        auto const rest = spoken(std::chrono::ceil<minutes>(each.at + *outcome.interval - now));
-        auto const whole = spoken(*outcome.interval);
+        auto const rest = spoken_length(std::chrono::ceil<minutes>(each.at + *outcome.interval - now));
+        auto const whole = spoken_length(*outcome.interval);
         return bilingual{
             "la règle " + outcome.rule + " a déjà appelé là, elle attend " + whole + " entre deux appels (encore " + rest + ")",
             "the rule " + outcome.rule + " has called there already and waits " + whole + " between two calls (" + rest + " to go)"};

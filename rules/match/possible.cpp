@@ -51,7 +51,7 @@ bool has_one_value(alert_field field)
 
 bool is_number(value_test const& test) { return test.how != value_test::sense::pattern; }
 
-std::vector<double> around(std::vector<value_test> const& tests)
+std::vector<double> points_around(std::vector<value_test> const& tests)
 {
     std::vector<double> marks;
     for (auto const& each : tests)
@@ -74,7 +74,7 @@ bool covers(value_test const& p, value_test const& q)
         return covers(p.pattern, q.pattern);
     if (!is_number(p) || !is_number(q))
         return false;
-    auto const points = around({p, q});
+    auto const points = points_around({p, q});
     return std::all_of(points.begin(), points.end(), [&](double at) { return !q.holds(at) || p.holds(at); });
 }
 
@@ -103,7 +103,7 @@ bool one_number(asked_of_field<value_test> const& asked)
         all.insert(all.end(), tests.begin(), tests.end());
     if (asked.for_it.empty() || !std::all_of(all.begin(), all.end(), is_number))
         return true;
-    auto const points = around(all);
+    auto const points = points_around(all);
     return std::any_of(points.begin(), points.end(), [&asked](double at) {
         auto const meets = [at](value_test const& test) { return test.holds(at); };
         return std::none_of(asked.against_it.begin(), asked.against_it.end(), meets) &&

@@ -17,14 +17,14 @@ bool overlap(alert_profile const& left, alert_profile const& right)
     return left.starts <= right.ends && right.starts <= left.ends;
 }
 
-bool holds(std::vector<std::string> const& all, std::string const& one)
+bool is_among(std::vector<std::string> const& all, std::string const& one)
 {
     return std::find(all.begin(), all.end(), one) != all.end();
 }
 
 bool share(std::vector<std::string> const& left, std::vector<std::string> const& right)
 {
-    return std::any_of(left.begin(), left.end(), [&right](std::string const& word) { return holds(right, word); });
+    return std::any_of(left.begin(), left.end(), [&right](std::string const& word) { return is_among(right, word); });
 }
 
 /// Translations of one another, where the phenomenon has no code that would say so.
@@ -35,7 +35,7 @@ bool are_twins(neighbour const& left, neighbour const& right)
     if (apart > most_apart || share(left.about.languages, right.about.languages))
         return false;
     return std::any_of(left.about.keys.begin(), left.about.keys.end(), [&right](std::string const& key) {
-        return key.starts_with('=') && holds(right.about.keys, key);
+        return key.starts_with('=') && is_among(right.about.keys, key);
     });
 }
 
@@ -125,7 +125,7 @@ bool reissues(neighbour const& later, neighbour const& former)
     if (!may || former.about.ground.empty() || former.about.keys.empty() || !overlap(later.about, former.about))
         return false;
     bool const all_phenomena = std::all_of(former.about.keys.begin(), former.about.keys.end(), [&later](std::string const& key) {
-        return key.starts_with('~') || (key.starts_with('!') && holds(later.about.keys, key));
+        return key.starts_with('~') || (key.starts_with('!') && is_among(later.about.keys, key));
     });
     return all_phenomena && std::includes(
                                 later.about.ground.begin(), later.about.ground.end(), former.about.ground.begin(),
@@ -138,7 +138,7 @@ bool about_one_event(neighbour const& left, neighbour const& right)
     if (left.identity.sender != right.identity.sender || left.status != right.status || !overlap(left.about, right.about))
         return false;
     bool const same_phenomenon = std::any_of(left.about.keys.begin(), left.about.keys.end(), [&right](std::string const& key) {
-        return !key.starts_with('=') && !key.starts_with('~') && holds(right.about.keys, key);
+        return !key.starts_with('=') && !key.starts_with('~') && is_among(right.about.keys, key);
     });
     return same_phenomenon || are_twins(left, right);
 }
@@ -148,7 +148,7 @@ bool says_another(neighbour const& left, neighbour const& right)
     if (left.identity.sender == right.identity.sender || left.status != right.status || !overlap(left.about, right.about))
         return false;
     return std::any_of(left.about.keys.begin(), left.about.keys.end(), [&right](std::string const& key) {
-        return key.starts_with('~') && holds(right.about.keys, key);
+        return key.starts_with('~') && is_among(right.about.keys, key);
     });
 }
 

@@ -2,6 +2,7 @@
 #include "rules/match/survey.hpp"
 
 #include "rules/match/possible.hpp"
+#include "rules/words/listed.hpp"
 
 #include <algorithm>
 
@@ -36,17 +37,9 @@ bool reachable(rule const& of, std::vector<rule const*> const& before, gazetteer
     return false;
 }
 
-std::string joined(std::vector<std::string> const& words, std::string const& between)
-{
-    std::string text;
-    for (auto const& word : words)
-        text += (text.empty() ? "" : between) + word;
-    return text;
-}
-
 bilingual contradiction(std::vector<std::string> const& conflicts)
 {
-    auto const what = joined(conflicts, " ; ");
+    auto const what = listed(conflicts, " ; ");
     return {
         "aucune alerte ne peut remplir cette condition" + (what.empty() ? std::string{} : " : " + what) +
             ". (Seules les alertes Actual ou Exercise, Alert ou Update, Public passent les règles.)",
@@ -56,7 +49,7 @@ bilingual contradiction(std::vector<std::string> const& conflicts)
 
 bilingual shadow(std::vector<std::string> const& by)
 {
-    auto const names = joined(by, ", ");
+    auto const names = listed(by, ", ");
     if (by.size() == 1)
         return {
             "la règle " + names + ", placée avant, décide de toute alerte que celle-ci prendrait ; placez celle-ci avant, ou resserrez " +

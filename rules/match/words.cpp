@@ -138,12 +138,12 @@ std::string unknown_field(std::string_view text)
     return open != std::string_view::npos && text.find("}}", open) == std::string_view::npos ? "{{" : "";
 }
 
-filled fill(
+filled_text fill(
     std::string_view text, alert const& what, alert_info const& info, std::string_view language,
     std::function<local_time(wall_time)> const& clock
 )
 {
-    filled made;
+    filled_text made;
     walk(
         text, [&made](std::string_view plain) { made.text += plain; },
         [&](std::string_view field) {

@@ -20,14 +20,14 @@ std::string unknown_field(std::string_view text);
 /// Every {{field}} in it.
 std::vector<std::string> fields_in(std::string_view text);
 
-struct filled {
+struct filled_text {
     std::string text;
     std::vector<bilingual> left_out;  ///< fields that were not put in, and why
 };
 
 /// Puts the fields in: each on one line, cut after 200 bytes. One that the alert lacks is left out; so is one that says
 /// STOP, which would turn the text into marketing. `clock` is the house's.
-filled fill(
+filled_text fill(
     std::string_view text, alert const& what, alert_info const& info, std::string_view language,
     std::function<local_time(wall_time)> const& clock
 );

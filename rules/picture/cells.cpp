@@ -16,7 +16,7 @@ constexpr int corners = 24;
 
 double square_between(spot a, spot b) { return (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y); }
 
-cell whole(spot centre, double reach)
+cell whole_cell(spot centre, double reach)
 {
     auto const corner = [centre, reach](int i) {
         double const angle = 2 * std::numbers::pi * (i % corners) / corners;
@@ -121,7 +121,7 @@ std::vector<cell> cells_around(std::span<spot const> points, double reach)
     neighbourhood const near{points, 2 * reach};
     std::vector<cell> cells;
     for (std::size_t i = 0; i < points.size(); ++i) {
-        auto sides = whole(points[i], reach);
+        auto sides = whole_cell(points[i], reach);
         for (auto const& [square, other] : near.of(i)) {
             if (square == 0 && other > i)
                 continue;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/reply/code.hpp"
 
+#include "rules/words/digits.hpp"
 #include "rules/words/spelling.hpp"
 
 #include <algorithm>
@@ -13,8 +14,7 @@ namespace {
 constexpr std::string_view letters = "BCDFGHJKMPRSTVWXZ";
 constexpr std::string_view figures = "23456789";
 
-bool is_letter(char c) { return letters.find(static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c)) != std::string_view::npos; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_code_letter(char c) { return letters.find(static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c)) != std::string_view::npos; }
 
 std::string lower(std::string text)
 {
@@ -73,7 +73,7 @@ std::vector<coded_word> mark_codes(std::vector<std::string> const& words, std::s
 
 bool looks_like_code(std::string_view word)
 {
-    return word.size() >= 2 && word.size() <= 3 && is_letter(word[0]) && std::all_of(word.begin() + 1, word.end(), is_digit);
+    return word.size() >= 2 && word.size() <= 3 && is_code_letter(word[0]) && std::all_of(word.begin() + 1, word.end(), is_digit);
 }
 
 }  // namespace tocsin::rules::reply

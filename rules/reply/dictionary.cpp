@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/reply/dictionary.hpp"
 
+#include "rules/words/digits.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -43,11 +45,6 @@ std::size_t longest_of(dictionary::words said, std::vector<phrase> const& phrase
         if (starts_with(said, each))
             longest = std::max(longest, each.size());
     return longest;
-}
-
-bool is_number(std::string_view word)
-{
-    return std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool vowel(std::string_view word) { return std::string_view{"aeiouyh"}.find(word.front()) != std::string_view::npos; }
@@ -205,7 +202,7 @@ bool dictionary::is_stop(words said) const
         return false;
     said = said.subspan(first);
     while (!said.empty()) {
-        auto const more = std::max({longest_of(said, stop_), longest_of(said, stop_company_), std::size_t{is_number(said.front())}});
+        auto const more = std::max({longest_of(said, stop_), longest_of(said, stop_company_), std::size_t{all_digits(said.front())}});
         if (more == 0)
             return false;
         said = said.subspan(more);

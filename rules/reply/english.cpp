@@ -4,7 +4,7 @@
 namespace tocsin::rules::reply {
 namespace {
 
-constexpr entry entries[] = {
+constexpr entry english_words[] = {
     {sense::yes,
      "count on me, count on us, heading there, heading there now, yes, yep, yeah, yup, yes please, on my way, on our way, "
      "count me in, count us in, you can count on me, you can count on us, heading out, leaving now, heading over, "
@@ -92,7 +92,7 @@ constexpr entry entries[] = {
      "really, very, just now, well, so"},
 };
 
-constexpr spelling spellings[] = {
+constexpr spelling english_spellings[] = {
     {"im", "i m"}, {"cant", "can t"}, {"wont", "won t"}, {"dont", "don t"}, {"u", "you"}, {"ur", "your"},
     {"omw", "on my way"}, {"thx", "thanks"}, {"tnx", "thanks"}, {"ty", "thank you"}, {"pls", "please"},
     {"plz", "please"}, {"yess", "yes"}, {"yea", "yeah"}, {"ya", "yeah"}, {"yas", "yes"}, {"yse", "yes"},
@@ -100,9 +100,9 @@ constexpr spelling spellings[] = {
     {"soz", "sorry"}, {"idk", "don t know"}, {"couldnt", "could not"},
 };
 
-constexpr language all{
-    entries,
-    spellings,
+constexpr language in_english{
+    english_words,
+    english_spellings,
     "available, unavailable, coming, cannot, tomorrow, definitely, absolutely, unfortunately",
     "unsubscribe, opt out, optout, stop all",
     "please, thanks, me, all, from, list, now",
@@ -119,6 +119,6 @@ constexpr language all{
 
 }  // namespace
 
-language const& english() { return all; }
+language const& english() { return in_english; }
 
 }  // namespace tocsin::rules::reply

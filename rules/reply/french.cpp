@@ -4,7 +4,7 @@
 namespace tocsin::rules::reply {
 namespace {
 
-constexpr entry entries[] = {
+constexpr entry french_words[] = {
     {sense::yes,
      "oui, ouais, ui, voui, si si, affirmatif, en route, deja sur place, comptez sur moi, compte sur moi, "
      "compter sur moi, comptez sur nous, compter sur nous, compter sur ma presence, comptez moi, comptez nous, "
@@ -201,7 +201,7 @@ constexpr entry entries[] = {
      "sincerement desole, toutefois, ben, bah, eh bien, voila, enfin"},
 };
 
-constexpr spelling spellings[] = {
+constexpr spelling french_spellings[] = {
     {"iui", "oui"}, {"ouu", "oui"}, {"oyi", "oui"}, {"oii", "oui"}, {"ouk", "oui"}, {"ouj", "oui"}, {"ouio", "oui"}, {"pui", "oui"},
     {"okj", "ok"}, {"nin", "non"}, {"nonb", "non"}, {"nob", "non"}, {"vein", "viens"}, {"vienx", "viens"}, {"viends", "viens"},
     {"jvi1", "je viens"}, {"vi1", "viens"}, {"bi1", "bien"}, {"dsuite", "de suite"}, {"srai", "serai"}, {"jserait", "je serai"},
@@ -236,9 +236,9 @@ constexpr spelling spellings[] = {
     {"aprem", "apres midi"},
 };
 
-constexpr language all{
-    entries,
-    spellings,
+constexpr language in_french{
+    french_words,
+    french_spellings,
     "dispo, disponible, disponibles, presente, present, volontaire, volontiers, plaisir, probleme, soucis, arrive, arrivons, partant, "
     "partante, confirme, comptez, compter, presence, affirmatif, negatif, impossible, indisponible, malheureusement, possible, "
     "desole, desolee, absent, absente, cordialement, bonjour, bonsoir, demain, seulement, immediatement",
@@ -271,6 +271,6 @@ constexpr language all{
 
 }  // namespace
 
-language const& french() { return all; }
+language const& french() { return in_french; }
 
 }  // namespace tocsin::rules::reply

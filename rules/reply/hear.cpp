@@ -3,6 +3,7 @@
 
 #include "rules/fold.hpp"
 #include "rules/reply/dictionary.hpp"
+#include "rules/words/digits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -69,7 +70,6 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
 }
 
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// "18:00" and "18.30" are "18h00" and "18h30"; "1/2" and "3/4" are words; "--" on its own begins a signature.
 void spell_out_figures(std::string& text)

@@ -8,10 +8,9 @@
 #include <algorithm>
 #include <array>
 
-namespace tocsin::rules {
+namespace tocsin::rules::reply {
 namespace {
 
-using namespace reply;
 using word_list = std::vector<std::string>;
 
 reading unclear(std::string why)
@@ -120,9 +119,13 @@ std::vector<reading> answers_of(std::vector<coded_word> const& marked, bool asks
 }
 
 }  // namespace
+}  // namespace tocsin::rules::reply
+
+namespace tocsin::rules {
 
 std::vector<reading> read_replies(std::string_view text, std::span<std::string const> issued)
 {
+    using namespace reply;
     auto const heard = hear(text);
     auto const like = sounds_like_a_machine(heard.words);
     if (like == machine_like::certainly)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/reply/together.hpp"
 
+#include "rules/words/digits.hpp"
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -14,8 +16,7 @@ using items = std::vector<item>;
 bool is_number(std::string_view word)
 {
     constexpr auto small = std::to_array<std::string_view>({"deux", "trois", "quatre", "cinq", "six", "two", "three", "four"});
-    return std::find(small.begin(), small.end(), word) != small.end() ||
-           std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return std::find(small.begin(), small.end(), word) != small.end() || all_digits(word);
 }
 
 bool is_infinitive(std::string_view word)

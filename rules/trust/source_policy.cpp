@@ -3,6 +3,7 @@
 
 #include "rules/cap/meaning.hpp"
 #include "rules/fold.hpp"
+#include "rules/words/listed.hpp"
 
 #include <algorithm>
 
@@ -14,14 +15,6 @@ bool matches_any(std::vector<std::string> const& patterns, std::string const& te
     return !text.empty() && std::any_of(patterns.begin(), patterns.end(), [&text](std::string const& pattern) {
         return matches_pattern(pattern, text);
     });
-}
-
-std::string listed(std::vector<std::string> const& words)
-{
-    std::string text;
-    for (auto const& word : words)
-        text += (text.empty() ? "" : ", ") + word;
-    return text;
 }
 
 /// In any of its languages, by its code or by its words, as the rules' own conditions see it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/words/contact.hpp"
 
+#include "rules/words/digits.hpp"
 #include "rules/words/spelling.hpp"
 
 #include <algorithm>
@@ -12,8 +13,6 @@ constexpr std::array<spelling<medium>, 2> medium_spellings{{
     {medium::sms, "sms"},
     {medium::email, "email"},
 }};
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_alphanumeric(char c) { return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'); }
 
@@ -45,7 +44,7 @@ bool is_domain(std::string_view domain)
         if (!std::all_of(label.begin(), label.end(), [](char c) { return is_alphanumeric(c) || c == '-'; }))
             return false;
         if (dot == std::string_view::npos)
-            return !std::all_of(label.begin(), label.end(), is_digit);
+            return !all_digits(label);
         domain.remove_prefix(dot + 1);
     }
 }

@@ -15,4 +15,12 @@ constexpr std::string_view trimmed(std::string_view text)
     return text;
 }
 
+/// Without the spaces, tabs and line ends around it.
+constexpr std::string_view stripped(std::string_view text)
+{
+    constexpr std::string_view blank = " \t\r\n";
+    auto const from = text.find_first_not_of(blank);
+    return from == text.npos ? std::string_view{} : text.substr(from, text.find_last_not_of(blank) - from + 1);
+}
+
 }  // namespace tocsin
