@@ -183,7 +183,9 @@ std::vector<request> requests_of(database& db, sealed const& address)
     return read_all(db.query(select_of_address, address));
 }
 
-placed give_answer(database& db, request const& which, reply_meaning meaning, std::string const& words, wall_time now)
+placed give_answer(
+    database& db, request const& which, reply_meaning meaning, std::string const& words, wall_time now, reaction back
+)
 {
     placed result;
     result.state = which.state;
@@ -206,7 +208,7 @@ placed give_answer(database& db, request const& which, reply_meaning meaning, st
         db.execute(update_answer, which.id, number_of(step.state), now, seal_words(db.vault(), words, which.id), result.place);
         end_queued(db, message_state::cancelled, cancel_what_was_said, which.id, now);
     }
-    if (step.say)
+    if (step.say && back == reaction::said)
         say(db, *of, which.id, *step.say, now);
     if (is_over(of->state))
         return result;

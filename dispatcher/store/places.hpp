@@ -29,8 +29,13 @@ struct placed {
     bool filled_now = false;
 };
 
+/// Whether whoever answers hears back.
+enum class reaction { said, unsaid };
+
 /// Counts an answer, queues what is said back, and lets the reserve move up into a place given back.
-placed give_answer(database& db, request const& which, reply_meaning meaning, std::string const& words, wall_time now);
+placed give_answer(
+    database& db, request const& which, reply_meaning meaning, std::string const& words, wall_time now, reaction back = reaction::said
+);
 
 /// The other calls that fill the same need, after a place was taken, given back or lost with its call: their reserves move
 /// up, and they are filled or not.

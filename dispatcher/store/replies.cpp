@@ -39,7 +39,9 @@ constexpr auto update_words = "UPDATE solicitation SET answer = " SQL_KEPT_WORDS
 constexpr auto select_clarified =
     "SELECT 1 FROM message WHERE solicitation = ?1 AND purpose IN " SQL_CLARIFICATIONS " LIMIT 1";
 constexpr auto count_answers =
-    "SELECT count(*) FROM message WHERE solicitation = ?1 AND purpose IN " SQL_ANSWERS " AND created > ?2";
+    "SELECT count(*) FROM message WHERE solicitation = ?1 AND purpose IN " SQL_ANSWERS " AND created >= ?2";
+constexpr auto select_asked = "SELECT w.at FROM solicitation s JOIN wave w ON w.id = s.wave WHERE s.id = ?1";
+constexpr auto select_staff_word = "SELECT max(received) FROM reply WHERE address = ?1 AND channel = 'staff'";
 constexpr auto settle_lost_order =
     "UPDATE reply SET settled = ?2, settled_by = 'a later answer' WHERE solicitation = ?1 AND mobilisation = ?3 AND " SQL_ORDER_LOST;
 // Whether a request is part of a rehearsal, and whether its question went through this channel.
@@ -73,9 +75,12 @@ std::optional<named_request> request_named(database& db, message_id which)
 
 bool has_opted_out(database& db, solicitation_id which) { return db.query(select_opted_out, which).next(); }
 
-/// Two machines that answer each other stop here: no more automatic answers to one person than this within the hour.
+/// Two machines that answer each other stop here: no more automatic answers to one person than this, at whatever pace, until
+/// somebody of the staff speaks for that person or another mobilisation asks them.
 constexpr int most_answers = 5;
-constexpr hours answers_within{1};
+
+/// Of replies that staff write down for somebody.
+constexpr std::string_view staff_channel = "staff";
 
 /// A word alone that comes so soon after a question may answer the one that this took the place of.
 constexpr minutes time_to_read{2};
@@ -121,7 +126,7 @@ private:
     /// A rehearsal's people are simulated: what they answer is about nothing else, and nobody else's answer is about it.
     void keep_rehearsals_apart()
     {
-        if (record_.channel == "staff")
+        if (staff_writes())
             return;
         std::map<solicitation_id, bool> rehearsed;
         std::map<solicitation_id, bool> came_this_way;
@@ -363,9 +368,12 @@ private:
         // No place for whoever could not be told of it: their earlier STOP holds until a person has spoken with them.
         if (meaning == reply_meaning::yes && !is_over(which.of) && has_opted_out(db_, which.id))
             return needs_person("opted-out");
-        if (meaning == reply_meaning::yes && said_enough())
+        auto const back = said_enough() ? reaction::unsaid : reaction::said;
+        if (back == reaction::unsaid && meaning == reply_meaning::yes)
             return needs_person("too-many");
-        auto const given = give_answer(db_, which, meaning, record_.text.text, record_.at);
+        auto const given = give_answer(db_, which, meaning, record_.text.text, record_.at, back);
+        if (back == reaction::unsaid && given.state != which.state)
+            needs_person("too-many");
         db_.execute(update_eta, which.id, eta);
         db_.execute(settle_conditional, which.id, record_.at, which.mobilisation);
         db_.execute(settle_lost_order, which.id, record_.at, which.mobilisation);
@@ -376,12 +384,28 @@ private:
         result_.filled_now = given.filled_now || result_.filled_now;
     }
 
+    bool staff_writes() const { return record_.channel == staff_channel; }
+
+    /// When a mobilisation last asked whoever writes, or staff last spoke for them.
+    wall_time last_addressed()
+    {
+        wall_time last{};
+        for (auto const& each : requests_)
+            if (auto row = db_.query(select_asked, each.id); row.next())
+                last = std::max(last, row.instant(0));
+        auto row = db_.query(select_staff_word, from_);
+        return row.next() && !row.is_null(0) ? std::max(last, row.instant(0)) : last;
+    }
+
     /// So much was said to whoever writes that a machine may be writing: then a person looks.
     bool said_enough()
     {
+        if (staff_writes())
+            return false;
+        auto const since = last_addressed();
         std::int64_t said = 0;
         for (auto const& each : requests_) {
-            auto row = db_.query(count_answers, each.id, record_.at - answers_within);
+            auto row = db_.query(count_answers, each.id, since);
             if (row.next())
                 said += row.integer(0);
         }

@@ -104,10 +104,12 @@ protected:
         return *world.get(store->take_reply(record));
     }
 
-    reply_result write(int number, std::string text)
+    reply_result write(int number, std::string text) { return write_over(channel, number, std::move(text)); }
+
+    reply_result write_over(std::string over, int number, std::string text)
     {
         reply_record record;
-        record.channel = channel;
+        record.channel = std::move(over);
         record.address = person(number).mobile->e164();
         record.text.text = std::move(text);
         record.at = world.runtime.wall();
@@ -924,7 +926,51 @@ TEST_F(Store, TwoMachinesDoNotAnswerEachOtherForEver)
     }
     EXPECT_EQ(answers, 5);
     EXPECT_EQ(world.get(store->inbox(1))->at(0).why, "too-many");
-    world.play(hours{2});
+}
+
+TEST_F(Store, TwoSlowMachinesDoNotAnswerEachOtherForEverEither)
+{
+    register_people(1);
+    running(1, 1);
+    int answers = 0;
+    for (int i = 0; i < 40; ++i) {
+        write(1, i % 2 == 0 ? "non" : "oui");
+        answers += static_cast<int>(said().size());
+        world.play(minutes{40});
+    }
+    EXPECT_EQ(answers, 5);
+    EXPECT_EQ(why_of(write(1, "oui").id), "too-many");
+}
+
+TEST_F(Store, WhoHadTooManyAnswersIsAnsweredAgainOnceStaffSpokeForThem)
+{
+    register_people(1);
+    running(1, 1);
+    for (int i = 0; i < 12; ++i) {
+        write(1, i % 2 == 0 ? "oui" : "non");
+        said();
+    }
+    world.play(minutes{1});
+    write_over("staff", 1, "oui");
+    EXPECT_EQ(said(), std::vector{purpose::confirm});
+    world.play(minutes{1});
+    write(1, "non");
+    write(1, "oui");
+    EXPECT_EQ(said(), std::vector{purpose::confirm});
+}
+
+TEST_F(Store, WhoHadTooManyAnswersIsAnsweredAgainOnceAnotherMobilisationAsks)
+{
+    register_people(1);
+    auto const first = running(1, 1);
+    for (int i = 0; i < 12; ++i) {
+        write(1, i % 2 == 0 ? "oui" : "non");
+        said();
+    }
+    close(first);
+    world.play(hours{1});
+    running(1, 1);
+    claim(1);
     write(1, "oui");
     EXPECT_EQ(said(), std::vector{purpose::confirm});
 }
