@@ -4,16 +4,19 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/experimental/channel.hpp>
 #include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <cassert>
+#include <cstdint>
 #include <deque>
 #include <exception>
 #include <list>
 #include <utility>
+#include <vector>
 
 namespace tocsin::channels {
 
@@ -75,11 +78,18 @@ bool is_cancellation(std::exception_ptr const& failure)
 struct task_group::body {
     explicit body(asio::any_io_executor executor) : executor(std::move(executor)) {}
 
+    struct child {
+        explicit child(std::uint64_t number) : number(number) {}
+        asio::cancellation_signal stops;
+        std::uint64_t number;
+    };
+
     asio::any_io_executor executor;
-    std::list<asio::cancellation_signal> children;
+    std::list<child> children;
+    std::uint64_t spawned = 0;
     std::list<std::unique_ptr<bell>> waiting;
 
-    void one_ended(std::list<asio::cancellation_signal>::iterator which)
+    void one_ended(std::list<child>::iterator which)
     {
         children.erase(which);
         for (auto& waiter : waiting)
@@ -93,23 +103,30 @@ task_group::~task_group() { cancel(); }
 
 void task_group::spawn(task<void> child)
 {
-    auto const node = body_->children.emplace(body_->children.end());
+    auto const node = body_->children.emplace(body_->children.end(), ++body_->spawned);
     auto ended = [kept = body_, node](std::exception_ptr failure) {
         kept->one_ended(node);
         if (failure && !is_cancellation(failure))
             std::rethrow_exception(failure);
     };
-    asio::co_spawn(body_->executor, std::move(child), asio::bind_cancellation_slot(node->slot(), std::move(ended)));
+    asio::co_spawn(body_->executor, std::move(child), asio::bind_cancellation_slot(node->stops.slot(), std::move(ended)));
 }
 
 void task_group::cancel()
 {
-    auto const kept = body_;  // the last child's end may destroy the group
-    std::list<asio::cancellation_signal*> all;
-    for (auto& child : kept->children)
-        all.push_back(&child);
-    for (auto* child : all)
-        child->emit(asio::cancellation_type::terminal);
+    if (body_->children.empty())
+        return;
+    // Within the loop, now if we are there: outside, co_spawn (Boost 1.81) would pass the signal on later, to a child that may
+    // have ended by then. The last child's end may destroy the group.
+    auto stop = [kept = body_, last = body_->spawned] {
+        std::vector<asio::cancellation_signal*> all;
+        for (auto& child : kept->children)
+            if (child.number <= last)
+                all.push_back(&child.stops);
+        for (auto* child : all)
+            child->emit(asio::cancellation_type::terminal);
+    };
+    asio::dispatch(body_->executor, std::move(stop));
 }
 
 task<void> task_group::join() { co_await room_below(1); }

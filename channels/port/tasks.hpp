@@ -46,7 +46,7 @@ public:
     task_group& operator=(task_group const&) = delete;
 
     void spawn(task<void> child);
-    /// Asks every child to unwind; returns at once.
+    /// Asks every child to unwind; returns at once. From outside the loop they are asked when it runs.
     void cancel();
     /// Returns when the last child has ended. Cancelling the wait leaves the children running.
     task<void> join();

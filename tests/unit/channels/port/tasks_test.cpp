@@ -45,5 +45,30 @@ TEST(Bell, KeepsARingThatComesAfterSomebodyGaveUpWaiting)
     EXPECT_EQ(heard_at.time_since_epoch(), seconds{1});
 }
 
+task<void> waits_for(bell& it, int& ended)
+{
+    co_await it.rung();
+    ++ended;
+}
+
+TEST(TaskGroup, CancelledFromOutsideTheLoopAsksThoseWhoAreThereByThen)
+{
+    support::virtual_world world;
+    bell first{world.loop.get_executor()};
+    bell second{world.loop.get_executor()};
+    bell third{world.loop.get_executor()};
+    int ended = 0;
+    task_group together{world.loop.get_executor()};
+    together.spawn(waits_for(first, ended));
+    together.spawn(waits_for(second, ended));
+    world.run_until_quiet();
+    first.ring();  // its child ends before the loop comes to the cancelling
+    together.cancel();
+    together.spawn(waits_for(third, ended));
+    world.run_until_quiet();
+    EXPECT_EQ(ended, 1);
+    EXPECT_EQ(together.size(), 1U) << "the one that came afterwards";
+}
+
 }  // namespace
 }  // namespace tocsin::channels
