@@ -155,6 +155,8 @@ json::object found_json(order_summary const& seen, rehearsal_plan const& plan, l
         {"population", order.population},
         {"candidates", order.candidates},
         {"left_out", order.left_out},
+        {"needs_approval", order.needs_approval},
+        {"approval_seconds", std::chrono::seconds{order.approval}.count()},
         {"travel_seconds", static_cast<std::int64_t>(order.travel.count() * 60)},
         {"runs", seen.runs},
         {"filled", seen.filled},
@@ -168,12 +170,104 @@ json::object found_json(order_summary const& seen, rehearsal_plan const& plan, l
         {"lost", spread_json(seen.lost)},
         {"waves", spread_json(seen.waves)},
         {"messages", spread_json(seen.messages)},
+        {"taken_back", spread_json(seen.taken_back)},
         {"told_the_end", spread_json(seen.told_the_end)},
         {"cost", spread_json(seen.cost)},
         {"busy", std::move(busy)},
         {"breaks", std::move(breaks)},
         {"next", std::move(next)}};
     return shown;
+}
+
+json::object assumption(std::string_view what, std::string sentence) { return {{"what", what}, {"sentence", std::move(sentence)}}; }
+
+/// "3", "2.5"; in French with a comma.
+std::string in_per_cent(double share, language in)
+{
+    auto text = fmt::format("{:.1f}", 100 * share);
+    if (text.ends_with(".0"))
+        text.resize(text.size() - 2);
+    if (auto const dot = text.find('.'); dot != std::string::npos && in == language::fr)
+        text[dot] = ',';
+    return text;
+}
+
+std::string taken_back_sentence(changed_minds const& minds, language in)
+{
+    bool const fr = in == language::fr;
+    auto const rate = in_per_cent(minds.an_hour(), in);
+    if (minds.given == 0)
+        return fmt::format(
+            fmt::runtime(fr ? "Oui repris : {} % par heure jusqu'à l'heure dite, une hypothèse ; rien n'a été mesuré ici."
+                            : "Yes taken back: {} % an hour until people are needed, an assumption; nothing was measured here."),
+            rate
+        );
+    return fmt::format(
+        fmt::runtime(fr ? "Oui repris : {} % par heure jusqu'à l'heure dite ; {} des {} oui passés l'ont été."
+                        : "Yes taken back: {} % an hour until people are needed; {} of {} past yes were."),
+        rate, minds.taken_back, minds.given
+    );
+}
+
+std::string approval_sentence(rehearsal_plan const& plan, language in)
+{
+    bool const fr = in == language::fr;
+    for (auto const& each : plan.orders)
+        if (each.needs_approval)
+            return fmt::format(
+                fmt::runtime(fr ? "Approbation nécessaire : supposée donnée au bout de {} min."
+                                : "It needs an approval: supposed to be given after {} min."),
+                each.approval.count()
+            );
+    return fr ? "Aucune approbation à attendre." : "No approval to wait for.";
+}
+
+/// Channel → messages of others that wait there, and those of them that are played.
+std::map<std::string, std::pair<int, int>> waiting_by_channel(rehearsal_plan const& plan)
+{
+    std::map<std::string, std::pair<int, int>> found;
+    for (auto const& each : plan.waiting) {
+        for (auto const& [channel, messages] : each.messages)
+            found[channel].first += messages;
+        for (auto const& [channel, messages] : each.played)
+            found[channel].second += messages;
+    }
+    return found;
+}
+
+std::string waiting_sentence(rehearsal_plan const& plan, language in)
+{
+    bool const fr = in == language::fr;
+    if (!plan.queue_known)
+        return fr ? "Les canaux sont supposés libres : ce qui y attendra ce jour-là n'est pas connu."
+                  : "The channels are supposed to be idle: what will wait there on that day is not known.";
+    auto const waiting = waiting_by_channel(plan);
+    if (waiting.empty())
+        return fr ? "Rien d'autre n'attend dans les canaux." : "Nothing else waits in the channels.";
+    std::string listed;
+    for (auto const& [channel, messages] : waiting)
+        listed += fmt::format("{}{} {}", listed.empty() ? "" : ", ", channel, messages.first);
+    return fmt::format(
+        fmt::runtime(fr ? "Messages d'autres appels qui attendent déjà et partagent le débit : {}. Eux ne sollicitent plus personne."
+                        : "Messages of other calls that wait already and share the rate: {}. Those calls ask nobody else."),
+        listed
+    );
+}
+
+/// What is supposed beside the answers, for people and for machines.
+void add_assumptions(json::object& supposed, rehearsal_plan const& plan, language in)
+{
+    json::array waiting;
+    for (auto const& [channel, messages] : waiting_by_channel(plan))
+        waiting.push_back(json::object{{"channel", channel}, {"messages", messages.first}, {"played", messages.second}});
+    supposed["taken_back"] =
+        json::object{{"an_hour", plan.minds.an_hour()}, {"given", plan.minds.given}, {"taken_back", plan.minds.taken_back}};
+    supposed["queue_known"] = plan.queue_known;
+    supposed["waiting"] = std::move(waiting);
+    supposed["assumed"] = json::array{
+        assumption("taken-back", taken_back_sentence(plan.minds, in)),
+        assumption("approval", approval_sentence(plan, in)),
+        assumption("waiting", waiting_sentence(plan, in))};
 }
 
 }  // namespace
@@ -189,6 +283,7 @@ json::object rehearsal_json(rehearsal_view const& seen, language in)
         found.push_back(found_json(each, plan, in));
     json::object supposed{
         {"given", plan.share.has_value()}, {"lost", share_lost}, {"learnt_from", plan.learnt_from()}, {"outages", std::move(outages)}};
+    add_assumptions(supposed, plan, in);
     if (seen.yes) {
         supposed["yes"] = json::object{{"low", seen.yes->low}, {"middle", seen.yes->middle}, {"high", seen.yes->high}};
         supposed["half_after_seconds"] = std::llround(60 * seen.half_after_minutes);

@@ -21,6 +21,7 @@ namespace json = boost::json;
 
 constexpr int most_runs = 1000;
 constexpr int longest_outage = 7 * 24 * 60;  // minutes
+constexpr int longest_approval = 24 * 60;  // minutes
 constexpr int largest_need = 100'000;
 constexpr int largest_radius_km = 500;
 
@@ -34,6 +35,8 @@ public:
         known_members();
         wish.runs = static_cast<int>(whole(body_, "runs", 1, most_runs, 20));
         wish.seed = static_cast<std::uint64_t>(whole(body_, "seed", 0, std::int64_t{1} << 53U, 1));
+        if (body_.contains("approval"))
+            wish.approval = minutes{whole(body_, "approval", 0, longest_approval, 0)};
         shares(wish);
         outages(wish);
         paces(wish);
@@ -60,7 +63,7 @@ public:
 private:
     void known_members()
     {
-        static std::set<std::string_view> const known{"order", "alert", "replay", "changes", "runs", "seed", "share", "outages", "paces"};
+        static std::set<std::string_view> const known{"order", "alert", "replay", "changes", "runs", "seed", "share", "outages", "paces", "approval"};
         for (auto const& [key, value] : body_)
             if (!known.contains(std::string_view{key.data(), key.size()}))
                 wrong({key.data(), key.size()}, {"n'existe pas", "does not exist"}, "");

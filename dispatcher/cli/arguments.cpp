@@ -270,6 +270,7 @@ private:
         made->add_flag("--compare", supposed.compare, text(phrase::help_compare));
         made->add_option("--response", supposed.response, text(phrase::help_response))->type_name("%");
         made->add_option("--outage", supposed.outages, text(phrase::help_outage))->type_name("CHANNEL@FROM+FOR");
+        made->add_option("--approval", supposed.approval, text(phrase::help_approval))->type_name("MIN")->check(CLI::Range(0, 1440).description(""));
         made->add_option("--runs", supposed.runs, text(phrase::help_runs))->type_name("N")->check(CLI::Range(1, 1000).description(""));
         made->add_option("--seed", supposed.seed, text(phrase::help_seed))->type_name("N");
     }

@@ -42,6 +42,7 @@ struct supposing {
     std::optional<std::uint64_t> seed;
     std::string response;  ///< per cent: N or N-M
     std::vector<std::string> outages;  ///< CHANNEL@FROM+FOR
+    std::optional<int> approval;  ///< minutes until somebody approves
     bool compare = false;
     std::string replay;
 };

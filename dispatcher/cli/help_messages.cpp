@@ -151,6 +151,7 @@ constexpr entry table[] = {
     {phrase::help_seed, says("The same seed gives the same result.")},
     {phrase::help_response, says("Share of yes to suppose, in per cent: 8, or 3-12.")},
     {phrase::help_outage, says("An outage to suppose, in minutes: sms@10+30. Repeatable.")},
+    {phrase::help_approval, says("Minutes until somebody approves, where that is needed (10).")},
     {phrase::help_compare, says("Compare the three paces.")},
     {phrase::help_audit, says("The journal of what was decided and done.")},
     {phrase::help_audit_show, says("Read the journal, all of it or one mobilisation's.")},

@@ -267,7 +267,7 @@ constexpr entry table[] = {
     {phrase::backup_progress, says("{} MB received")},
     {phrase::rehearsal_stopped, says("The rehearsal was stopped: these numbers come from {} runs only.")},
     {phrase::rehearsal_not_played, says(
-        "Not played: the time until it is approved, yes that are taken back, other mobilisations in the same queue.")},
+        "Not played: wrong numbers found on the day, and whom other calls ask from now on.")},
     {phrase::rehearsal_failed, says("the rehearsal failed: {}")},
     {phrase::rehearsal_head, says("Rehearsal: nothing leaves")},
     {phrase::rehearsal_supposed, says(
@@ -286,6 +286,7 @@ constexpr entry table[] = {
     {phrase::rehearsal_within, says("in {}")},
     {phrase::rehearsal_per_place, says("{} for each place")},
     {phrase::rehearsal_surplus, says("{} too many")},
+    {phrase::rehearsal_taken_back, says("{} taken back")},
     {phrase::rehearsal_the_end, says("{} of them to tell the end")},
     {phrase::rehearsal_most_cost, says("{0}, nine times in ten less than {1}")},
     {phrase::rehearsal_before_way, says("A yes counts until {} before the hour: the time for the way.")},

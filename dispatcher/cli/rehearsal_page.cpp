@@ -160,6 +160,8 @@ private:
             out_ += paragraph(words(phrase::rehearsal_not_learnt));
         for (auto const& each : list_of(supposed, "outages"))
             out_ += paragraph(words(phrase::rehearsal_outage, text_of(each, "channel"), number_of(each, "from"), number_of(each, "minutes")));
+        for (auto const& each : list_of(supposed, "assumed"))
+            out_ += paragraph(text_of(each, "sentence"));
         auto const& past = member(seen_, "replays");
         if (!past.is_object())
             return;
@@ -190,6 +192,8 @@ private:
         auto yes = whole_range(member(found, "yes"), language_);
         if (auto const surplus = rounded(amount_of(member(found, "surplus"), "middle")); surplus > 0)
             yes += ", " + words(phrase::rehearsal_surplus, amount(surplus));
+        if (auto const back = rounded(amount_of(member(found, "taken_back"), "middle")); back > 0)
+            yes += ", " + words(phrase::rehearsal_taken_back, amount(back));
         line(phrase::label_yes, yes);
         line(phrase::label_waves, whole_range(member(found, "waves"), language_));
         if (amount_of(member(found, "unsent"), "high") > 0)

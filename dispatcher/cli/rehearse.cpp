@@ -130,6 +130,8 @@ exit_status read_wish(session& house, arguments const& given, json::object& body
     if (auto const end = read_subject(house, given, body); end != exit_status::done)
         return end;
     body["runs"] = given.suppose.runs;
+    if (given.suppose.approval)
+        body["approval"] = *given.suppose.approval;
     if (given.suppose.seed)
         body["seed"] = *given.suppose.seed;
     if (given.suppose.compare)

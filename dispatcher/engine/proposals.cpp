@@ -325,6 +325,7 @@ boost::system::result<std::vector<mobilisation>, bilingual> proposals::would_cal
             one.request = std::move(call.request);
             one.rule = call.name;
             one.created = read->sent;
+            one.state = call.action == rules::rule_action::launch ? mobilisation_state::approved : mobilisation_state::proposed;
             all.push_back(std::move(one));
         }
     return all;

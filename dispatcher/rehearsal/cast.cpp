@@ -58,4 +58,14 @@ rules::reaction cast::asked(std::size_t who, medium over) const
     return {};
 }
 
+std::optional<rules::real_minutes> cast::changes_mind(std::size_t who, medium over) const
+{
+    double const an_hour = plan_.minds.an_hour();
+    if (an_hour <= 0 || plan_.known.contains(who))
+        return std::nullopt;
+    constexpr std::uint64_t apart = 0xc2b2ae3d27d4eb4fU;  // from what the same person answers
+    auto state = seed_ ^ (who + 1) * 0x9e3779b97f4a7c15U ^ (static_cast<std::uint64_t>(over) << 40U) ^ apart;
+    return rules::real_minutes{-60 * std::log(1 - even(state)) / an_hour};
+}
+
 }  // namespace tocsin::dispatcher

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace tocsin::dispatcher {
 
@@ -17,6 +18,8 @@ public:
 
     rules::temper const& day() const { return day_; }
     rules::reaction asked(std::size_t who, medium over) const;
+    /// How long after their yes they would take it back, however late; whoever is known from the past keeps to what they did.
+    std::optional<rules::real_minutes> changes_mind(std::size_t who, medium over) const;
 
 private:
     rules::reaction drawn(std::size_t who, medium over, std::uint64_t attempt, double lost) const;

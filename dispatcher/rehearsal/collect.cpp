@@ -12,6 +12,9 @@ namespace tocsin::dispatcher {
 namespace {
 
 constexpr std::size_t page = 1000;
+constexpr int most_looked_at = 300;  // people who said no, for whether they had said yes before
+constexpr int most_under_way = 100;  // mobilisations
+constexpr hours as_now{1};  // what waits now waits then
 
 /// Everybody gets an address of their own, made of their place, that nobody has; people who share one go on sharing it.
 class renaming {
@@ -53,6 +56,7 @@ public:
         plan_.seed = wish.seed;
         if (wish.replays)
             plan_.replays = wish.replays->id;
+        approval_ = wish.approval.value_or(usual_approval);
         plan_.routes = books_.settings.routes;
         for (auto& each : wish.orders) {
             auto const failed = co_await add_order(std::move(each));
@@ -67,6 +71,13 @@ public:
         bool const today = !wish.replays && day_in(plan_.start, zone()) == day_in(world_.wall(), zone());
         if (auto const failed = co_await add_channels(today))
             co_return *failed;
+        if (auto const failed = co_await add_changed_minds())
+            co_return *failed;
+        auto const away = plan_.start > world_.wall() ? plan_.start - world_.wall() : world_.wall() - plan_.start;
+        plan_.queue_known = !plan_.replays && away < as_now;
+        if (plan_.queue_known)
+            if (auto const failed = co_await add_what_waits())
+                co_return *failed;
         co_return std::move(plan_);
     }
 
@@ -77,6 +88,7 @@ private:
 
     task<failure> add_order(mobilisation what)
     {
+        bool const by_itself = what.state == mobilisation_state::approved;
         what.id = plan_.replays.value_or(mobilisation_id{});  // whom it engaged then is free for its replay
         what.state = plan_.replays ? mobilisation_state::closed : what.state;
         rehearsed_order order;
@@ -106,7 +118,13 @@ private:
                 ids_.push_back(each.id);
         }
         order.left_out = static_cast<int>(pool.size() - std::min(pool.size(), most_rehearsed));
-        order.travel = travel_within(pool, order.request.need, rules::real_minutes{order.request.by - plan_.start});
+        // As POST /v1/mobilisations and the intake have it; who repeats a past one knows when it began.
+        bool const launched = !order.rule.empty() && by_itself;
+        bool const alone = order.rule.empty() && order.candidates <= books_.settings.approval_above_recipients;
+        order.needs_approval = !plan_.replays && !launched && !alone;
+        order.approval = order.needs_approval ? approval_ : minutes{0};
+        auto const left = std::max(milliseconds{0}, order.request.by - plan_.start - order.approval);
+        order.travel = travel_within(pool, order.request.need, rules::real_minutes{left});
         plan_.orders.push_back(std::move(order));
         co_return std::nullopt;
     }
@@ -169,11 +187,125 @@ private:
         co_return std::nullopt;
     }
 
+    /// Of what is over, the latest first: who said yes, and who of them said no afterwards. Each no costs a question to the
+    /// store, so not all of them are looked at.
+    task<failure> add_changed_minds()
+    {
+        int left = most_looked_at;
+        auto const& lessons = plan_.learnt.lessons;
+        for (auto each = lessons.rbegin(); each != lessons.rend() && left > 0; ++each) {
+            auto const past = co_await store_.find_mobilisation(each->first);
+            if (!past)
+                co_return past.error();
+            if (!*past || (*past)->state != mobilisation_state::closed || !(*past)->started)
+                continue;
+            if (auto const failed = co_await count_changed_minds(**past, left))
+                co_return *failed;
+        }
+        co_return std::nullopt;
+    }
+
+    task<failure> count_changed_minds(mobilisation past, int& left)
+    {
+        auto const people = co_await store_.people_heard_in(past.id, past.request.by);
+        if (!people)
+            co_return people.error();
+        changed_minds found;
+        for (auto const& each : *people) {
+            bool const holds = each.known == heard_people::what::confirmed || each.known == heard_people::what::reserve;
+            if (!holds && each.known != heard_people::what::declined)
+                continue;
+            if (!holds && left-- <= 0)
+                co_return std::nullopt;  // half of a mobilisation says nothing
+            if (!holds) {
+                auto const back = co_await had_promised(each.volunteer, past.id);
+                if (!back)
+                    co_return back.error();
+                if (!*back)
+                    continue;
+                ++found.taken_back;
+            }
+            ++found.given;
+            auto const promised = *past.started + each.time;  // as if all had been asked at once
+            found.hours += std::max(0.0, std::chrono::duration<double, std::ratio<3600>>(past.request.by - promised).count());
+        }
+        plan_.minds.given += found.given;
+        plan_.minds.taken_back += found.taken_back;
+        plan_.minds.hours += found.hours;
+        co_return std::nullopt;
+    }
+
+    /// Whoever was given a place, or one in the reserve, was told so.
+    task<stored<bool>> had_promised(volunteer_id who, mobilisation_id in)
+    {
+        auto const told = co_await store_.story_of(who);
+        if (!told)
+            co_return told.error();
+        co_return std::any_of(told->begin(), told->end(), [in](message_story const& each) {
+            return each.mobilisation == in && (each.purpose == purpose::confirm || each.purpose == purpose::reserve);
+        });
+    }
+
+    task<failure> add_what_waits()
+    {
+        auto found = co_await store_.mobilisations(false, most_under_way);
+        auto const closing = co_await store_.unclosed();
+        if (!found || !closing)
+            co_return found ? closing.error() : found.error();
+        for (auto const& each : *closing)
+            if (std::none_of(found->begin(), found->end(), [&each](auto const& one) { return one.id == each.id; }))
+                found->push_back(each);
+        for (auto const& each : *found) {
+            auto const counts = co_await store_.tally_of(each.id);
+            if (!counts)
+                co_return counts.error();
+            if (counts->messages.contains(message_state::queued))
+                if (auto const failed = co_await add_waiting(each))
+                    co_return *failed;
+        }
+        keep_what_can_leave();
+        co_return std::nullopt;
+    }
+
+    task<failure> add_waiting(mobilisation other)
+    {
+        auto const lines = co_await store_.traffic_of(other.id);
+        auto texts = co_await store_.texts_of(other.id);
+        if (!lines || !texts)
+            co_return lines ? texts.error() : lines.error();
+        waiting_call one;
+        one.request = std::move(other.request);
+        one.texts = *std::move(texts);
+        for (auto const& line : *lines)
+            if (line.state == message_state::queued && routes_.channels().contains(line.channel))
+                one.messages[line.channel] += line.messages;
+        if (!one.messages.empty())
+            plan_.waiting.push_back(std::move(one));
+        co_return std::nullopt;
+    }
+
+    /// No more than the channels can carry until people are needed, and than can be played in seconds.
+    void keep_what_can_leave()
+    {
+        double const time = std::chrono::duration<double>(plan_.needed() - plan_.start).count();
+        int room = most_waiting;
+        for (auto& each : plan_.waiting)
+            for (auto const& [channel, messages] : each.messages) {
+                double const carried = std::max(0.0, time) * routes_.channels().at(channel).settings.per_second;
+                int const played = static_cast<int>(std::min({static_cast<double>(messages), carried, static_cast<double>(room)}));
+                if (played <= 0)
+                    continue;
+                each.played[channel] = played;
+                room -= played;
+            }
+    }
+
     house& engine_;
     channels::runtime& world_;
     store& store_;
     rulebooks const& books_;
     route_table const& routes_;
+    minutes approval_ = usual_approval;
     rehearsal_plan plan_;
     std::set<volunteer_id> taken_;
     std::vector<volunteer_id> ids_;

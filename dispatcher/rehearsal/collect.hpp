@@ -12,12 +12,13 @@ namespace tocsin::dispatcher {
 
 /// What somebody wants to see rehearsed.
 struct rehearsal_wish {
-    std::vector<mobilisation> orders;  ///< id: 0; rule and request are used
+    std::vector<mobilisation> orders;  ///< id: 0; rule and request are used, and `approved` of what a rule launches by itself
     std::optional<mobilisation> replays;  ///< the past one that the only order repeats, under whatever the order says
     std::optional<wall_time> start;  ///< in the past; none: now
     std::vector<pace> paces;
     std::optional<supposed_share> share;
     std::vector<supposed_outage> outages;
+    std::optional<minutes> approval;  ///< until somebody approves, where that is needed; none: the usual
     int runs = 20;
     std::uint64_t seed = 1;
 };

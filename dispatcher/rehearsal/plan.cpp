@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/rehearsal/plan.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 
@@ -36,6 +37,14 @@ std::optional<std::size_t> number_in(std::string_view address)
     if (error != std::errc{} || end != address.data() + address.size())
         return std::nullopt;
     return number;
+}
+
+wall_time rehearsal_plan::needed() const
+{
+    auto latest = start;
+    for (auto const& each : orders)
+        latest = std::max(latest, each.request.by);
+    return latest;
 }
 
 rules::belief believed_in(rehearsal_plan const& plan, std::string_view time_zone)

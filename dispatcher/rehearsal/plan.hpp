@@ -6,6 +6,7 @@
 #include "channels/port/channel.hpp"
 #include "channels/settings.hpp"
 #include "dispatcher/engine/experience.hpp"
+#include "dispatcher/store/records.hpp"
 #include "rules/wave/crowd.hpp"
 #include "rules/words/mobilisation.hpp"
 #include "rules/words/volunteer.hpp"
@@ -45,11 +46,37 @@ struct supposed_share {
     friend bool operator==(supposed_share const&, supposed_share const&) = default;
 };
 
+/// How long it takes until somebody approves what needs an approval, where nothing else is supposed.
+inline constexpr minutes usual_approval{10};
+
+/// How often a yes is taken back before people are needed.
+struct changed_minds {
+    /// Nobody has measured it: an assumption, which weighs as much as so many hours of promises on record.
+    static constexpr double supposed_an_hour = 0.03;
+    static constexpr double supposed_hours = 100;
+
+    int given = 0;  ///< yes on record, in what is over
+    int taken_back = 0;  ///< of these
+    double hours = 0;  ///< from each of these to the hour when people were needed
+
+    double an_hour() const { return (supposed_an_hour * supposed_hours + taken_back) / (supposed_hours + hours); }
+};
+
+/// Another mobilisation whose messages wait in this house's channels when the rehearsal begins.
+struct waiting_call {
+    mobilisation_request request;
+    std::vector<rendered_text> texts;
+    std::map<std::string, int> messages;  ///< channel → that wait there
+    std::map<std::string, int> played;  ///< of these, what can leave before people are needed at most
+};
+
 /// One order, and what the house knows of it before it begins.
 struct rehearsed_order {
     mobilisation_request request;
     std::string rule;  ///< empty when it is an officer's
     rules::real_minutes travel{};  ///< a yes is of use until so long before people are needed
+    bool needs_approval = false;
+    minutes approval{0};  ///< from the start until it is approved
     int candidates = 0;
     int population = 0;
     std::vector<std::pair<std::string, int>> funnel;  ///< reason → people left out by it
@@ -72,9 +99,15 @@ struct rehearsal_plan {
     rules::evidence heard;  ///< what the past mobilisation that is replayed says of everybody
     std::optional<supposed_share> share;
     std::vector<supposed_outage> outages;
+    changed_minds minds;
+    bool queue_known = false;  ///< it begins about now; otherwise the channels are taken for idle
+    std::vector<waiting_call> waiting;
     std::optional<mobilisation_id> replays;
     int runs = 20;
     std::uint64_t seed = 1;
+
+    /// The last instant at which people are needed, of all orders.
+    wall_time needed() const;
 
     /// Past mobilisations that what is believed was learnt from.
     int learnt_from() const { return static_cast<int>(learnt.lessons.size()); }
@@ -86,6 +119,9 @@ static_assert(!std::is_constructible_v<channel_part, channels::channel&>);
 
 /// How many candidates take part at most: the first of those who would be asked.
 inline constexpr std::size_t most_rehearsed = 20'000;
+
+/// How many messages of other mobilisations take part at most.
+inline constexpr int most_waiting = 10'000;
 
 /// Share of the messages that do not arrive, as the planner supposes before receipts say otherwise.
 inline constexpr double share_lost = 0.05;

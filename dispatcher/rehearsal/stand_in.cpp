@@ -18,7 +18,8 @@ using what = rules::reaction::what;
 stand_in::stand_in(
     virtual_runtime& world, rehearsal_plan const& plan, channel_part const& part, cast const& people, run_witness& seen
 )
-    : world_(world), part_(part), people_(people), seen_(seen), arrived_(world.executor())
+    : world_(world), part_(part), people_(people), seen_(seen), invited_(plan.people.size()),
+      needed_(world.mono_at(plan.needed())), arrived_(world.executor())
 {
     for (auto const& each : plan.outages)
         if (each.channel == part.settings.name)
@@ -59,8 +60,10 @@ task<channels::outcome> stand_in::take(std::string reference, std::string addres
     taken one;
     one.id = yes.provider_id;
     one.is_question = seen_.questioned.insert(address).second;
-    if (auto const who = number_in(address); one.is_question && who)
+    if (auto const who = number_in(address); one.is_question && who && *who < invited_) {
         one.reaction = people_.asked(*who, part_.traits.medium);
+        one.changes_mind = people_.changes_mind(*who, part_.traits.medium);
+    }
     one.address = std::move(address);
     news_.push_back(std::move(one));
     arrived_.ring();
@@ -92,8 +95,19 @@ task<void> stand_in::behave(taken one, channels::inbox& above)
         co_return;
     bool const agrees = one.reaction.does == what::yes;
     co_await world_.sleep_until(when_it_works(there + std::chrono::duration_cast<mono_clock::duration>(one.reaction.after)));
-    inbound_text answer{std::move(one.address), part_.settings.name, agrees ? "OUI" : "NON", "answer-" + one.id};
+    inbound_text answer{one.address, part_.settings.name, agrees ? "OUI" : "NON", "answer-" + one.id};
     co_await above.text_arrived(std::move(answer));
+    if (!agrees || !one.changes_mind)
+        co_return;
+    auto const later = world_.mono() + std::chrono::duration_cast<mono_clock::duration>(*one.changes_mind);
+    if (later >= needed_)
+        co_return;
+    seen_.regrets_to_come.insert(one.address);
+    co_await world_.sleep_until(when_it_works(later));
+    seen_.regrets_to_come.erase(one.address);
+    ++seen_.taken_back;
+    inbound_text regret{std::move(one.address), part_.settings.name, "NON", "regret-" + one.id};
+    co_await above.text_arrived(std::move(regret));
 }
 
 }  // namespace tocsin::dispatcher

@@ -28,6 +28,8 @@ struct run_witness {
     std::map<std::string, std::vector<carried>> by_channel;
     /// Whoever had a message already, over whichever channel: what comes afterwards is no question.
     std::set<std::string> questioned;
+    int taken_back = 0;  ///< yes of invented people
+    std::set<std::string> regrets_to_come;  ///< from these addresses, before people are needed
 };
 
 class stand_in final : public channels::channel, public channels::stage {
@@ -46,6 +48,7 @@ private:
         std::string id;
         std::string address;
         rules::reaction reaction;
+        std::optional<rules::real_minutes> changes_mind;
         bool is_question = false;
     };
 
@@ -58,6 +61,8 @@ private:
     channel_part const& part_;
     cast const& people_;
     run_witness& seen_;
+    std::size_t invited_;  ///< whoever has a higher number is asked by another mobilisation, and says nothing
+    mono_time needed_;  ///< nobody takes anything back later
     std::vector<std::pair<mono_time, mono_time>> outages_;
     std::map<std::string, std::string> ids_;  ///< by reference: the same message twice is one
     std::deque<taken> news_;

@@ -21,15 +21,21 @@ Value quantile(std::vector<Value> const& sorted, double share)
 }
 
 template <class Value>
-spread spread_of(std::vector<run_outcome> const& runs, std::size_t order, Value value)
+spread spread_of_runs(std::vector<run_outcome> const& runs, Value value)
 {
     std::vector<double> all;
     for (auto const& each : runs)
-        all.push_back(static_cast<double>(value(each.orders[order])));
+        all.push_back(static_cast<double>(value(each)));
     if (all.empty())
         return {};
     std::sort(all.begin(), all.end());
     return {quantile(all, shares[0]), quantile(all, shares[1]), quantile(all, shares[2])};
+}
+
+template <class Value>
+spread spread_of(std::vector<run_outcome> const& runs, std::size_t order, Value value)
+{
+    return spread_of_runs(runs, [&](run_outcome const& one) { return value(one.orders[order]); });
 }
 
 std::array<std::optional<seconds>, 3> fill_times(std::vector<run_outcome> const& runs, std::size_t order)
@@ -252,6 +258,7 @@ order_summary summary_of(rehearsal_plan const& plan, std::optional<pace> at, std
     seen.lost = of([](order_outcome const& one) { return one.lost; });
     seen.waves = of([](order_outcome const& one) { return one.waves; });
     seen.messages = of([](order_outcome const& one) { return one.messages; });
+    seen.taken_back = spread_of_runs(runs, [](run_outcome const& one) { return one.taken_back; });
     seen.told_the_end = of([](order_outcome const& one) { return one.told_the_end; });
     seen.cost = of([](order_outcome const& one) { return one.cost; });
     std::map<std::string, std::vector<double>> busy;

@@ -65,6 +65,7 @@ struct order_summary {
     spread lost;
     spread waves;
     spread messages;
+    spread taken_back;  ///< yes, of all orders together
     spread told_the_end;
     spread cost;
     double per_place = 0;  ///< people asked for each place, mean

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <numeric>
 #include <set>
 #include <stdexcept>
 
@@ -20,6 +21,45 @@ namespace asio = boost::asio;
 
 constexpr hours longest_after_the_end{24};
 constexpr std::string_view director = "rehearsal";
+
+std::string stranger_name(int number) { return "other-" + std::to_string(number); }
+
+medium carried_by(rehearsal_plan const& plan, std::string const& channel)
+{
+    for (auto const& each : plan.channels)
+        if (each.settings.name == channel)
+            return each.settings.medium;
+    return medium::sms;
+}
+
+/// A language in which it asks over this medium.
+std::string spoken_by(waiting_call const& call, medium over)
+{
+    for (auto const& each : call.texts)
+        if (each.purpose == purpose::ask && each.medium == over)
+            return each.language;
+    return "fr";
+}
+
+/// Whom other mobilisations ask: nobody's candidates, for nothing is known of where they live.
+std::vector<volunteer> strangers(rehearsal_plan const& plan)
+{
+    std::vector<volunteer> all;
+    for (auto const& each : plan.waiting)
+        for (auto const& [channel, messages] : each.played)
+            for (int i = 0; i < messages; ++i) {
+                volunteer one;
+                one.language = spoken_by(each, carried_by(plan, channel));
+                one.external_id = stranger_name(static_cast<int>(all.size()));
+                one.mobile = invented_phone(plan.people.size() + all.size());
+                one.mobile_takes_sms = one.consent_sms = true;
+                one.email = invented_mailbox(plan.people.size() + all.size());
+                one.consent_email = true;
+                one.drill = true;
+                all.push_back(std::move(one));
+            }
+    return all;
+}
 
 std::unique_ptr<sqlite_store> store_in_memory(virtual_runtime& world, std::string image)
 {
@@ -154,11 +194,16 @@ private:
         // A text is as long, and costs as much, as the real one with its link.
         auto const& http = books_.settings.http;
         house_->links.open(channels::secret{"rehearsal"}, http.answer_page ? http.public_url : std::string{});
+        co_await queue_what_waits();
         house_->start();
         while (!house_->who.ready())
             co_await time_.runtime.sleep_until(time_.runtime.mono() + milliseconds{1});
+        began_ = time_.runtime.mono();
         principal const officer{std::string{director}, role::staff, true};
-        for (auto const& order : plan_.orders) {
+        which_.resize(plan_.orders.size());
+        for (auto const place : by_approval()) {
+            auto const& order = plan_.orders[place];
+            co_await time_.runtime.sleep_until(began_ + order.approval);
             mobilisation wanted;
             wanted.request = order.request;
             wanted.request.pace = pace_.value_or(order.request.pace);
@@ -167,9 +212,66 @@ private:
             auto made = co_await house_->proposals.propose(std::move(wanted), officer, "");
             if (!made.accepted)
                 throw std::runtime_error{"a rehearsal's store took no mobilisation"};
-            which_.push_back(made.what.id);
+            which_[place] = made.what.id;
+            asking_since_ = asking_since_.value_or(time_.runtime.mono());
         }
-        began_ = time_.runtime.mono();
+    }
+
+    /// The order in which the orders begin.
+    std::vector<std::size_t> by_approval() const
+    {
+        std::vector<std::size_t> places(plan_.orders.size());
+        std::iota(places.begin(), places.end(), std::size_t{0});
+        std::stable_sort(places.begin(), places.end(), [this](auto one, auto other) {
+            return plan_.orders[one].approval < plan_.orders[other].approval;
+        });
+        return places;
+    }
+
+    /// What waits in the channels from other mobilisations, as questions to people who say nothing.
+    task<void> queue_what_waits()
+    {
+        int taken = 0;
+        for (auto const& each : plan_.waiting)
+            for (auto const& [channel, messages] : each.played) {
+                co_await queue(each, channel, taken, messages);
+                taken += messages;
+            }
+    }
+
+    task<void> queue(waiting_call const& call, std::string const& channel, int taken, int messages)
+    {
+        auto const first = co_await store_->find_volunteer(stranger_name(taken));
+        if (!first || !*first)
+            throw std::runtime_error{"a rehearsal's register lacks whom others ask"};
+        auto others = co_await store_->volunteers_after(volunteer_id{(*first)->id.value() - 1}, messages);
+        if (!others)
+            throw std::runtime_error{"a rehearsal's register cannot be read"};
+        mobilisation wanted;
+        wanted.request = call.request;
+        wanted.request.budget = 0;  // it asks nobody else
+        wanted.request.escalate.reset();
+        wanted.state = mobilisation_state::approved;
+        wanted.origin = wanted.approved_by = std::string{director};
+        wanted.created = plan_.start;
+        auto const made = co_await store_->create_mobilisation(std::move(wanted), "");
+        if (!made)
+            throw std::runtime_error{"a rehearsal's store took no mobilisation"};
+        wave_record part;
+        part.mobilisation = made->id;
+        part.texts = call.texts;
+        for (auto const& each : *others) {
+            asked_person one;
+            one.volunteer = each.id;
+            one.medium = carried_by(plan_, channel);
+            one.channel = &channel;
+            part.people.push_back(one);
+        }
+        part.at = plan_.start;
+        part.deadline = call.request.by;
+        auto const opened = co_await store_->open_wave(std::move(part));
+        if (!opened)
+            throw std::runtime_error{"a rehearsal's store took no wave"};
     }
 
     task<void> take_used_parts(channel_part const& part)
@@ -184,16 +286,18 @@ private:
 
     bool play_on(std::stop_token const& stop)
     {
-        auto end = plan_.start;
-        for (auto const& each : plan_.orders)
-            end = std::max(end, each.request.by);
-        end += longest_after_the_end;
-        for (time_.settle(); log_.closed.size() < which_.size() && time_.clock.wall() < end; time_.settle()) {
+        auto const end = plan_.needed() + longest_after_the_end;
+        for (time_.settle(); !all_closed() && time_.clock.wall() < end; time_.settle()) {
             if (stop.stop_requested() || time_.clock.empty())
                 return false;
             time_.clock.wake_next();
         }
         return true;
+    }
+
+    bool all_closed() const
+    {
+        return std::all_of(which_.begin(), which_.end(), [this](auto each) { return log_.closed.contains(to_string(each)); });
     }
 
     task<void> look_back()
@@ -203,6 +307,7 @@ private:
         for (auto const& each : plan_.channels)
             found_.channels[each.settings.name] = outcome_of(each);
         found_.day = cast_.day();
+        found_.taken_back = seen_.taken_back + static_cast<int>(seen_.regrets_to_come.size());
     }
 
     task<void> look_back_at(std::size_t place)
@@ -217,7 +322,9 @@ private:
             throw std::runtime_error{"a rehearsal's store cannot be read"};
         order_outcome found;
         auto const latest = order.request.by - std::chrono::duration_cast<milliseconds>(order.travel);
-        if ((*what)->filled && *(*what)->filled <= latest)
+        // Met once, and short again when it ended: somebody took a yes back, and nobody took the place in time.
+        bool const for_good = (*what)->state == mobilisation_state::filled || (*what)->end_reason == "filled";
+        if ((*what)->filled && for_good && *(*what)->filled <= latest)
             found.filled = std::chrono::duration_cast<seconds>(*(*what)->filled - plan_.start);
         searched_until_ = std::max(searched_until_, std::min((*what)->filled.value_or(latest), latest));
         found.confirmed = counts->confirmed;
@@ -234,11 +341,31 @@ private:
             found.yes += answered ? 1 : 0;
             found.lost += each.known == heard_people::what::lost ? 1 : 0;
         }
+        found.confirmed -= co_await who_will_not_come(*heard);
         for (auto const& line : *lines)
             count(line, found);
         found.lost = std::max(0, found.lost - found.unsent);
         found.asked = std::max(0, counts->asked - found.unsent);
         found_.orders.push_back(found);
+    }
+
+    /// Whoever takes a yes back after the end is missing: nobody is asked in their place any more, so that it need not be played.
+    task<int> who_will_not_come(std::vector<heard_person> const& heard)
+    {
+        std::vector<volunteer_id> confirmed;
+        for (auto const& each : heard)
+            if (each.known == heard_people::what::confirmed)
+                confirmed.push_back(each.volunteer);
+        auto const people = co_await store_->volunteers(std::move(confirmed));
+        if (!people)
+            throw std::runtime_error{"a rehearsal's store cannot be read"};
+        auto const& regrets = seen_.regrets_to_come;
+        int missing = 0;
+        for (auto const& each : *people) {
+            bool const by_phone = each.mobile && regrets.contains(each.mobile->e164());
+            missing += by_phone || (each.email && regrets.contains(each.email->address())) ? 1 : 0;
+        }
+        co_return missing;
     }
 
     void count(traffic_line const& line, order_outcome& found) const
@@ -263,13 +390,14 @@ private:
         auto const& name = part.settings.name;
         channel_outcome found;
         if (auto const carried = seen_.by_channel.find(name); carried != seen_.by_channel.end()) {
+            auto const from = asking_since_.value_or(began_);
             auto const until = began_ + std::chrono::duration_cast<mono_clock::duration>(searched_until_ - plan_.start);
             int meanwhile = 0;
             for (auto const& each : carried->second)
-                meanwhile += each.at <= until ? each.parts : 0;
+                meanwhile += each.at >= from && each.at <= until ? each.parts : 0;
             auto const rate = part.settings.account.empty() ? part.settings.per_second
                                                             : std::min(part.settings.per_second, part.settings.account_per_second);
-            double const span = std::chrono::duration<double>(until - began_).count();
+            double const span = std::chrono::duration<double>(until - from).count();
             found.busy = span > 0 ? std::min(1.0, meanwhile / (rate * span)) : 0;
         }
         if (auto const when = log_.used_up.find(name); when != log_.used_up.end())
@@ -290,6 +418,7 @@ private:
     std::unique_ptr<house> house_;
     std::vector<mobilisation_id> which_;
     mono_time began_{};
+    std::optional<mono_time> asking_since_;  ///< the first order is approved
     wall_time searched_until_{};
     run_outcome found_;
 };
@@ -298,6 +427,9 @@ private:
 
 std::string make_register(rehearsal_plan const& plan)
 {
+    auto everybody = plan.people;
+    auto const others = strangers(plan);
+    everybody.insert(everybody.end(), others.begin(), others.end());
     driven_loop time{plan.start, plan.seed};
     auto const kept = store_in_memory(time.runtime, "");
     auto const fill = [](store& into, std::vector<volunteer> people, wall_time now) -> task<void> {
@@ -306,7 +438,7 @@ std::string make_register(rehearsal_plan const& plan)
         if (!done)
             throw std::runtime_error{"a rehearsal's register cannot be written"};
     };
-    time.run(fill(*kept, plan.people, plan.start), std::stop_token{});
+    time.run(fill(*kept, std::move(everybody), plan.start), std::stop_token{});
     auto image = kept->image();
     kept->abandon();
     return image;

@@ -15,9 +15,9 @@ namespace tocsin::dispatcher {
 
 /// What one order came to in one run.
 struct order_outcome {
-    std::optional<seconds> filled;  ///< after the start; in time for the way
-    int confirmed = 0;
-    int yes = 0;  ///< given before the end, needed or not
+    std::optional<seconds> filled;  ///< after the start, for good; in time for the way
+    int confirmed = 0;  ///< when people are needed
+    int yes = 0;  ///< given before the end and not taken back, needed or not
     int asked = 0;  ///< people whom a question left for
     int unsent = 0;  ///< questions that never left
     int lost = 0;  ///< people whom no question reached
@@ -40,6 +40,7 @@ struct run_outcome {
     std::vector<order_outcome> orders;
     std::map<std::string, channel_outcome> channels;
     rules::temper day;
+    int taken_back = 0;  ///< yes to any of the orders, before people are needed
 };
 
 /// The register of a plan as a store begins with it; made once for all runs.

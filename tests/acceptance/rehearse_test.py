@@ -89,6 +89,11 @@ routes: {{sms: [sms, dry]}}
     assert found['cost']['middle'] > 0.05 * found['asked']['middle'], 'every question costs, and so does every end'
     assert found['messages']['middle'] > found['asked']['middle'], found
 
+    assert not found['needs_approval'] and found['approval_seconds'] == 0, 'one officer may call so many here'
+    said = {each['what']: each['sentence'] for each in sparing['supposed']['assumed']}
+    assert set(said) == {'taken-back', 'approval', 'waiting'} and all(said.values()), said
+    assert found['taken_back']['high'] > 0, 'in five hours nobody of forty took a yes back'
+
     _, everybody = house.tocsin(*order, '--pace', 'all', '--runs', '5')
     all_at_once = everybody['found'][0]
     assert all_at_once['filled'] == 5
@@ -100,6 +105,9 @@ routes: {{sms: [sms, dry]}}
         out.write(ALERT.format(sent=time.strftime('%Y-%m-%dT%H:%M:%S-00:00', time.gmtime())))
     code, ruled = house.tocsin('rehearse', path, '--runs', '2', check=False)
     assert code == 0 and ruled['found'][0]['rule'], ruled
+    assert ruled['found'][0]['needs_approval'] and ruled['found'][0]['approval_seconds'] == 600, ruled
+    _, late = house.tocsin('rehearse', path, '--runs', '2', '--response', '30', '--approval', '60')
+    assert late['found'][0]['filled_after_seconds']['low'] >= 3600, late
 
     page = subprocess.run(
         [f'{binaries}/tocsin', '--socket', house.socket, '--lang', 'fr', *order, '--runs', '2', '--compare'],
@@ -138,6 +146,8 @@ routes: {{sms: [sms, dry]}}
     before = lines_in(sent)
     assert before, 'the sandbox saw nothing'
     _, meanwhile = house.tocsin(*order, '--runs', '8')
+    waiting = {each['channel']: each['messages'] for each in meanwhile['supposed']['waiting']}
+    assert waiting.get('dry', 0) > 100, f'what waits for its turn is part of it: {waiting}'
     assert meanwhile['played'] == 8 and lines_in(sent) > before, 'nothing left while a rehearsal was played'
     assert meanwhile['found'][0]['candidates'] == found['candidates'], 'an exercise takes nobody away from the real thing'
     assert witness.connections == 0, f'{witness.connections} connections to a provider'

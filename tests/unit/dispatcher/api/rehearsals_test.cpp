@@ -57,6 +57,15 @@ TEST_F(ApiRehearsals, AreDescribedPlayedAndReachNobody)
     EXPECT_EQ(sparing.at("candidates"), 120);
     EXPECT_EQ(sparing.at("filled"), 3) << came.body;
     EXPECT_EQ(sparing.at("next").at(0).at("what"), "mobilise");
+    EXPECT_EQ(sparing.at("needs_approval"), false) << "so few an officer may call alone";
+    auto const& supposed = seen.at("supposed");
+    EXPECT_EQ(supposed.at("taken_back").at("an_hour"), 0.03);
+    EXPECT_EQ(supposed.at("queue_known"), true);
+    EXPECT_EQ(supposed.at("waiting"), json::array{});
+    ASSERT_EQ(supposed.at("assumed").as_array().size(), 3U);
+    EXPECT_EQ(supposed.at("assumed").at(0).at("sentence"), "Yes taken back: 3 % an hour until people are needed, an assumption; nothing was measured here.");
+    EXPECT_EQ(supposed.at("assumed").at(1).at("sentence"), "No approval to wait for.");
+    EXPECT_EQ(supposed.at("assumed").at(2).at("sentence"), "Nothing else waits in the channels.");
     EXPECT_TRUE(house.sms->submitted.empty() && house.mail->submitted.empty()) << "a provider heard of it";
     EXPECT_EQ(house.disk.commits(), commits) << "the house wrote something down";
     EXPECT_TRUE(house.ask("GET", "/v1/mobilisations?all=1").json().at("mobilisations").as_array().empty());
@@ -81,7 +90,7 @@ TEST_F(ApiRehearsals, SayWhatWouldBringMorePeople)
 TEST_F(ApiRehearsals, LetTheRulesDecideOnAnAlert)
 {
     house.with_people(60);
-    auto const body = json::serialize(json::object{{"alert", cap_alert("rehearsed-1")}, {"runs", 1}});
+    auto const body = json::serialize(json::object{{"alert", cap_alert("rehearsed-1")}, {"runs", 1}, {"approval", 20}});
     auto const begun = house.ask("POST", "/v1/rehearsals", body);
     ASSERT_EQ(begun.status, 201) << begun.body;
     auto const came = at_the_end(std::string{begun.json().at("id").as_string()});
@@ -89,6 +98,9 @@ TEST_F(ApiRehearsals, LetTheRulesDecideOnAnAlert)
     auto const seen = came.json();
     ASSERT_FALSE(seen.at("found").as_array().empty());
     EXPECT_FALSE(seen.at("found").at(0).at("rule").as_string().empty());
+    EXPECT_EQ(seen.at("found").at(0).at("needs_approval"), true) << "what a rule proposes waits for a person";
+    EXPECT_EQ(seen.at("found").at(0).at("approval_seconds"), 1200);
+    EXPECT_EQ(seen.at("supposed").at("assumed").at(1).at("sentence"), "It needs an approval: supposed to be given after 20 min.");
     EXPECT_EQ(seen.at("start"), "2026-01-10T02:50:00Z") << "as if it had just been sent";
     EXPECT_TRUE(house.ask("GET", "/v1/alerts").json().at("alerts").as_array().empty());
     EXPECT_EQ(house.ask("POST", "/v1/rehearsals", R"({"alert": "<nothing/>"})").code(), "not-an-alert");
@@ -141,11 +153,11 @@ TEST_F(ApiRehearsals, SayWhatIsWrongWithTheWish)
     EXPECT_EQ(house.ask("POST", "/v1/rehearsals", "{}").code(), "bad-parameter");
     EXPECT_EQ(house.ask("POST", "/v1/rehearsals", "[").code(), "bad-json");
     auto const wrong = begin(
-        R"("runs": 0, "seed": "x", "share": {"low": 0}, "outages": [{"channel": "nix"}, 7], "paces": ["slow"], "colour": 1)"
+        R"("runs": 0, "seed": "x", "share": {"low": 0}, "outages": [{"channel": "nix"}, 7], "paces": ["slow"], "colour": 1, "approval": -1)"
     );
     EXPECT_EQ(wrong.code(), "bad-order");
     EXPECT_DESCRIBED("POST", "/v1/rehearsals", wrong);
-    EXPECT_EQ(wrong.json().at("problems").as_array().size(), 7U) << wrong.body;
+    EXPECT_EQ(wrong.json().at("problems").as_array().size(), 8U) << wrong.body;
     EXPECT_EQ(house.ask("POST", "/v1/rehearsals", R"({"order": {"event": "crue"}})").code(), "bad-order");
     house.sms->be_one_way();
     EXPECT_EQ(begin().code(), "one-way-sender");

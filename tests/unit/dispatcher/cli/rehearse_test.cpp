@@ -26,7 +26,7 @@ json::object found(std::string const& pace, int filled)
         {"event", "Crue"}, {"rule", ""}, {"pace", pace}, {"need", 40}, {"by", "2026-11-24T17:00:00Z"}, {"at", "Digne"},
         {"zone", {"04"}}, {"population", 5000}, {"candidates", 1754}, {"left_out", 0}, {"travel_seconds", 3420},
         {"runs", 20}, {"filled", filled}, {"filled_after_seconds", times}, {"confirmed", spread(40, 40, 40)},
-        {"yes", spread(40, 43, 50)}, {"surplus", spread(0, 3, 10)}, {"asked", spread(110, 884, 1752)}, {"per_place", 21.13},
+        {"yes", spread(40, 43, 50)}, {"surplus", spread(0, 3, 10)}, {"taken_back", spread(0, 2, 4)}, {"asked", spread(110, 884, 1752)}, {"per_place", 21.13},
         {"unsent", spread(0, 0, 0)}, {"lost", spread(3, 40, 90)}, {"waves", spread(1, 7, 10)},
         {"messages", spread(223, 1683, 3259)}, {"told_the_end", spread(60, 751, 1500)}, {"cost", spread(10, 75.8, 146.15)},
         {"busy", json::array{json::object{{"channel", "sms"}, {"share", 0.02}}}}, {"breaks", json::array{}},
@@ -40,6 +40,7 @@ std::string rehearsal(std::string const& state, int played, json::array what)
         {"start", "2026-11-24T14:00:00Z"}, {"people", 1754},
         {"supposed",
          {{"given", false}, {"lost", 0.05}, {"learnt_from", 0}, {"outages", json::array{}}, {"half_after_seconds", 750},
+          {"assumed", json::array{json::object{{"what", "approval"}, {"sentence", "Approbation supposée."}}}},
           {"yes", spread(0.011, 0.078, 0.47)}}},
         {"found", std::move(what)}});
 }
@@ -85,12 +86,13 @@ TEST_F(Rehearse, WaitsShowsWhatWasFoundAndTheCommandThatComesNext)
     EXPECT_EQ(here.types("").run(order({"--pace", "sparing"})), exit_status::done);
     EXPECT_THAT(here.err, HasSubstr("7 / 20 essais, encore 1\u00a0s environ"));
     EXPECT_THAT(here.out, HasSubstr("Répétition : rien ne part"));
-    EXPECT_THAT(here.out, HasSubstr("Non joués : le temps jusqu'à l'approbation"));
+    EXPECT_THAT(here.out, HasSubstr("Non joués : les mauvais numéros"));
     EXPECT_THAT(here.out, HasSubstr("7,8 % de oui (1,1 à"));
     EXPECT_THAT(here.out, HasSubstr("--response"));
+    EXPECT_THAT(here.out, HasSubstr("Approbation supposée.\n")) << "what is supposed is said";
     EXPECT_THAT(here.out, HasSubstr("19 fois sur 20, en 34\u00a0min (21\u00a0min à 1\u00a0h\u00a002\u00a0min)"));
     EXPECT_THAT(here.out, HasSubstr("884 (110 à 1\u00a0752), soit 21,1 par place"));
-    EXPECT_THAT(here.out, HasSubstr("43 (40 à 50), dont 3 de trop"));
+    EXPECT_THAT(here.out, HasSubstr("43 (40 à 50), dont 3 de trop, 2 repris"));
     EXPECT_THAT(here.out, HasSubstr("dont 751 pour dire la fin"));
     EXPECT_THAT(here.out, HasSubstr("75,80\u00a0€, neuf fois sur dix moins de 146,15\u00a0€"));
     EXPECT_THAT(here.out, HasSubstr("57\u00a0min avant l'heure"));
@@ -138,7 +140,7 @@ TEST_F(Rehearse, SupposesWhatItIsTold)
 {
     finds({found("all", 20)});
     EXPECT_EQ(
-        here.run(order({"--response", "3-12%", "--outage", "sms-main@10+30", "--outage", "mail@0+5", "--runs", "7", "--seed", "42"})),
+        here.run(order({"--response", "3-12%", "--outage", "sms-main@10+30", "--outage", "mail@0+5", "--runs", "7", "--seed", "42", "--approval", "25"})),
         exit_status::done
     );
     EXPECT_EQ(sent().at("share"), json::parse(R"({"low": 0.03, "high": 0.12})"));
@@ -148,6 +150,8 @@ TEST_F(Rehearse, SupposesWhatItIsTold)
     );
     EXPECT_EQ(sent().at("runs"), 7);
     EXPECT_EQ(sent().at("seed"), 42);
+    EXPECT_EQ(sent().at("approval"), 25);
+    EXPECT_EQ(here.run(order({"--approval", "-1"})), exit_status::usage);
     for (auto const* wrong : {"x", "0", "12-3", "101", "-5"})
         EXPECT_EQ(here.run(order({"--response", wrong})), exit_status::usage) << wrong;
     for (auto const* wrong : {"sms", "sms@10", "@1+2", "sms@a+3", "sms@1+"})

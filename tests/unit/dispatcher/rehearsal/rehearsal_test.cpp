@@ -254,6 +254,110 @@ TEST(Rehearsal, SaysThatOnlyPeopleWithASkillAreMissing)
     EXPECT_THAT(seen.next, Contains(advice::more_people));
 }
 
+/// Nobody takes a yes back, or nearly everybody within the hours that are left.
+constexpr changed_minds steady{1000, 0, 1e9};
+constexpr changed_minds fickle{1000, 1000, 1000};
+
+TEST(Rehearsal, PlaysThatSomeTakeTheirYesBack)
+{
+    rehearsed_house house{1500};
+    auto plan = house.plan_for(house.order(10, pace::fast), 3);
+    plan.share = supposed_share{0.2, 0.2};
+    plan.minds = steady;
+    auto const kept = house.rehearse(plan);
+    plan.minds = fickle;
+    auto const broken = house.rehearse(plan);
+    EXPECT_EQ(kept.taken_back.high, 0);
+    EXPECT_EQ(kept.confirmed.low, 10);
+    EXPECT_GT(broken.taken_back.low, 5);
+    EXPECT_GT(broken.asked.middle, kept.asked.middle) << "the places that became free were not filled again";
+    EXPECT_LT(broken.confirmed.middle, 10) << "whoever takes a yes back after the end is missing";
+}
+
+TEST(Rehearsal, SupposesThatSomeTakeTheirYesBackAndLearnsHowMany)
+{
+    rehearsed_house house{1500};
+    EXPECT_EQ(house.plan_for(house.order(), 1).minds.given, 0);
+    EXPECT_DOUBLE_EQ(house.plan_for(house.order(), 1).minds.an_hour(), changed_minds::supposed_an_hour);
+    house.world.play(morning);
+    principal const officer{"officer", role::staff, true};
+    auto wanted = house.order(20, pace::fast);
+    wanted.state = mobilisation_state::approved;
+    auto const made = house.world.get(house.engine->proposals.propose(wanted, officer, "")).what.id;
+    house.world.play(hours{1});
+    int regrets = 0;
+    for (auto const& each : *house.world.get(house.kept->people_heard_in(made, house.world.clock.wall()))) {
+        if (each.known != heard_people::what::confirmed || regrets == 5)
+            continue;
+        auto const who = house.world.get(house.kept->volunteers({each.volunteer}))->front();
+        reply_record no;
+        no.channel = each.medium == medium::sms ? "sms" : "mail";
+        no.address = each.medium == medium::sms ? who.mobile->e164() : who.email->address();
+        no.text = inbound_text{no.address, no.channel, "NON", "regret-" + std::to_string(++regrets)};
+        no.at = house.world.clock.wall();
+        house.world.get(house.kept->take_reply(no)).value();
+    }
+    ASSERT_EQ(regrets, 5);
+    house.world.play(hours{6});
+    auto const minds = house.plan_for(house.order(), 1).minds;
+    EXPECT_EQ(minds.taken_back, 5);
+    EXPECT_GE(minds.given, 25);
+    EXPECT_GT(minds.hours, 25);
+    EXPECT_GT(minds.an_hour(), changed_minds::supposed_an_hour);
+}
+
+TEST(Rehearsal, WaitsForWhoeverApproves)
+{
+    rehearsed_house house{1500};
+    auto const played = [&house](std::optional<minutes> approval) {
+        rehearsal_wish wish;
+        wish.orders = {house.order(10, pace::all)};
+        wish.runs = 1;
+        wish.share = supposed_share{0.1, 0.1};
+        wish.approval = approval;
+        return house.plan_for(std::move(wish));
+    };
+    auto const usual = played(std::nullopt);
+    ASSERT_TRUE(usual.orders[0].needs_approval);
+    EXPECT_EQ(usual.orders[0].approval, usual_approval);
+    auto const slow = played(minutes{50});
+    auto const at_once = house.rehearse(played(minutes{0}));
+    auto const later = house.rehearse(slow);
+    EXPECT_LT(*at_once.filled_after[1], minutes{50});
+    EXPECT_GE(*later.filled_after[0], minutes{50});
+    EXPECT_LT(*later.filled_after[1] - *at_once.filled_after[1], minutes{60}) << "the same people answer as soon once they are asked";
+    EXPECT_GT(later.busy.at("sms"), 0.5 * at_once.busy.at("sms")) << "nobody is sought meanwhile";
+    house.own->settings.approval_above_recipients = 100'000;
+    auto const alone = played(std::nullopt);
+    EXPECT_FALSE(alone.orders[0].needs_approval);
+    EXPECT_EQ(alone.orders[0].approval, minutes{0});
+}
+
+TEST(Rehearsal, SharesTheRateWithWhatWaitsFromOtherCalls)
+{
+    rehearsed_house house{2000, 0.5};
+    principal const officer{"officer", role::staff, true};
+    auto other = house.order(300, pace::all);
+    other.request.media = {medium::sms};
+    other.request.budget = 300;
+    other.state = mobilisation_state::approved;
+    house.world.get(house.engine->proposals.propose(other, officer, ""));
+    house.world.play(minutes{1});
+    auto wanted = house.order(20, pace::all);
+    wanted.request.media = {medium::sms};
+    auto plan = house.plan_for(std::move(wanted), 1);
+    plan.share = supposed_share{0.3, 0.3};
+    plan.minds = steady;
+    ASSERT_EQ(plan.waiting.size(), 1U);
+    EXPECT_GT(plan.waiting[0].messages.at("sms"), 200);
+    EXPECT_EQ(plan.waiting[0].played, plan.waiting[0].messages) << "all of them can leave before people are needed";
+    auto const shared = house.rehearse(plan);
+    plan.waiting.clear();
+    auto const idle = house.rehearse(plan);
+    ASSERT_TRUE(shared.filled_after[1] && idle.filled_after[1]);
+    EXPECT_GT(*shared.filled_after[1], *idle.filled_after[1] * 5 / 4) << "it had the channel to itself";
+}
+
 class Replay : public testing::Test {
 protected:
     rehearsal_plan again(rehearsed_house& house, mobilisation const& past, int runs)

@@ -82,9 +82,11 @@ public:
         return wanted;
     }
 
+    /// As if it were approved at once.
     rehearsal_plan plan_for(mobilisation wanted, int runs = 20)
     {
         rehearsal_wish wish;
+        wish.approval = minutes{0};
         wish.orders = {std::move(wanted)};
         wish.runs = runs;
         return plan_for(std::move(wish));
