@@ -280,7 +280,7 @@ feeds:
         assert code == 201 and said['mobilisations'] == [] and said['held'], said
 
     def subscribers_are_told_in_order_and_nothing_is_lost(self):
-        self.house.register(40)
+        self.house.register(150)
         until(lambda: self.told, 'the first notice')
         self.refuse = 2
         made = []
