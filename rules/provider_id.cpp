@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/provider_id.hpp"
 
+#include "rules/words/digits.hpp"
 #include "rules/words/spelling.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <cstdint>
 
@@ -53,12 +53,7 @@ std::optional<std::string> reported_as(id_relation how, std::string const& accep
     return how == id_relation::decimal_of_hexadecimal ? rewritten(accepted, 16, 10) : rewritten(accepted, 10, 16);
 }
 
-bool has_letter(std::string_view key)
-{
-    return std::any_of(key.begin(), key.end(), [](char c) { return c < '0' || c > '9'; });
-}
-
-bool are_telling(std::string_view reported, std::string_view accepted) { return has_letter(reported) || has_letter(accepted); }
+bool are_telling(std::string_view reported, std::string_view accepted) { return !all_digits(reported) || !all_digits(accepted); }
 
 void id_habits::add(int& count)
 {

@@ -24,10 +24,8 @@ std::optional<std::string> accepted_under(id_relation how, std::string const& re
 /// The reported key of what was accepted under this one. Nothing: it is no such number, or both are alike.
 std::optional<std::string> reported_as(id_relation how, std::string const& accepted);
 
-/// Whether a key can only be hexadecimal.
-bool has_letter(std::string_view key);
-/// Whether two keys that mean one number in two bases show anything. A pair of which neither has a letter does not: 70000 is
-/// 11170 in hexadecimal, and both may be ids of one provider that counts.
+/// Whether two keys that mean one number in two bases show anything. A pair of digits alone does not: 70000 is 11170 in
+/// hexadecimal, and both may be ids of one provider that counts.
 bool are_telling(std::string_view reported, std::string_view accepted);
 
 /// What the receipts of one channel have shown of its provider's habit.
@@ -41,7 +39,10 @@ public:
     /// Seen at least three times, and more often than ids that are alike.
     bool proven(id_relation how) const { return across(how) >= 3 && across(how) > alike_; }
     /// Whether they may mean one message, as far as the channel has shown.
-    bool allow(std::string_view reported, std::string_view accepted) const { return alike_ == 0 || are_telling(reported, accepted); }
+    bool allow(id_relation how, std::string_view reported, std::string_view accepted) const
+    {
+        return proven(how) || alike_ == 0 || are_telling(reported, accepted);
+    }
 
 private:
     int& across(id_relation how) { return across_[static_cast<std::size_t>(how)]; }

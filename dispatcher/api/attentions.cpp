@@ -73,8 +73,8 @@ task<stored<house_now>> look_around(api_house& at)
     house.backed_up = at.last_backup.at;
     house.channels = channel_troubles(at.routes);
     house.feeds = feed_troubles(at.feeds);
-    house.disk_full = at.log.store() == "full";
-    house.database_busy = at.log.store() == "busy";
+    house.disk_full = at.log.store() == store_state::full;
+    house.database_busy = at.log.store() == store_state::busy;
     house.register_ready = at.engine.who.ready();
     house.anybody = at.engine.who.size() > 0;
     house.now = at.world.wall();

@@ -68,7 +68,7 @@ task<answer> ready(api_house& at, request& asked)
     json::object body;
     body["status"] = all ? "ok" : "not-ready";
     body["register"] = at.engine.who.ready() ? "ready" : "loading";
-    body["store"] = at.log.store();
+    body["store"] = json::string{to_string(at.log.store())};
     body["journal"] = journal->held ? "held" : "ok";
     body["volunteers"] = at.engine.who.size();
     body["routes"] = routes_now(at.routes);

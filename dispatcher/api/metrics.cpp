@@ -114,15 +114,25 @@ void write_process(exposition& out, gauges const& now)
 
 }  // namespace
 
+std::string_view to_string(store_state value)
+{
+    switch (value) {
+    case store_state::ok: return "ok";
+    case store_state::full: return "full";
+    case store_state::busy: return "busy";
+    }
+    return "?";
+}
+
 void event_counter::report(event const& what, std::initializer_list<field> fields)
 {
     ++counts_[what.id];
     if (what.id == events::store_full.id)
-        store_ = "full";
+        store_ = store_state::full;
     else if (what.id == events::store_busy.id)
-        store_ = "busy";
+        store_ = store_state::busy;
     else if (what.id == events::store_recovered.id)
-        store_ = "ok";
+        store_ = store_state::ok;
     to_.report(what, fields);
 }
 

@@ -14,6 +14,11 @@
 
 namespace tocsin::dispatcher::api {
 
+/// Whether the database takes writes, as the log last said; busy: another program holds it.
+enum class store_state { ok, full, busy };
+
+std::string_view to_string(store_state value);
+
 /// Stands between the house and its log: everything that is reported passes through and is counted.
 class event_counter final : public event_log {
 public:
@@ -24,14 +29,13 @@ public:
     /// By the event's id, in its order.
     std::map<std::string_view, std::uint64_t> const& counts() const { return counts_; }
     /// False from a full disk, or a database that another program holds, until it takes writes again.
-    bool store_takes_writes() const { return store_ == "ok"; }
-    /// ok, full or busy.
-    std::string_view store() const { return store_; }
+    bool store_takes_writes() const { return store_ == store_state::ok; }
+    store_state store() const { return store_; }
 
 private:
     event_log& to_;
     std::map<std::string_view, std::uint64_t> counts_;
-    std::string_view store_ = "ok";
+    store_state store_ = store_state::ok;
 };
 
 struct channel_gauges {

@@ -21,10 +21,10 @@ namespace json = boost::json;
 
 constexpr int most_replies = 1000;  ///< looked at for those of one mobilisation
 
-/// An officer alone may call so many; a rule's proposal always waits for a person.
+/// A rule's proposal always waits for a person.
 bool too_many_for_one(api_house const& at, preview const& seen)
 {
-    return seen.candidates > at.books.settings.approval_above_recipients;
+    return !at.books.settings.one_may_call(seen.candidates);
 }
 
 std::string why_approval(api_house const& at, preview const& seen, language in)

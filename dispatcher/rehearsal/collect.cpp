@@ -120,7 +120,7 @@ private:
         order.left_out = static_cast<int>(pool.size() - std::min(pool.size(), most_rehearsed));
         // As POST /v1/mobilisations and the intake have it; who repeats a past one knows when it began.
         bool const launched = !order.rule.empty() && by_itself;
-        bool const alone = order.rule.empty() && order.candidates <= books_.settings.approval_above_recipients;
+        bool const alone = order.rule.empty() && books_.settings.one_may_call(order.candidates);
         order.needs_approval = !plan_.replays && !launched && !alone;
         order.approval = order.needs_approval ? approval_ : minutes{0};
         auto const left = std::max(milliseconds{0}, order.request.by - plan_.start - order.approval);

@@ -64,6 +64,8 @@ struct settings {
     std::filesystem::path feed_tables;    ///< how services' own words become CAP's
     std::filesystem::path credentials;    ///< folder of secrets; default: systemd's $CREDENTIALS_DIRECTORY
     int approval_above_recipients = 200;  ///< an officer's own mobilisation of more people waits for `approve`
+    /// An officer alone may call so many.
+    bool one_may_call(int people) const { return people <= approval_above_recipients; }
     int approval_people = 2;              ///< how many different people it takes above, and to resume after a pause
     std::optional<int> largest_launch;    ///< most people a rule may ask by itself; none: as many as the rule says
     rules::contact_limits contact_budget{3, 12};  ///< requests to one person, over all mobilisations

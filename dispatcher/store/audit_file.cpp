@@ -21,10 +21,10 @@ std::string text_of(std::string const& path)
     return {std::istreambuf_iterator<char>{in}, {}};
 }
 
-journal_finding finding(journal_defect defect, std::string about)
+journal_finding damaged(std::string about)
 {
     journal_finding made;
-    made.defect = defect;
+    made.defect = journal_defect::other_history;
     made.about = std::move(about);
     return made;
 }
@@ -35,17 +35,16 @@ void compare_with_neighbours(database& db, std::string const& path, std::vector<
     if (auto const text = text_of(path + ".head"); !text.empty()) {
         auto const kept = parse_journal_head(text);
         if (!kept)
-            findings.push_back(finding(journal_defect::other_history, "the head kept beside the database is damaged"));
+            findings.push_back(damaged("the head kept beside the database is damaged"));
         else if (auto const other = tables::check_head(db, *kept))
             findings.push_back(*other);
     }
     if (auto const text = text_of(path + ".commits"); !text.empty()) {
         auto const made = parse_commit_count(text);
-        auto const there = tables::commits_counted(db);
         if (!made)
-            findings.push_back(finding(journal_defect::other_history, "the commits counted beside the database are damaged"));
-        else if (*made > there)
-            findings.push_back(finding(journal_defect::cut, std::to_string(*made - there) + " commits"));
+            findings.push_back(damaged("the commits counted beside the database are damaged"));
+        else if (auto const lost = tables::commits_lost(db, *made))
+            findings.push_back(*lost);
     }
 }
 

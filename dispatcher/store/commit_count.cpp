@@ -71,5 +71,16 @@ std::int64_t commits_counted(database& db)
     return row.next() ? row.integer(0) : 0;
 }
 
+std::optional<journal_finding> commits_lost(database& db, std::int64_t made)
+{
+    auto const there = commits_counted(db);
+    if (made <= there)
+        return std::nullopt;
+    journal_finding lost;
+    lost.defect = journal_defect::cut;
+    lost.about = std::to_string(made - there) + " commits";
+    return lost;
+}
+
 }  // namespace tables
 }  // namespace tocsin::dispatcher

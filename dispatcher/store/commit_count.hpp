@@ -4,6 +4,7 @@
 #pragma once
 
 #include "dispatcher/store/database.hpp"
+#include "dispatcher/store/records.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -37,6 +38,8 @@ namespace tables {
 std::int64_t count_commit(database& db);
 /// 0 where nobody has counted yet.
 std::int64_t commits_counted(database& db);
+/// Whether so many were made and some are gone, with or without lines of the journal.
+std::optional<journal_finding> commits_lost(database& db, std::int64_t made);
 
 }  // namespace tables
 }  // namespace tocsin::dispatcher

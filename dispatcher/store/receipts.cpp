@@ -5,6 +5,7 @@
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/outcomes.hpp"
 #include "dispatcher/store/parts.hpp"
+#include "rules/words/digits.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -88,7 +89,7 @@ private:
     subject of_the_proven_habit(std::string const& reported)
     {
         for (auto const how : rules::id_relations)
-            if (so_far_.habits.proven(how) && !rules::has_letter(reported))
+            if (so_far_.habits.proven(how) && all_digits(reported))
                 if (auto const accepted = rules::accepted_under(how, reported))
                     return accepted_as(db_, channel_, *accepted);
         return {};
@@ -106,8 +107,9 @@ private:
             if (counts_ && found.is_open() && rules::are_telling(reported, *accepted))
                 habits.matched_across(how);
             so_far_.some_wait |= habits.proven(how) && !proven_before;
-            bool const believed = habits.proven(how) || (habits.allow(reported, *accepted) && !says_yes(db_, any_in_flight, channel_));
-            if (!found.is_open() || believed)
+            // Before it is proven, an acceptance under the very id that was reported may still be on its way.
+            bool const settled = habits.proven(how) || !says_yes(db_, any_in_flight, channel_);
+            if (!found.is_open() || (settled && habits.allow(how, reported, *accepted)))
                 return found;
             so_far_.some_wait = true;
         }
@@ -153,7 +155,7 @@ take_waiting(database& db, channel_number channel, std::string_view provider_id,
     std::vector<std::string> spellings{accepted};
     for (auto const how : rules::id_relations)
         if (auto const reported = rules::reported_as(how, accepted))
-            if (habits.proven(how) || habits.allow(*reported, accepted))
+            if (habits.allow(how, *reported, accepted))
                 spellings.push_back(*reported);
     std::vector<waiting_receipt> early;
     for (auto const& each : spellings) {

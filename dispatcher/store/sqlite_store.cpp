@@ -3,9 +3,7 @@
 
 #include "dispatcher/store/alerts.hpp"
 #include "dispatcher/store/approvals.hpp"
-#include "dispatcher/store/commit_count.hpp"
 #include "dispatcher/store/feeds.hpp"
-#include "dispatcher/store/head_file.hpp"
 #include "dispatcher/store/hearing.hpp"
 #include "dispatcher/store/house_seal.hpp"
 #include "dispatcher/store/journal.hpp"
@@ -25,11 +23,10 @@
 #include "dispatcher/store/sqlite_rights.hpp"
 #include "dispatcher/store/second_asks.hpp"
 #include "dispatcher/store/traffic.hpp"
-#include "dispatcher/store/unanswered.hpp"
+#include "dispatcher/store/vouching.hpp"
 #include "dispatcher/store/writer.hpp"
 
 #include <stdexcept>
-#include <utility>
 
 namespace tocsin::dispatcher {
 namespace {
@@ -68,64 +65,6 @@ message_names names_of(database& db, sqlite_options const& options)
     key[0] = std::stoull(kept_in_house(db, "key-1", std::to_string(options.house_key[0])));
     key[1] = std::stoull(kept_in_house(db, "key-2", std::to_string(options.house_key[1])));
     return message_names{std::move(name), key};
-}
-
-/// What is kept beside the database, to find out what it lost.
-struct kept_beside {
-    explicit kept_beside(std::string const& head_path)
-        : head(head_path), commits(head_path.substr(0, head_path.rfind(".head")) + ".commits")
-    {
-    }
-
-    head_file head;
-    commit_count commits;
-    std::int64_t count = 0;  ///< of the transaction at hand
-};
-
-/// Nothing is acknowledged before its journal line is also vouched for outside of the database.
-commit_watch vouch_in(std::shared_ptr<kept_beside> kept)
-{
-    if (!kept)
-        return {};
-    commit_watch watch;
-    watch.before = [kept](database& db) { kept->count = tables::count_commit(db); };
-    watch.after = [kept](database& db) {
-        if (std::exchange(kept->count, 0) > 0)
-            kept->commits.keep(tables::commits_counted(db));
-        auto const head = tables::head_of(db);
-        return head == kept->head.kept() || kept->head.keep(head);
-    };
-    return watch;
-}
-
-/// Commits that were made and are gone, with or without lines of the journal.
-void find_lost_commits(database& db, commit_count const& beside, std::vector<journal_finding>& found, wall_time now)
-{
-    auto const there = tables::commits_counted(db);
-    auto const made = beside.read().value_or(0);
-    if (made <= there)
-        return;
-    journal_finding lost;
-    lost.defect = journal_defect::cut;
-    lost.about = std::to_string(made - there) + " commits";
-    tables::note_findings(db, found, {lost}, now);
-}
-
-std::vector<journal_finding> begin_journal(database& db, kept_beside* kept, wall_time now)
-{
-    db.script("BEGIN IMMEDIATE");
-    auto const vouched = kept ? kept->head.read() : tables::head_of(db);
-    auto found = tables::check_at_start(db, vouched, now);
-    if (kept)
-        find_lost_commits(db, kept->commits, found, now);
-    if (found.empty() && vouched && vouched->number > 0)
-        tables::hold_unanswered(db, *vouched, now);
-    db.script("COMMIT");
-    if (kept && !kept->head.keep(tables::head_of(db)))
-        throw std::runtime_error{"cannot write beside the database: check the disk (dmesg, smartctl)"};
-    if (kept)
-        kept->commits.keep(tables::commits_counted(db));
-    return found;
 }
 
 class store_on_sqlite final : public sqlite_store {
@@ -716,7 +655,7 @@ std::unique_ptr<sqlite_store> open_store(channels::runtime& world, sqlite_option
         migrate(*db);
         mark_as_ours(*db);
         auto names = names_of(*db, options);
-        auto kept = options.head.empty() ? nullptr : std::make_unique<kept_beside>(options.head);
+        auto kept = options.head.empty() ? nullptr : std::make_unique<kept_beside>(options.head, options.path + ".commits");
         auto findings = begin_journal(*db, kept.get(), world.wall());
         return std::make_unique<store_on_sqlite>(
             std::move(owner),

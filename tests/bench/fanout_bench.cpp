@@ -61,6 +61,7 @@ struct engine {
         sqlite_options options;
         options.key = house_key;
         options.path = file.string();
+        options.head = options.path + ".head";  // as the daemon keeps it
         options.house_number = 1;
         kept = open_store(*world, options);
         channels::smpp::smpp_settings account;
@@ -134,6 +135,7 @@ public:
         sqlite_options options;
         options.key = house_key;
         options.path = (folder_ / "register.db").string();
+        options.head = options.path + ".head";
         options.house_number = 1;
         auto const kept = open_store(*world, options);
         bench::run_to_end(loop, bench::fill_register(*kept, people_));
@@ -193,9 +195,10 @@ public:
 private:
     fs::path fresh(std::string const& name)
     {
-        for (auto const* const end : {"", "-wal", "-shm", ".lock"})
+        for (auto const* const end : {"-wal", "-shm", ".lock"})
             fs::remove(folder_ / (name + end));
-        fs::copy_file(folder_ / "register.db", folder_ / name);
+        for (std::string const end : {"", ".head", ".commits"})
+            fs::copy_file(folder_ / ("register.db" + end), folder_ / (name + end), fs::copy_options::overwrite_existing);
         return folder_ / name;
     }
 

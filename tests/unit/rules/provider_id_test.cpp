@@ -39,7 +39,7 @@ TEST(ProviderId, WhatIsNoNumberOrTheSameInBothHasNoOtherBase)
 TEST(IdHabits, AreProvenByThreeAndNotAgainstMoreThatAreAlike)
 {
     id_habits habits;
-    EXPECT_TRUE(habits.allow("70000", "11170"));
+    EXPECT_TRUE(habits.allow(decimal_of_hexadecimal, "70000", "11170"));
     for (int i = 0; i < 3; ++i) {
         EXPECT_FALSE(habits.proven(decimal_of_hexadecimal));
         habits.matched_across(decimal_of_hexadecimal);
@@ -49,8 +49,8 @@ TEST(IdHabits, AreProvenByThreeAndNotAgainstMoreThatAreAlike)
     for (int i = 0; i < 3; ++i)
         habits.matched_alike();
     EXPECT_FALSE(habits.proven(decimal_of_hexadecimal));
-    EXPECT_FALSE(habits.allow("70000", "11170"));
-    EXPECT_TRUE(habits.allow("416", "1a0"));
+    EXPECT_FALSE(habits.allow(decimal_of_hexadecimal, "70000", "11170"));
+    EXPECT_TRUE(habits.allow(decimal_of_hexadecimal, "416", "1a0"));
 }
 
 TEST(IdHabits, ANewHabitIsBelievedAfterAWhileHoweverOldTheFormerOneWas)

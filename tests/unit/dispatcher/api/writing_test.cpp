@@ -284,7 +284,7 @@ TEST(Metrics, AFullDiskIsRememberedUntilItTakesWritesAgain)
     counted.report(events::store_recovered, {});
     EXPECT_TRUE(counted.store_takes_writes());
     counted.report(events::store_busy, {});
-    EXPECT_EQ(counted.store(), "busy");
+    EXPECT_EQ(counted.store(), store_state::busy);
 }
 
 }  // namespace

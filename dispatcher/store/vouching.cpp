@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dispatcher/store/vouching.hpp"
+
+#include "dispatcher/store/journal.hpp"
+#include "dispatcher/store/unanswered.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace tocsin::dispatcher {
+
+commit_watch vouch_in(std::shared_ptr<kept_beside> kept)
+{
+    if (!kept)
+        return {};
+    commit_watch watch;
+    watch.before = [kept](database& db) { kept->count = tables::count_commit(db); };
+    watch.after = [kept](database& db) {
+        // Read again: what was counted may have been undone since.
+        if (std::exchange(kept->count, 0) > 0)
+            kept->commits.keep(tables::commits_counted(db));
+        auto const head = tables::head_of(db);
+        return head == kept->head.kept() || kept->head.keep(head);
+    };
+    return watch;
+}
+
+std::vector<journal_finding> begin_journal(database& db, kept_beside* kept, wall_time now)
+{
+    db.script("BEGIN IMMEDIATE");
+    auto const vouched = kept ? kept->head.read() : tables::head_of(db);
+    auto found = tables::check_at_start(db, vouched, now);
+    if (kept)
+        if (auto const lost = tables::commits_lost(db, kept->commits.read().value_or(0)))
+            tables::note_findings(db, found, {*lost}, now);
+    if (found.empty() && vouched && vouched->number > 0)
+        tables::hold_unanswered(db, *vouched, now);
+    db.script("COMMIT");
+    if (!kept)
+        return found;
+    if (!kept->head.keep(tables::head_of(db)))
+        throw std::runtime_error{"cannot write beside the database: check the disk (dmesg, smartctl)"};
+    kept->commits.keep(tables::commits_counted(db));
+    return found;
+}
+
+}  // namespace tocsin::dispatcher
