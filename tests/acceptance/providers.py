@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The two providers that faults are tried on, each with the channel that speaks with it. Both log one line a submission."""
+import http.client
+import json
 import os
+import time
 from collections import Counter
 
 from house import House
@@ -37,8 +40,9 @@ routes: {{sms: [sms]}}
 class Http:
     name = 'http'
 
-    def __init__(self, binaries, folder, *options, prefix=(), rate=100):
-        calls = free_port()
+    def __init__(self, binaries, folder, *options, prefix=(), rate=100, beside='', routes='sms: [sms]'):
+        """`beside`: channels besides this one, as lines of YAML."""
+        self.calls = calls = free_port()
         log = os.path.join(folder, 'witness.jsonl')
         self.program = Witness(log, f'{binaries}/fake_gateway', '--receipts-url',
                                f'http://127.0.0.1:{calls}/v1/channels/sms/receipts?token={TOKEN}', *options, prefix=prefix)
@@ -58,11 +62,20 @@ class Http:
     id: {{json: /id}}
     receipts: {{id: /id, reference: /reference, status: /status, map: {{delivered: delivered, undelivered: undeliverable, buffered: buffered}}}}
     replies: {{from: /from, text: /text}}
-routes: {{sms: [sms]}}
+{beside}routes: {{{routes}}}
 ''', port=calls, secrets={'token': TOKEN}, prefix=prefix)
 
     def submissions(self):
         return self.program.lines()
+
+    def hand_in(self, sender, text):
+        """What somebody texted, as the provider calls it in."""
+        body = json.dumps({'id': f'{sender}-{time.monotonic_ns()}', 'from': sender, 'text': text})
+        line = http.client.HTTPConnection('127.0.0.1', self.calls, timeout=10)
+        line.request('POST', f'/v1/channels/sms/replies?token={TOKEN}', body, {'Content-Type': 'application/json'})
+        status = line.getresponse().status
+        line.close()
+        assert status // 100 == 2, f'an answer was refused: {status}'
 
 
 def called(provider, folder, endings, each):
