@@ -336,12 +336,13 @@ exit_status approve(session& house, arguments const& given)
     if (!looked.good)
         return looked.status;
     auto preview = preview_in(looked.body);
-    if (auto const* const shown = preview.if_object(); shown != nullptr && shown->contains("needs_approval"))
+    if (flag_of(preview, "needs_approval")) {  // else the daemon says what state it would have to be in
         preview.as_object()["needs_approval"] = false;  // it is being given
-    if (!house.json())
-        house.print(preview_page(preview, house.in(), house.ink()));
-    if (auto const end = ask_first(house, given, preview))
-        return *end;
+        if (!house.json())
+            house.print(preview_page(preview, house.in(), house.ink()));
+        if (auto const end = ask_first(house, given, preview))
+            return *end;
+    }
     json::object yes{{"digest", text_of(preview, "digest")}};
     if (!given.break_glass.empty())
         yes["break_glass"] = given.break_glass;

@@ -4,8 +4,7 @@
 namespace tocsin::dispatcher {
 namespace {
 
-constexpr seconds look_again{15};  // while a running mobilisation asks for it
-constexpr seconds rest{60};
+constexpr seconds look_again{15};  // whom the first message did not reach is asked again "at once": no later than this
 constexpr int people_at_once = 1000;  // a page leaves room for other writers
 
 }  // namespace
@@ -20,24 +19,19 @@ escalating::escalating(
 task<void> escalating::run()
 {
     while (true) {
-        bool const wanted = co_await look();
-        co_await world_.sleep_until(world_.mono() + (wanted ? look_again : rest));
+        co_await look();
+        co_await world_.sleep_until(world_.mono() + look_again);
     }
 }
 
-task<bool> escalating::look()
+task<void> escalating::look()
 {
-    bool wanted = false;
     auto const open = co_await store_.mobilisations(false, 1000);
     if (!open)
-        co_return false;
-    for (auto const& each : *open) {
-        if (each.state != mobilisation_state::running || !each.request.escalate)
-            continue;
-        wanted = true;
-        co_await ask_again(each);
-    }
-    co_return wanted;
+        co_return;
+    for (auto const& each : *open)
+        if (each.state == mobilisation_state::running && each.request.escalate)
+            co_await ask_again(each);
 }
 
 task<void> escalating::ask_again(mobilisation what)

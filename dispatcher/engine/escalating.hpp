@@ -18,7 +18,7 @@ public:
     task<void> run();
 
 private:
-    task<bool> look();
+    task<void> look();
     task<void> ask_again(mobilisation what);
 
     channels::runtime& world_;

@@ -42,9 +42,12 @@ constexpr auto ask_failed =
 constexpr auto select_asked =
     "SELECT s.state, m.state, m.id FROM solicitation s JOIN mobilisation m ON m.id = s.mobilisation WHERE s.id = ?1";
 constexpr auto ask_arrived = "UPDATE solicitation SET state = ?2 WHERE id = ?1";
+// Of whoever was asked twice also a question of which nothing is known but that it was taken: they are told over what arrives.
 constexpr auto select_answered =
-    "SELECT m.id FROM message m JOIN solicitation s ON s.id = m.id WHERE s.id = ?1 AND " SQL_OWN_ADDRESS("s.") " = ?2 AND m.state IN (3, 7) "
-    "AND (m.accepted IS NOT NULL OR EXISTS (SELECT 1 FROM attempt a WHERE a.message = m.id AND a.outcome = 'unknown'))";
+    "SELECT m.id FROM solicitation s JOIN message m ON m.id = s.id OR m.solicitation = s.id AND m.purpose = " SQL_ASK " "
+    "WHERE s.id = ?1 AND " SQL_ADDRESS("m.", "s.") " = ?2 AND (m.state IN (3, 7) AND (m.accepted IS NOT NULL OR EXISTS "
+    "(SELECT 1 FROM attempt a WHERE a.message = m.id AND a.outcome = 'unknown')) OR m.state = 2 AND EXISTS "
+    "(SELECT 1 FROM message o WHERE o.solicitation = s.id AND o.purpose = " SQL_ASK "))";
 // Where people look, beside the replies: whoever has a place and does not know it is called by a person. Once at a time.
 constexpr auto insert_lost_order =
     "INSERT INTO reply (channel, address, text, meaning, received, mobilisation, solicitation, needs_person) "

@@ -24,8 +24,8 @@ void record_outcomes(
     database& db, std::vector<outcome_record> const& records, rules::id_habits const& habits, message_counts& counts
 );
 
-/// Whoever answers from the address that the first question went to has it, whatever its provider said: what follows goes
-/// there, and not to a second medium.
+/// Whoever answers from the address that a question went to has it, whatever its provider said or did not say: what follows goes
+/// there, and not over the other medium.
 void answered_from(database& db, solicitation_id who, sealed const& address, wall_time now);
 
 /// Back into the queue as if it had not been claimed: the place it had, no attempt made.

@@ -69,11 +69,11 @@ constexpr auto select_report =
     "AND s.id <= (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +s.mobilisation = ?1 ORDER BY s.id LIMIT ?3";
 
 // The message m that asked the person s: the first one; the second, over another medium, where the first was lost
-// (expired, refused, unreachable).
+// (expired, refused, unreachable), or was only taken and the second has arrived, or was answered.
 #define THE_QUESTION                                                                                                    \
-    "solicitation s JOIN message first ON first.id = s.id JOIN message m ON m.id = CASE WHEN first.state IN (3, 6, 7) "  \
-    "THEN coalesce((SELECT max(f.id) FROM message f WHERE f.solicitation = s.id AND f.purpose = " SQL_ASK "), s.id) "    \
-    "ELSE s.id END "
+    "solicitation s JOIN message first ON first.id = s.id JOIN message m ON m.id = coalesce((SELECT max(f.id) FROM message f "  \
+    "WHERE f.solicitation = s.id AND f.purpose = " SQL_ASK " AND (first.state IN (3, 6, 7) OR first.state = 2 AND f.state = 8)), "  \
+    "s.id) "
 
 constexpr auto select_recipient =
     "SELECT s.mobilisation, (SELECT medium FROM text WHERE id = m.text), m.channel, s.language, "

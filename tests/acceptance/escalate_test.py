@@ -110,11 +110,11 @@ class Night:
     def says(self, who, text):
         self.texts.hand_in(PEOPLE[who].mobile, text)
 
-    def hears(self, who, words):
-        """Once, in a text or in a mail."""
+    def hears(self, who, words, texts=True):
+        """Once, in a text (where one may come) or in a mail."""
         def said():
             mails = [mail.get_body(('plain',)).get_content() for mail in self.mails_of(who)]
-            return [each for each in self.texts_to(who) + mails if words in each]
+            return [each for each in (self.texts_to(who) if texts else []) + mails if words in each]
         until(said, f'"{words}" to {who}: {self.texts_to(who)}, {[mail["Subject"] for mail in self.mails_of(who)]}')
         assert len(said()) == 1, f'{who}: {said()}'
 
@@ -140,6 +140,7 @@ def ask_twice(night):
     assert min(waited.values()) >= MINUTE - 0.5, f'no minute was left to answer: {waited}'
     soonest = min(asked[who] for who in AFTER_A_MINUTE)
     assert max(asked[who] for who in AT_ONCE) < soonest, 'whom no text reached waited like the others'
+    assert max(asked[who] - night.texted_at(who) for who in AT_ONCE) < MINUTE / 2, 'at once is within a quarter of a minute'
     print(f'{len(asked)} of {len(PEOPLE)} people got a mail, whom no text reached after '
           f'{max(asked[who] - night.texted_at(who) for who in AT_ONCE):.0f} s, the others after {min(waited.values()):.0f} s', flush=True)
 
@@ -147,7 +148,8 @@ def ask_twice(night):
 def one_request(night):
     """Three places in Digne: one is taken by text already, one by whoever answered the mail with a mail."""
     night.hears('comes', COME)
-    night.hears('yes-letter', COME)
+    night.hears('yes-letter', COME, texts=False)  # nobody knows whether that phone hears anything
+    assert not [each for each in night.texts_to('yes-letter') if COME in each]
     night.says('yes-letter', 'OUI')  # by text too: it is the same person, and the same place
     night.page('link').touch('yes')
     night.hears('link', COME)

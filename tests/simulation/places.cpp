@@ -18,7 +18,7 @@ kind kind_of(witnessed const& message)
         return kind::come;
     if (has("restez chez vous"))
         return kind::wait;
-    if (has("terminé, merci") || has("annulée"))
+    if (has("terminé, merci") || has("cherchons plus personne") || has("annulée"))
         return kind::end;
     if (has("bien arrivée"))
         return kind::noted;

@@ -20,7 +20,7 @@ constexpr auto correction =
 TEST(Approve, GivesBackTheDigestThatWasShownAndSaysWhoElseIsNeeded)
 {
     fake_daemon daemon;
-    daemon.answer("GET /v1/mobilisations/M7/preview", 200, R"({"digest": "abc", "candidates": 900, "event": "Crue"})");
+    daemon.answer("GET /v1/mobilisations/M7/preview", 200, R"({"digest": "abc", "candidates": 900, "event": "Crue", "needs_approval": true})");
     daemon.answer(
         "POST /v1/mobilisations/M7/approve", 200, R"({"id": "M7", "state": "proposed", "given": 1, "needed": 2})"
     );
@@ -30,6 +30,21 @@ TEST(Approve, GivesBackTheDigestThatWasShownAndSaysWhoElseIsNeeded)
     EXPECT_EQ(sent.at("digest"), "abc");
     EXPECT_EQ(sent.at("break_glass"), "seule de garde");
     EXPECT_THAT(here.out, HasSubstr("1 accord sur 2"));
+}
+
+TEST(Approve, OfWhatRunsAlreadyIsTheDaemonsToRefuse)
+{
+    fake_daemon daemon;
+    daemon.answer(
+        "GET /v1/mobilisations/M7/preview", 200, R"({"digest": "abc", "needs_approval": false, "refused": {"code": "nobody"}})"
+    );
+    daemon.answer(
+        "POST /v1/mobilisations/M7/approve", 409, R"({"title": "Pas dans cet état", "detail": "Il faudrait : proposed.", "code": "wrong-state"})"
+    );
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"approve", "7"}), exit_status::refused);
+    EXPECT_THAT(here.err, HasSubstr("Il faudrait : proposed."));
+    EXPECT_THAT(here.out, testing::IsEmpty());
 }
 
 TEST(Retract, SaysToHowManyAndInWhatWordsBeforeItAsks)

@@ -272,7 +272,9 @@ TEST_F(Mobilise, TakesTheOfficersOwnWordsFromAFile)
 TEST(Approve, ShowsWhatItIsAboutAndAsks)
 {
     fake_daemon daemon;
-    daemon.answer("GET /v1/mobilisations/M7/preview", 200, recorded::preview);
+    auto preview = boost::json::parse(recorded::preview);
+    preview.at("preview").as_object()["needs_approval"] = true;
+    daemon.answer("GET /v1/mobilisations/M7/preview", 200, boost::json::serialize(preview));
     daemon.answer("POST /v1/mobilisations/M7/approve", 200, recorded::status("approved", 0, 0));
     terminal here{daemon};
     EXPECT_EQ(here.types("n\n").run({"approve", "7"}), exit_status::refused);

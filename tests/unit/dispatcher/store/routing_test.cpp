@@ -94,6 +94,18 @@ protected:
         return *world.get(store->ask_again(std::move(page)));
     }
 
+    void cancel_and_close(mobilisation_id which)
+    {
+        state_change cancel;
+        cancel.id = which;
+        cancel.from = {mobilisation_state::running};
+        cancel.to = mobilisation_state::cancelled;
+        cancel.at = world.runtime.wall();
+        world.get(store->change_state(cancel));
+        while (*world.get(store->close_some(which, 10, world.runtime.wall())) > 0) {
+        }
+    }
+
     static constexpr int people = 60;
     std::string const a = "a";
 };
@@ -355,14 +367,7 @@ TEST_F(Routing, WhoHasOnlyTheMailHearsTheEndByMail)
         record(a, each, channels::refused{channels::permanence::permanent, "blocked", ""});
     ask_again(id, escalation{});
     record("mail", claim("mail")[0], channels::accepted{""});
-    state_change cancel;
-    cancel.id = id;
-    cancel.from = {mobilisation_state::running};
-    cancel.to = mobilisation_state::cancelled;
-    cancel.at = world.runtime.wall();
-    world.get(store->change_state(cancel));
-    while (*world.get(store->close_some(id, 10, world.runtime.wall())) > 0) {
-    }
+    cancel_and_close(id);
     EXPECT_TRUE(claim(a).empty());
     auto const ends = claim("mail");
     ASSERT_EQ(ends.size(), 1U);
@@ -401,6 +406,37 @@ TEST_F(Routing, WhoAnswersFromTheFirstMediumIsToldOverIt)
     EXPECT_EQ(told[0].address, "+33639980002");
     EXPECT_TRUE(claim("mail").empty());
     EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::delivered], 1);
+}
+
+/// The text was taken and never reported: nobody knows whether that phone hears anything. They do read their mail.
+TEST_F(Routing, WhoAnswersOverTheSecondMediumIsToldOverItUntilTheyWriteFromTheFirst)
+{
+    auto const id = running(2, 2);
+    record(a, claim(a).at(0), channels::accepted{"1"});
+    world.play(minutes{30});
+    EXPECT_EQ(ask_again(id, {}).asked, 1);
+    record("mail", claim("mail").at(0), channels::accepted{"2"});
+    reply_record said;
+    said.channel = "mail";
+    said.address = "v2@example.org";
+    said.text.text = "OUI";
+    said.at = world.runtime.wall();
+    EXPECT_EQ(world.get(store->take_reply(said))->state, solicitation_state::confirmed);
+    EXPECT_TRUE(claim(a).empty());
+    auto const told = claim("mail");
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].text.body, "confirm");
+    EXPECT_EQ(told[0].address, "v2@example.org");
+    world.play(minutes{1});
+    said.channel = a;
+    said.address = "+33639980002";
+    said.at = world.runtime.wall();
+    world.get(store->take_reply(said));
+    cancel_and_close(id);
+    EXPECT_TRUE(claim("mail").empty());
+    auto const ends = claim(a);
+    ASSERT_EQ(ends.size(), 1U);
+    EXPECT_EQ(ends[0].text.body, "cancelled");
 }
 
 TEST_F(Routing, DeliveredIsEnoughWhenOnlyTheUndeliveredAreAskedAgain)
