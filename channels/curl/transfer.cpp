@@ -27,21 +27,22 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr std::size_t largest_body = 64 * 1024;
 constexpr int at_once = 8;  // so often libcurl is called again at once; then others have their turn
 
 struct running {
-    explicit running(asio::any_io_executor executor) : done(std::move(executor)) {}
+    running(asio::any_io_executor executor, std::size_t largest_body) : largest_body(largest_body), done(std::move(executor)) {}
 
     transfer_result result;
+    std::size_t largest_body;
     bell done;
     bool finished = false;
 };
 
 std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* into)
 {
-    auto& result = static_cast<running*>(into)->result;
-    auto const room = largest_body - std::min(largest_body, result.body.size());
+    auto& job = *static_cast<running*>(into);
+    auto& result = job.result;
+    auto const room = job.largest_body - std::min(job.largest_body, result.body.size());
     result.body.append(bytes, std::min(size * count, room));
     return size * count;
 }
@@ -97,9 +98,10 @@ task<void> keep_time(std::shared_ptr<pool_clock> clock)
 }  // namespace
 
 struct pool::body {
-    body(runtime& world_, std::size_t connections, std::function<void(CURL*)> prepare_)
+    body(runtime& world_, std::size_t connections, std::function<void(CURL*)> prepare_, std::size_t largest_body_)
         : world(world_)
         , prepare(std::move(prepare_))
+        , largest_body(largest_body_)
         , events(world_.executor(), ::epoll_create1(EPOLL_CLOEXEC))
         , chores(world_.executor())
         , clock(std::make_shared<pool_clock>(world_))
@@ -303,6 +305,7 @@ struct pool::body {
 
     runtime& world;
     std::function<void(CURL*)> prepare;
+    std::size_t largest_body;
     CURLM* multi = nullptr;
     asio::posix::stream_descriptor events;  ///< an epoll of libcurl's sockets: the loop is woken once for all of them
     task_group chores;
@@ -312,8 +315,8 @@ struct pool::body {
     std::shared_ptr<bool> alive = std::make_shared<bool>(true);
 };
 
-pool::pool(runtime& world, std::size_t connections, std::function<void(CURL*)> prepare)
-    : body_(std::make_unique<body>(world, connections, std::move(prepare)))
+pool::pool(runtime& world, std::size_t connections, std::function<void(CURL*)> prepare, std::size_t largest_body)
+    : body_(std::make_unique<body>(world, connections, std::move(prepare), largest_body))
 {
 }
 
@@ -345,7 +348,7 @@ task<transfer_result> pool::perform(std::function<void(CURL*)> configure)
         bool added = false;
     };
 
-    running job{body_->world.executor()};
+    running job{body_->world.executor(), body_->largest_body};
     membership member{*body_};
     curl_easy_setopt(member.easy, CURLOPT_PRIVATE, &job);
     curl_easy_setopt(member.easy, CURLOPT_PREREQDATA, &job);

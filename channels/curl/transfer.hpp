@@ -23,7 +23,7 @@ struct transfer_result {
     std::string error;  ///< libcurl's sentence, when the code is not 0; holds no address and no secret
     long status = 0;  ///< HTTP status; 0 when none came
     bool begun = false;  ///< a connection stood and the request went its way; before that nothing can have left
-    std::string body;  ///< at most 64 KiB
+    std::string body;  ///< its beginning, at most as long as the pool allows
     std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
 };
 
@@ -33,7 +33,7 @@ class pool {
 public:
     /// At most `connections` at once; more transfers wait inside libcurl. `prepare` sets what all transfers share, once on each
     /// easy handle: they are used again, and making or clearing one costs as much as a request.
-    pool(runtime& world, std::size_t connections, std::function<void(CURL*)> prepare);
+    pool(runtime& world, std::size_t connections, std::function<void(CURL*)> prepare, std::size_t largest_body = 64 * 1024);
     ~pool();
     pool(pool const&) = delete;
     pool& operator=(pool const&) = delete;

@@ -23,9 +23,6 @@ bool blames_the_message(int status)
     return status == 400 || status == 404 || status == 410 || status == 413 || status == 422;
 }
 
-/// Statuses that say our credentials or our configuration are wrong: no message will fare better.
-bool blames_us(int status) { return status == 401 || status == 403 || status == 407; }
-
 /// A gateway that got no sound answer from the server behind it (RFC 9110, 15.6.3 and 15.6.5), which may have worked.
 bool nobody_knows(int status) { return status == 502 || status == 504; }
 
@@ -145,7 +142,6 @@ std::string answer_reader::id_in(http_answer const& answer) const
     return id;
 }
 
-/// Seconds or an HTTP-date (RFC 9110, 10.2.3); never more than an hour, whatever it says.
 std::optional<milliseconds> answer_reader::retry_after(http_answer const& answer, wall_time now) const
 {
     for (auto const& [name, value] : answer.headers) {

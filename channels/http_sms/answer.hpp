@@ -20,6 +20,9 @@ struct http_answer {
     std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
 };
 
+/// Statuses that say our credentials or our configuration are wrong: no request will fare better.
+constexpr bool blames_us(int status) { return status == 401 || status == 403 || status == 407; }
+
 enum class meaning { accepted, transient, permanent, throttled, unknown };
 
 class answer_reader {
@@ -33,6 +36,9 @@ public:
     /// a redirection, a server in trouble) speaks of us or of them, and may be mended.
     outcome read_answer(http_answer const& answer, std::string const& own_reference, wall_time now) const;
 
+    /// How long the provider wants to be left alone: seconds or an HTTP-date (RFC 9110, 10.2.3); never more than an hour.
+    std::optional<milliseconds> retry_after(http_answer const& answer, wall_time now) const;
+
 private:
     /// The first line that fits an answer says what it means.
     struct rule {
@@ -45,7 +51,6 @@ private:
     void read_rules(yaml_map& map, std::string const& key, meaning what);
     meaning meaning_of(http_answer const& answer) const;
     std::string id_in(http_answer const& answer) const;
-    std::optional<milliseconds> retry_after(http_answer const& answer, wall_time now) const;
 
     std::vector<rule> rules_;
     bool has_success_ = false;

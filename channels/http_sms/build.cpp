@@ -23,7 +23,7 @@ std::unique_ptr<channel> build(yaml_map& map, channel_settings const& common, su
     read.sender = common.sender.value_or("");
     read.public_url = map.text("callback_url").value_or(around.public_url);
     map.text("profile");
-    read.ca_file = map.file("ca_file");
+    read.line.ca_file = map.file("ca_file");
     if (auto const token = map.credential("callback_token", around.credentials)) {
         read.callback_token = *token;
         if (!is_plain_token(token->reveal()))
@@ -31,7 +31,7 @@ std::unique_ptr<channel> build(yaml_map& map, channel_settings const& common, su
     }
     read.window = static_cast<std::size_t>(map.whole("window", 1, 512).value_or(8));
     read.idempotent = map.truth("idempotent").value_or(false);
-    read.timeout = seconds{map.whole("timeout", 1, 300).value_or(30)};
+    read.line.timeout = seconds{map.whole("timeout", 1, 300).value_or(30)};
     read.profile = profile::read(map, around.credentials);
     // A name as sender (PREF04) is one-way, and networks show eleven letters of it: 3GPP TS 23.040, 9.1.2.5.
     bool const is_name = std::any_of(read.sender.begin(), read.sender.end(), [](char c) {
@@ -39,7 +39,7 @@ std::unique_ptr<channel> build(yaml_map& map, channel_settings const& common, su
     });
     if (is_name && read.sender.size() > 11)
         map.problem("sender", "a name has at most 11 letters and digits");
-    read.two_way = map.truth("two_way").value_or(read.profile.has_replies() && !is_name);
+    read.two_way = map.truth("two_way").value_or((read.profile.has_replies() || read.profile.polls()) && !is_name);
     if (read.two_way && is_name)
         map.problem("two_way", "nobody can answer a name: take a number as sender");
     bool const is_called = read.profile.has_receipts() || read.profile.has_replies();

@@ -105,13 +105,7 @@ callback callback::read(yaml_map& map, webhook_kind kind)
     read.each_ = node.text("each");
     if (read.each_ && !read.each_->empty() && read.each_->front() != '/')
         node.problem("each", "write the JSON pointer of the list, as /results, or \"\" when the whole body is one");
-    if (node.has("when")) {
-        auto when = node.map("when");
-        for (auto const& name : when.keys())
-            if (auto pattern = read_regex(when, name))
-                read.when_.emplace_back(name, std::move(*pattern));
-    }
-    read.id_ = node.text("id").value_or("");
+    read.read_common_keys(node);
     read.answer_ = node.text("answer").value_or("");
     read.answer_type_ = node.text("answer_type").value_or("text/plain");
     if (kind == webhook_kind::receipts)
@@ -120,6 +114,35 @@ callback callback::read(yaml_map& map, webhook_kind kind)
         read.read_reply_keys(node);
     node.finish();
     return read;
+}
+
+callback callback::read_polled(yaml_map& poll, std::optional<std::string> each)
+{
+    callback read;
+    read.each_ = std::move(each);
+    read.kind_ = webhook_kind::replies;
+    read.wanted_ = true;
+    poll.require("reply", "where the parts of a reply stand, as reply: {from: /sender, text: /message}");
+    if (!poll.has("reply"))
+        return read;
+    auto node = poll.map("reply");
+    read.read_common_keys(node);
+    read.read_reply_keys(node);
+    if (read.each_ && read.id_.empty())
+        node.problem("id", "is missing: a reply is listed again and again, and taken once by its id; write id: /id");
+    node.finish();
+    return read;
+}
+
+void callback::read_common_keys(yaml_map& node)
+{
+    if (node.has("when")) {
+        auto when = node.map("when");
+        for (auto const& name : when.keys())
+            if (auto pattern = read_regex(when, name))
+                when_.emplace_back(name, std::move(*pattern));
+    }
+    id_ = node.text("id").value_or("");
 }
 
 void callback::read_receipt_keys(yaml_map& node)

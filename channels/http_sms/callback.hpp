@@ -25,6 +25,10 @@ public:
     /// Problems go to the map's list. Not wanted when there is no such key.
     static callback read(yaml_map& map, webhook_kind kind);
 
+    /// How replies are read that we asked for: the `reply:` of a profile's `poll:`. `each`: where the list of them stands, when
+    /// they come together.
+    static callback read_polled(yaml_map& poll, std::optional<std::string> each);
+
     bool wanted() const { return wanted_; }
     bool is_selective() const { return !when_.empty(); }
     std::string const& method() const { return method_; }
@@ -40,6 +44,7 @@ public:
     void read_news(call_fields const& call, webhook_reading& news, tally& counted) const;
 
 private:
+    void read_common_keys(yaml_map& node);
     void read_receipt_keys(yaml_map& node);
     void read_reply_keys(yaml_map& node);
     bool concerns(call_fields const& call, std::size_t which) const;

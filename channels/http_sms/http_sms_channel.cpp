@@ -3,6 +3,7 @@
 
 #include "channels/curl/transfer.hpp"
 #include "channels/http_sms/encoding.hpp"
+#include "channels/http_sms/reply_poller.hpp"
 #include "channels/sms/text.hpp"
 
 #include <curl/curl.h>
@@ -24,22 +25,12 @@ std::string basic_password(std::string_view value)
     return colon == std::string::npos ? std::string{} : decoded.substr(colon + 1);
 }
 
-/// Where the request target (RFC 9112, section 3.2.1) of a URL begins, when it can be sent as it stands: libcurl reads a whole
-/// URL anew for each request, and takes longer for it than for the rest. Nothing: it must be read.
-std::optional<std::size_t> target_of(std::string const& url)
-{
-    auto const scheme = url.find("://");
-    auto const begin = scheme == std::string::npos ? scheme : url.find_first_of("/?#", scheme + 3);
-    if (begin == std::string::npos || url[begin] != '/' || url.find("/.", begin) != std::string::npos)
-        return std::nullopt;
-    bool const plain = std::all_of(url.begin() + static_cast<std::ptrdiff_t>(begin), url.end(), [](char c) { return c > ' ' && c < 0x7f && c != '#'; });
-    return plain ? std::optional{begin} : std::nullopt;
-}
-
 class http_sms_channel final : public channel, public webhook_reader {
 public:
     http_sms_channel(runtime& world, http_sms_settings settings)
-        : world_(world), settings_(std::move(settings)), connections_(world, settings_.window, [this](CURL* easy) { prepare(easy); })
+        : world_(world)
+        , settings_(std::move(settings))
+        , connections_(world, settings_.window, [this](CURL* easy) { prepare_line(easy, settings_.line); })
     {
         traits_.medium = medium::sms;
         traits_.receipts = settings_.profile.has_receipts();
@@ -48,6 +39,9 @@ public:
         traits_.window = settings_.window;
         receipt_url_ = call_address("receipts");
         reply_url_ = call_address("replies");
+        // Nobody answers a sender with letters: there is nothing to ask for.
+        if (settings_.profile.polls() && settings_.two_way)
+            poller_ = std::make_unique<reply_poller>(world_, settings_.profile, settings_.line, [this] { return common_values(); });
     }
 
     channel_traits const& traits() const override { return traits_; }
@@ -60,8 +54,7 @@ public:
         auto const request = settings_.profile.request_for(values_of(message));
         header_list const headers{request.headers};
         std::function<void(CURL*)> configure = [&request, &headers](CURL* easy) {
-            set(easy, request);
-            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.first);
+            set_request(easy, request, headers);
         };
         auto result = co_await connections_.perform(std::move(configure));
         if (result.code != CURLE_OK) {
@@ -82,6 +75,8 @@ public:
     task<void> run(inbox& above) override
     {
         above.link_changed(link_state::up, "http");
+        if (poller_)
+            co_await poller_->run(above);
         while (true)
             co_await world_.sleep_until(world_.mono() + hours{24});
     }
@@ -121,73 +116,38 @@ private:
         return found;
     }
 
-    struct header_list {
-        explicit header_list(std::vector<std::string> const& lines)
-        {
-            for (auto const& line : lines)
-                first = curl_slist_append(first, line.c_str());
-            first = curl_slist_append(first, "Expect:");  // no round trip before the body
-        }
-        ~header_list() { curl_slist_free_all(first); }
-        header_list(header_list const&) = delete;
-        header_list& operator=(header_list const&) = delete;
-        curl_slist* first = nullptr;
-    };
-
     std::string call_address(std::string_view what) const
     {
         return settings_.public_url + "/v1/channels/" + settings_.name + '/' + std::string{what} +
                "?token=" + percent_encoded(settings_.callback_token.reveal());
     }
 
+    /// What any request may speak of.
+    message_values common_values() const
+    {
+        message_values of;
+        of[field::sender] = settings_.sender;
+        of[field::timestamp] = std::to_string(std::chrono::floor<seconds>(world_.wall()).time_since_epoch().count());
+        of[field::nonce] = fmt::format("{:016x}{:016x}", world_.random(), world_.random());
+        return of;
+    }
+
     message_values values_of(outbound const& message) const
     {
-        auto const now = world_.wall();
-        auto const left = std::max(seconds{1}, std::chrono::floor<seconds>(message.deadline - now));
+        auto const left = std::max(seconds{1}, std::chrono::floor<seconds>(message.deadline - world_.wall()));
         bool const is_plain = sms::measure(message.text.body).written_in == sms::alphabet::gsm7;
-        message_values of;
+        auto of = common_values();
         of[field::to] = message.to;
         of[field::to_digits] = message.to.starts_with('+') ? message.to.substr(1) : message.to;
         of[field::text] = message.text.body;
         of[field::reference] = message.reference;
-        of[field::sender] = settings_.sender;
         of[field::receipt_url] = receipt_url_;
         of[field::reply_url] = reply_url_;
         of[field::validity_seconds] = std::to_string(left.count());
         of[field::validity_minutes] = std::to_string(std::max<seconds::rep>(1, left.count() / 60));
         of[field::alphabet] = is_plain ? "gsm7" : "ucs2";
         of[field::data_coding] = is_plain ? "0" : "2";
-        of[field::timestamp] = std::to_string(std::chrono::floor<seconds>(now).time_since_epoch().count());
-        of[field::nonce] = fmt::format("{:016x}{:016x}", world_.random(), world_.random());
         return of;
-    }
-
-    void prepare(CURL* easy) const
-    {
-        curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-        curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-        curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-        curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, 30L);  // an idle line may be closed at the very moment it is used
-        curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, static_cast<long>(settings_.connect_timeout.count()));
-        curl_easy_setopt(easy, CURLOPT_TIMEOUT, static_cast<long>(settings_.timeout.count()));
-        curl_easy_setopt(easy, CURLOPT_USERAGENT, "tocsin");
-        if (!settings_.ca_file.empty())
-            curl_easy_setopt(easy, CURLOPT_CAINFO, settings_.ca_file.c_str());
-    }
-
-    /// A profile has one method: what is set here is set by all of its requests.
-    static void set(CURL* easy, http_request const& request)
-    {
-        auto const target = target_of(request.url);
-        auto const address = target ? request.url.substr(0, *target + 1) : request.url;
-        curl_easy_setopt(easy, CURLOPT_URL, address.c_str());
-        curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target ? request.url.c_str() + *target : nullptr);
-        if (request.method == "GET")
-            return;
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.c_str());
-        if (request.method != "POST")
-            curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
     }
 
     runtime& world_;
@@ -196,6 +156,7 @@ private:
     std::string receipt_url_;  ///< as the provider is told, with the token
     std::string reply_url_;
     curl::pool connections_;
+    std::unique_ptr<reply_poller> poller_;  ///< none: replies come as calls, or not at all
 };
 
 }  // namespace

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// SMS through any HTTP provider that a profile describes; receipts and replies come back as its calls.
+// SMS through any HTTP provider that a profile describes; receipts and replies come back as its calls, or replies are asked for.
 #pragma once
 
+#include "channels/http_sms/line.hpp"
 #include "channels/http_sms/profile.hpp"
 #include "channels/port/channel.hpp"
 
@@ -13,15 +14,13 @@ namespace tocsin::channels::http_sms {
 struct http_sms_settings {
     std::string name;
     std::string sender;
-    std::string ca_file;  ///< PEM, whom to trust; empty: the system's
     std::string public_url;  ///< of the daemon; empty: the provider cannot call us
     secret callback_token;  ///< the provider sends it back with each call; none: calls are refused
     http_sms::profile profile;
     std::size_t window = 8;  ///< connections at once
     bool two_way = false;  ///< people can answer the sender
     bool idempotent = false;  ///< the provider sends the same reference once
-    seconds connect_timeout{10};
-    seconds timeout{30};
+    line_settings line;
 };
 
 std::unique_ptr<channel> make_http_sms_channel(runtime& world, http_sms_settings settings);

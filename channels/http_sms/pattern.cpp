@@ -105,6 +105,8 @@ std::size_t vocabulary::add(std::string name)
     return slots_.size() - 1;
 }
 
+void vocabulary::leave_out(std::size_t many) { slots_.resize(slots_.size() + many); }
+
 void vocabulary::add_family(std::string prefix) { families_.push_back(std::move(prefix)); }
 
 void vocabulary::define(std::string const& name, std::string_view text, std::vector<std::string>& unknown)
@@ -128,7 +130,8 @@ std::string vocabulary::listed() const
 {
     std::string list;
     for (auto const& name : slots_)
-        list += (list.empty() ? "" : ", ") + name;
+        if (!name.empty())
+            list += (list.empty() ? "" : ", ") + name;
     for (auto const& prefix : families_)
         list += ", " + prefix + "NAME";
     for (auto const& [name, pieces] : variables_)

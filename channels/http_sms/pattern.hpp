@@ -49,6 +49,9 @@ public:
     /// A name whose value comes later; gives its slot.
     std::size_t add(std::string name);
 
+    /// So many slots that no text can name.
+    void leave_out(std::size_t many);
+
     /// Names that begin with `prefix` are slots of their own, given when a pattern first uses them.
     void add_family(std::string prefix);
 
@@ -63,7 +66,7 @@ public:
 
     bool knows(std::string_view name) const;
 
-    /// The slots' names, by slot.
+    /// The slots' names, by slot; empty where they were left out.
     std::vector<std::string> const& slots() const { return slots_; }
 
     /// "to, text, …", for advice.

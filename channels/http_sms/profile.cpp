@@ -12,7 +12,24 @@ profile profile::read(yaml_map& map, credential_source const& credentials)
     read.signature_ = signature_check::read(map, variables);
     read.receipts_ = callback::read(map, webhook_kind::receipts);
     read.replies_ = callback::read(map, webhook_kind::replies);
+    read.read_poll(map, variables, credentials);
     return read;
+}
+
+void profile::read_poll(yaml_map& map, std::vector<variable> const& variables, credential_source const& credentials)
+{
+    if (!map.has("poll"))
+        return;
+    if (map.is_text("poll")) {
+        if (map.truth("poll").value_or(false))
+            map.problem("poll", "write how replies are asked for, as the profile ovh does, or `no` for not at all");
+        return;
+    }
+    auto poll = map.map("poll");
+    poll.require("list", "how replies are listed, as list: {url: \"https://api.example.org/incoming\", query: {from: \"{since}\"}}");
+    request_.read_poll(poll, variables, credentials);
+    polling_ = poll_plan::read(poll, request_.fetches());
+    poll.finish();
 }
 
 webhook_reading profile::read_call(webhook_kind kind, webhook_request const& call, call_context const& around) const

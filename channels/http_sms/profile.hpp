@@ -5,6 +5,7 @@
 
 #include "channels/http_sms/answer.hpp"
 #include "channels/http_sms/callback.hpp"
+#include "channels/http_sms/poll.hpp"
 #include "channels/http_sms/request.hpp"
 #include "channels/http_sms/signature.hpp"
 
@@ -32,15 +33,25 @@ public:
     /// The channel's own token has been checked by then; here the provider's signature is, where it signs.
     webhook_reading read_call(webhook_kind kind, webhook_request const& call, call_context const& around) const;
 
+    /// Whether replies are asked for: then, how they are.
+    bool polls() const { return request_.lists(); }
+    poll_plan const& polling() const { return polling_; }
+    http_request list_request(message_values of) const { return request_.list(std::move(of)); }
+    http_request fetch_request(message_values of) const { return request_.fetch(std::move(of)); }
+    std::optional<milliseconds> retry_after(http_answer const& answer, wall_time now) const { return answers_.retry_after(answer, now); }
+
     bool has_receipts() const { return receipts_.wanted(); }
     bool has_replies() const { return replies_.wanted(); }
 
 private:
+    void read_poll(yaml_map& map, std::vector<variable> const& variables, credential_source const& credentials);
+
     request_writer request_;
     answer_reader answers_;
     signature_check signature_;
     callback receipts_;
     callback replies_;
+    poll_plan polling_;
 };
 
 }  // namespace tocsin::channels::http_sms

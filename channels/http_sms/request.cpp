@@ -32,6 +32,15 @@ json::value without_empty(json::value whole)
     return whole;
 }
 
+void check_json(yaml_map& request, pattern const& written, std::size_t slots)
+{
+    std::vector<std::string> const sample(slots, "1");
+    json::error_code failed;
+    json::parse(written.fill(sample), failed);
+    if (failed)
+        request.problem("json", "is not JSON, once its placeholders are filled");
+}
+
 }  // namespace
 
 request_writer
@@ -41,6 +50,7 @@ request_writer::read(yaml_map& map, std::vector<variable> const& variables, cred
     vocabulary names;
     for (auto const name : message_placeholders)
         names.add(std::string{name});
+    names.leave_out(poll_placeholders.size());
     define(names, variables);
     writer.read_limits(map);
     writer.read_choices(map, names);
@@ -50,9 +60,39 @@ request_writer::read(yaml_map& map, std::vector<variable> const& variables, cred
         all.add(name);
     for (auto& [name, made] : writer.read_computed(map, all))
         writer.computed_.push_back(std::move(made));
-    writer.read_request(map, credentials, names, all);
+    map.require("request", "how a message is asked for: request: {method: POST, url: \"…\", json: \"…\"}");
+    auto request = map.map("request");
+    writer.message_ = writer.read_wording(request, "POST", credentials, names, all);
     writer.shortest_validity_ = writer.least_written();
+    writer.names_ = all.slots();
     return writer;
+}
+
+/// A look for replies speaks of no message. What is computed for a message's request is computed for it too.
+void request_writer::read_poll(yaml_map& poll, std::vector<variable> const& variables, credential_source const& credentials)
+{
+    vocabulary early;
+    for (auto const name : message_placeholders)
+        if (name == "sender" || name == "timestamp" || name == "nonce")
+            early.add(std::string{name});
+        else
+            early.leave_out(1);
+    for (auto const name : poll_placeholders)
+        early.add(std::string{name});
+    define(early, variables);
+    auto late = early;
+    for (auto slot = late.slots().size(); slot < names_.size(); ++slot)
+        late.add(names_[slot]);
+    for (auto const& [key, into] : {std::pair{"list", &list_}, std::pair{"fetch", &fetch_}}) {
+        if (!poll.has(key))
+            continue;
+        auto request = poll.map(key);
+        *into = read_wording(request, "GET", credentials, early, late);
+        if (!request.has("headers"))
+            (*into)->headers = message_.headers;
+    }
+    if (fetch_ && !names_reply_id(*fetch_))
+        poll.problem("fetch", "does not say which reply it asks for; write {reply_id} into its url or query");
 }
 
 void request_writer::read_limits(yaml_map& map)
@@ -119,37 +159,50 @@ std::vector<std::pair<std::string, recipe>> request_writer::read_computed(yaml_m
     return list;
 }
 
-void request_writer::read_request(
-    yaml_map& map, credential_source const& credentials, vocabulary& early, vocabulary& all
-)
+request_writer::wording request_writer::read_wording(
+    yaml_map& request, std::string const& usual_method, credential_source const& credentials, vocabulary& early, vocabulary& all
+) const
 {
-    map.require("request", "how a message is asked for: request: {method: POST, url: \"…\", json: \"…\"}");
-    auto request = map.map("request");
+    wording read;
     request.require("url", "the provider's address, as url: \"https://api.example.org/sms\"");
-    method_ = request.text("method").value_or("POST");
-    if (method_ != "GET" && method_ != "POST" && method_ != "PUT")
+    read.method = request.text("method").value_or(usual_method);
+    if (read.method != "GET" && read.method != "POST" && read.method != "PUT")
         request.problem("method", "write GET, POST or PUT");
     auto const list = [&](std::string const& key, vocabulary& names, quoting how) {
-        fields read;
+        fields found;
         for (auto const& [name, text] : read_pairs(request, key, credentials))
-            read.emplace_back(quoted(name, how), compiled(request, key, text, how, names));
-        return read;
+            found.emplace_back(quoted(name, how), compiled(request, key, text, how, names));
+        return found;
     };
-    url_ = compiled(request, "url", request.text("url").value_or(""), quoting::address, early);
-    query_ = list("query", early, quoting::percent);
-    form_ = list("form", early, quoting::percent);
-    headers_ = list("headers", all, quoting::header);
+    read.url = compiled(request, "url", request.text("url").value_or(""), quoting::address, early);
+    read.query = list("query", early, quoting::percent);
+    read.form = list("form", early, quoting::percent);
+    read.headers = list("headers", all, quoting::header);
     auto const json = request.text("json");
-    has_json_ = json.has_value();
-    json_ = compiled(request, "json", json.value_or(""), quoting::json_string, early);
-    skip_empty_ = request.truth("skip_empty").value_or(false);
-    if (!form_.empty() && has_json_)
+    read.has_json = json.has_value();
+    read.json = compiled(request, "json", json.value_or(""), quoting::json_string, early);
+    read.skip_empty = request.truth("skip_empty").value_or(false);
+    if (!read.form.empty() && read.has_json)
         request.problem("json", "a request has a form or a json body, not both");
-    if (method_ == "GET" && (!form_.empty() || has_json_))
+    if (read.method == "GET" && (!read.form.empty() || read.has_json))
         request.problem("method", "a GET has no body; write POST, or put the fields under query");
-    if (has_json_)
-        check_json(request, early.slots().size());
+    if (read.has_json)
+        check_json(request, read.json, early.slots().size());
     request.finish();
+    return read;
+}
+
+bool request_writer::names_reply_id(wording const& how)
+{
+    constexpr auto slot = message_placeholders.size() + static_cast<std::size_t>(poll_field::reply_id);
+    auto const speaks_of_it = [slot](pattern const& text) {
+        auto const slots = text.slots();
+        return std::find(slots.begin(), slots.end(), slot) != slots.end();
+    };
+    auto const is_in = [&](fields const& list) {
+        return std::any_of(list.begin(), list.end(), [&](auto const& each) { return speaks_of_it(each.second); });
+    };
+    return speaks_of_it(how.url) || speaks_of_it(how.json) || is_in(how.query) || is_in(how.form) || is_in(how.headers);
 }
 
 seconds request_writer::least_written() const
@@ -159,9 +212,9 @@ seconds request_writer::least_written() const
         for (auto const slot : one.slots())
             written.insert(slot);
     };
-    note(url_);
-    note(json_);
-    for (auto const* const list : {&query_, &form_, &headers_})
+    note(message_.url);
+    note(message_.json);
+    for (auto const* const list : {&message_.query, &message_.form, &message_.headers})
         for (auto const& [name, text] : *list)
             note(text);
     seconds least{0};
@@ -174,16 +227,7 @@ seconds request_writer::least_written() const
     return least;
 }
 
-void request_writer::check_json(yaml_map& request, std::size_t slots) const
-{
-    std::vector<std::string> const sample(slots, "1");
-    json::error_code failed;
-    json::parse(json_.fill(sample), failed);
-    if (failed)
-        request.problem("json", "is not JSON, once its placeholders are filled");
-}
-
-void request_writer::append(std::string& out, fields const& list, std::vector<std::string> const& values) const
+void request_writer::append(std::string& out, fields const& list, bool skip_empty, std::vector<std::string> const& values)
 {
     auto const begin = out.size();
     for (auto const& [name, text] : list) {
@@ -194,27 +238,27 @@ void request_writer::append(std::string& out, fields const& list, std::vector<st
         out += '=';
         auto const value = out.size();
         text.append_to(out, values);
-        if (out.size() == value && skip_empty_)
+        if (out.size() == value && skip_empty)
             out.resize(before);
     }
 }
 
-std::string request_writer::body_of(std::vector<std::string> const& values) const
+std::string request_writer::body_of(wording const& how, std::vector<std::string> const& values)
 {
-    if (!has_json_) {
+    if (!how.has_json) {
         std::string form;
-        append(form, form_, values);
+        append(form, how.form, how.skip_empty, values);
         return form;
     }
-    auto written = json_.fill(values);
-    if (!skip_empty_)
+    auto written = how.json.fill(values);
+    if (!how.skip_empty)
         return written;
     json::error_code failed;
     auto whole = json::parse(written, failed);
     return failed ? written : json::serialize(without_empty(std::move(whole)));
 }
 
-http_request request_writer::write(message_values message) const
+http_request request_writer::write(wording const& how, message_values message) const
 {
     std::vector<std::string> values;
     values.reserve(message.values.size() + choices_.size() + 3 + computed_.size());
@@ -228,24 +272,24 @@ http_request request_writer::write(message_values message) const
         values.push_back(found == each.values.end() ? std::string{} : found->second);
     }
     http_request request;
-    request.method = method_;
-    request.url = url_.fill(values);
-    if (!query_.empty()) {
+    request.method = how.method;
+    request.url = how.url.fill(values);
+    if (!how.query.empty()) {
         auto const address = request.url.size();
         request.url += request.url.find('?') == std::string::npos ? '?' : '&';
-        append(request.url, query_, values);
+        append(request.url, how.query, how.skip_empty, values);
         if (request.url.size() == address + 1)
             request.url.pop_back();
     }
-    request.body = body_of(values);
+    request.body = body_of(how, values);
     values.insert(values.end(), {request.method, request.url, request.body});
     for (auto const& each : computed_)
         values.push_back(each.make(values));
-    if (!form_.empty())
+    if (!how.form.empty())
         request.headers.emplace_back("Content-Type: application/x-www-form-urlencoded");
-    else if (has_json_)
+    else if (how.has_json)
         request.headers.emplace_back("Content-Type: application/json; charset=utf-8");
-    for (auto const& [name, text] : headers_)
+    for (auto const& [name, text] : how.headers)
         request.headers.push_back(name + ": " + text.fill(values));
     return request;
 }

@@ -2,6 +2,7 @@
 #include "channels/smtp/collector.hpp"
 
 #include "channels/mail/incoming.hpp"
+#include "channels/port/recurring_trouble.hpp"
 
 namespace tocsin::channels::smtp {
 namespace {
@@ -19,12 +20,7 @@ task<durability> hand_up(mail::incoming news, inbox& above)
 
 task<void> collect(runtime& world, letter_box& box, mail::plus_addresses const& ours, seconds poll, inbox& above)
 {
-    std::string trouble;
-    auto const tell = [&trouble, &above](std::string const& failure) {
-        if (failure != trouble)
-            above.ailing(failure.empty() ? "the letter box can be read again" : "the letter box cannot be read: " + failure);
-        trouble = failure;
-    };
+    recurring_trouble trouble{"the letter box cannot be read", "the letter box can be read again"};
     while (true) {
         auto const found = co_await box.unread();
         std::vector<std::string> kept;
@@ -40,7 +36,8 @@ task<void> collect(runtime& world, letter_box& box, mail::plus_addresses const& 
             if (failure.empty())
                 failure = not_put_away;
         }
-        tell(failure);
+        if (auto const news = trouble.hears(failure); !news.empty())
+            above.ailing(news);
         if (!found.more || !all_kept || !failure.empty())
             co_await world.sleep_until(world.mono() + poll);
     }

@@ -2,6 +2,7 @@
 // A provider of SMS over HTTP, as a program of its own. It writes down what it took before it answers: this log is the
 // witness. The last two digits of a number choose its fate (README.md). Loopback only. dialects.cpp knows how each speaks.
 #include "tests/fakes/dialects.hpp"
+#include "tests/fakes/inbox.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -56,6 +57,10 @@ struct options {
     milliseconds late{3000};
     bool every_number_works = false;
     bool idempotent = false;
+    bool inbox = false;
+    long long inbox_age = 0;  ///< seconds
+    std::string inbox_troubles;
+    std::string reply_troubles;
     std::string dialect = "plain";
     fake::account account;
 };
@@ -66,6 +71,7 @@ struct options {
         stderr,
         "%s\nusage: fake_gateway --log FILE [--port N] [--receipts-url URL] [--replies-url URL] [--answer-ms N]\n"
         "       [--receipt-ms N] [--reply-ms N] [--late-ms N] [--every-number-works] [--idempotent]\n"
+        "       [--inbox] [--inbox-age-s N] [--inbox-troubles WORD,WORD…] [--reply-troubles WORD,WORD…]\n"
         "       [--dialect NAME] [--user U] [--password P] [--consumer C] [--signature-secret S]\n",
         why.c_str()
     );
@@ -265,6 +271,7 @@ public:
         , log_(how.log)
         , receipts_(loop, speaks, caller::kind::receipts, how.receipts_url, log_)
         , replies_(loop, speaks, caller::kind::replies, how.replies_url, log_)
+        , inbox_(how.inbox_troubles, how.reply_troubles)
     {
     }
 
@@ -289,6 +296,25 @@ private:
             if (failed)
                 co_return;
             auto const objection = speaks_.objection(request, seconds_now());
+            if (auto const news = how_.inbox && objection == 0 ? inbox_.asked(request, seconds_now()) : std::nullopt) {
+                log_.write(
+                    {{"event", "inbox"},
+                     {"asked", news->asked},
+                     {"target", request.target()},
+                     {"status", news->silent ? 0 : news->said.status},
+                     {"listed", news->listed}}
+                );
+                if (news->silent) {
+                    char byte = 0;
+                    co_await client.async_read_some(asio::buffer(&byte, 1), asio::redirect_error(asio::use_awaitable, failed));
+                    co_return;
+                }
+                auto response = answer(news->said);
+                co_await http::async_write(client, response, asio::redirect_error(asio::use_awaitable, failed));
+                if (failed)
+                    co_return;
+                continue;
+            }
             auto const asked = read_message(request);
             if (objection != 0 || !asked) {
                 auto no = answer(speaks_.failed(objection != 0 ? objection : 400));
@@ -398,6 +424,15 @@ private:
         auto const reply = [&](char const* text, honesty with = honesty::genuine) {
             replies_.call_in(how_.reply_delay, {"R-" + id, asked, text}, with);
         };
+        if (how_.inbox && fate >= 90) {
+            if (asked.text.find("OUI") == std::string::npos)
+                return;
+            auto const then = seconds_now() + (how_.reply_delay.count() + 999) / 1000;
+            auto const* const text = fate <= 93 ? "OUI" : fate <= 96 ? "Non désolé" : fate == 97 ? "STOP" : fate == 98 ? "c'est où ?" : "oui";
+            auto const known = inbox_.put(asked, text, then, then - how_.inbox_age, fate == 99 ? 2 : 1);
+            log_.write({{"event", "kept"}, {"id", known}, {"from", asked.to}, {"text", text}});
+            return;
+        }
         if (fate == 87)
             reply("STOP", honesty::forged);
         if (fate >= 90 && fate <= 93)
@@ -437,6 +472,7 @@ private:
     witness log_;
     caller receipts_;
     caller replies_;
+    fake::inbox inbox_;
     int connections_ = 0;
     int sequence_ = 0;
     std::map<std::string, int> tries_;
@@ -454,6 +490,10 @@ options read_options(int count, char** words)
         }
         if (name == "--idempotent") {
             read.idempotent = true;
+            continue;
+        }
+        if (name == "--inbox") {
+            read.inbox = true;
             continue;
         }
         if (i + 1 == count)
@@ -476,6 +516,12 @@ options read_options(int count, char** words)
             read.reply_delay = duration;
         else if (name == "--late-ms")
             read.late = duration;
+        else if (name == "--inbox-age-s")
+            read.inbox_age = std::atoll(value.c_str());
+        else if (name == "--inbox-troubles")
+            read.inbox_troubles = value;
+        else if (name == "--reply-troubles")
+            read.reply_troubles = value;
         else if (name == "--dialect")
             read.dialect = value;
         else if (name == "--user")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as a provider's call or answer, to profiles that use every way of reading one: no harm, no news without a name,
+// Any bytes as a provider's call, answer or list of replies, to profiles that use every way of reading one: no harm, no news without a name,
 // only sound UTF-8 for people, and nothing at all where the signature is wrong.
 #include "channels/http_sms/profile.hpp"
 #include "channels/sms/unicode.hpp"
@@ -26,11 +26,19 @@ errors: {permanent: [{json: {/messages/0/status: "[0-9]+"}}, {body: "no|never"}]
 id: {json: /id, body: "id=([0-9]+)"}
 receipts: {each: /results, when: {/t: "r|s"}, id: /id, reference: /ref, status: /s, code: /c, map: {"1": delivered, "*": expired}}
 replies: {each: "", when: {/t: m}, from: /from, to: /to, text: /text, id: /id}
+poll:
+  list: {url: "http://127.0.0.1/in"}
+  fetch: {url: "http://127.0.0.1/in/{reply_id}"}
+  reply: {from: /sender, text: /message}
 )y",
     R"y(
 request: {url: "http://127.0.0.1/", form: {to: "{to}"}}
 receipts: {id: id, status: status, map: {"1": delivered}}
 replies: {from: from, text: text}
+poll:
+  list: {url: "http://127.0.0.1/in"}
+  each: /messages
+  reply: {id: /id, from: /from, text: /text, when: {/t: m}}
 )y",
     R"y(
 variables: {key: secret}
@@ -88,6 +96,21 @@ webhook_request call_of(std::uint8_t how, std::string_view rest)
     return call;
 }
 
+void read_as_poll(http_sms::profile const& how, std::string const& body)
+{
+    if (!how.polls())
+        return;
+    std::string last;
+    for (auto const& each : how.polling().list_in(body).value_or(std::vector<http_sms::listed_reply>{})) {
+        must(!each.id.empty() && each.id != last);
+        must(!each.whole || (each.whole->provider_id == each.id && !each.whole->from.empty() && is_sound(each.whole->text)));
+        last = each.id;
+    }
+    auto const came = how.polling().reply_in(body, "7");
+    must(came.understood || !came.text);
+    must(!came.text || (!came.text->from.empty() && !came.text->provider_id.empty() && is_sound(came.text->text)));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size)
@@ -114,5 +137,6 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t siz
         must(!yes->provider_id.empty());
     if (auto const* const slow = std::get_if<throttled>(&came))
         must(!slow->retry_after || (*slow->retry_after >= seconds{0} && *slow->retry_after <= hours{1}));
+    read_as_poll(profile_number(which), answer.body);
     return 0;
 }
