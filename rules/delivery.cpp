@@ -78,7 +78,7 @@ delivery_step tried_again(message_facts const& facts, wall_time due, bool may_ar
 
 }  // namespace
 
-delivery_step next_step(
+delivery_step step_after(
     message_facts const& facts,
     delivery_event event,
     wall_time now,

@@ -57,7 +57,7 @@ struct delivery_step {
 };
 
 /// `retry_after` is the provider's own wish after `throttled`.
-delivery_step next_step(
+delivery_step step_after(
     message_facts const& facts,
     delivery_event event,
     wall_time now,

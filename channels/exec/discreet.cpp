@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/exec/discreet.hpp"
 
+#include "rules/words/digits.hpp"
+
 #include <algorithm>
 
 namespace tocsin::channels::exec {
@@ -9,7 +11,6 @@ namespace {
 constexpr std::size_t longest = 300;
 constexpr std::size_t digits_of_a_number = 6;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_blank(char c) { return c == ' '; }
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
 

@@ -3,6 +3,7 @@
 
 #include "channels/mail/decode.hpp"
 #include "rules/words/spelling.hpp"
+#include "rules/words/trimmed.hpp"
 
 #include <algorithm>
 
@@ -20,12 +21,6 @@ std::string lower(std::string_view text)
     for (char const c : text)
         out += ascii_lower(c);
     return out;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    auto const from = text.find_first_not_of(" \t\r\n");
-    return from == text.npos ? std::string_view{} : text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1);
 }
 
 /// Takes one line off the front, without its end.
@@ -57,13 +52,13 @@ std::vector<std::pair<std::string, std::string>> take_fields(std::string_view& r
         if (continued && !fields.empty()) {
             auto& value = fields.back().second;
             if (value.size() < longest_value)
-                value += ' ' + std::string{trimmed(line).substr(0, longest_value)};
+                value += ' ' + std::string{stripped(line).substr(0, longest_value)};
             continue;
         }
         auto const colon = line.find(':');
         if (colon == line.npos || colon == 0 || fields.size() >= most_fields)
             continue;  // an mbox "From " line, or no field at all
-        fields.emplace_back(lower(trimmed(line.substr(0, colon))), trimmed(line.substr(colon + 1)).substr(0, longest_value));
+        fields.emplace_back(lower(stripped(line.substr(0, colon))), stripped(line.substr(colon + 1)).substr(0, longest_value));
     }
     return fields;
 }
@@ -74,7 +69,7 @@ std::string take_parameter_value(std::string_view& rest)
     std::string value;
     if (!rest.starts_with('"')) {
         auto const end = std::min(rest.find(';'), rest.size());
-        value = trimmed(rest.substr(0, end));
+        value = stripped(rest.substr(0, end));
         rest.remove_prefix(end);
         return value;
     }
@@ -92,7 +87,7 @@ void read_content_type(entity& into)
 {
     auto rest = into.field("content-type");
     auto const end = std::min(rest.find(';'), rest.size());
-    auto const type = lower(trimmed(rest.substr(0, end)));
+    auto const type = lower(stripped(rest.substr(0, end)));
     if (type.find('/') == type.npos)
         return;  // RFC 2045 section 5.2: without a type it is plain text
     into.type = type;
@@ -105,7 +100,7 @@ void read_content_type(entity& into)
         auto const equals = rest.find('=');
         if (equals == rest.npos)
             return;
-        auto name = lower(trimmed(rest.substr(0, equals)));
+        auto name = lower(stripped(rest.substr(0, equals)));
         rest.remove_prefix(equals + 1);
         rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
         into.parameters.emplace_back(std::move(name), take_parameter_value(rest));
@@ -124,7 +119,7 @@ std::vector<std::string_view> split_parts(std::string_view body, std::string_vie
         auto const line = take_line(rest);
         if (!line.starts_with("--") || line.substr(2, boundary.size()) != boundary)
             continue;
-        auto const after = trimmed(line.substr(2 + boundary.size()));
+        auto const after = stripped(line.substr(2 + boundary.size()));
         if (!after.empty() && after != "--")
             continue;
         if (inside)
@@ -204,7 +199,7 @@ std::vector<std::pair<std::string, std::string>> read_fields(std::string_view by
 
 std::string content_of(entity const& part)
 {
-    auto const how = trimmed(part.field("content-transfer-encoding"));
+    auto const how = stripped(part.field("content-transfer-encoding"));
     if (equal_ignoring_case(how, "base64"))
         return from_base64(part.body);
     if (equal_ignoring_case(how, "quoted-printable"))

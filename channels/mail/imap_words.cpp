@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/mail/imap_words.hpp"
 
+#include "rules/words/digits.hpp"
 #include "rules/words/spelling.hpp"
 
 #include <algorithm>
@@ -8,8 +9,6 @@
 
 namespace tocsin::channels::mail {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The N of a line that ends with {N}.
 std::optional<std::size_t> announced_literal(std::string_view line)

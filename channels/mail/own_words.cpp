@@ -2,6 +2,7 @@
 #include "channels/mail/own_words.hpp"
 
 #include "rules/fold.hpp"
+#include "rules/words/trimmed.hpp"
 
 #include <algorithm>
 #include <array>
@@ -42,18 +43,12 @@ bool ends_with_any(std::string_view text, List const& list)
     return std::any_of(list.begin(), list.end(), [text](auto each) { return text.ends_with(each); });
 }
 
-std::string trimmed(std::string_view text)
-{
-    auto const from = text.find_first_not_of(" \t\r\n");
-    return from == text.npos ? std::string{} : std::string{text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1)};
-}
-
 lines split(std::string_view text)
 {
     lines list;
     while (!text.empty()) {
         auto const end = std::min(text.find('\n'), text.size());
-        list.push_back(trimmed(text.substr(0, end)));
+        list.emplace_back(stripped(text.substr(0, end)));
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return list;
@@ -64,7 +59,7 @@ std::string key_of(std::string const& line)
 {
     auto folded = rules::fold(line);
     std::erase(folded, '*');
-    return trimmed(folded);
+    return std::string{stripped(folded)};
 }
 
 /// What a mail is read line by line against.
@@ -92,7 +87,7 @@ public:
                 out += lines_[i] + '\n';
             ++i;
         }
-        return trimmed(out);
+        return std::string{stripped(out)};
     }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/mail/status.hpp"
 
+#include "rules/words/digits.hpp"
 #include "rules/words/spelling.hpp"
 
 #include <algorithm>
@@ -8,8 +9,6 @@
 
 namespace tocsin::channels::mail {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Enhanced codes whose class (4 or 5) does not say it all, by subject and detail. All others follow the class.
 /// https://www.iana.org/assignments/smtp-enhanced-status-codes

@@ -15,8 +15,6 @@ constexpr std::uint8_t type_receipt = 0x04;
 constexpr std::uint8_t type_intermediate = 0x20;
 constexpr std::uint8_t user_data_header = 0x40;
 
-std::string_view as_text(octet_view bytes) { return {reinterpret_cast<char const*>(bytes.data()), bytes.size()}; }
-
 bool is_receipt(message_pdu const& pdu)
 {
     auto const type = pdu.esm_class & type_bits;

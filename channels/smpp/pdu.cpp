@@ -15,8 +15,6 @@ constexpr std::uint16_t tag_network_error_code = 0x0423;
 constexpr std::uint16_t tag_message_payload = 0x0424;
 constexpr std::uint16_t tag_message_state = 0x0427;
 
-std::string_view as_text(octet_view bytes) { return {reinterpret_cast<char const*>(bytes.data()), bytes.size()}; }
-
 /// Takes fields off the front; once one runs past the end, everything reads as empty and failed() says so.
 class reader {
 public:

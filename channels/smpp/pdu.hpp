@@ -15,6 +15,8 @@ namespace tocsin::channels::smpp {
 using octets = std::vector<std::uint8_t>;
 using octet_view = std::span<std::uint8_t const>;
 
+inline std::string_view as_text(octet_view bytes) { return {reinterpret_cast<char const*>(bytes.data()), bytes.size()}; }
+
 constexpr std::size_t header_size = 16;
 /// The standard sets no limit; a message_payload holds up to 64 KiB, and nobody sends that by SMS.
 constexpr std::size_t largest_pdu = 65'536;

@@ -4,6 +4,7 @@
 #include "channels/sms/alphabet.hpp"
 #include "channels/sms/parts.hpp"
 #include "channels/sms/text.hpp"
+#include "rules/words/digits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -96,7 +97,7 @@ numbering numbering_of(std::string_view sender)
 {
     if (sender.starts_with('+'))
         return {1, 1};
-    bool const digits = !sender.empty() && std::all_of(sender.begin(), sender.end(), [](char c) { return c >= '0' && c <= '9'; });
+    bool const digits = !sender.empty() && all_digits(sender);
     if (!digits)
         return {5, 0};
     return sender.size() <= 8 ? numbering{3, 0} : numbering{1, 1};

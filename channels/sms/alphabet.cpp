@@ -9,7 +9,6 @@ namespace tocsin::channels::sms {
 namespace {
 
 constexpr std::uint8_t escape = 0x1b;
-constexpr char32_t replacement = U'\ufffd';
 
 /// The default alphabet as code points; position is the septet. The escape is not a character.
 constexpr std::u32string_view basic =

@@ -7,8 +7,6 @@
 namespace tocsin::channels::sms {
 namespace {
 
-constexpr char32_t replacement = U'\ufffd';
-
 bool is_surrogate(char32_t code) { return code >= 0xd800 && code <= 0xdfff; }
 
 /// The code point that starts here and its length in bytes.

@@ -7,6 +7,9 @@
 
 namespace tocsin::channels::sms {
 
+/// Stands where a character is broken or unknown.
+inline constexpr char32_t replacement = U'\ufffd';
+
 /// U+FFFD for each byte where no well-formed UTF-8 starts (section 4: no overlong form, no surrogate).
 std::u32string code_points(std::string_view utf8);
 

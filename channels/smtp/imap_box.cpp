@@ -19,8 +19,7 @@
 namespace tocsin::channels::smtp {
 namespace {
 
-constexpr std::size_t most_letters = 20;
-constexpr std::size_t longest_letter = 1024 * 1024;
+constexpr std::size_t most_fetched = 20;
 
 /// What ends a session; the sentence is for people.
 struct session_over : std::runtime_error {
@@ -148,7 +147,7 @@ public:
             open();
             auto const waiting = search();
             for (auto const uid : waiting) {
-                found.more = found.letters.size() >= most_letters;
+                found.more = found.letters.size() >= most_fetched;
                 if (found.more)
                     break;
                 if (auto bytes = fetch(uid))

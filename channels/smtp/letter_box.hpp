@@ -13,9 +13,12 @@
 
 namespace tocsin::channels::smtp {
 
+/// In bytes. What is longer is read as far as that.
+inline constexpr std::size_t longest_letter = 1024 * 1024;
+
 struct letter {
     std::string key;  ///< what the box calls it
-    std::string bytes;  ///< the first megabyte of it
+    std::string bytes;  ///< the first `longest_letter` of it
 };
 
 struct look {

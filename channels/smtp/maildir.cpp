@@ -10,8 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_letters = 50;
-constexpr std::size_t longest_letter = 1024 * 1024;
+constexpr std::size_t most_read = 50;
 
 class maildir final : public letter_box {
 public:
@@ -29,7 +28,7 @@ public:
             found.failure = "cannot list " + (path_ / "new").string() + ": " + failed.message();
         std::sort(files.begin(), files.end());  // names begin with the time of delivery
         for (auto const& file : files) {
-            found.more = found.letters.size() >= most_letters;
+            found.more = found.letters.size() >= most_read;
             if (found.more)
                 break;
             std::ifstream in{file, std::ios::binary};

@@ -73,7 +73,7 @@ std::string address_field(std::string_view name, std::string_view address)
 }
 
 /// RFC 3986 section 2.1, with what RFC 6068 lets stand in a mailto URL.
-std::string percent_encoded(std::string_view text)
+std::string in_mailto(std::string_view text)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out;
@@ -90,7 +90,7 @@ std::string percent_encoded(std::string_view text)
 }
 
 /// A plus sign is written %2B: some mail programs read it as a blank.
-std::string mailto(std::string_view address) { return "mailto:" + percent_encoded(address); }
+std::string mailto(std::string_view address) { return "mailto:" + in_mailto(address); }
 
 /// The body as lines ended by CRLF, whatever ended them before.
 std::string with_crlf(std::string_view text)
@@ -117,7 +117,7 @@ std::string with_answer_links(std::string_view html, std::string_view address)
     for (auto at = html.find(mark); at != html.npos; at = html.find(mark)) {
         auto const from = at + mark.size();
         auto const end = std::min(html.find('"', from), html.size());
-        auto const word = percent_encoded(html.substr(from, end - from));
+        auto const word = in_mailto(html.substr(from, end - from));
         out += std::string{html.substr(0, at)} + "href=\"" + mailto(address) + "?subject=" + word + "&amp;body=" + word;
         html.remove_prefix(end);
     }

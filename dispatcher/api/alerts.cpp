@@ -119,7 +119,7 @@ task<answer> check_config(api_house& at, request& asked)
     co_return json_answer(200, problems_json(at.check_config(), asked.language));
 }
 
-constexpr route table[] = {
+constexpr route alert_table[] = {
     {"POST", "/v1/alerts", access::source, body_kind::whole, post_alert},
     {"GET", "/v1/alerts", access::staff, body_kind::none, list_alerts},
     {"GET", "/v1/alerts/{id}", access::staff, body_kind::none, show_alert},
@@ -129,6 +129,6 @@ constexpr route table[] = {
 
 }  // namespace
 
-std::span<route const> alert_routes() { return table; }
+std::span<route const> alert_routes() { return alert_table; }
 
 }  // namespace tocsin::dispatcher::api

@@ -50,7 +50,7 @@ words_for(api_house const& at, request const& asked, std::string_view registered
     return house != nullptr ? *house : rules::all_page_words().front();
 }
 
-answer notice(api_house const& at, request const& asked, rules::page_notice what, int status)
+answer notice_page(api_house const& at, request const& asked, rules::page_notice what, int status)
 {
     auto told = html_answer(status, rules::write_notice(what, words_for(at, asked, "")));
     if (status != 404)
@@ -61,12 +61,12 @@ answer notice(api_house const& at, request const& asked, rules::page_notice what
 /// The same for everything that may be wrong with a link.
 answer no_such_page(api_house const& at, request const& asked)
 {
-    return notice(at, asked, rules::page_notice::no_such_page, 404);
+    return notice_page(at, asked, rules::page_notice::no_such_page, 404);
 }
 
 answer not_now(api_house const& at, request const& asked)
 {
-    return notice(at, asked, rules::page_notice::not_now, 503);
+    return notice_page(at, asked, rules::page_notice::not_now, 503);
 }
 
 /// The message whose link this is, or what to answer instead.
@@ -84,7 +84,7 @@ opened open_link(api_house& at, request const& asked)
         link.which = *read;
     bool const may = read ? at.visits.may_open(*read, now) : at.visits.may_be_wrong(now);
     if (!may)
-        link.refusal = notice(at, asked, rules::page_notice::too_often, 429);
+        link.refusal = notice_page(at, asked, rules::page_notice::too_often, 429);
     else if (!read)
         link.refusal = no_such_page(at, asked);
     return link;
@@ -95,7 +95,7 @@ bool is_forgotten(own_request const& known, wall_time now)
     return is_over(known.of.state) && known.of.ended && now >= *known.of.ended + kept_after_end;
 }
 
-rules::request_facts facts_of(own_request const& known, wall_time now)
+rules::request_facts request_facts_of(own_request const& known, wall_time now)
 {
     rules::request_facts facts;
     facts.mobilisation = known.of.state;
@@ -114,14 +114,14 @@ bool is_of_apple(std::string_view agent)
            agent.find("iPod") != std::string_view::npos;
 }
 
-std::string show(api_house& at, request const& asked, message_id which, own_request const& known)
+std::string show_page(api_house& at, request const& asked, message_id which, own_request const& known)
 {
     auto const now = at.world.wall();
     auto const& request = known.of.request;
     auto const civil = [&at](wall_time instant) { return to_local(instant, at.books.settings.timezone).value_or(local_time{}); };
     rules::page_view seen;
     seen.in = &words_for(at, asked, known.language);
-    seen.facts = facts_of(known, now);
+    seen.facts = request_facts_of(known, now);
     seen.wish = rules::read_wish(asked.target.value_of("a").value_or(""));
     seen.again = asked.asks("again");
     seen.instance = at.books.settings.display_name;
@@ -151,11 +151,11 @@ task<answer> show_page(api_house& at, request& asked)
         co_return not_now(at, asked);
     if (!*known || is_forgotten(**known, at.world.wall()))
         co_return no_such_page(at, asked);
-    co_return html_answer(200, show(at, asked, link.which, **known));
+    co_return html_answer(200, show_page(at, asked, link.which, **known));
 }
 
 /// A choice that could be made when the page was shown.
-bool is_sound(filled_form const& form, own_request const& known, wall_time now)
+bool form_is_sound(filled_form const& form, own_request const& known, wall_time now)
 {
     if (form.wish == rules::page_wish::nothing)
         return false;
@@ -220,7 +220,7 @@ task<answer> take_answer(api_house& at, request& asked)
     if (!*known || is_forgotten(**known, now))
         co_return no_such_page(at, asked);
     auto const form = read_form(asked.body);
-    if (!at.engine.links.is_form_value(form.once, link.which, now) || !is_sound(form, **known, now))
+    if (!at.engine.links.is_form_value(form.once, link.which, now) || !form_is_sound(form, **known, now))
         co_return back_to_page(asked, true);
     auto const& whose = **known;
     // The same touch twice counts once; the other button of the same page is another answer.
@@ -237,13 +237,13 @@ task<answer> take_answer(api_house& at, request& asked)
     co_return back_to_page(asked, known && *known && !agrees(form.wish, **known));
 }
 
-constexpr route table[] = {
+constexpr route answer_page_table[] = {
     {"GET", "/r/{token}", access::open, body_kind::none, show_page},
     {"POST", "/r/{token}", access::open, body_kind::small, take_answer},
 };
 
 }  // namespace
 
-std::span<route const> answer_page_routes() { return table; }
+std::span<route const> answer_page_routes() { return answer_page_table; }
 
 }  // namespace tocsin::dispatcher::api

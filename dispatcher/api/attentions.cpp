@@ -15,8 +15,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int most_mobilisations = 100;
-constexpr int most_replies = 1000;
+constexpr int most_looked_at = 100;
+constexpr int most_replies_looked_at = 1000;
 
 std::vector<channel_trouble> channel_troubles(route_table const& routes)
 {
@@ -50,7 +50,7 @@ task<stored<house_now>> look_around(api_house& at)
     if (!journal)
         co_return journal.error();
     house.journal_held = journal->held;
-    auto const open = co_await at.kept.mobilisations(false, most_mobilisations);
+    auto const open = co_await at.kept.mobilisations(false, most_looked_at);
     if (!open)
         co_return open.error();
     for (auto const& each : *open) {
@@ -59,7 +59,7 @@ task<stored<house_now>> look_around(api_house& at)
             co_return counts.error();
         house.open.push_back({each, *counts});
     }
-    auto const inbox = co_await at.kept.inbox(most_replies);
+    auto const inbox = co_await at.kept.inbox(most_replies_looked_at);
     if (!inbox)
         co_return inbox.error();
     house.inbox = *inbox;
@@ -110,12 +110,12 @@ task<answer> show_attention(api_house& at, request& asked)
     co_return json_answer(200, body);
 }
 
-constexpr route table[] = {
+constexpr route attention_table[] = {
     {"GET", "/v1/attention", access::staff, body_kind::none, show_attention},
 };
 
 }  // namespace
 
-std::span<route const> attention_routes() { return table; }
+std::span<route const> attention_routes() { return attention_table; }
 
 }  // namespace tocsin::dispatcher::api

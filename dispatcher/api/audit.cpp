@@ -17,8 +17,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t longest_reason = 500;
-
 json::object line_json(journal_line const& line)
 {
     boost::system::error_code unreadable;
@@ -126,7 +124,7 @@ task<answer> accept(api_house& at, request& asked)
     co_return json_answer(200, said);
 }
 
-constexpr route table[] = {
+constexpr route audit_table[] = {
     {"GET", "/v1/audit", access::staff, body_kind::none, show_lines},
     {"GET", "/v1/audit/verify", access::staff, body_kind::none, verify},
     {"POST", "/v1/audit/accept", access::staff, body_kind::small, accept},
@@ -134,6 +132,6 @@ constexpr route table[] = {
 
 }  // namespace
 
-std::span<route const> audit_routes() { return table; }
+std::span<route const> audit_routes() { return audit_table; }
 
 }  // namespace tocsin::dispatcher::api

@@ -43,12 +43,12 @@ task<answer> back_up(api_house& at, request& asked)
     co_return told;
 }
 
-constexpr route table[] = {
+constexpr route backup_table[] = {
     {"POST", "/v1/backup", access::staff, body_kind::none, back_up},
 };
 
 }  // namespace
 
-std::span<route const> backup_routes() { return table; }
+std::span<route const> backup_routes() { return backup_table; }
 
 }  // namespace tocsin::dispatcher::api

@@ -87,13 +87,13 @@ task<answer> test_channel(api_house& at, request& asked)
     co_return json_answer(200, outcome_json(channel.settings.name, came));
 }
 
-constexpr route table[] = {
+constexpr route channel_table[] = {
     {"GET", "/v1/channels", access::staff, body_kind::none, list_channels},
     {"POST", "/v1/channels/{name}/test", access::staff, body_kind::small, test_channel},
 };
 
 }  // namespace
 
-std::span<route const> channel_routes() { return table; }
+std::span<route const> channel_routes() { return channel_table; }
 
 }  // namespace tocsin::dispatcher::api

@@ -4,6 +4,7 @@
 #include "dispatcher/api/orders.hpp"
 #include "dispatcher/api/outside_routes.hpp"
 #include "dispatcher/api/tls.hpp"
+#include "dispatcher/store/json_list.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -20,14 +21,6 @@ constexpr std::size_t longest_name = 63;
 constexpr std::size_t longest_word = 255;
 constexpr std::size_t most_words = 100;
 
-json::array listed(std::vector<std::string> const& words)
-{
-    json::array list;
-    for (auto const& word : words)
-        list.emplace_back(word);
-    return list;
-}
-
 json::object client_json(client_record const& what)
 {
     auto const instant = [](wall_time when) { return format_instant(std::chrono::floor<seconds>(when)); };
@@ -41,9 +34,9 @@ json::object client_json(client_record const& what)
         shown["certificate"] = what.secret;
     shown["may_launch"] = what.may_launch;
     shown["per_minute"] = what.per_minute;
-    shown["senders"] = listed(what.may.senders);
-    shown["events"] = listed(what.may.events);
-    shown["zones"] = listed(what.may.zones);
+    shown["senders"] = json_list(what.may.senders);
+    shown["events"] = json_list(what.may.events);
+    shown["zones"] = json_list(what.may.zones);
     if (what.may.largest_launch)
         shown["largest_launch"] = *what.may.largest_launch;
     shown["signature"] = what.may.certificate.empty() ? "ignored" : "required";
@@ -277,7 +270,7 @@ task<answer> revoke_client(api_house& at, request& asked)
     co_return json_answer(200, body);
 }
 
-constexpr route table[] = {
+constexpr route client_table[] = {
     {"GET", "/v1/clients", access::house, body_kind::none, list_clients},
     {"POST", "/v1/clients", access::house, body_kind::small, add_client},
     {"POST", "/v1/clients/{name}/revoke", access::house, body_kind::small, revoke_client},
@@ -285,6 +278,6 @@ constexpr route table[] = {
 
 }  // namespace
 
-std::span<route const> client_routes() { return table; }
+std::span<route const> client_routes() { return client_table; }
 
 }  // namespace tocsin::dispatcher::api

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/api/connection.hpp"
 
+#include "dispatcher/runtime/as_values.hpp"
 #include "rules/words/spelling.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -30,8 +30,7 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
-constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t piece_size = 64 * 1024;
+constexpr std::size_t piece_sent_at_once = 64 * 1024;
 constexpr std::size_t most_lingering = 4 * 1024 * 1024;
 
 /// What an I/O operation gave before the instant; nothing when the instant came first, and the operation is cancelled.
@@ -250,7 +249,7 @@ task<boost::system::result<std::string, body_failure>> conversation::piece_befor
 {
     std::string piece;
     while (!parser_->is_done() && piece.empty()) {
-        piece.resize(piece_size);
+        piece.resize(piece_sent_at_once);
         auto& body = parser_->get().body();
         body.data = piece.data();
         body.size = piece.size();
@@ -381,7 +380,7 @@ task<void> conversation::linger()
     if (!parting)
         co_return;
     error_code error;
-    std::string discarded(piece_size, '\0');
+    std::string discarded(piece_sent_at_once, '\0');
     for (std::size_t total = 0; total < most_lingering;) {
         auto const came =
             co_await within(world_, deadline, stream_.lowest().async_read_some(asio::buffer(discarded), as_values));

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/api/csv.hpp"
 
+#include "rules/words/listed.hpp"
+
 #include <fmt/format.h>
 
 namespace tocsin::dispatcher::api {
 namespace {
-
-std::string joined(std::vector<std::string> const& list)
-{
-    std::string text;
-    for (auto const& each : list)
-        text += (text.empty() ? "" : "|") + each;
-    return text;
-}
 
 /// Our own numbers are no formulas, whatever their sign.
 std::string number(std::optional<double> value) { return value ? fmt::format("{}", *value) : std::string{}; }
@@ -64,7 +58,7 @@ std::string register_row(volunteer const& who)
         number(latitude),
         number(longitude),
         number(who.radius_km),
-        csv_cell(joined(who.skills)),
+        csv_cell(listed(who.skills, "|")),
         csv_cell(who.availability),
         yes_or_no(who.consent_sms),
         yes_or_no(who.consent_email),

@@ -16,7 +16,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t longest_reason = 500;
 constexpr std::size_t longest_words = 1600;
 
 std::string why_wrong_state(std::string const& allowed, language in)
@@ -232,7 +231,7 @@ task<answer> widen(api_house& at, request& asked)
     co_return co_await call(at, asked, std::move(*made), text_member(read.body, "digest"), true);
 }
 
-constexpr route table[] = {
+constexpr route decision_table[] = {
     {"POST", "/v1/mobilisations/{id}/approve", access::staff, body_kind::small, approve},
     {"POST", "/v1/mobilisations/{id}/pause", access::staff, body_kind::small, pause},
     {"POST", "/v1/mobilisations/{id}/resume", access::staff, body_kind::small, resume},
@@ -245,6 +244,6 @@ constexpr route table[] = {
 
 }  // namespace
 
-std::span<route const> decision_routes() { return table; }
+std::span<route const> decision_routes() { return decision_table; }
 
 }  // namespace tocsin::dispatcher::api

@@ -8,7 +8,7 @@
 namespace tocsin::dispatcher::api {
 namespace {
 
-task<answer> explain(api_house&, request& asked)
+task<answer> explain_error(api_house&, request& asked)
 {
     for (auto const* const each : errors::all()) {
         if (each->code != asked.captured.front())
@@ -20,12 +20,12 @@ task<answer> explain(api_house&, request& asked)
     co_return fail(errors::not_found, asked.language, "code");
 }
 
-constexpr route table[] = {
-    {"GET", "/errors/{code}", access::open, body_kind::none, explain},
+constexpr route error_page_table[] = {
+    {"GET", "/errors/{code}", access::open, body_kind::none, explain_error},
 };
 
 }  // namespace
 
-std::span<route const> error_page_routes() { return table; }
+std::span<route const> error_page_routes() { return error_page_table; }
 
 }  // namespace tocsin::dispatcher::api

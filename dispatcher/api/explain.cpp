@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any id that a line of the log holds, explained: what the thing is, how it stands and what happened to it.
 #include "dispatcher/api/handling.hpp"
+#include "dispatcher/api/kept_json.hpp"
 #include "dispatcher/api/routes.hpp"
 #include "dispatcher/runtime/log.hpp"
 
@@ -14,13 +15,6 @@ namespace tocsin::dispatcher::api {
 namespace {
 
 namespace json = boost::json;
-
-json::object object_in(std::string const& text)
-{
-    boost::system::error_code unreadable;
-    auto read = json::parse(text, unreadable);
-    return read.is_object() ? std::move(read.get_object()) : json::object{};
-}
 
 std::string_view kind_of(tale_subject const& subject)
 {
@@ -37,12 +31,12 @@ json::object told_json(tale_subject const& subject, tale const& told)
 {
     json::array lines;
     for (auto const& each : told.lines) {
-        json::object line{{"at", format_instant(each.at)}, {"kind", each.kind}, {"what", object_in(each.what)}};
+        json::object line{{"at", format_instant(each.at)}, {"kind", each.kind}, {"what", object_of(each.what).value_or(json::object{})}};
         if (!each.by.empty())
             line["by"] = each.by;
         lines.push_back(std::move(line));
     }
-    return {{"id", name_of(subject)}, {"kind", kind_of(subject)}, {"now", object_in(told.now)}, {"lines", std::move(lines)}};
+    return {{"id", name_of(subject)}, {"kind", kind_of(subject)}, {"now", object_of(told.now).value_or(json::object{})}, {"lines", std::move(lines)}};
 }
 
 event const* event_of(std::string_view id)
@@ -86,12 +80,12 @@ task<answer> explain(api_house& at, request& asked)
     co_return json_answer(200, told_json(*subject, **told));
 }
 
-constexpr route table[] = {
+constexpr route explain_table[] = {
     {"GET", "/v1/explain/{id}", access::staff, body_kind::none, explain},
 };
 
 }  // namespace
 
-std::span<route const> explain_routes() { return table; }
+std::span<route const> explain_routes() { return explain_table; }
 
 }  // namespace tocsin::dispatcher::api

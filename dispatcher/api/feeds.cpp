@@ -65,14 +65,14 @@ task<answer> poll_feed(api_house& at, request& asked)
     co_return json_answer(200, shown(*feed, asked.language));
 }
 
-constexpr route table[] = {
+constexpr route feed_table[] = {
     {"GET", "/v1/feeds", access::staff, body_kind::none, list_feeds},
     {"POST", "/v1/feeds/{name}/poll", access::staff, body_kind::small, poll_feed},
 };
 
 }  // namespace
 
-std::span<route const> feed_routes() { return table; }
+std::span<route const> feed_routes() { return feed_table; }
 
 json::array feed_troubles_json(feeds::desk const& all, language in)
 {

@@ -48,7 +48,7 @@ std::optional<std::string> address_in(std::string_view node)
 }
 
 /// Parts between separators that stand outside of quotation marks; nothing: a quotation does not end.
-std::optional<std::vector<std::string>> split(std::string_view text, char at)
+std::optional<std::vector<std::string>> split_unquoted(std::string_view text, char at)
 {
     std::vector<std::string> parts(1);
     bool quoted = false;
@@ -80,7 +80,7 @@ std::string unquoted(std::string_view value)
 /// Whom an element of `Forwarded` says to have come: the one parameter `for`.
 std::optional<std::string> client_in(std::string_view element)
 {
-    auto const pairs = split(element, ';');
+    auto const pairs = split_unquoted(element, ';');
     std::optional<std::string> found;
     for (auto const& each : pairs.value_or(std::vector<std::string>{})) {
         auto const pair = trimmed(each);
@@ -111,7 +111,7 @@ std::string caller_of(std::string_view peer, std::vector<std::pair<std::string, 
     for (auto const& [name, value] : headers)
         if (name == by.header)
             list += (list.empty() ? "" : ",") + value;
-    auto const hops = split(list, ',');
+    auto const hops = split_unquoted(list, ',');
     if (!hops)
         return hop;
     for (auto each = hops->rbegin(); each != hops->rend() && is_one_of(hop, by.from); ++each) {

@@ -13,6 +13,8 @@
 
 namespace tocsin::dispatcher::api {
 
+constexpr std::size_t longest_reason = 500;  ///< in bytes; what staff write down for a step
+
 answer json_answer(int status, boost::json::object const& body);
 
 /// For a store that cannot take or give something now; its own words go to the log, not to the caller.

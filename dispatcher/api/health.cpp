@@ -11,8 +11,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int most_mobilisations = 1000;
-constexpr int most_replies = 10'000;
+constexpr int most_mobilisations_counted = 1000;
+constexpr int most_replies_counted = 10'000;
 
 bool is_ready(api_house const& at, journal_standing const& journal)
 {
@@ -94,12 +94,12 @@ task<answer> metrics(api_house& at, request& asked)
     if (!outbox)
         co_return store_answer(outbox.error(), asked.language);
     now.messages = std::move(*outbox);
-    auto const open = co_await at.kept.mobilisations(false, most_mobilisations);
+    auto const open = co_await at.kept.mobilisations(false, most_mobilisations_counted);
     if (!open)
         co_return store_answer(open.error(), asked.language);
     for (auto const& each : *open)
         ++now.mobilisations[each.state];
-    auto const waiting = co_await at.kept.inbox(most_replies);
+    auto const waiting = co_await at.kept.inbox(most_replies_counted);
     if (!waiting)
         co_return store_answer(waiting.error(), asked.language);
     now.inbox = static_cast<std::int64_t>(waiting->size());
@@ -118,7 +118,7 @@ task<answer> metrics(api_house& at, request& asked)
     co_return answer{200, "text/plain; version=0.0.4; charset=utf-8", write_metrics(now, at.log)};
 }
 
-constexpr route table[] = {
+constexpr route health_table[] = {
     {"GET", "/healthz", access::open, body_kind::none, alive},
     {"GET", "/readyz", access::open, body_kind::none, ready},
     {"GET", "/metrics", access::open, body_kind::none, metrics},
@@ -126,6 +126,6 @@ constexpr route table[] = {
 
 }  // namespace
 
-std::span<route const> health_routes() { return table; }
+std::span<route const> health_routes() { return health_table; }
 
 }  // namespace tocsin::dispatcher::api

@@ -33,10 +33,11 @@ inline std::string text_in(boost::json::object const& from, std::string_view key
     return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
 }
 
-inline int number_in(boost::json::object const& from, std::string_view key)
+template <class Number = int>
+Number number_in(boost::json::object const& from, std::string_view key)
 {
     auto const* const found = from.if_contains(key);
-    return found != nullptr && found->is_number() ? found->to_number<int>() : 0;
+    return found != nullptr && found->is_number() ? found->to_number<Number>() : 0;
 }
 
 }  // namespace tocsin::dispatcher::api

@@ -176,7 +176,7 @@ task<answer> name_people(api_house& at, request& asked)
     co_return page_answer(asked, std::move(body), next);
 }
 
-constexpr route table[] = {
+constexpr route mobilisation_table[] = {
     {"POST", "/v1/mobilisations", access::staff, body_kind::whole, call_people},
     {"GET", "/v1/mobilisations", access::staff, body_kind::none, list_mobilisations},
     {"GET", "/v1/mobilisations/{id}", access::staff, body_kind::none, show_status},
@@ -229,6 +229,6 @@ task<answer> call(api_house& at, request& asked, mobilisation wanted, std::strin
     co_return json_answer(201, body);
 }
 
-std::span<route const> mobilisation_routes() { return table; }
+std::span<route const> mobilisation_routes() { return mobilisation_table; }
 
 }  // namespace tocsin::dispatcher::api

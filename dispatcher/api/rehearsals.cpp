@@ -327,7 +327,7 @@ task<std::optional<answer>> add_from_house(api_house& at, language in, rehearsal
     co_return std::nullopt;
 }
 
-task<answer> show(api_house& at, request& asked)
+task<answer> show_rehearsal(api_house& at, request& asked)
 {
     auto const number = captured_number(asked);
     auto const seen = number ? at.rehearsals.look(*number, at.world.mono()) : std::nullopt;
@@ -347,9 +347,9 @@ task<answer> stop(api_house& at, request& asked)
     co_return json_answer(200, rehearsal_json(*at.rehearsals.look(*number, at.world.mono()), asked.language));
 }
 
-constexpr route table[] = {
+constexpr route rehearsal_table[] = {
     {"POST", "/v1/rehearsals", access::staff, body_kind::whole, begin},
-    {"GET", "/v1/rehearsals/{id}", access::staff, body_kind::none, show},
+    {"GET", "/v1/rehearsals/{id}", access::staff, body_kind::none, show_rehearsal},
     {"DELETE", "/v1/rehearsals/{id}", access::staff, body_kind::none, stop},
 };
 
@@ -366,6 +366,6 @@ task<void> forget_rehearsals(api_house& at)
     }
 }
 
-std::span<route const> rehearsal_routes() { return table; }
+std::span<route const> rehearsal_routes() { return rehearsal_table; }
 
 }  // namespace tocsin::dispatcher::api

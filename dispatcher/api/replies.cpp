@@ -76,7 +76,7 @@ task<answer> settle(api_house& at, request& asked)
     co_return json_answer(200, body);
 }
 
-constexpr route table[] = {
+constexpr route reply_table[] = {
     {"POST", "/v1/replies", access::staff, body_kind::small, record_reply},
     {"GET", "/v1/inbox", access::staff, body_kind::none, show_inbox},
     {"POST", "/v1/inbox/{id}/settle", access::staff, body_kind::small, settle},
@@ -84,6 +84,6 @@ constexpr route table[] = {
 
 }  // namespace
 
-std::span<route const> reply_routes() { return table; }
+std::span<route const> reply_routes() { return reply_table; }
 
 }  // namespace tocsin::dispatcher::api

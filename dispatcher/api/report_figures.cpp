@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/api/report_figures.hpp"
 
+#include "dispatcher/api/kept_json.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -16,7 +18,7 @@ namespace json = boost::json;
 constexpr std::size_t most_corrections = 10'000;
 constexpr std::size_t most_lines = 1000;
 
-bool failed(message_state state) { return state == message_state::refused || state == message_state::unreachable; }
+bool has_failed(message_state state) { return state == message_state::refused || state == message_state::unreachable; }
 
 bool paid(sent_message const& sent)
 {
@@ -52,18 +54,6 @@ json::object without_lists(std::string const& what)
     return kept;
 }
 
-std::string text_in(json::object const& from, std::string_view key)
-{
-    auto const* const found = from.if_contains(key);
-    return found != nullptr && found->is_string() ? std::string{found->get_string()} : std::string{};
-}
-
-std::int64_t number_in(json::object const& from, std::string_view key)
-{
-    auto const* const found = from.if_contains(key);
-    return found != nullptr && found->is_number() ? found->to_number<std::int64_t>() : 0;
-}
-
 bool belongs_in_timeline(std::string_view kind)
 {
     for (auto const* each : {"raised", "plan", "assent", "break-glass", "state", "asked", "withdrawn", "changed", "retracted", "corrected"})
@@ -84,7 +74,7 @@ std::vector<correction> corrections_of(asked_story const& person)
             if (each.medium != over)
                 continue;
             arrived = arrived || each.state == message_state::delivered;
-            if (failed(each.state))
+            if (has_failed(each.state))
                 worst = &each;
         }
         if (worst == nullptr || arrived)
@@ -116,7 +106,7 @@ void figure_counter::add(asked_story const& person)
         channel.medium = each.medium;
         ++channel.messages;
         ++channel.states[each.state];
-        if (failed(each.state) || each.state == message_state::expired)
+        if (has_failed(each.state) || each.state == message_state::expired)
             ++channel.reasons[{each.state, each.code}];
         if (each.possible_duplicate)
             ++channel.possible_duplicates;
@@ -175,7 +165,7 @@ void journal_counter::tell(timeline_entry entry)
         auto before = json::parse(each.what).as_object();
         if (entry.kind != "asked" || each.kind != "asked" || text_in(before, "wave") != text_in(what, "wave"))
             continue;
-        before["people"] = number_in(before, "people") + number_in(what, "people");
+        before["people"] = number_in<std::int64_t>(before, "people") + number_in<std::int64_t>(what, "people");
         each.what = json::serialize(before);
         return;
     }

@@ -17,7 +17,7 @@ namespace {
 
 namespace json = boost::json;
 
-json::object spread_json(report_facts const& facts)
+json::object report_spread_json(report_facts const& facts)
 {
     auto const& spread = facts.spread;
     return {
@@ -41,7 +41,7 @@ json::array timeline_json(report_facts const& facts)
     return list;
 }
 
-json::object funnel_json(report_facts const& facts)
+json::object report_funnel_json(report_facts const& facts)
 {
     auto const told = funnel_of(facts);
     json::array left_out;
@@ -156,7 +156,7 @@ json::array steps_json(std::vector<rules::picture::count_since> const& steps)
     return list;
 }
 
-json::object course_json(report_facts const& facts)
+json::object report_course_json(report_facts const& facts)
 {
     auto const course = course_of(facts);
     return {
@@ -179,10 +179,10 @@ public:
             {"written", format_instant(facts_.written)},
             {"taken_by_urgent", facts_.changed_sides.lost},
             {"taken_from_others", facts_.changed_sides.won},
-            {"contacts", spread_json(facts_)},
+            {"contacts", report_spread_json(facts_)},
             {"timeline", timeline_json(facts_)},
-            {"course", course_json(facts_)},
-            {"funnel", funnel_json(facts_)},
+            {"course", report_course_json(facts_)},
+            {"funnel", report_funnel_json(facts_)},
             {"waves", waves_json(facts_)},
             {"delivery", delivery_json(facts_)},
             {"answers", answers_json(facts_)},

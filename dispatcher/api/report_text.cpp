@@ -12,7 +12,7 @@ namespace tocsin::dispatcher::api {
 namespace {
 
 constexpr std::size_t page = 80;
-constexpr std::size_t most_shown = 50;  ///< corrections; all of them are in the CSV
+constexpr std::size_t most_lines_shown = 50;  ///< corrections; all of them are in the CSV
 
 std::size_t letters(std::string_view text)
 {
@@ -172,13 +172,13 @@ private:
         if (all.empty())
             return;
         section({"Adresses à corriger au registre", "Addresses to correct in the registry"});
-        for (std::size_t i = 0; i < std::min(all.size(), most_shown); ++i) {
+        for (std::size_t i = 0; i < std::min(all.size(), most_lines_shown); ++i) {
             auto const& each = all[i];
             auto text = fmt::format("{} {} ({}), {}", each.first_name, each.last_name, each.external_id, each.masked);
             text += colon() + std::string{say_message(each.how, in_)} + (each.code.empty() ? "" : ", " + each.code);
             out_ += wrapped(2, text, 4);
         }
-        if (all.size() > most_shown)
+        if (all.size() > most_lines_shown)
             out_ += wrapped(2, word({"Toutes : tocsin report ", "All of them: tocsin report "}) + to_string(facts_.what.id) +
                                    " --format csv --part corrections");
     }

@@ -4,6 +4,7 @@
 #include "dispatcher/api/coded_phrase.hpp"
 #include "dispatcher/api/kept_json.hpp"
 #include "rules/picture/axis.hpp"
+#include "rules/words/listed.hpp"
 
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
@@ -72,14 +73,6 @@ constexpr std::array message_words{
     coded_phrase{"cancelled", {"annulés", "cancelled"}},
     coded_phrase{"suppressed", {"retenus", "suppressed"}},
 };
-
-std::string listed(std::vector<std::string> const& list)
-{
-    std::string text;
-    for (auto const& each : list)
-        text += (text.empty() ? "" : ", ") + each;
-    return text;
-}
 
 /// Who carries the load: the whole register, over the last 30 days.
 std::string spread_text(report_facts const& facts, language in)

@@ -170,12 +170,12 @@ task<answer> show_report(api_house& at, request& asked)
     co_return told;
 }
 
-constexpr route table[] = {
+constexpr route report_table[] = {
     {"GET", "/v1/mobilisations/{id}/report", access::staff, body_kind::none, show_report},
 };
 
 }  // namespace
 
-std::span<route const> report_routes() { return table; }
+std::span<route const> report_routes() { return report_table; }
 
 }  // namespace tocsin::dispatcher::api

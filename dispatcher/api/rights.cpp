@@ -17,8 +17,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr int lines_at_once = 50;  // one that tells of a wave may name thousands of people
-constexpr std::size_t longest_reason = 500;
+constexpr int lines_told_at_once = 50;  // one that tells of a wave may name thousands of people
 
 /// Whether everything that is sealed of them opens.
 task<stored<bool>> is_sound(api_house& at, volunteer_id who)
@@ -66,7 +65,7 @@ json::object message_json(kept_message const& one)
     return shown;
 }
 
-json::object reply_json(kept_reply const& one)
+json::object kept_reply_json(kept_reply const& one)
 {
     return {
         {"id", to_string(one.id)},         {"received", format_instant(one.received)},
@@ -97,7 +96,7 @@ task<stored<json::array>> journal_about(store& kept, std::int64_t number)
 {
     json::array found;
     journal_query query;
-    query.limit = lines_at_once;
+    query.limit = lines_told_at_once;
     for (bool more = true; more;) {
         auto const lines = co_await kept.journal(query);
         if (!lines)
@@ -116,7 +115,7 @@ task<stored<json::array>> journal_about(store& kept, std::int64_t number)
                     shown[said] = *text;
             found.push_back(std::move(shown));
         }
-        more = static_cast<int>(lines->size()) == lines_at_once;
+        more = static_cast<int>(lines->size()) == lines_told_at_once;
         if (more)
             query.after = lines->back().number;
     }
@@ -142,7 +141,7 @@ task<answer> record(api_house& at, request& asked)
     body["former_addresses"] = list_of(all.former_addresses, [](auto const& each) { return json::value(each); });
     body["requests"] = list_of(all.requests, request_json);
     body["messages"] = list_of(all.messages, message_json);
-    body["replies"] = list_of(all.replies, reply_json);
+    body["replies"] = list_of(all.replies, kept_reply_json);
     body["journal"] = *std::move(journal);
     co_return json_answer(200, body);
 }
@@ -307,7 +306,7 @@ task<answer> opt_in(api_house& at, request& asked)
     co_return co_await changed(at, asked, now);
 }
 
-constexpr route table[] = {
+constexpr route rights_table[] = {
     {"GET", "/v1/volunteers/{external_id}/record", access::staff, body_kind::none, record},
     {"PATCH", "/v1/volunteers/{external_id}", access::staff, body_kind::small, rectify},
     {"POST", "/v1/volunteers/{external_id}/restriction", access::staff, body_kind::small, restrict_person},
@@ -316,6 +315,6 @@ constexpr route table[] = {
 
 }  // namespace
 
-std::span<route const> rights_routes() { return table; }
+std::span<route const> rights_routes() { return rights_table; }
 
 }  // namespace tocsin::dispatcher::api

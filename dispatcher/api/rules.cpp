@@ -4,6 +4,7 @@
 
 #include "channels/mail/decode.hpp"
 #include "dispatcher/api/handling.hpp"
+#include "dispatcher/api/kept_json.hpp"
 #include "dispatcher/api/routes.hpp"
 #include "dispatcher/api/shapes.hpp"
 #include "dispatcher/intake/feeds/desk.hpp"
@@ -22,13 +23,6 @@ namespace json = boost::json;
 
 constexpr std::size_t most_bytes = 16 << 20;  // of a row of alerts, as sent
 constexpr int most_kept = 1000;
-
-std::string text_of(json::object const& from, std::string_view key)
-{
-    auto const* const value = from.if_contains(key);
-    auto const* const text = value ? value->if_string() : nullptr;
-    return text ? std::string{text->data(), text->size()} : std::string{};
-}
 
 /// Reads files while everything else waits: the rules alone, a few milliseconds.
 boost::system::result<rules::rulebook, problems> rules_now(api_house const& at)
@@ -80,11 +74,11 @@ task<boost::system::result<std::vector<named_alert>, body_failure>> sent_alerts(
         co_return body_failure::broken;
     for (auto const& each : *list)
         if (auto const* const one = each.if_object())
-            alerts.emplace_back(text_of(*one, "name"), channels::mail::from_base64(text_of(*one, "bytes")));
+            alerts.emplace_back(text_in(*one, "name"), channels::mail::from_base64(text_in(*one, "bytes")));
     co_return alerts;
 }
 
-answer broken_off(body_failure why, language in)
+answer trial_broken_off(body_failure why, language in)
 {
     switch (why) {
     case body_failure::too_slow: return fail(errors::too_slow, in);
@@ -109,7 +103,7 @@ task<answer> replay_sent(api_house& at, request& asked)
 {
     auto alerts = co_await sent_alerts(asked);
     if (!alerts)
-        co_return broken_off(alerts.error(), asked.language);
+        co_return trial_broken_off(alerts.error(), asked.language);
     co_return co_await judged(at, std::move(*alerts), asked.language);
 }
 
@@ -174,7 +168,7 @@ task<answer> check_rules(api_house& at, request& asked)
     co_return json_answer(200, body);
 }
 
-constexpr route table[] = {
+constexpr route rule_table[] = {
     {"POST", "/v1/rules/try", access::staff, body_kind::whole, try_rules},
     {"POST", "/v1/rules/replay", access::staff, body_kind::streamed, replay_sent},
     {"GET", "/v1/rules/replay", access::staff, body_kind::none, replay_kept},
@@ -184,7 +178,7 @@ constexpr route table[] = {
 
 }  // namespace
 
-std::span<route const> rule_routes() { return table; }
+std::span<route const> rule_routes() { return rule_table; }
 
 answer trial_answer(trial const& tried, language in)
 {

@@ -4,8 +4,8 @@
 #include "dispatcher/api/authority.hpp"
 #include "dispatcher/api/connection.hpp"
 #include "dispatcher/api/tls.hpp"
+#include "dispatcher/runtime/as_values.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -28,8 +28,6 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using tcp_door = asio::ip::tcp;
 using unix_door = asio::local::stream_protocol;
-
-constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
 
 /// A descriptor kept back: when the process has no other left, giving it up lets one more caller of the socket in.
 class spare_descriptor {

@@ -48,7 +48,7 @@ std::optional<wall_time> instant_of(std::string_view text)
 }
 
 /// Puts one `name=value` in its place; false when it has none there.
-bool take(std::string_view part, signature_claim& into)
+bool take_part(std::string_view part, signature_claim& into)
 {
     auto const equals = part.find('=');
     if (equals == std::string_view::npos)
@@ -83,7 +83,7 @@ std::optional<signature_claim> read_signature_claim(std::string_view authorizati
     for (bool more = true; more;) {
         auto const comma = rest.find(',');
         more = comma != std::string_view::npos;
-        if (!take(trimmed(rest.substr(0, comma)), *claim))
+        if (!take_part(trimmed(rest.substr(0, comma)), *claim))
             return std::nullopt;
         rest.remove_prefix(more ? comma + 1 : rest.size());
     }

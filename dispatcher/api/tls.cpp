@@ -16,7 +16,7 @@ namespace {
 namespace ssl = boost::asio::ssl;
 using boost::system::error_code;
 
-void must(error_code error, std::string const& what)
+void must_be_able_to(error_code error, std::string const& what)
 {
     if (error)
         throw std::runtime_error{"http.tls: " + what + " cannot be used: " + error.message()};
@@ -45,7 +45,7 @@ std::string lower(std::string text)
 }
 
 /// Empty when it holds what no name does, such as a NUL that would end it early for somebody else.
-std::string text_of(ASN1_STRING const* written)
+std::string text_of_asn1(ASN1_STRING const* written)
 {
     std::string text{
         reinterpret_cast<char const*>(ASN1_STRING_get0_data(written)), static_cast<std::size_t>(ASN1_STRING_length(written))};
@@ -71,16 +71,16 @@ std::shared_ptr<ssl::context> make_tls_context(tls_settings const& from)
     SSL_CTX_set_num_tickets(native, 0);
     SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
     made->use_certificate_chain_file(from.certificate.string(), error);
-    must(error, from.certificate.string());
+    must_be_able_to(error, from.certificate.string());
     made->use_private_key(boost::asio::buffer(from.key.reveal()), ssl::context::pem, error);
-    must(error, "its key");
+    must_be_able_to(error, "its key");
     if (from.client_ca.empty())
         return made;
     made->load_verify_file(from.client_ca.string(), error);
-    must(error, from.client_ca.string());
+    must_be_able_to(error, from.client_ca.string());
     SSL_CTX_set_client_CA_list(native, SSL_load_client_CA_file(from.client_ca.c_str()));
     made->set_verify_mode(ssl::verify_peer, error);
-    must(error, from.client_ca.string());
+    must_be_able_to(error, from.client_ca.string());
     return made;
 }
 
@@ -95,16 +95,16 @@ std::vector<std::string> certificate_names(SSL* line)
     for (int i = 0; others && i < sk_GENERAL_NAME_num(others.get()); ++i) {
         auto const* const each = sk_GENERAL_NAME_value(others.get(), i);
         if (each->type == GEN_DNS)
-            add(names, "dns:", lower(text_of(each->d.dNSName)));
+            add(names, "dns:", lower(text_of_asn1(each->d.dNSName)));
         else if (each->type == GEN_URI)
-            add(names, "uri:", text_of(each->d.uniformResourceIdentifier));
+            add(names, "uri:", text_of_asn1(each->d.uniformResourceIdentifier));
         else if (each->type == GEN_EMAIL)
-            add(names, "email:", lower(text_of(each->d.rfc822Name)));
+            add(names, "email:", lower(text_of_asn1(each->d.rfc822Name)));
     }
     auto* const subject = X509_get_subject_name(shown.get());
     int const at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
     if (at >= 0)
-        add(names, "cn:", lower(text_of(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)))));
+        add(names, "cn:", lower(text_of_asn1(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)))));
     return names;
 }
 

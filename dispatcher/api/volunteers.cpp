@@ -71,7 +71,7 @@ task<answer> import_people(api_house& at, request& asked)
 }
 
 /// Whose address it is, when it is one as people write it; empty otherwise.
-std::string address_in(std::string const& text)
+std::string address_asked(std::string const& text)
 {
     if (auto const mail = mailbox::parse(text))
         return mail->address();
@@ -91,7 +91,7 @@ task<answer> search(api_house& at, request& asked)
     if (!after)
         co_return fail(errors::bad_parameter, asked.language, "after");
     query.after = *after;
-    query.address = address_in(query.text);
+    query.address = address_asked(query.text);
     std::vector<volunteer> found;
     for (bool complete = false; !complete && static_cast<int>(found.size()) < *limit;) {
         query.limit = *limit - static_cast<int>(found.size());
@@ -110,7 +110,7 @@ task<answer> search(api_house& at, request& asked)
     co_return page_answer(asked, std::move(body), next_place(found, *limit));
 }
 
-task<answer> show(api_house& at, request& asked)
+task<answer> show_volunteer(api_house& at, request& asked)
 {
     auto const who = co_await captured_person(at.kept, asked);
     if (!who.what)
@@ -223,18 +223,18 @@ task<answer> funnel(api_house& at, request& asked)
     co_return json_answer(200, funnel_json(*seen));
 }
 
-constexpr route table[] = {
+constexpr route volunteer_table[] = {
     {"POST", "/v1/volunteers", access::staff, body_kind::streamed, import_people},
     {"GET", "/v1/volunteers", access::staff, body_kind::none, search},
     {"GET", "/v1/volunteers/export", access::staff, body_kind::none, take_out},
     {"POST", "/v1/volunteers/funnel", access::staff, body_kind::whole, funnel},
-    {"GET", "/v1/volunteers/{external_id}", access::staff, body_kind::none, show},
+    {"GET", "/v1/volunteers/{external_id}", access::staff, body_kind::none, show_volunteer},
     {"DELETE", "/v1/volunteers/{external_id}", access::staff, body_kind::none, erase},
     {"POST", "/v1/volunteers/{external_id}/opt-out", access::staff, body_kind::small, opt_out},
 };
 
 }  // namespace
 
-std::span<route const> volunteer_routes() { return table; }
+std::span<route const> volunteer_routes() { return volunteer_table; }
 
 }  // namespace tocsin::dispatcher::api

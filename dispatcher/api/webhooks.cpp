@@ -76,7 +76,7 @@ task<answer> take(api_house& at, request& asked, channels::webhook_kind kind)
 task<answer> take_receipts(api_house& at, request& asked) { return take(at, asked, channels::webhook_kind::receipts); }
 task<answer> take_replies(api_house& at, request& asked) { return take(at, asked, channels::webhook_kind::replies); }
 
-constexpr route table[] = {
+constexpr route webhook_table[] = {
     {"POST", "/v1/channels/{name}/receipts", access::webhook, body_kind::whole, take_receipts},
     {"GET", "/v1/channels/{name}/receipts", access::webhook, body_kind::none, take_receipts},
     {"POST", "/v1/channels/{name}/replies", access::webhook, body_kind::whole, take_replies},
@@ -85,6 +85,6 @@ constexpr route table[] = {
 
 }  // namespace
 
-std::span<route const> webhook_routes() { return table; }
+std::span<route const> webhook_routes() { return webhook_table; }
 
 }  // namespace tocsin::dispatcher::api

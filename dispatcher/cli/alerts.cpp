@@ -14,8 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t largest_alert = 4 << 20;  // the daemon's own limit is lower, and explained by it
-
 std::optional<request> with_alert(session& house, std::string const& file, std::string target)
 {
     auto bytes = read_whole(house, file, largest_alert);

@@ -466,7 +466,7 @@ std::string unknown(CLI::App const& top, std::string const& word, language in)
     return text;
 }
 
-early_end explain(CLI::App const& top, CLI::ParseError const& error, language in)
+early_end explain_end(CLI::App const& top, CLI::ParseError const& error, language in)
 {
     early_end end;
     end.status = exit_status::usage;
@@ -509,7 +509,7 @@ std::optional<early_end> read_arguments(std::vector<std::string> words, language
         end.out = version.what() + std::string{'\n'};
         return end;
     } catch (CLI::ParseError const& error) {
-        return explain(top, error, in);
+        return explain_end(top, error, in);
     }
     if (top.got_subcommand("completion")) {
         early_end end;

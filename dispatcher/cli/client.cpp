@@ -118,7 +118,7 @@ private:
     int descriptor_ = -1;
 };
 
-link_error explain(error_code error)
+link_error explain_link(error_code error)
 {
     namespace errc = boost::system::errc;
     if (error == asio::error::timed_out)
@@ -154,7 +154,7 @@ public:
     {
         unix_stream stream{patience_};
         if (auto const error = send_whole(stream, what))
-            return explain(error);
+            return explain_link(error);
         return receive(stream, nullptr);
     }
 
@@ -163,7 +163,7 @@ public:
         unix_stream stream{patience_};
         error_code error = stream.connect(path_);
         if (error)
-            return explain(error);
+            return explain_link(error);
         http::request<http::empty_body> head;
         fill_head(head, what);
         head.chunked(true);
@@ -180,14 +180,14 @@ public:
         }
         // A daemon that has seen enough answers and closes before everything was sent: its answer is what counts.
         auto received = receive(stream, nullptr);
-        return received || !error ? std::move(received) : explain(error);
+        return received || !error ? std::move(received) : explain_link(error);
     }
 
     reached<answer> download(request const& what, std::function<void(std::string_view)> const& take) override
     {
         unix_stream stream{patience_};
         if (auto const error = send_whole(stream, what))
-            return explain(error);
+            return explain_link(error);
         return receive(stream, &take);
     }
 
@@ -213,7 +213,7 @@ private:
         parser.body_limit(boost::none);
         http::read_header(stream, buffer, parser, error);
         if (error)
-            return explain(error);
+            return explain_link(error);
         auto const& head = parser.get();
         answer received;
         received.status = static_cast<int>(head.result_int());
@@ -231,7 +231,7 @@ private:
             else
                 received.body += arrived;
             if (error && error != http::error::need_buffer)
-                return explain(error);
+                return explain_link(error);
         }
         return received;
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/cli/completion.hpp"
 
-#include <CLI/CLI.hpp>
+#include "dispatcher/cli/command_tree.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,11 +17,6 @@ struct place {
     std::vector<CLI::App const*> commands;
     std::vector<CLI::Option const*> options;
 };
-
-std::vector<CLI::App const*> commands_of(CLI::App const& app)
-{
-    return app.get_subcommands([](CLI::App const* each) { return !each->get_group().empty(); });
-}
 
 /// Which command of ours names what may stand here, under which key of its JSON, and what the names begin with.
 struct known {
@@ -70,7 +66,7 @@ std::string choices_of(CLI::Option const& option)
     return type;
 }
 
-std::string words_of(place const& here)
+std::string words_at(place const& here)
 {
     std::string words;
     for (auto const* command : here.commands)
@@ -102,7 +98,7 @@ std::string bash_script(std::vector<place> const& places)
                         name,
                         choices
                     );
-        follows += fmt::format("        \"{}\") words=\"{}\" known=\"{}\";;\n", here.path, words_of(here), known_at(here));
+        follows += fmt::format("        \"{}\") words=\"{}\" known=\"{}\";;\n", here.path, words_at(here), known_at(here));
     }
     return fmt::format(
         R"script(_tocsin_known() {{

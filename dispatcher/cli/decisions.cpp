@@ -14,8 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t longest_text = 16 * 1024;
-
 request decision_request(std::string const& id, std::string_view what, json::object const& body)
 {
     return post("/v1/mobilisations/" + percent_encoded(with_letter('M', id)) + '/' + std::string{what}, body);

@@ -14,6 +14,9 @@
 
 namespace tocsin::cli {
 
+constexpr std::size_t largest_alert = 4 << 20;  ///< in bytes; the daemon's own limit is lower, and explained by it
+constexpr std::size_t longest_text = 16 * 1024;  ///< in bytes; of words that staff give a message
+
 struct file_closer {
     void operator()(std::FILE* file) const { std::fclose(file); }
 };

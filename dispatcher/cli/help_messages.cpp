@@ -6,7 +6,7 @@ namespace tocsin::cli {
 namespace {
 
 // clang-format off
-constexpr entry table[] = {
+constexpr entry help_table[] = {
     {phrase::help_usage, says("Usage: ")},
     {phrase::help_commands, says("Commands:")},
     {phrase::help_command_word, says(" COMMAND")},
@@ -205,10 +205,10 @@ constexpr entry table[] = {
     {phrase::manual_no_colour, says("no colours")},
 };
 // clang-format on
-static_assert(in_order(table, phrase::help_usage, phrase::end));
+static_assert(in_order(help_table, phrase::help_usage, phrase::end));
 
 }  // namespace
 
-std::span<entry const> help_catalogue() { return table; }
+std::span<entry const> help_catalogue() { return help_table; }
 
 }  // namespace tocsin::cli

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/cli/manual.hpp"
 
+#include "dispatcher/cli/command_tree.hpp"
 #include "dispatcher/cli/messages.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <vector>
@@ -30,12 +30,7 @@ std::string escaped(std::string_view text)
     return out;
 }
 
-std::vector<CLI::App const*> commands_of(CLI::App const& app)
-{
-    return app.get_subcommands([](CLI::App const* each) { return !each->get_group().empty(); });
-}
-
-std::string entry(CLI::Option const& option)
+std::string option_entry(CLI::Option const& option)
 {
     auto const type = option.get_type_size() > 0 ? option.get_type_name() : std::string{};
     auto const name = option.get_positional() ? std::string{} : option.get_name(false, true);
@@ -53,7 +48,7 @@ std::string options_of(CLI::App const& app)
     std::string out;
     for (auto const* option : app.get_options())
         if (option->get_name() != "--help")
-            out += entry(*option);
+            out += option_entry(*option);
     return out;
 }
 

@@ -6,7 +6,7 @@ namespace tocsin::cli {
 namespace {
 
 // clang-format off
-constexpr entry table[] = {
+constexpr entry phrase_table[] = {
     // session
     {phrase::yes_or_no, says("[y/N]")},
     {phrase::answer_unreadable, says(
@@ -319,17 +319,17 @@ constexpr entry table[] = {
     {phrase::no_line, says("Nothing in the journal.")},
 };
 // clang-format on
-static_assert(in_order(table, phrase::yes_or_no, phrase::help_usage));
+static_assert(in_order(phrase_table, phrase::yes_or_no, phrase::help_usage));
 
 sentence const& sentence_of(phrase what)
 {
     auto const number = static_cast<std::size_t>(what);
-    return number < std::size(table) ? table[number].said : help_catalogue()[number - std::size(table)].said;
+    return number < std::size(phrase_table) ? phrase_table[number].said : help_catalogue()[number - std::size(phrase_table)].said;
 }
 
 }  // namespace
 
-std::span<entry const> catalogue() { return table; }
+std::span<entry const> catalogue() { return phrase_table; }
 
 std::string_view pattern_of(language in, phrase what) { return spoken(in, sentence_of(what)); }
 

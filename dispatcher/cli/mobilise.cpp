@@ -20,7 +20,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t longest_text = 16 * 1024;
 constexpr std::size_t largest_shape = 512 * 1024;
 
 json::array texts(std::vector<std::string> const& values)

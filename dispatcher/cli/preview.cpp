@@ -121,7 +121,7 @@ std::string legs_page(json::value const& preview, language in)
            budget_line(preview, in) + besides_line(preview, in);
 }
 
-std::string percent(json::value const& course, language in)
+std::string yes_percent(json::value const& course, language in)
 {
     return number(static_cast<std::int64_t>(std::lround(100 * amount_of(course, "yes_share"))), in);
 }
@@ -135,7 +135,7 @@ std::string paces_page(json::value const& preview, language in)
         auto const& few = member(pace, "few");
         auto const& usual = member(pace, "usual");
         auto const& many = member(pace, "many");
-        title = say(in, phrase::title_paces, percent(usual, in), percent(few, in), percent(many, in));
+        title = say(in, phrase::title_paces, yes_percent(usual, in), yes_percent(few, in), yes_percent(many, in));
         auto const asked = [in](json::value const& course) { return number(number_of(course, "asked"), in); };
         lines.row({
             flag_of(pace, "chosen") ? "→" : "",

@@ -18,7 +18,7 @@ namespace json = boost::json;
 std::int64_t rounded(double value) { return static_cast<std::int64_t>(std::llround(value)); }
 
 /// For a shell: in quotes when it holds anything but plain characters.
-std::string quoted(std::string const& word)
+std::string shell_quoted(std::string const& word)
 {
     auto const plain = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view{"-_./:,+@%"}.find(c) != std::string_view::npos;
@@ -32,12 +32,12 @@ std::string quoted(std::string const& word)
 }
 
 /// The order as it was written, for the next command.
-std::string options_of(order const& wanted)
+std::string order_options(order const& wanted)
 {
     std::string out;
     auto const add = [&out](std::string_view name, std::string const& value) {
         if (!value.empty())
-            out += fmt::format(" {} {}", name, quoted(value));
+            out += fmt::format(" {} {}", name, shell_quoted(value));
     };
     add("--event", wanted.event);
     for (auto const& each : wanted.zone)
@@ -270,17 +270,17 @@ private:
         wanted.pace = text_of(found, "pace");
         bool const of_order = given_.suppose.replay.empty() && given_.file.empty();
         if (what == "mobilise")
-            return of_order ? "tocsin mobilise" + options_of(wanted)
-                            : given_.file.empty() || given_.file == "-" ? std::string{} : "tocsin alert send " + quoted(given_.file);
+            return of_order ? "tocsin mobilise" + order_options(wanted)
+                            : given_.file.empty() || given_.file == "-" ? std::string{} : "tocsin alert send " + shell_quoted(given_.file);
         if (what == "faster")
             wanted.pace = wanted.pace == "sparing" ? "fast" : "all";
         else if (!with_more_people(step, wanted))
             return {};
         if (of_order)
-            return "tocsin rehearse" + options_of(wanted);
+            return "tocsin rehearse" + order_options(wanted);
         if (given_.suppose.replay.empty())
             return {};
-        return "tocsin rehearse --replay " + quoted(given_.suppose.replay) + options_of(wanted);
+        return "tocsin rehearse --replay " + shell_quoted(given_.suppose.replay) + order_options(wanted);
     }
 
     /// As the first offer says, which brings the most.

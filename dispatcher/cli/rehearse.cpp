@@ -18,8 +18,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t largest_alert = 768 * 1024;  // as JSON it has to fit into a request
-constexpr int look_every_ms = 200;
+constexpr std::size_t largest_rehearsed_alert = 768 * 1024;  // as JSON it has to fit into a request
+constexpr int ask_every_ms = 200;
 
 template <class Number>
 bool read_number(std::string_view text, Number& into)
@@ -108,7 +108,7 @@ exit_status read_subject(session& house, arguments const& given, json::object& b
     if (!given.file.empty()) {
         if (!wanted.event.empty() || !wanted.zone.empty() || wanted.need || !wanted.by.empty())
             return no_subject(house);
-        auto bytes = read_whole(house, given.file, largest_alert);
+        auto bytes = read_whole(house, given.file, largest_rehearsed_alert);
         if (!bytes)
             return exit_status::failed;
         body["alert"] = *std::move(bytes);
@@ -161,7 +161,7 @@ public:
         auto line = house_.say(phrase::rehearsal_progress, number(played, house_.in()), number(to_play, house_.in()));
         ++looks_;
         if (played > 0 && to_play > played)
-            line += house_.say(phrase::time_left, span(looks_ * look_every_ms * (to_play - played) / played / 1000 + 1));
+            line += house_.say(phrase::time_left, span(looks_ * ask_every_ms * (to_play - played) / played / 1000 + 1));
         line = fit(line, std::max(shown_, columns(line)));  // a shorter one covers what was there
         house_.note('\r' + line);
         shown_ = std::max(shown_, columns(line));
@@ -173,8 +173,6 @@ private:
     std::int64_t looks_ = 0;
 };
 
-bool interrupted(session& house) { return house.terminal().interrupted && house.terminal().interrupted(); }
-
 /// Until it is over, or Ctrl-C: then it is stopped over there too, and what it found so far is shown.
 fetched play(session& house, json::object const& body)
 {
@@ -184,7 +182,7 @@ fetched play(session& house, json::object const& body)
     bool told = false;
     while (came.good && text_of(came.body, "state") == "running") {
         line.show(came.body);
-        house.terminal().pause(look_every_ms);
+        house.terminal().pause(ask_every_ms);
         request look;
         look.target = "/v1/rehearsals/" + percent_encoded(text_of(came.body, "id"));
         if (!told && interrupted(house)) {

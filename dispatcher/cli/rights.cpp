@@ -26,7 +26,7 @@ request about(std::string const& external_id, std::string method, std::string co
 }
 
 /// Done: the JSON, or a sentence.
-exit_status told(session& house, fetched const& came, std::string const& sentence)
+exit_status say_when_done(session& house, fetched const& came, std::string const& sentence)
 {
     if (!came.good)
         return came.status;
@@ -89,20 +89,20 @@ exit_status volunteers_rectify(session& house, arguments const& given)
         auto const field = each.substr(0, sign);
         fields[field] = value_of(field, each.substr(sign + 1));
     }
-    return told(house, house.fetch(about(given.id, "PATCH", "", fields)), house.say(phrase::rectified, given.id));
+    return say_when_done(house, house.fetch(about(given.id, "PATCH", "", fields)), house.say(phrase::rectified, given.id));
 }
 
 exit_status volunteers_restrict(session& house, arguments const& given)
 {
     json::object const body{{"reason", given.reason}, {"lift", given.all}};
     auto const came = house.fetch(about(given.id, "POST", "/restriction", body));
-    return told(house, came, house.say(given.all ? phrase::released : phrase::restricted, given.id));
+    return say_when_done(house, came, house.say(given.all ? phrase::released : phrase::restricted, given.id));
 }
 
 exit_status volunteers_opt_in(session& house, arguments const& given)
 {
     json::object const body{{"proof", given.reason}};
-    return told(house, house.fetch(about(given.id, "POST", "/opt-in", body)), house.say(phrase::opted_in, given.id));
+    return say_when_done(house, house.fetch(about(given.id, "POST", "/opt-in", body)), house.say(phrase::opted_in, given.id));
 }
 
 }  // namespace tocsin::cli

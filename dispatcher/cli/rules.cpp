@@ -19,7 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr std::size_t largest_alert = 4 << 20;  // the daemon's own limit is lower, and explained by it
 constexpr std::size_t most_of_one = (1 << 20) + 1;  // of a file among others: one byte more than the daemon takes
 
 std::string base64(std::string_view bytes)
@@ -37,7 +36,7 @@ std::string base64(std::string_view bytes)
     return out;
 }
 
-request post(std::string target, std::string type, std::string body)
+request post_as(std::string target, std::string type, std::string body)
 {
     request made;
     made.method = "POST";
@@ -71,7 +70,7 @@ std::optional<request> with_files(session& house, std::vector<fs::path> const& f
     }
     json::object body;
     body["alerts"] = std::move(list);
-    return post("/v1/rules/replay", "application/json", json::serialize(body));
+    return post_as("/v1/rules/replay", "application/json", json::serialize(body));
 }
 
 /// The alerts of a folder, in the order of their names; those below it are others'.
@@ -101,7 +100,7 @@ std::optional<request> row_of(session& house, std::string const& what, bool kept
         return with_folder(house, what);
     if (is_file(what))
         return with_files(house, {what});
-    return post("/v1/rules/replay/" + percent_encoded(what), "application/json", "");
+    return post_as("/v1/rules/replay/" + percent_encoded(what), "application/json", "");
 }
 
 /// Whoever misspells a file is told what was looked for.
@@ -234,7 +233,7 @@ exit_status rules_try(session& house, arguments const& given)
     if (row)
         asked = row_of(house, given.file, given.kept);
     else if (auto bytes = read_whole(house, given.file, largest_alert))
-        asked = post("/v1/rules/try", "application/cap+xml", *std::move(bytes));
+        asked = post_as("/v1/rules/try", "application/cap+xml", *std::move(bytes));
     if (!asked)
         return exit_status::failed;
     auto const came = fetch_row(house, *asked, given.file);

@@ -69,7 +69,7 @@ void hold_back(int which)
     std::signal(which, SIG_DFL);
 }
 
-bool interrupted()
+bool signal_came()
 {
     static bool const held = [] {
         for (int const which : {SIGINT, SIGTERM, SIGHUP})
@@ -134,7 +134,7 @@ console console_of_process(environment const& variables)
         out_is_terminal && !dumb && (!no_colour || no_colour->empty()),
         [](int milliseconds) { ::poll(nullptr, 0, milliseconds); },
         random_key,
-        interrupted,
+        signal_came,
         screen_now,
         [began = std::chrono::steady_clock::now()] {
             return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began).count();

@@ -111,4 +111,7 @@ private:
 /// How an answer of the API that is not good ends the command; `code` is the error's, docs/openapi.yaml lists them.
 exit_status status_of(int http_status, std::string_view code);
 
+/// Whether the person at the terminal pressed Ctrl-C. From the first time this is asked, that ends nothing by itself.
+inline bool interrupted(session& house) { return house.terminal().interrupted && house.terminal().interrupted(); }
+
 }  // namespace tocsin::cli

@@ -156,7 +156,7 @@ void print_import(session& house, json::value const& told)
 }
 
 /// A field of the register as people write it.
-std::string shown(std::string_view field, json::value const& value, session& house)
+std::string shown_field(std::string_view field, json::value const& value, session& house)
 {
     if (auto const* const flag = value.if_bool())
         return house.say(*flag ? phrase::word_yes : phrase::word_no);
@@ -268,7 +268,7 @@ exit_status volunteers_show(session& house, arguments const& given)
     for (auto const& [key, value] : came.body.is_object() ? came.body.get_object() : json::object{}) {
         if (key == "story" || value.is_null())
             continue;
-        lines.row({field_word(key, house.in()), shown(key, value, house)});
+        lines.row({field_word(key, house.in()), shown_field(key, value, house)});
     }
     house.print(lines.text());
     table story{{align::left, align::left, align::left, align::left, align::left}};

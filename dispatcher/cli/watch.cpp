@@ -17,8 +17,6 @@ namespace json = boost::json;
 constexpr int look_every_ms = 1000;
 constexpr int patience_looks = 60;  ///< how long to wait for a daemon that restarts
 
-bool interrupted(session& house) { return house.terminal().interrupted && house.terminal().interrupted(); }
-
 class viewer {
 public:
     explicit viewer(session& house) : house_(house) {}

@@ -13,7 +13,7 @@ namespace tocsin::dispatcher {
 namespace {
 
 /// 32 that are not taken for one another, as in message names; none has to be encoded in a URL.
-constexpr std::string_view letters = "abcdefghjkmnpqrstuvwxyz023456789";
+constexpr std::string_view link_letters = "abcdefghjkmnpqrstuvwxyz023456789";
 constexpr std::size_t number_letters = 8;  // 40 bits: more messages than a house will ever send
 constexpr std::size_t digest_letters = 16;
 constexpr std::size_t seconds_letters = 8;
@@ -24,17 +24,17 @@ static_assert(answer_links::blank.size() == number_letters + digest_letters);
 
 std::string in_letters(std::uint64_t number, std::size_t count)
 {
-    std::string text(count, letters[0]);
+    std::string text(count, link_letters[0]);
     for (auto at = count; at > 0; number >>= 5U)
-        text[--at] = letters[number & 31U];
+        text[--at] = link_letters[number & 31U];
     return text;
 }
 
-std::optional<std::uint64_t> number_in(std::string_view text)
+std::optional<std::uint64_t> number_from(std::string_view text)
 {
     std::uint64_t number = 0;
     for (char const c : text) {
-        auto const digit = letters.find(c);
+        auto const digit = link_letters.find(c);
         if (digit == std::string_view::npos)
             return std::nullopt;
         number = number << 5U | digit;
@@ -97,7 +97,7 @@ std::optional<message_id> answer_links::read(std::string_view token) const
 {
     if (key_.reveal().empty() || token.size() != number_letters + digest_letters)
         return std::nullopt;
-    auto const number = number_in(token.substr(0, number_letters));
+    auto const number = number_from(token.substr(0, number_letters));
     if (!number || *number == 0 || !are_same(token, token_of(message_id{static_cast<std::int64_t>(*number)})))
         return std::nullopt;
     return message_id{static_cast<std::int64_t>(*number)};
@@ -115,8 +115,8 @@ bool answer_links::is_form_value(std::string_view value, message_id which, wall_
 {
     if (key_.reveal().empty() || value.size() != seconds_letters + chance_letters + digest_letters)
         return false;
-    auto const second = number_in(value.substr(0, seconds_letters));
-    auto const chance = number_in(value.substr(seconds_letters, chance_letters));
+    auto const second = number_from(value.substr(0, seconds_letters));
+    auto const chance = number_from(value.substr(seconds_letters, chance_letters));
     if (!second || !chance)
         return false;
     wall_time const made{seconds{static_cast<std::int64_t>(*second)}};

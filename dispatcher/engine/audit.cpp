@@ -4,7 +4,7 @@
 namespace tocsin::dispatcher {
 namespace {
 
-constexpr int lines_at_once = 500;  // about a millisecond of the writer's time
+constexpr int lines_checked_at_once = 500;  // about a millisecond of the writer's time
 constexpr std::size_t most_findings = 300;
 constexpr minutes tell_again{10};
 
@@ -57,7 +57,7 @@ task<stored<audit_result>> audit::verify(std::optional<journal_head> kept)
 {
     audit_result result;
     while (true) {
-        auto part = co_await store_.check_journal(result.head, lines_at_once, world_.wall());
+        auto part = co_await store_.check_journal(result.head, lines_checked_at_once, world_.wall());
         if (!part)
             co_return part.error();
         result.head = part->reached;

@@ -6,8 +6,8 @@
 namespace tocsin::dispatcher {
 namespace {
 
-constexpr int rows_at_once = 500;
-constexpr seconds look_again{60};
+constexpr int people_told_at_once = 500;
+constexpr seconds closing_looks_again{60};
 
 }  // namespace
 
@@ -24,7 +24,7 @@ task<void> closing::run()
         if (open)
             for (auto const& each : *open)
                 co_await look(each, next);
-        auto until = world_.mono() + look_again;
+        auto until = world_.mono() + closing_looks_again;
         if (next)
             until = std::min(until, world_.mono_at(*next));
         co_await channels::rung_or(ring_.closing, world_, until);
@@ -72,7 +72,7 @@ task<void> closing::look(mobilisation what, std::optional<wall_time>& next)
 task<void> closing::tell_everyone(mobilisation what)
 {
     while (true) {
-        auto const treated = co_await store_.close_some(what.id, rows_at_once, world_.wall());
+        auto const treated = co_await store_.close_some(what.id, people_told_at_once, world_.wall());
         if (!treated)
             co_return;  // looked at again later
         ring_.ring_senders();

@@ -7,7 +7,7 @@ namespace tocsin::dispatcher {
 namespace {
 
 constexpr int page_size = 5000;
-constexpr minutes read_again{10};
+constexpr minutes contacts_read_again{10};
 
 }  // namespace
 
@@ -32,7 +32,7 @@ task<stored<void>> contacts::refresh()
         co_return stored<void>{};  // somebody else has read them meanwhile
     if (anew) {
         all_ = std::move(found);
-        read_anew_ = world_.mono() + read_again;
+        read_anew_ = world_.mono() + contacts_read_again;
     } else {
         all_.insert(all_.end(), found.begin(), found.end());
     }

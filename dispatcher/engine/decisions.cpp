@@ -38,7 +38,7 @@ bool contains(std::vector<state> const& list, state value)
     return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-std::string listed(std::vector<state> const& states)
+std::string states_listed(std::vector<state> const& states)
 {
     std::string text;
     for (auto const each : states)
@@ -95,7 +95,7 @@ task<decided> decisions::decide(mobilisation_id which, decision what, principal 
         co_return decided{decision_verdict::not_found, {}, {}};
     if (contains(rule.already, (*now)->state))
         co_return decided{decision_verdict::done, **now, {}};
-    co_return decided{decision_verdict::wrong_state, **now, listed(rule.from)};
+    co_return decided{decision_verdict::wrong_state, **now, states_listed(rule.from)};
 }
 
 task<decided> decisions::approve(mobilisation_id which, principal by, std::string digest, std::string break_glass)
@@ -116,7 +116,7 @@ task<decided> decisions::approve(mobilisation_id which, principal by, std::strin
     given.digest = std::move(digest);
     given.break_glass = std::move(break_glass);
     std::vector<state> already{state::approved, state::running, state::filled};
-    auto allowed = listed({state::proposed});
+    auto allowed = states_listed({state::proposed});
     co_return co_await agree(std::move(given), std::move(already), std::move(allowed));
 }
 
@@ -128,7 +128,7 @@ task<decided> decisions::resume(mobilisation_id which, principal by, std::string
     given.who = {by.name(), world_.wall()};
     given.break_glass = std::move(break_glass);
     std::vector<state> already{state::approved, state::running, state::filled};
-    auto allowed = listed({state::paused});
+    auto allowed = states_listed({state::paused});
     co_return co_await agree(std::move(given), std::move(already), std::move(allowed));
 }
 
@@ -214,7 +214,7 @@ task<decided> decisions::extend(mobilisation_id which, wall_time until_when, pri
     if (!changed)
         co_return decided{decision_verdict::unavailable, {}, changed.error().why()};
     if (*changed == change_result::wrong_state)
-        co_return decided{decision_verdict::wrong_state, **known, listed({state::proposed, state::approved, state::running, state::paused, state::filled})};
+        co_return decided{decision_verdict::wrong_state, **known, states_listed({state::proposed, state::approved, state::running, state::paused, state::filled})};
     co_return co_await tell(which, std::move(by));
 }
 

@@ -4,7 +4,7 @@
 namespace tocsin::dispatcher {
 namespace {
 
-constexpr seconds look_again{15};  // whom the first message did not reach is asked again "at once": no later than this
+constexpr seconds escalating_looks_again{15};  // whom the first message did not reach is asked again "at once": no later than this
 constexpr int people_at_once = 1000;  // a page leaves room for other writers
 
 }  // namespace
@@ -20,7 +20,7 @@ task<void> escalating::run()
 {
     while (true) {
         co_await look();
-        co_await world_.sleep_until(world_.mono() + look_again);
+        co_await world_.sleep_until(world_.mono() + escalating_looks_again);
     }
 }
 

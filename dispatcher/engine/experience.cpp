@@ -12,7 +12,7 @@ using rules::hour_band;
 
 constexpr int lessons_kept = 30;  // the latest; what people did years ago says little
 constexpr int fewest_reached = 10;  // below, a mobilisation says nothing
-constexpr hours read_again{1};
+constexpr hours experience_read_again{1};
 
 hour_band band_at(wall_time now, std::string_view time_zone)
 {
@@ -77,7 +77,7 @@ task<void> experience::refresh()
         known_.lessons.erase(known_.lessons.begin());
     if (read_now > 0)
         known_.relearn();
-    again_ = world_.mono() + read_again;
+    again_ = world_.mono() + experience_read_again;
 }
 
 task<bool> experience::read(mobilisation what)

@@ -4,7 +4,7 @@
 namespace tocsin::dispatcher {
 namespace {
 
-std::vector<std::string> names_of(route_table const& routes)
+std::vector<std::string> channel_names(route_table const& routes)
 {
     std::vector<std::string> names;
     for (auto const& [name, channel] : routes.channels())
@@ -15,7 +15,7 @@ std::vector<std::string> names_of(route_table const& routes)
 ledgers ledgers_of(route_table const& routes, boost::asio::any_io_executor const& executor, bells& ring)
 {
     ledgers all;
-    for (auto const& name : names_of(routes))
+    for (auto const& name : channel_names(routes))
         all.emplace(name, std::make_unique<ledger>(executor, ring.sender(name)));
     return all;
 }
@@ -23,7 +23,7 @@ ledgers ledgers_of(route_table const& routes, boost::asio::any_io_executor const
 }  // namespace
 
 house::house(channels::runtime& world, store& kept, rulebooks const& books, route_table& routes, event_log& log)
-    : ring(world.executor(), names_of(routes))
+    : ring(world.executor(), channel_names(routes))
     , ledgers(ledgers_of(routes, world.executor(), ring))
     , who(books)
     , learnt(world, kept, books.settings.timezone)

@@ -4,7 +4,7 @@
 namespace tocsin::dispatcher {
 namespace {
 
-constexpr int rows_at_once = 2000;
+constexpr int rows_forgotten_at_once = 2000;
 
 }  // namespace
 
@@ -28,8 +28,8 @@ task<stored<int>> retention::forget()
         co_return answers;
     auto const before = world_.wall() - books_.settings.keep_answers;
     int replies = 0;
-    for (int some = rows_at_once; some == rows_at_once;) {
-        auto const gone = co_await store_.purge_replies(before, rows_at_once, world_.wall());
+    for (int some = rows_forgotten_at_once; some == rows_forgotten_at_once;) {
+        auto const gone = co_await store_.purge_replies(before, rows_forgotten_at_once, world_.wall());
         if (!gone)
             co_return gone;
         some = *gone;
@@ -51,7 +51,7 @@ task<stored<int>> retention::forget_with(purge what, hours kept_for)
 {
     int rows = 0;
     while (true) {
-        auto const step = co_await (store_.*what)(world_.wall() - kept_for, rows_at_once, world_.wall());
+        auto const step = co_await (store_.*what)(world_.wall() - kept_for, rows_forgotten_at_once, world_.wall());
         if (!step)
             co_return step.error();
         if (!step->mobilisation)

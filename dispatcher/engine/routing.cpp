@@ -2,6 +2,7 @@
 #include "dispatcher/engine/routing.hpp"
 
 #include "dispatcher/runtime/zones.hpp"
+#include "rules/words/listed.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <algorithm>
@@ -9,20 +10,12 @@
 namespace tocsin::dispatcher {
 namespace {
 
-constexpr seconds look_again{1};
+constexpr seconds routing_looks_again{1};
 constexpr milliseconds least_pause{500};
-constexpr seconds rest{30};
+constexpr seconds routing_rest{30};
 constexpr seconds told_after{5};
 constexpr int switches_remembered = 1000;
 constexpr std::size_t moved_at_once = 5000;
-
-std::string joined(std::vector<std::string> const& names)
-{
-    std::string text;
-    for (auto const& name : names)
-        text += (text.empty() ? "" : ",") + name;
-    return text;
-}
 
 }  // namespace
 
@@ -38,7 +31,7 @@ task<void> routing::run()
     co_await remember();
     while (true) {
         co_await look();
-        co_await channels::rung_or(ring_.routing, world_, world_.mono() + (restless() ? look_again : rest));
+        co_await channels::rung_or(ring_.routing, world_, world_.mono() + (restless() ? routing_looks_again : routing_rest));
         // However often it is rung: twice a second is enough, and a fan-out rings with each message.
         co_await world_.sleep_until(world_.mono() + least_pause);
     }
@@ -49,7 +42,7 @@ task<void> routing::remember()
 {
     auto past = co_await store_.switches(switches_remembered);
     while (!past) {
-        co_await world_.sleep_until(world_.mono() + look_again);
+        co_await world_.sleep_until(world_.mono() + routing_looks_again);
         past = co_await store_.switches(switches_remembered);
     }
     auto const now = world_.mono();
@@ -172,7 +165,7 @@ task<void> routing::make(route& which, channels::switch_decision made)
     }
     log_.report(
         leaves ? events::channel_left : events::channel_taken_back,
-        {{"channel", made.channel}, {"others", joined(made.others)}, {"reason", made.reason}}
+        {{"channel", made.channel}, {"others", listed(made.others, ",")}, {"reason", made.reason}}
     );
 }
 

@@ -46,7 +46,7 @@ std::vector<fs::path> files_under(fs::path const& folder, std::vector<std::strin
 }
 
 /// result::error() gives a copy each time: name it before taking iterators.
-void add(problems const& more, problems& found) { found.insert(found.end(), more.begin(), more.end()); }
+void add_problems(problems const& more, problems& found) { found.insert(found.end(), more.begin(), more.end()); }
 
 template <class T>
 void take(boost::system::result<T, problems> read, T& into, problems& found)
@@ -54,7 +54,7 @@ void take(boost::system::result<T, problems> read, T& into, problems& found)
     if (read)
         into = std::move(*read);
     else
-        add(read.error(), found);
+        add_problems(read.error(), found);
 }
 
 void load_templates(settings const& from, rulebooks& books, problems& found)
@@ -100,7 +100,7 @@ load_rules(settings const& from, rules::template_set const& templates, rules::ga
         if (read)
             book.rules.insert(book.rules.end(), read->rules.begin(), read->rules.end());
         else
-            add(read.error(), found);
+            add_problems(read.error(), found);
     }
     for (std::size_t i = 0; i < book.rules.size(); ++i)
         for (std::size_t k = 0; k < i; ++k)

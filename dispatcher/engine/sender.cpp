@@ -10,7 +10,7 @@
 namespace tocsin::dispatcher {
 namespace {
 
-constexpr seconds look_again{30};
+constexpr seconds sender_looks_again{30};
 constexpr seconds full_disk_pause{1};
 constexpr milliseconds for_company{2};
 constexpr milliseconds lead{50};  // what a claim and its commit may take, so that its message does not miss its slot
@@ -94,7 +94,7 @@ task<void> sender::something_to_do(channels::alarm& wakes)
     std::optional<mono_time> no_later;
     while (true) {
         auto const now = world_.mono();
-        auto until = now + look_again;
+        auto until = now + sender_looks_again;
         if (!ledger_.empty()) {
             no_later = no_later.value_or(now + for_company);
             if (ledger_.size() >= on_the_wire_ || now >= *no_later)
@@ -141,7 +141,7 @@ task<void> sender::take_turn()
     last_ = claimed.last;
     look_at_ = world_.mono();
     if (claimed.messages.empty() && !claimed.more) {
-        look_at_ += look_again;
+        look_at_ += sender_looks_again;
         if (claimed.next_due)
             look_at_ = std::min(look_at_, world_.mono_at(*claimed.next_due));
     }

@@ -9,7 +9,7 @@ namespace {
 // The first part is small so that the first message leaves at once; the others leave room for other writers.
 constexpr std::size_t first_part = 50;
 constexpr std::size_t next_part = 1000;
-constexpr seconds look_again{30};
+constexpr seconds waves_looks_again{30};
 constexpr seconds least_wait{15};
 
 }  // namespace
@@ -32,7 +32,7 @@ task<void> waves::run()
     while (true) {
         if (people_.ready())
             co_await look();
-        auto until = world_.mono() + look_again;
+        auto until = world_.mono() + waves_looks_again;
         for (auto const& [which, last] : looked_)
             until = std::min(until, world_.mono_at(last.again));
         // What could not be written down just now is tried again, but not without a pause.

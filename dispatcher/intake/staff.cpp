@@ -68,7 +68,7 @@ bool has_control(std::string_view text, bool lines_allowed)
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 template <class Names>
-std::string listed(Names const& names)
+std::string all_listed(Names const& names)
 {
     std::string text;
     for (auto const& each : names)
@@ -140,7 +140,7 @@ private:
             wrong(
                 plain ? name : "?",
                 say("ce champ n'existe pas", "there is no such field"),
-                say("Les champs sont : ", "The fields are: ") + listed(fields)
+                say("Les champs sont : ", "The fields are: ") + all_listed(fields)
             );
         }
     }
@@ -457,7 +457,7 @@ private:
         std::vector<std::string> names;
         for (auto const& [name, over] : given_.channels)
             names.push_back(name);
-        return listed(names);
+        return all_listed(names);
     }
 
     void skills()
@@ -474,7 +474,7 @@ private:
         if (name.empty())
             name = "default";
         else if (std::find(given_.templates.begin(), given_.templates.end(), name) == given_.templates.end())
-            wrong("template", say("n'existe pas", "does not exist"), listed(given_.templates));
+            wrong("template", say("n'existe pas", "does not exist"), all_listed(given_.templates));
     }
 
     /// One character that the GSM alphabet lacks more than doubles the parts of every message: not by oversight.
@@ -491,7 +491,7 @@ private:
                 wrong(
                     field,
                     say("contient ce qu'un SMS ne peut pas écrire simplement : ", "holds what an SMS cannot write plainly: ") +
-                        listed(strange),
+                        all_listed(strange),
                     say("Écrivez-le autrement, ou ajoutez --unicode (\"unicode\": true) : les SMS feront 70 caractères au lieu de 160.",
                         "Write it in other words, or add --unicode (\"unicode\": true): an SMS then holds 70 characters instead of 160.")
                 );

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/runtime/processes.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include "dispatcher/runtime/as_values.hpp"
+
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -23,9 +24,6 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using channels::stream_failure;
 using channels::streamed;
-using channels::urgency;
-
-constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 
 stream_failure system_failure(std::string const& what, int number)
 {
@@ -33,7 +31,7 @@ stream_failure system_failure(std::string const& what, int number)
 }
 
 /// Cancellation unwinds; everything else is a value.
-stream_failure failed(error_code error)
+stream_failure pipe_failure(error_code error)
 {
     if (error == asio::error::operation_aborted)
         throw boost::system::system_error{error};
@@ -160,9 +158,9 @@ public:
     {
         if (!input_.is_open())
             co_return stream_failure{"its input is closed"};
-        auto const [error, sent] = co_await asio::async_write(input_, asio::buffer(bytes.data(), bytes.size()), as_tuple);
+        auto const [error, sent] = co_await asio::async_write(input_, asio::buffer(bytes.data(), bytes.size()), as_values);
         if (error)
-            co_return failed(error);
+            co_return pipe_failure(error);
         co_return streamed<void>{};
     }
 
@@ -172,16 +170,16 @@ public:
         input_.close(ignored);
     }
 
-    void end(urgency how) override
+    void end(channels::urgency how) override
     {
         if (pid_ > 0)
-            ::kill(-pid_, how == urgency::now ? SIGKILL : SIGTERM);
+            ::kill(-pid_, how == channels::urgency::now ? SIGKILL : SIGTERM);
     }
 
     task<std::string> ended() override
     {
         while (pid_ > 0) {
-            auto const [error] = co_await watch_.async_wait(asio::posix::stream_descriptor::wait_read, as_tuple);
+            auto const [error] = co_await watch_.async_wait(asio::posix::stream_descriptor::wait_read, as_values);
             if (error == asio::error::operation_aborted)
                 throw boost::system::system_error{error};
             if (pid_ > 0)
@@ -193,9 +191,9 @@ public:
 private:
     static task<streamed<std::size_t>> read(asio::posix::stream_descriptor& from, std::span<std::uint8_t> into)
     {
-        auto const [error, got] = co_await from.async_read_some(asio::buffer(into.data(), into.size()), as_tuple);
+        auto const [error, got] = co_await from.async_read_some(asio::buffer(into.data(), into.size()), as_values);
         if (error)
-            co_return failed(error);
+            co_return pipe_failure(error);
         co_return got;
     }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/runtime/streams.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include "dispatcher/runtime/as_values.hpp"
+
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -23,10 +24,8 @@ using channels::stream_failure;
 using channels::streamed;
 using opened = streamed<std::unique_ptr<byte_stream>>;
 
-constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
-
 /// Cancellation unwinds; everything else is a value.
-stream_failure failed(error_code error)
+stream_failure line_failure(error_code error)
 {
     if (error == asio::error::operation_aborted)
         throw boost::system::system_error{error};
@@ -40,17 +39,17 @@ class asio_stream : public byte_stream {
 public:
     task<streamed<std::size_t>> read_some(std::span<std::uint8_t> into) override
     {
-        auto const [error, got] = co_await line().async_read_some(asio::buffer(into.data(), into.size()), as_tuple);
+        auto const [error, got] = co_await line().async_read_some(asio::buffer(into.data(), into.size()), as_values);
         if (error)
-            co_return failed(error);
+            co_return line_failure(error);
         co_return got;
     }
 
     task<streamed<void>> write(std::span<std::uint8_t const> bytes) override
     {
-        auto const [error, sent] = co_await asio::async_write(line(), asio::buffer(bytes.data(), bytes.size()), as_tuple);
+        auto const [error, sent] = co_await asio::async_write(line(), asio::buffer(bytes.data(), bytes.size()), as_values);
         if (error)
-            co_return failed(error);
+            co_return line_failure(error);
         co_return streamed<void>{};
     }
 
@@ -99,15 +98,15 @@ public:
 
     task<streamed<void>> shake_hands()
     {
-        auto const [error] = co_await line_.async_handshake(asio::ssl::stream_base::client, as_tuple);
+        auto const [error] = co_await line_.async_handshake(asio::ssl::stream_base::client, as_values);
         if (!error)
             co_return streamed<void>{};
         auto const verdict = SSL_get_verify_result(line_.native_handle());
         if (error != asio::error::operation_aborted && verdict != X509_V_OK)
             co_return stream_failure{std::string{"TLS: "} + X509_verify_cert_error_string(verdict)};
         if (error == asio::error::operation_aborted)
-            co_return failed(error);
-        co_return stream_failure{"TLS: " + failed(error).why()};
+            co_return line_failure(error);
+        co_return stream_failure{"TLS: " + line_failure(error).why()};
     }
 
 private:
@@ -120,13 +119,13 @@ private:
 task<streamed<tcp::socket>> open_tcp(asio::any_io_executor executor, channels::endpoint const& where)
 {
     tcp::resolver resolver{executor};
-    auto const [unresolved, addresses] = co_await resolver.async_resolve(where.host, std::to_string(where.port), as_tuple);
+    auto const [unresolved, addresses] = co_await resolver.async_resolve(where.host, std::to_string(where.port), as_values);
     if (unresolved)
-        co_return failed(unresolved);
+        co_return line_failure(unresolved);
     tcp::socket socket{executor};
-    auto const [unreachable, reached] = co_await asio::async_connect(socket, addresses, as_tuple);
+    auto const [unreachable, reached] = co_await asio::async_connect(socket, addresses, as_values);
     if (unreachable)
-        co_return failed(unreachable);
+        co_return line_failure(unreachable);
     error_code ignored;
     socket.set_option(tcp::no_delay{true}, ignored);
     co_return std::move(socket);

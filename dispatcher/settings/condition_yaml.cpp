@@ -29,7 +29,7 @@ names const scopes{"Public", "Restricted", "Private"};
 names const categories{"Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "CBRNE", "Other"};
 names const responses{"Shelter", "Evacuate", "Prepare", "Execute", "Avoid", "Monitor", "Assess", "AllClear", "None"};
 
-std::string listed(names const& all) { return fmt::format("{}", fmt::join(all, ", ")); }
+std::string all_of_them(names const& all) { return fmt::format("{}", fmt::join(all, ", ")); }
 
 bilingual no_such(std::string const& word, std::string_view what, names const& all)
 {
@@ -39,7 +39,7 @@ bilingual no_such(std::string const& word, std::string_view what, names const& a
             "\"{}\" is no CAP {}; write one of {}",
             word,
             what,
-            listed(all)
+            all_of_them(all)
         ),
         word,
         all
@@ -394,7 +394,7 @@ private:
                         "\"{}\" is no CAP {}; write one of {}, with >= or <= in front if you like",
                         *text,
                         key,
-                        listed(expected)
+                        all_of_them(expected)
                     ),
                     rest,
                     expected

@@ -4,6 +4,7 @@
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/withdrawn.hpp"
+#include "rules/words/listed.hpp"
 
 #include <boost/json.hpp>
 
@@ -24,7 +25,7 @@ constexpr auto select_referring =
     "SELECT " ALERT_COLUMNS "FROM alert WHERE id IN "
     "(SELECT alert FROM alert_reference WHERE sender = ?1 AND identifier = ?2 AND sent = ?3)";
 // One that ended a day before still tells that two later ones are the same warning re-issued.
-constexpr auto select_by_key =
+constexpr auto select_alerts_by_key =
     "SELECT " ALERT_COLUMNS "FROM alert WHERE id IN (SELECT alert FROM alert_key WHERE key = ?1 ORDER BY alert DESC LIMIT ?4) "
     "AND coalesce(expires, sent) >= ?2 - 86400000 AND starts <= ?3 + 86400000";
 // What other senders say of a phenomenon, as far as people are being called for it.
@@ -38,8 +39,8 @@ constexpr auto select_behind =
     "SELECT a.id, a.standing, a.expires, a.gravest FROM alert_behind b JOIN alert a ON a.id = b.alert WHERE b.mobilisation = ?1";
 constexpr auto insert_behind = "INSERT OR IGNORE INTO alert_behind (mobilisation, alert) VALUES (?1, ?2)";
 constexpr auto select_mobilisations = "SELECT mobilisation FROM alert_behind WHERE alert = ?1";
-constexpr auto select_by_id = "SELECT " ALERT_COLUMNS "FROM alert WHERE id = ?1";
-constexpr auto select_latest = "SELECT " ALERT_COLUMNS "FROM alert WHERE ?2 = 0 OR id < ?2 ORDER BY id DESC LIMIT ?1";
+constexpr auto select_alert = "SELECT " ALERT_COLUMNS "FROM alert WHERE id = ?1";
+constexpr auto select_latest_alerts = "SELECT " ALERT_COLUMNS "FROM alert WHERE ?2 = 0 OR id < ?2 ORDER BY id DESC LIMIT ?1";
 constexpr auto select_references = "SELECT sender, identifier, sent FROM alert_reference WHERE alert = ?1";
 constexpr auto select_raw = "SELECT raw FROM alert WHERE id = ?1";
 constexpr auto insert_alert =
@@ -47,7 +48,7 @@ constexpr auto insert_alert =
     "raw, starts, languages, ground, gravest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, '', ?12, ?13, ?14, ?15, ?16)";
 constexpr auto insert_reference =
     "INSERT OR IGNORE INTO alert_reference (alert, sender, identifier, sent) VALUES (?1, ?2, ?3, ?4)";
-constexpr auto update_answer = "UPDATE alert SET answer = ?2 WHERE id = ?1";
+constexpr auto update_alert_answer = "UPDATE alert SET answer = ?2 WHERE id = ?1";
 constexpr auto update_standing = "UPDATE alert SET standing = ?2 WHERE id = ?1";
 
 constexpr std::size_t most_neighbours = 1000;
@@ -61,17 +62,6 @@ std::string lines(std::vector<std::string> const& words)
     return text;
 }
 
-std::vector<std::string> words_of(std::string const& text)
-{
-    std::vector<std::string> words;
-    for (std::size_t from = 0; from < text.size();) {
-        auto const end = std::min(text.find('\n', from), text.size());
-        words.push_back(text.substr(from, end - from));
-        from = end + 1;
-    }
-    return words;
-}
-
 alert_standing standing_of(std::string_view text)
 {
     for (auto const each : {alert_standing::active, alert_standing::superseded, alert_standing::cancelled})
@@ -80,7 +70,7 @@ alert_standing standing_of(std::string_view text)
     return alert_standing::logged;
 }
 
-stored_alert read_row(rows& row)
+stored_alert read_stored_alert(rows& row)
 {
     stored_alert found;
     found.id = row.id<alert_id>(0);
@@ -98,17 +88,17 @@ stored_alert read_row(rows& row)
     found.answer = row.text(12);
     found.about.starts = row.maybe_instant(13).value_or(found.identity.sent);
     found.about.ends = found.expires.value_or(found.identity.sent);
-    found.about.languages = words_of(row.text(14));
-    found.about.ground = words_of(row.text(15));
+    found.about.languages = split_list(row.text(14), '\n');
+    found.about.ground = split_list(row.text(15), '\n');
     found.about.gravest = parse_severity(row.text(16)).value_or(severity::unknown);
     return found;
 }
 
-std::vector<stored_alert> read_all(database& db, rows result)
+std::vector<stored_alert> read_alerts(database& db, rows result)
 {
     std::vector<stored_alert> found;
     while (result.next())
-        found.push_back(read_row(result));
+        found.push_back(read_stored_alert(result));
     for (auto& each : found) {
         auto references = db.query(select_references, each.id);
         while (references.next())
@@ -136,7 +126,7 @@ void tell_alert(database& db, alert_id which, alert_record const& record, wall_t
 
 std::optional<stored_alert> find_alert(database& db, alert_identity const& identity)
 {
-    auto found = read_all(db, db.query(select_by_identity, identity.sender, identity.identifier, identity.sent));
+    auto found = read_alerts(db, db.query(select_by_identity, identity.sender, identity.identifier, identity.sent));
     return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
 }
 
@@ -165,7 +155,7 @@ public:
         // Others' warnings are not followed any further.
         for (auto const& key : about.keys)
             if (key.starts_with('~'))
-                add(read_all(db_, db_.query(select_called_for, key, about.starts, about.ends, own.sender)));
+                add(read_alerts(db_, db_.query(select_called_for, key, about.starts, about.ends, own.sender)));
         for (auto& each : alerts_)
             if (each.about.keys.empty())
                 read_keys(each);
@@ -190,14 +180,14 @@ private:
             return;
         from = std::min(from, about.starts);
         to = std::max(to, about.ends);
-        add(read_all(db_, db_.query(select_by_key, key, from, to, most_of_a_key)));
+        add(read_alerts(db_, db_.query(select_alerts_by_key, key, from, to, most_of_a_key)));
     }
 
     void follow(alert_identity const& own, std::vector<alert_identity> const& references)
     {
         for (auto const& which : references)
-            add(read_all(db_, db_.query(select_by_identity, which.sender, which.identifier, which.sent)));
-        add(read_all(db_, db_.query(select_referring, own.sender, own.identifier, own.sent)));
+            add(read_alerts(db_, db_.query(select_by_identity, which.sender, which.identifier, which.sent)));
+        add(read_alerts(db_, db_.query(select_referring, own.sender, own.identifier, own.sent)));
     }
 
     void add(std::vector<stored_alert> found)
@@ -300,18 +290,18 @@ alert_outcome record_alert(database& db, alert_record const& record, wall_time n
     }
     tell_alert(db, outcome.id, record, now);
     outcome.answer = record.answer(outcome.id, created);
-    db.execute(update_answer, outcome.id, outcome.answer);
+    db.execute(update_alert_answer, outcome.id, outcome.answer);
     return outcome;
 }
 
 std::vector<stored_alert> alerts(database& db, int limit, alert_id before)
 {
-    return read_all(db, db.query(select_latest, limit, before));
+    return read_alerts(db, db.query(select_latest_alerts, limit, before));
 }
 
 std::optional<stored_alert> alert_of(database& db, alert_id which)
 {
-    auto found = read_all(db, db.query(select_by_id, which));
+    auto found = read_alerts(db, db.query(select_alert, which));
     return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
 }
 

@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uintmax_t room_to_leave = 64 * 1024 * 1024;  // for the house itself, while the copy stands beside it
-constexpr int lines_at_once = 10'000;
+constexpr int lines_copied_at_once = 10'000;
 
 store_error failed(std::string what) { return {store_failure::unknown, std::move(what) + ": " + std::generic_category().message(errno)}; }
 
@@ -69,7 +69,7 @@ std::pair<journal_head, bool> verify(fs::path const& copy, std::stop_token const
     journal_head reached;
     bool whole = true;
     for (bool complete = false; !complete;) {
-        auto const part = tables::check_journal(db, reached, lines_at_once);
+        auto const part = tables::check_journal(db, reached, lines_copied_at_once);
         reached = part.reached;
         complete = part.complete;
         whole = whole && std::all_of(part.findings.begin(), part.findings.end(), [](auto const& each) { return each.accepted; });

@@ -35,7 +35,7 @@ constexpr auto cancel_rehearsal =
     "UPDATE message SET state = " SQL_CANCELLED ", ended = ?2 WHERE channel = ?3 AND mobilisation = ?1 AND state = " SQL_QUEUED
     " RETURNING mobilisation, channel";
 // The order may have been changed since it was queued: what is said is the latest, and the message points at what was said.
-constexpr auto select_text =
+constexpr auto select_newest_text =
     "SELECT n.medium, n.language, n.subject, n.body, n.html, n.parts, n.id FROM text o JOIN text n ON n.mobilisation = "
     "o.mobilisation AND n.purpose = o.purpose AND n.medium = o.medium AND n.language = o.language WHERE o.id = ?1 "
     "ORDER BY n.id DESC LIMIT 1";
@@ -211,7 +211,7 @@ private:
         if (!added)
             return words;
         words.latest = which;
-        auto row = db_.query(seeded(bug::extension_keeps_old_words) ? select_own_text : select_text, which);
+        auto row = db_.query(seeded(bug::extension_keeps_old_words) ? select_own_text : select_newest_text, which);
         if (row.next()) {
             words.medium = parse_medium(row.text(0)).value_or(medium::sms);
             words.language = row.text(1);

@@ -2,6 +2,7 @@
 #include "dispatcher/store/clients.hpp"
 
 #include "dispatcher/store/journal.hpp"
+#include "dispatcher/store/json_list.hpp"
 
 #include <boost/json.hpp>
 
@@ -14,8 +15,8 @@ namespace json = boost::json;
     "id, name, role, proof, secret, may_launch, per_minute, may, added, added_by, last_used, revoked, revoked_by, person "
 
 constexpr auto select_all = "SELECT " CLIENT_COLUMNS "FROM client ORDER BY id";
-constexpr auto select_name = "SELECT EXISTS (SELECT 1 FROM client WHERE name = ?1)";
-constexpr auto insert_one =
+constexpr auto select_name_taken = "SELECT EXISTS (SELECT 1 FROM client WHERE name = ?1)";
+constexpr auto insert_client =
     "INSERT INTO client (name, role, proof, secret, may_launch, per_minute, may, added, added_by, person) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 // What it was known by goes with it.
@@ -38,14 +39,6 @@ constexpr auto select_told = "SELECT told FROM subscriber WHERE name = ?1";
 constexpr auto put_told =
     "INSERT INTO subscriber (name, told) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET told = ?2 WHERE told < ?2";
 
-json::array listed(std::vector<std::string> const& words)
-{
-    json::array list;
-    for (auto const& word : words)
-        list.emplace_back(word);
-    return list;
-}
-
 std::vector<std::string> words_of(json::value const& list)
 {
     std::vector<std::string> words;
@@ -56,7 +49,7 @@ std::vector<std::string> words_of(json::value const& list)
 
 json::object policy_json(rules::source_policy const& may)
 {
-    json::object written{{"senders", listed(may.senders)}, {"events", listed(may.events)}, {"zones", listed(may.zones)}};
+    json::object written{{"senders", json_list(may.senders)}, {"events", json_list(may.events)}, {"zones", json_list(may.zones)}};
     if (may.largest_launch)
         written["largest_launch"] = *may.largest_launch;
     if (!may.certificate.empty())
@@ -78,7 +71,7 @@ rules::source_policy policy_of(std::string const& text)
     return may;
 }
 
-client_record read_row(rows& row)
+client_record read_client(rows& row)
 {
     client_record found;
     found.id = row.integer(0);
@@ -103,7 +96,7 @@ client_record read_row(rows& row)
 std::optional<client_record> add_client(database& db, client_record made, act const& who)
 {
     {
-        auto row = db.query(select_name, made.name);
+        auto row = db.query(select_name_taken, made.name);
         row.next();
         if (row.integer(0) != 0)
             return std::nullopt;
@@ -112,7 +105,7 @@ std::optional<client_record> add_client(database& db, client_record made, act co
     made.added_by = who.by;
     auto const may = policy_json(made.may);
     db.execute(
-        insert_one, made.name, made.role, made.proof, made.secret, std::int64_t{made.may_launch}, made.per_minute,
+        insert_client, made.name, made.role, made.proof, made.secret, std::int64_t{made.may_launch}, made.per_minute,
         json::serialize(may), made.added, made.added_by, made.person
     );
     made.id = db.last_row();
@@ -142,7 +135,7 @@ std::vector<client_record> clients(database& db)
     std::vector<client_record> found;
     auto row = db.query(select_all);
     while (row.next())
-        found.push_back(read_row(row));
+        found.push_back(read_client(row));
     return found;
 }
 

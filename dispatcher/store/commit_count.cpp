@@ -13,7 +13,7 @@
 namespace tocsin::dispatcher {
 namespace {
 
-constexpr std::size_t record_size = 32;  // within one sector
+constexpr std::size_t count_size = 32;  // within one sector
 constexpr auto increment =
     "INSERT INTO house (key, value) VALUES ('commits', '1') ON CONFLICT (key) DO UPDATE SET value = value + 1 RETURNING value";
 constexpr auto select_count = "SELECT CAST(value AS INTEGER) FROM house WHERE key = 'commits'";
@@ -41,7 +41,7 @@ commit_count::~commit_count() { ::close(descriptor_); }
 
 std::optional<std::int64_t> commit_count::read() const
 {
-    std::array<char, record_size> room{};
+    std::array<char, count_size> room{};
     auto const size = ::pread(descriptor_, room.data(), room.size(), 0);
     return parse_commit_count({room.data(), size > 0 ? static_cast<std::size_t>(size) : 0});
 }
@@ -49,7 +49,7 @@ std::optional<std::int64_t> commit_count::read() const
 void commit_count::keep(std::int64_t count)
 {
     auto text = std::to_string(count);
-    text.resize(record_size - 1, ' ');
+    text.resize(count_size - 1, ' ');
     text += '\n';
     [[maybe_unused]] auto const written = ::pwrite(descriptor_, text.data(), text.size(), 0);
 }

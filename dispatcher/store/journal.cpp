@@ -68,7 +68,7 @@ std::string link_of(std::string_view before, journal_line const& line)
     return sha256_of(bytes);
 }
 
-journal_line read_row(rows& row)
+journal_line read_line(rows& row)
 {
     journal_line line;
     line.number = row.integer(0);
@@ -82,11 +82,11 @@ journal_line read_row(rows& row)
     return line;
 }
 
-std::vector<journal_line> read_all(rows result)
+std::vector<journal_line> read_lines(rows result)
 {
     std::vector<journal_line> found;
     while (result.next())
-        found.push_back(read_row(result));
+        found.push_back(read_line(result));
     return found;
 }
 
@@ -170,7 +170,7 @@ std::vector<journal_finding> open_findings(database& db)
     return found;
 }
 
-json::array listed(std::vector<journal_finding> const& findings)
+json::array findings_json(std::vector<journal_finding> const& findings)
 {
     json::array list;
     for (auto const& each : findings)
@@ -220,15 +220,15 @@ void write_state(
 std::vector<journal_line> journal(database& db, journal_query const& query)
 {
     if (query.mobilisation)
-        return read_all(db.query(select_lines_of, query.after, query.limit, *query.mobilisation));
-    return read_all(db.query(select_lines, query.after, query.limit));
+        return read_lines(db.query(select_lines_of, query.after, query.limit, *query.mobilisation));
+    return read_lines(db.query(select_lines, query.after, query.limit));
 }
 
 journal_check check_journal(database& db, journal_head const& after, int limit)
 {
     journal_check check;
     check.reached = after;
-    auto const lines = read_all(db.query(select_lines, after.number, limit));
+    auto const lines = read_lines(db.query(select_lines, after.number, limit));
     for (auto const& line : lines) {
         if (check.findings.size() >= most_findings)
             break;
@@ -303,7 +303,7 @@ void note_findings(
     if (fresh.empty())
         return;
     go_on_from_last(db);
-    write_line(db, kinds::found, std::nullopt, {"tocsind", now}, {{"findings", listed(fresh)}});
+    write_line(db, kinds::found, std::nullopt, {"tocsind", now}, {{"findings", findings_json(fresh)}});
     open.insert(open.end(), fresh.begin(), fresh.end());
 }
 
@@ -317,7 +317,7 @@ journal_head accept_findings(
 )
 {
     go_on_from_last(db);
-    json::object const what{{"reason", reason}, {"findings", listed(findings)}};
+    json::object const what{{"reason", reason}, {"findings", findings_json(findings)}};
     auto head = write_line(db, kinds::accepted, std::nullopt, who, what);
     std::vector<std::pair<mobilisation_id, std::string>> unexplained;
     {

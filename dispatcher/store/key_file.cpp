@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/key_file.hpp"
 
+#include "dispatcher/store/cipher.hpp"
 #include "dispatcher/store/digest.hpp"
-
-#include <openssl/evp.h>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -20,16 +19,8 @@ namespace {
 
 constexpr std::size_t key_size = 32;
 constexpr std::size_t nonce_size = 12;
-constexpr std::size_t tag_size = 16;
 
 using bytes = std::vector<unsigned char>;
-
-struct free_context {
-    void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-};
-using context = std::unique_ptr<EVP_CIPHER_CTX, free_context>;
-
-unsigned char const* data_of(std::string_view text) { return reinterpret_cast<unsigned char const*>(text.data()); }
 
 std::optional<bytes> from_hex(std::string_view text)
 {
@@ -56,13 +47,6 @@ bytes random_bytes(std::size_t count, std::function<std::uint64_t()> const& chan
         drawn.push_back(static_cast<unsigned char>(word & 0xffU));
     }
     return drawn;
-}
-
-/// A failure of the library itself: there is nothing to go on with.
-void must(bool done)
-{
-    if (!done)
-        throw std::runtime_error{"OpenSSL cannot encrypt: reinstall libssl3"};
 }
 
 [[noreturn]] void give_up(std::string const& path, std::string const& what)
@@ -108,7 +92,7 @@ sealing::sealing(channels::secret key, std::function<std::uint64_t()> chance)
 std::string sealing::seal(std::string_view plain, std::string_view about) const
 {
     auto sealed = random_bytes(nonce_size, chance_);
-    context const with{EVP_CIPHER_CTX_new()};
+    cipher_context const with{EVP_CIPHER_CTX_new()};
     int size = 0;
     must(with && EVP_EncryptInit_ex(with.get(), EVP_aes_256_gcm(), nullptr, data_of(key_.reveal()), sealed.data()) == 1);
     must(EVP_EncryptUpdate(with.get(), nullptr, &size, data_of(about), static_cast<int>(about.size())) == 1);
@@ -128,7 +112,7 @@ std::optional<channels::secret> sealing::open(std::string_view sealed, std::stri
         return std::nullopt;
     auto const length = raw->size() - nonce_size - tag_size;
     auto* const hidden = raw->data() + nonce_size;
-    context const with{EVP_CIPHER_CTX_new()};
+    cipher_context const with{EVP_CIPHER_CTX_new()};
     int size = 0;
     must(with && EVP_DecryptInit_ex(with.get(), EVP_aes_256_gcm(), nullptr, data_of(key_.reveal()), raw->data()) == 1);
     must(EVP_DecryptUpdate(with.get(), nullptr, &size, data_of(about), static_cast<int>(about.size())) == 1);

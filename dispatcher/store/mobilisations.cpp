@@ -19,13 +19,13 @@ namespace {
     "id, state, request, alert, rule, origin, approved_by, ended_by, end_reason, created, started, ended, extends, filled, break_glass "
 
 constexpr auto select_one = "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE id = ?1";
-constexpr auto select_by_key = "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE idempotency_key = ?1";
-constexpr auto select_latest =
+constexpr auto select_mobilisation_by_key = "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE idempotency_key = ?1";
+constexpr auto select_latest_mobilisations =
     "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE (?1 OR state NOT IN ('closed', 'cancelled')) "
     "AND (?3 = 0 OR id < ?3) ORDER BY id DESC LIMIT ?2";
 constexpr auto select_unclosed =
     "SELECT " MOBILISATION_COLUMNS "FROM mobilisation WHERE closing_done = 0 ORDER BY id";
-constexpr auto insert_one =
+constexpr auto insert_proposed =
     "INSERT INTO mobilisation (state, request, need, until, alert, rule, origin, approved_by, ended_by, end_reason, "
     "created, extends, idempotency_key, rank, gravity) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '', ?9, ?10, ?11, ?12, ?13)";
 constexpr auto update_state =
@@ -40,9 +40,6 @@ constexpr auto update_order = "UPDATE mobilisation SET request = ?2, until = ?3 
 constexpr auto update_deadlines =
     "UPDATE message SET deadline = ?2 WHERE id IN (SELECT id FROM message WHERE channel IN (SELECT id FROM channel) "
     "AND mobilisation = ?1 AND state = " SQL_QUEUED " AND lane <> 0)";
-constexpr auto count_confirmed =
-    "SELECT people FROM solicitation_count WHERE mobilisation = ?1 AND state = " SQL_CONFIRMED;
-
 constexpr auto count_solicitations = "SELECT state, people FROM solicitation_count WHERE mobilisation = ?1 AND people > 0";
 constexpr auto count_messages =
     "SELECT state, sum(messages) FROM message_count WHERE mobilisation = ?1 GROUP BY state HAVING sum(messages) <> 0";
@@ -58,7 +55,7 @@ constexpr auto select_asked =
 // Whoever said no to a call over more ground has said it to the one that it extends.
 constexpr auto select_wider = "SELECT id FROM mobilisation WHERE id = ?1 OR extends = ?1";
 
-mobilisation read_row(rows& row)
+mobilisation read_mobilisation(rows& row)
 {
     mobilisation found;
     found.id = row.id<mobilisation_id>(0);
@@ -81,11 +78,11 @@ mobilisation read_row(rows& row)
     return found;
 }
 
-std::vector<mobilisation> read_all(rows result)
+std::vector<mobilisation> read_mobilisations(rows result)
 {
     std::vector<mobilisation> found;
     while (result.next())
-        found.push_back(read_row(result));
+        found.push_back(read_mobilisation(result));
     return found;
 }
 
@@ -138,7 +135,7 @@ mobilisation insert_mobilisation(database& db, mobilisation proposed, std::strin
     auto const request = write_request(proposed.request);
     auto const key = idempotency_key.empty() ? std::nullopt : std::optional{idempotency_key};
     db.execute(
-        insert_one,
+        insert_proposed,
         proposed.state,
         request,
         proposed.request.need,
@@ -161,7 +158,7 @@ mobilisation insert_mobilisation(database& db, mobilisation proposed, std::strin
 mobilisation create_mobilisation(database& db, mobilisation proposed, std::string const& idempotency_key)
 {
     if (!idempotency_key.empty()) {
-        auto known = read_all(db.query(select_by_key, idempotency_key));
+        auto known = read_mobilisations(db.query(select_mobilisation_by_key, idempotency_key));
         if (!known.empty())
             return std::move(known.front());
     }
@@ -170,16 +167,16 @@ mobilisation create_mobilisation(database& db, mobilisation proposed, std::strin
 
 std::optional<mobilisation> find_mobilisation(database& db, mobilisation_id which)
 {
-    auto found = read_all(db.query(select_one, which));
+    auto found = read_mobilisations(db.query(select_one, which));
     return found.empty() ? std::nullopt : std::optional{std::move(found.front())};
 }
 
 std::vector<mobilisation> mobilisations(database& db, bool also_over, int limit, mobilisation_id before)
 {
-    return read_all(db.query(select_latest, also_over, limit, before));
+    return read_mobilisations(db.query(select_latest_mobilisations, also_over, limit, before));
 }
 
-std::vector<mobilisation> unclosed(database& db) { return read_all(db.query(select_unclosed)); }
+std::vector<mobilisation> unclosed(database& db) { return read_mobilisations(db.query(select_unclosed)); }
 
 change_result change_state(database& db, state_change const& change)
 {
@@ -252,9 +249,7 @@ bool follow_confirmations(database& db, mobilisation_id which, wall_time now)
     auto const of = find_mobilisation(db, which);
     if (!of || (of->state != running && of->state != filled))
         return false;
-    int confirmed = 0;
-    if (auto row = db.query(count_confirmed, which); row.next())
-        confirmed = static_cast<int>(row.integer(0));
+    int const confirmed = confirmed_in(db, which);
     bool const enough = confirmed >= places_for(db, *of).total;
     if (of->state == running && enough) {
         db.execute(update_state, which, filled, "", "", now);

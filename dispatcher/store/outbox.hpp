@@ -13,6 +13,9 @@
 
 namespace tocsin::dispatcher::tables {
 
+/// How long news is worth telling to whoever was asked: after that it does not leave any more.
+inline constexpr hours worth_telling{12};
+
 /// `receipts` is what is remembered of each channel's, by its name.
 turn_result take_turn(
     database& db, channel_turn const& turn, message_names const& names, std::map<std::string, channel_receipts>& receipts

@@ -39,7 +39,7 @@ constexpr auto ask_failed =
     "(SELECT 1 FROM attempt a WHERE a.message = ?2 AND a.outcome = 'unknown')) AND NOT EXISTS "
     "(SELECT 1 FROM message o WHERE o.solicitation = ?1 AND o.purpose = " SQL_ASK " AND o.id <> ?2 AND o.state IN (0, 1, 2, 8)) "
     "AND NOT EXISTS (SELECT 1 FROM message o WHERE o.id = ?1 AND o.id <> ?2 AND o.state IN (0, 1, 2, 8))";
-constexpr auto select_asked =
+constexpr auto select_asked_by =
     "SELECT s.state, m.state, m.id FROM solicitation s JOIN mobilisation m ON m.id = s.mobilisation WHERE s.id = ?1";
 constexpr auto ask_arrived = "UPDATE solicitation SET state = ?2 WHERE id = ?1";
 // Of whoever was asked twice also a question of which nothing is known but that it was taken: they are told over what arrives.
@@ -54,7 +54,7 @@ constexpr auto insert_lost_order =
     "SELECT 'tocsind', coalesce(" SQL_ADDRESS("m.", "s.") ", X''), X'', 'unclear', ?2, s.mobilisation, s.id, 'order-lost' "
     "FROM message m JOIN solicitation s ON s.id = m.solicitation WHERE m.id = ?1 AND s.state = " SQL_CONFIRMED " AND NOT EXISTS "
     "(SELECT 1 FROM reply r WHERE r.mobilisation = s.mobilisation AND r.solicitation = s.id AND " SQL_ORDER_LOST ")";
-constexpr auto settle_lost_order =
+constexpr auto settle_arrived_order =
     "UPDATE reply SET settled = ?2, settled_by = 'the order arrived' WHERE solicitation = ?1 AND mobilisation = ?3 AND "
     SQL_ORDER_LOST;
 // Those that a kill caught are not the provider's silence.
@@ -74,7 +74,7 @@ struct asked_now {
 asked_now look_up(database& db, solicitation_id which)
 {
     asked_now found;
-    auto row = db.query(select_asked, which);
+    auto row = db.query(select_asked_by, which);
     if (row.next()) {
         found.person = numbered<solicitation_state>(row.integer(0));
         found.of = parse_mobilisation_state(row.text(1)).value_or(found.of);
@@ -140,7 +140,7 @@ void tell_order(
 {
     auto const whom = asked_by(known);
     if (state == message_state::delivered)
-        db.execute(settle_lost_order, whom, now, known.mobilisation);
+        db.execute(settle_arrived_order, whom, now, known.mobilisation);
     if (!is_lost(state, accepted) || is_lost(known.facts.state, known.accepted) || db.execute(insert_lost_order, known.id, now) == 0)
         return;
     counts.lost_orders.push_back(known.mobilisation);
@@ -210,7 +210,7 @@ void apply(
     auto facts = known.facts;
     if (event == rules::delivery_event::unknown && !seeded(bug::silence_forgotten))
         facts.unanswered = unanswered_attempts(db, known.id);
-    auto step = rules::next_step(facts, event, now, rules::retry_pace{}, retry_after);
+    auto step = rules::step_after(facts, event, now, rules::retry_pace{}, retry_after);
     if (seeded(bug::receipt_overwrites) && event == rules::delivery_event::undeliverable)
         step.state = message_state::unreachable;
     if (step.another_attempt && !still_true(db, known))

@@ -10,7 +10,7 @@ namespace tocsin::dispatcher {
 namespace {
 
 // The message that asked first has its solicitation's number.
-constexpr auto select_sent =
+constexpr auto select_sent_to =
     "SELECT s.wave, m.purpose, t.medium, c.name, m.state, coalesce(m.code, ''), " SQL_ADDRESS("m.", "s.") ", "
     "m.possible_duplicate, t.parts, " SQL_INSTANT("m.", "accepted") ", " SQL_INSTANT("m.", "ended") " "
     "FROM solicitation s JOIN message m ON m.id = s.id OR m.solicitation = s.id "
@@ -22,7 +22,7 @@ constexpr auto select_backup =
 asked_story story_of(database& db, report_row who)
 {
     asked_story story;
-    auto row = db.query(select_sent, who.solicitation);
+    auto row = db.query(select_sent_to, who.solicitation);
     while (row.next()) {
         story.wave = row.id<wave_id>(0);
         sent_message sent;

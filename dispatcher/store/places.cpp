@@ -49,18 +49,12 @@ constexpr auto cancel_what_was_said =
     " AND state = " SQL_QUEUED " RETURNING mobilisation, channel";
 constexpr auto select_said = "SELECT 1 FROM message WHERE solicitation = ?1 AND purpose = ?2 LIMIT 1";
 
-std::vector<request> read_all(rows row)
+std::vector<request> read_requests(rows row)
 {
     std::vector<request> found;
     while (row.next())
         found.push_back(read_asked(row));
     return found;
-}
-
-int confirmed_in(database& db, mobilisation_id which)
-{
-    auto row = db.query(count_confirmed, which);
-    return row.next() ? static_cast<int>(row.integer(0)) : 0;
 }
 
 /// The one after the last of those confirmed, or in reserve.
@@ -146,6 +140,12 @@ void withdraw(database& db, std::vector<request> const& requests, wall_time now)
 
 }  // namespace
 
+int confirmed_in(database& db, mobilisation_id which)
+{
+    auto row = db.query(count_confirmed, which);
+    return row.next() ? static_cast<int>(row.integer(0)) : 0;
+}
+
 std::vector<int> places_by_role(mobilisation const& of)
 {
     std::vector<int> needed;
@@ -180,7 +180,7 @@ request read_asked(rows& row)
 
 std::vector<request> requests_of(database& db, sealed const& address)
 {
-    return read_all(db.query(select_of_address, address));
+    return read_requests(db.query(select_of_address, address));
 }
 
 placed give_answer(
@@ -237,7 +237,7 @@ void withdraw_address(database& db, sealed const& address, wall_time now)
 
 void withdraw_person(database& db, volunteer_id who, wall_time now)
 {
-    withdraw(db, read_all(db.query(select_of_person, who)), now);
+    withdraw(db, read_requests(db.query(select_of_person, who)), now);
 }
 
 }  // namespace tocsin::dispatcher::tables

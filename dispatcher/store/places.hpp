@@ -49,6 +49,8 @@ void withdraw_person(database& db, volunteer_id who, wall_time now);
 /// Everything asked over any address on record of whoever has this one, the former ones too; the newest first.
 std::vector<request> requests_of(database& db, sealed const& address);
 
+/// How many have confirmed.
+int confirmed_in(database& db, mobilisation_id which);
 /// Places that ask for each role, in the order of the bits.
 std::vector<int> places_by_role(mobilisation const& of);
 /// Those who have confirmed, by the roles they hold.

@@ -14,7 +14,7 @@ namespace tocsin::dispatcher::tables {
 namespace {
 
 // Also over a channel that it was tried through before it was moved to another.
-constexpr auto select_own = SQL_MESSAGE_FACTS
+constexpr auto select_message_itself = SQL_MESSAGE_FACTS
     "WHERE id = ?1 AND (channel = ?2 OR EXISTS (SELECT 1 FROM attempt a WHERE a.message = ?1 AND a.channel = ?2))";
 constexpr auto select_by_key = SQL_MESSAGE_FACTS "WHERE channel = ?1 AND provider_key = ?2 ORDER BY id DESC LIMIT 1";
 constexpr auto update_missing_key = "UPDATE message SET provider_key = ?2 WHERE id = ?1 AND provider_key IS NULL";
@@ -41,7 +41,7 @@ bool says_yes(database& db, char const* question, auto const&... values)
 }
 
 /// What a receipt may speak of: a message, or one part of one.
-struct subject {
+struct receipt_subject {
     std::optional<known_message> whole;
     std::optional<known_part> part;
 
@@ -50,9 +50,9 @@ struct subject {
     bool is_open() const { return part || (whole && whole->facts.state != message_state::delivered); }
 };
 
-subject accepted_as(database& db, channel_number channel, std::string const& key)
+receipt_subject accepted_as(database& db, channel_number channel, std::string const& key)
 {
-    subject found;
+    receipt_subject found;
     if (key.empty())
         return found;
     auto const stored = key_of(key);
@@ -72,7 +72,7 @@ public:
     {
     }
 
-    subject of(std::string const& reported)
+    receipt_subject of(std::string const& reported)
     {
         auto alike = accepted_as(db_, channel_, reported);
         if (!alike.exists())
@@ -86,7 +86,7 @@ public:
 
 private:
     /// Where a provider is known to write the other base, an id of digits alone is another message's only by accident.
-    subject of_the_proven_habit(std::string const& reported)
+    receipt_subject of_the_proven_habit(std::string const& reported)
     {
         for (auto const how : rules::id_relations)
             if (so_far_.habits.proven(how) && all_digits(reported))
@@ -95,11 +95,11 @@ private:
         return {};
     }
 
-    subject in_another_base(std::string const& reported)
+    receipt_subject in_another_base(std::string const& reported)
     {
         for (auto const how : rules::id_relations) {
             auto const accepted = rules::accepted_under(how, reported);
-            auto found = accepted ? accepted_as(db_, channel_, *accepted) : subject{};
+            auto found = accepted ? accepted_as(db_, channel_, *accepted) : receipt_subject{};
             if (!found.exists())
                 continue;
             auto& habits = so_far_.habits;
@@ -132,7 +132,7 @@ void apply_part_verdict(
 
 /// False: there is nothing to apply it to.
 bool apply_verdict(
-    database& db, subject const& of, receipt_verdict verdict, std::string_view code, wall_time now, message_counts& counts
+    database& db, receipt_subject const& of, receipt_verdict verdict, std::string_view code, wall_time now, message_counts& counts
 )
 {
     if (of.whole)
@@ -211,7 +211,7 @@ void learn_ids(
 std::optional<known_message> named_by(database& db, channel_number channel, std::string const& reference, message_names const& names)
 {
     auto const own = names.read(reference);
-    return own ? read_known(db.query(select_own, *own, channel)) : std::nullopt;
+    return own ? read_known(db.query(select_message_itself, *own, channel)) : std::nullopt;
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/personal.hpp"
 #include "rules/fold.hpp"
+#include "rules/words/listed.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <boost/json.hpp>
@@ -20,7 +21,7 @@ namespace {
     "availability, consent_sms, consent_email, opted_out, drill, restricted "
 
 constexpr auto select_by_external = "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE external_id = ?1";
-constexpr auto select_by_id = "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE id = ?1";
+constexpr auto select_volunteer = "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE id = ?1";
 constexpr auto select_after = "SELECT " VOLUNTEER_COLUMNS "FROM volunteer WHERE id > ?1 ORDER BY id LIMIT ?2";
 constexpr auto select_found =
     "SELECT " VOLUNTEER_COLUMNS ", external_id LIKE ?3 OR postcode LIKE ?3 OR commune LIKE ?3 FROM volunteer WHERE id > ?1 "
@@ -48,7 +49,7 @@ constexpr auto suppress_queued =
 constexpr auto update_opted_out =
     "UPDATE volunteer SET opted_out = coalesce(opted_out, ?2) WHERE mobile = ?1 OR email = ?1 RETURNING id";
 constexpr auto select_at = "SELECT id FROM volunteer WHERE mobile = ?1 OR email = ?1 ORDER BY id";
-constexpr auto suppress_of =
+constexpr auto suppress_messages_of =
     "WITH asked AS (SELECT id FROM solicitation WHERE volunteer = ?1) "
     "UPDATE message SET state = " SQL_SUPPRESSED " WHERE (id IN (SELECT id FROM asked) "
     "OR solicitation IN (SELECT id FROM asked)) AND state = " SQL_QUEUED " RETURNING mobilisation, channel";
@@ -61,10 +62,10 @@ constexpr auto blank_messages =
     "UNION SELECT email FROM volunteer WHERE id = ?1 UNION SELECT address FROM former_address WHERE volunteer = ?1)"
 
 // Also what somebody else wrote in answer to a message of theirs.
-constexpr auto blank_replies =
+constexpr auto blank_replies_of =
     "UPDATE reply SET address = X'', text = X'' WHERE address IN " ADDRESSES_OF
     " OR solicitation IN (SELECT id FROM solicitation WHERE volunteer = ?1)";
-constexpr auto delete_pieces = "DELETE FROM text_piece WHERE sender IN " ADDRESSES_OF;
+constexpr auto delete_pieces_of = "DELETE FROM text_piece WHERE sender IN " ADDRESSES_OF;
 constexpr auto blank_solicitations = "UPDATE solicitation SET address = NULL, answer = NULL WHERE volunteer = ?1";
 constexpr auto insert_former = "INSERT OR IGNORE INTO former_address (address, volunteer) VALUES (?1, ?2)";
 constexpr auto delete_former = "DELETE FROM former_address WHERE volunteer = ?1";
@@ -92,18 +93,6 @@ std::string join(std::vector<std::string> const& words)
     return text;
 }
 
-std::vector<std::string> split(std::string const& text)
-{
-    std::vector<std::string> words;
-    std::size_t from = 0;
-    while (from < text.size()) {
-        auto const to = std::min(text.find(' ', from), text.size());
-        words.push_back(text.substr(from, to - from));
-        from = to + 1;
-    }
-    return words;
-}
-
 /// What lies open in a row: enough for a selection, but for the person's own position and age.
 volunteer read_open(rows& row)
 {
@@ -116,7 +105,7 @@ volunteer read_open(rows& row)
     found.commune = row.text(8);
     if (!row.is_null(9))
         found.radius_km = row.real(9);
-    found.skills = split(row.text(10));
+    found.skills = split_list(row.text(10), ' ');
     found.availability = row.text(11);
     found.consent_sms = row.integer(12) != 0;
     found.consent_email = row.integer(13) != 0;
@@ -127,7 +116,7 @@ volunteer read_open(rows& row)
 }
 
 /// A field that was changed reads as if it were not there: nobody is written to, and the next import puts it right.
-volunteer read_row(vault const& with, rows& row)
+volunteer read_volunteer(vault const& with, rows& row)
 {
     auto found = read_open(row);
     open_personal(with, row.field(2), found);
@@ -136,11 +125,11 @@ volunteer read_row(vault const& with, rows& row)
     return found;
 }
 
-std::vector<volunteer> read_all(vault const& with, rows result)
+std::vector<volunteer> read_volunteers(vault const& with, rows result)
 {
     std::vector<volunteer> found;
     while (result.next())
-        found.push_back(read_row(with, result));
+        found.push_back(read_volunteer(with, result));
     return found;
 }
 
@@ -256,16 +245,16 @@ std::vector<register_entry> entries_after(database& db, volunteer_id after, int 
 
 std::vector<volunteer> volunteers_after(database& db, volunteer_id after, int limit)
 {
-    return read_all(db.vault(), db.query(select_after, after, limit));
+    return read_volunteers(db.vault(), db.query(select_after, after, limit));
 }
 
 std::vector<volunteer> volunteers(database& db, std::vector<volunteer_id> const& which)
 {
     std::vector<volunteer> found;
     for (auto const each : which) {
-        auto row = db.query(select_by_id, each);
+        auto row = db.query(select_volunteer, each);
         if (row.next())
-            found.push_back(read_row(db.vault(), row));
+            found.push_back(read_volunteer(db.vault(), row));
     }
     return found;
 }
@@ -274,7 +263,7 @@ volunteer_page search_volunteers(database& db, volunteer_query const& query)
 {
     volunteer_page page;
     if (!query.address.empty()) {
-        page.people = read_all(db.vault(), db.query(select_known_at, query.after, db.vault().address(query.address), query.limit, query.text));
+        page.people = read_volunteers(db.vault(), db.query(select_known_at, query.after, db.vault().address(query.address), query.limit, query.text));
         page.complete = static_cast<int>(page.people.size()) < query.limit;
         return page;
     }
@@ -288,7 +277,7 @@ volunteer_page search_volunteers(database& db, volunteer_query const& query)
         auto each = read_open(row);
         bool const named = open_personal(db.vault(), row.field(2), each) && (begins(each.last_name) || begins(each.first_name));
         if (named || row.integer(17) != 0)
-            page.people.push_back(read_row(db.vault(), row));
+            page.people.push_back(read_volunteer(db.vault(), row));
     }
     page.complete = read < rows_at_once && static_cast<int>(page.people.size()) < query.limit;
     return page;
@@ -297,7 +286,7 @@ volunteer_page search_volunteers(database& db, volunteer_query const& query)
 std::optional<volunteer> find_volunteer(database& db, std::string const& external_id)
 {
     auto row = db.query(select_by_external, external_id);
-    return row.next() ? std::optional{read_row(db.vault(), row)} : std::nullopt;
+    return row.next() ? std::optional{read_volunteer(db.vault(), row)} : std::nullopt;
 }
 
 std::vector<volunteer_id> volunteers_at(database& db, sealed const& address)
@@ -329,9 +318,9 @@ std::vector<volunteer_id> opt_out(database& db, sealed const& address, act const
 
 bool erase_volunteer(database& db, volunteer_id which, act const& who)
 {
-    end_queued(db, message_state::suppressed, suppress_of, which);
-    db.execute(blank_replies, which);
-    db.execute(delete_pieces, which);
+    end_queued(db, message_state::suppressed, suppress_messages_of, which);
+    db.execute(blank_replies_of, which);
+    db.execute(delete_pieces_of, which);
     db.execute(blank_messages, which);
     db.execute(blank_solicitations, which);
     db.execute(delete_former, which);

@@ -29,7 +29,7 @@ constexpr auto select_named =
     "JOIN solicitation s ON s.id = coalesce(t.solicitation, t.id) JOIN mobilisation m ON m.id = s.mobilisation WHERE t.id = ?1";
 constexpr auto select_opted_out =
     "SELECT 1 FROM solicitation s JOIN opt_out o ON o.address = " SQL_OWN_ADDRESS("s.") " WHERE s.id = ?1";
-constexpr auto select_restricted =
+constexpr auto select_person_restricted =
     "SELECT 1 FROM solicitation s JOIN volunteer v ON v.id = s.volunteer WHERE s.id = ?1 AND v.restricted IS NOT NULL";
 constexpr auto insert_reply =
     "INSERT INTO reply (channel, provider_id, address, text, meaning, received, mobilisation, solicitation, needs_person, eta) "
@@ -40,7 +40,7 @@ constexpr auto select_clarified =
     "SELECT 1 FROM message WHERE solicitation = ?1 AND purpose IN " SQL_CLARIFICATIONS " LIMIT 1";
 constexpr auto count_answers =
     "SELECT count(*) FROM message WHERE solicitation = ?1 AND purpose IN " SQL_ANSWERS " AND created >= ?2";
-constexpr auto select_asked = "SELECT w.at FROM solicitation s JOIN wave w ON w.id = s.wave WHERE s.id = ?1";
+constexpr auto select_who_was_asked = "SELECT w.at FROM solicitation s JOIN wave w ON w.id = s.wave WHERE s.id = ?1";
 constexpr auto select_staff_word = "SELECT max(received) FROM reply WHERE address = ?1 AND channel = 'staff'";
 constexpr auto settle_lost_order =
     "UPDATE reply SET settled = ?2, settled_by = 'a later answer' WHERE solicitation = ?1 AND mobilisation = ?3 AND " SQL_ORDER_LOST;
@@ -308,7 +308,7 @@ private:
         if (!bound_)
             bind(which);
         answered_from(db_, which.id, from_, record_.at);
-        if (db_.query(select_restricted, which.id).next())
+        if (db_.query(select_person_restricted, which.id).next())
             return needs_person("restricted");  // neither asked nor answered: a person lifts it, or calls them
         if (read.meaning == reply_meaning::unclear) {
             needs_person("unclear");
@@ -391,7 +391,7 @@ private:
     {
         wall_time last{};
         for (auto const& each : requests_)
-            if (auto row = db_.query(select_asked, each.id); row.next())
+            if (auto row = db_.query(select_who_was_asked, each.id); row.next())
                 last = std::max(last, row.instant(0));
         auto row = db_.query(select_staff_word, from_);
         return row.next() && !row.is_null(0) ? std::max(last, row.instant(0)) : last;

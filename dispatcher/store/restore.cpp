@@ -36,7 +36,7 @@ constexpr auto select_opt_outs = "SELECT address, at FROM opt_out";
 constexpr auto select_restricted = "SELECT id, restricted FROM volunteer WHERE restricted IS NOT NULL";
 constexpr auto select_opt_out = "SELECT 1 FROM opt_out WHERE address = ?1";
 
-[[noreturn]] void fail(std::string const& what) { throw std::runtime_error{what}; }
+[[noreturn]] void stop_because(std::string const& what) { throw std::runtime_error{what}; }
 
 std::string reason() { return std::generic_category().message(errno); }
 
@@ -46,17 +46,17 @@ journal_head judge(fs::path const& backup)
     database db{read_only_uri(backup.string())};
     auto const version = schema_of(db);
     if (version == 0 || version > newest_schema())
-        fail(
+        stop_because(
             backup.string() + " has schema " + std::to_string(version) + ", this program knows 1 to " +
             std::to_string(newest_schema()) + ": it is no backup of tocsin, or of a newer one"
         );
     {
         auto row = db.query("PRAGMA integrity_check(1)");
         if (!row.next() || row.text(0) != "ok")
-            fail(backup.string() + " is damaged; take another one");
+            stop_because(backup.string() + " is damaged; take another one");
     }
     if (auto const written = written_digest(db); !written.empty() && written != content_digest(db))
-        fail(backup.string() + " does not hold what was written into it: it is damaged, or was changed; take another one");
+        stop_because(backup.string() + " does not hold what was written into it: it is damaged, or was changed; take another one");
     return tables::head_of(db);
 }
 
@@ -67,17 +67,17 @@ void give_to_owner_of_folder(fs::path const& file)
     if (::geteuid() != 0 || ::stat(file.parent_path().c_str(), &folder) != 0)
         return;
     if (::chown(file.c_str(), folder.st_uid, folder.st_gid) != 0)
-        fail("cannot give " + file.string() + " to the owner of its folder: " + reason());
+        stop_because("cannot give " + file.string() + " to the owner of its folder: " + reason());
 }
 
-void make_durable(fs::path const& what)
+void flush_to_disk(fs::path const& what)
 {
     int const descriptor = ::open(what.c_str(), O_RDONLY | O_CLOEXEC);
     bool const kept = descriptor >= 0 && ::fsync(descriptor) == 0;
     if (descriptor >= 0)
         ::close(descriptor);
     if (!kept)
-        fail("cannot write " + what.string() + " to the disk: " + reason());
+        stop_because("cannot write " + what.string() + " to the disk: " + reason());
 }
 
 struct departures {
@@ -154,7 +154,7 @@ std::string name_aside(fs::path const& database)
     }
 }
 
-void restore(fs::path const& database, fs::path const& backup, channels::secret const& key)
+void put_back(fs::path const& database, fs::path const& backup, channels::secret const& key)
 {
     sole_owner const alone{database.string()};
     give_to_owner_of_folder(database.string() + ".lock");
@@ -168,14 +168,14 @@ void restore(fs::path const& database, fs::path const& backup, channels::secret 
     give_to_owner_of_folder(fresh);
     if (auto const beside = database.string() + ".key"; fs::exists(beside))  // made just now, by root
         give_to_owner_of_folder(beside);
-    make_durable(fresh);
+    flush_to_disk(fresh);
     auto const aside = name_aside(database);
     // The write-ahead log belongs to the file that goes, and would ruin the one that comes.
     for (auto const* const ending : endings)
         if (fs::exists(database.string() + ending))
             fs::rename(database.string() + ending, aside + ending);
     fs::rename(fresh, database);
-    make_durable(database.parent_path());
+    flush_to_disk(database.parent_path());
     std::printf(
         "%s is in place as it was at line %lld of its journal. What was there is %s.\n"
         "Start the daemon. Nothing is sent until you say so: end what is over (tocsin status, tocsin cancel), then\n"
@@ -189,7 +189,7 @@ void restore(fs::path const& database, fs::path const& backup, channels::secret 
 int restore_file(fs::path const& database, fs::path const& backup, channels::secret const& key)
 {
     try {
-        restore(database, backup, key);
+        put_back(database, backup, key);
         return 0;
     } catch (std::exception const& failure) {
         std::fprintf(stderr, "tocsind: nothing was restored: %s\n", failure.what());

@@ -6,6 +6,7 @@
 #include "dispatcher/store/journal.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/outbox.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <boost/json.hpp>
@@ -25,7 +26,7 @@ constexpr auto reopen_closing = "UPDATE mobilisation SET closing_done = 0 WHERE 
     m ".state = " SQL_SENDING " OR " m ".accepted IS NOT NULL OR " m ".possible_duplicate = 1 OR EXISTS "              \
       "(SELECT 1 FROM attempt a WHERE a.message = " m ".id AND a.outcome = 'unknown')"
 
-constexpr auto select_asked =
+constexpr auto select_may_have_read_it =
     "SELECT s.id, s.state, " MAY_HAVE_ARRIVED("m") " OR EXISTS (SELECT 1 FROM message f WHERE f.solicitation = s.id AND ("
     MAY_HAVE_ARRIVED("f") ")) FROM solicitation s JOIN message m ON m.id = s.id "
     "WHERE s.id > max(?2, (SELECT min(first) FROM wave WHERE mobilisation = ?1) - 1) "
@@ -37,7 +38,7 @@ constexpr auto select_surely_asked =
 constexpr auto count_reached =
     "SELECT count(*) FROM solicitation s JOIN message m ON m.id = s.id WHERE s.mobilisation = ?1 AND (" MAY_HAVE_ARRIVED("m")
     " OR EXISTS (SELECT 1 FROM message f WHERE f.solicitation = s.id AND (" MAY_HAVE_ARRIVED("f") ")))";
-constexpr auto update_solicitation = "UPDATE solicitation SET state = ?2, place = NULL WHERE id = ?1";
+constexpr auto release_solicitation = "UPDATE solicitation SET state = ?2, place = NULL WHERE id = ?1";
 // What is said to people who answered goes at once; a million questions go in parts, and do not leave meanwhile.
 constexpr auto cancel_follow_ups =
     "UPDATE message SET state = " SQL_CANCELLED ", ended = ?2 WHERE id IN (SELECT id FROM message "
@@ -48,8 +49,6 @@ constexpr auto cancel_questions =
     "WHERE channel IN (SELECT id FROM channel) AND mobilisation = ?1 AND state = " SQL_QUEUED " AND lane <> 0 LIMIT ?2) "
     "RETURNING mobilisation, channel";
 
-constexpr hours worth_telling{12};
-
 struct asked {
     solicitation_id who;
     solicitation_state before = solicitation_state::asked;
@@ -59,7 +58,7 @@ struct asked {
 std::vector<asked> next_asked(database& db, mobilisation_id which, std::int64_t after, int limit)
 {
     std::vector<asked> found;
-    auto row = db.query(seeded(bug::retract_misses_uncertain) ? select_surely_asked : select_asked, which, after, limit);
+    auto row = db.query(seeded(bug::retract_misses_uncertain) ? select_surely_asked : select_may_have_read_it, which, after, limit);
     while (row.next())
         found.push_back({row.id<solicitation_id>(0), numbered<solicitation_state>(row.integer(1)), row.integer(2) != 0});
     return found;
@@ -72,11 +71,11 @@ void end(database& db, asked const& person)
     if (!open)
         return;
     bool const never_answered = person.before == solicitation_state::asked && person.reached;
-    db.execute(update_solicitation, person.who, number_of(never_answered ? silent : released));
+    db.execute(release_solicitation, person.who, number_of(never_answered ? silent : released));
 }
 
 /// Those who are told, by the numbers of what they were asked with.
-void tell(database& db, mobilisation_id which, std::vector<asked> const& people, wall_time now)
+void tell_of_retraction(database& db, mobilisation_id which, std::vector<asked> const& people, wall_time now)
 {
     json::array told;
     for (auto const& each : people)
@@ -137,7 +136,7 @@ int retract_some(database& db, mobilisation_id which, int limit, wall_time now)
     }
     if (!people.empty()) {
         db.execute(update_reached, which, people.back().who);
-        tell(db, which, people, now);
+        tell_of_retraction(db, which, people, now);
         return static_cast<int>(people.size());
     }
     return end_queued(db, message_state::cancelled, cancel_questions, which, limit, now);

@@ -146,7 +146,7 @@ constexpr auto blank_second_addresses =
     "UNION ALL SELECT id FROM message WHERE solicitation BETWEEN ?2 AND ?3 AND +mobilisation = ?1)"
 
 constexpr auto delete_attempts = "DELETE FROM attempt WHERE message IN " MESSAGES_OF;
-constexpr auto delete_parts = "DELETE FROM message_part WHERE message IN " MESSAGES_OF;
+constexpr auto delete_parts_of = "DELETE FROM message_part WHERE message IN " MESSAGES_OF;
 constexpr auto blank_deliveries =
     "UPDATE message SET provider_key = NULL, code = NULL WHERE id IN " MESSAGES_OF
     " AND (provider_key IS NOT NULL OR code IS NOT NULL)";
@@ -256,7 +256,7 @@ purge_step purge_deliveries(database& db, wall_time before, int limit, wall_time
         return {};
     auto const end = std::min(all->last, all->first + limit - 1);
     int rows = db.execute(delete_attempts, all->of, all->first, end);
-    db.execute(delete_parts, all->of, all->first, end);
+    db.execute(delete_parts_of, all->of, all->first, end);
     rows += db.execute(blank_deliveries, all->of, all->first, end);
     rows += db.execute(blank_second_addresses, all->of, all->first, end);
     rows += db.execute(blank_former_addresses, all->of, all->first, end);

@@ -4,6 +4,7 @@
 #include "dispatcher/store/counts.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
+#include "rules/words/listed.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <algorithm>
@@ -12,7 +13,7 @@
 namespace tocsin::dispatcher::tables {
 namespace {
 
-constexpr auto next_mobilisation =
+constexpr auto next_with_queued =
     "SELECT mobilisation FROM message WHERE channel = ?1 AND state = " SQL_QUEUED " AND mobilisation > ?2 "
     "ORDER BY mobilisation LIMIT 1";
 // Only what is queued moves: what is in flight has to come to its outcome first. It leaves at once over there,
@@ -39,24 +40,6 @@ constexpr auto hasten_waiting =
 constexpr auto select_day = "SELECT parts FROM channel_day WHERE channel = ?1 AND day = ?2";
 constexpr auto add_to_day =
     "INSERT INTO channel_day (channel, day, parts) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET parts = parts + ?3";
-
-std::string joined(std::vector<std::string> const& names)
-{
-    return std::accumulate(names.begin(), names.end(), std::string{}, [](std::string text, std::string const& name) {
-        return text.empty() ? name : text + ' ' + name;
-    });
-}
-
-std::vector<std::string> split(std::string const& text)
-{
-    std::vector<std::string> names;
-    for (std::size_t from = 0; from < text.size();) {
-        auto const end = std::min(text.find(' ', from), text.size());
-        names.push_back(text.substr(from, end - from));
-        from = end + 1;
-    }
-    return names;
-}
 
 /// Where a mobilisation's messages may go: an officer's choice of channels holds for what is moved as well.
 std::vector<channels::route_leg>
@@ -94,7 +77,7 @@ private:
             db_.execute(move_unsettled_too, from, number_of_channel(db_, move_.to.front().channel), move_.now, room());
         for (mobilisation_id last;;) {
             {
-                auto row = db_.query(next_mobilisation, from, last);
+                auto row = db_.query(next_with_queued, from, last);
                 if (!row.next())
                     return;
                 last = row.id<mobilisation_id>(0);
@@ -144,7 +127,7 @@ move_result move_queued(database& db, channel_move const& move)
     if (move.entry) {
         auto const& entry = *move.entry;
         db.execute(insert_switch, entry.at, entry.medium, to_string(entry.what.kind), entry.what.channel,
-                   joined(entry.what.others), entry.what.reason);
+                   listed(entry.what.others, " "), entry.what.reason);
     }
     auto const result = moving{db, move}.all();
     if (!move.counts_for.empty() && result.moved > 0)
@@ -163,7 +146,7 @@ std::vector<switch_entry> switches(database& db, int limit)
         entry.what.kind = row.text(2) == to_string(channels::switch_kind::leave) ? channels::switch_kind::leave
                                                                                 : channels::switch_kind::take_back;
         entry.what.channel = row.text(3);
-        entry.what.others = split(row.text(4));
+        entry.what.others = split_list(row.text(4), ' ');
         entry.what.reason = row.text(5);
         entry.messages = static_cast<int>(row.integer(6));
         found.push_back(std::move(entry));

@@ -11,13 +11,13 @@
 namespace tocsin::dispatcher {
 namespace {
 
-constexpr int rows_at_once = 1000;
+constexpr int rows_sealed_at_once = 1000;
 
 constexpr auto select_people =
     "SELECT id, external_id, first_name, last_name, birth_date, mobile, email, latitude, longitude FROM volunteer WHERE id > ?1 "
     "ORDER BY id LIMIT ?2";
 constexpr auto update_person = "UPDATE volunteer SET personal = ?2, mobile_ = ?3, email_ = ?4 WHERE id = ?1";
-constexpr auto select_opt_outs = "SELECT address, at FROM opt_out";
+constexpr auto select_open_opt_outs = "SELECT address, at FROM opt_out";
 constexpr auto insert_opt_out = "INSERT INTO sealed_opt_out (address, at) VALUES (?1, ?2)";
 constexpr auto select_former = "SELECT address, volunteer FROM former_address";
 constexpr auto insert_former = "INSERT INTO sealed_former (address, volunteer) VALUES (?1, ?2)";
@@ -26,12 +26,12 @@ constexpr auto select_pieces =
 constexpr auto insert_piece =
     "INSERT INTO sealed_piece (id, channel, sender, receiver, reference, total, number, body, received) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-constexpr auto select_asked = "SELECT id, address, answer FROM solicitation WHERE id > ?1 ORDER BY id LIMIT ?2";
+constexpr auto select_open_asked = "SELECT id, address, answer FROM solicitation WHERE id > ?1 ORDER BY id LIMIT ?2";
 constexpr auto update_asked = "UPDATE solicitation SET address_ = ?2, answer_ = ?3 WHERE id = ?1";
 constexpr auto select_messages =
     "SELECT id, address FROM message WHERE id > ?1 AND address IS NOT NULL ORDER BY id LIMIT ?2";
 constexpr auto update_message = "UPDATE message SET address_ = ?2 WHERE id = ?1";
-constexpr auto select_replies = "SELECT id, address, text, channel, received FROM reply WHERE id > ?1 ORDER BY id LIMIT ?2";
+constexpr auto select_open_replies = "SELECT id, address, text, channel, received FROM reply WHERE id > ?1 ORDER BY id LIMIT ?2";
 constexpr auto update_reply = "UPDATE reply SET address_ = ?2, text_ = ?3 WHERE id = ?1";
 constexpr auto select_reply_keys =
     "SELECT id, provider_id, channel FROM reply WHERE id > ?1 AND provider_id IS NOT NULL ORDER BY id LIMIT ?2";
@@ -71,7 +71,7 @@ void page_by_page(database& db, char const* select, Read one)
     for (bool more = true; more;) {
         std::vector<decltype(one(std::declval<rows&>()))> page;
         {
-            auto row = db.query(select, last, rows_at_once);
+            auto row = db.query(select, last, rows_sealed_at_once);
             while (row.next()) {
                 last = row.integer(0);
                 page.push_back(one(row));
@@ -101,7 +101,7 @@ void seal_people(database& db)
 
 void seal_outbox(database& db)
 {
-    page_by_page(db, select_asked, [&db](rows& row) {
+    page_by_page(db, select_open_asked, [&db](rows& row) {
         auto const id = row.id<solicitation_id>(0);
         auto answer = row.is_null(2) ? std::nullopt : std::optional{tables::seal_words(db.vault(), row.text(2), id)};
         return [&db, id, address = address_in(db, row.text(1)), answer = std::move(answer)] {
@@ -115,7 +115,7 @@ void seal_outbox(database& db)
 
 void seal_replies(database& db)
 {
-    page_by_page(db, select_replies, [&db](rows& row) {
+    page_by_page(db, select_open_replies, [&db](rows& row) {
         auto const address = db.vault().address(row.text(1));
         auto const text = tables::seal_reply(db.vault(), row.text(2), row.text(3), row.instant(4));
         return [&db, id = row.integer(0), address, text] { db.execute(update_reply, id, address, text); };
@@ -125,7 +125,7 @@ void seal_replies(database& db)
 void seal_lists(database& db)
 {
     {
-        auto row = db.query(select_opt_outs);
+        auto row = db.query(select_open_opt_outs);
         while (row.next())
             db.execute(insert_opt_out, db.vault().address(row.text(0)), row.integer(1));
     }

@@ -16,7 +16,7 @@ constexpr auto select_page =
     "FROM solicitation s JOIN message m ON m.id = s.id "
     "WHERE s.id > max(?2, (SELECT min(first) FROM wave WHERE mobilisation = ?1) - 1) "
     "AND s.id <= (SELECT max(last) FROM wave WHERE mobilisation = ?1) AND +s.mobilisation = ?1 ORDER BY s.id LIMIT ?3";
-constexpr auto select_state = "SELECT state FROM mobilisation WHERE id = ?1";
+constexpr auto select_mobilisation_state = "SELECT state FROM mobilisation WHERE id = ?1";
 // Consent and opt-out as they are now, for this medium.
 constexpr auto select_mobile =
     "SELECT mobile FROM volunteer v WHERE id = ?1 AND mobile IS NOT NULL AND mobile_takes_sms AND consent_sms "
@@ -24,10 +24,10 @@ constexpr auto select_mobile =
 constexpr auto select_email =
     "SELECT email FROM volunteer v WHERE id = ?1 AND email IS NOT NULL AND consent_email "
     "AND opted_out IS NULL AND restricted IS NULL AND NOT EXISTS (SELECT 1 FROM opt_out o WHERE o.address = v.email)";
-constexpr auto select_text =
+constexpr auto select_question_text =
     "SELECT id FROM text WHERE mobilisation = ?1 AND purpose = 'ask' AND medium = ?2 "
     "ORDER BY language = ?3 DESC, language = 'fr' DESC, id LIMIT 1";
-constexpr auto insert_question =
+constexpr auto insert_second_ask =
     "INSERT INTO message (mobilisation, solicitation, address, purpose, channel, text, lane, state, due, deadline, created) "
     "VALUES (?1, ?2, ?3, " SQL_ASK ", ?4, ?5, 1, " SQL_QUEUED ", ?6, ?7, ?6)";
 constexpr auto waits_again = "UPDATE solicitation SET state = " SQL_ASKED " WHERE id = ?1 AND state = " SQL_UNREACHABLE;
@@ -44,7 +44,7 @@ struct first_ask {
     bool asked_again = false;
 };
 
-bool is_lost(first_ask const& ask)
+bool first_is_lost(first_ask const& ask)
 {
     return ask.message == message_state::refused || ask.message == message_state::unreachable ||
            (ask.message == message_state::expired && !ask.accepted);
@@ -58,7 +58,7 @@ bool is_due(first_ask const& ask, escalation const& how, wall_time now)
     bool const once = !ask.asked_again || seeded(bug::asked_again_and_again);
     if (!unanswered || !once || ask.medium == how.to)
         return false;
-    if (is_lost(ask))
+    if (first_is_lost(ask))
         return true;
     bool const left = ask.message == message_state::accepted || ask.message == message_state::delivered ||
                       ask.message == message_state::expired;
@@ -96,7 +96,7 @@ std::optional<std::string> first_text(rows row)
 
 bool is_running(database& db, mobilisation_id which)
 {
-    return first_text(db.query(select_state, which)) == to_string(mobilisation_state::running);
+    return first_text(db.query(select_mobilisation_state, which)) == to_string(mobilisation_state::running);
 }
 
 }  // namespace
@@ -116,13 +116,13 @@ escalation_result ask_again(database& db, escalation_page const& page)
             continue;  // another mobilisation has found them meanwhile
         auto const address =
             first_field(db.query(page.how.to == medium::sms ? select_mobile : select_email, each.volunteer));
-        auto text = db.query(select_text, page.mobilisation, page.how.to, each.language);
+        auto text = db.query(select_question_text, page.mobilisation, page.how.to, each.language);
         if (!address || !text.next())
             continue;
         auto const words = text.integer(0);
         auto const* const through = channels::share_of(page.to, static_cast<std::uint64_t>(each.id.value()));
         auto const channel = number_of_channel(db, through->channel);
-        db.execute(insert_question, page.mobilisation, each.id, *address, channel, words, page.now, page.deadline);
+        db.execute(insert_second_ask, page.mobilisation, each.id, *address, channel, words, page.now, page.deadline);
         db.execute(waits_again, each.id);
         counts.added(page.mobilisation, channel, message_state::queued);
         ++result.asked;

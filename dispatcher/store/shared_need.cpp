@@ -29,12 +29,12 @@ std::vector<rules::holders> taken_beside(database& db, mobilisation const& of)
     return taken;
 }
 
-int people(std::vector<rules::holders> const& all)
+int people_in(std::vector<rules::holders> const& all)
 {
     return std::accumulate(all.begin(), all.end(), 0, [](int sum, rules::holders const& each) { return sum + each.count; });
 }
 
-int whole_need(database& db, mobilisation const& of)
+int need_at_all(database& db, mobilisation const& of)
 {
     auto const root = root_of(of);
     if (root == of.id)
@@ -61,7 +61,7 @@ rules::empty_places places_for(database& db, mobilisation const& of)
     auto const taken = taken_beside(db, of);
     if (taken.empty())
         return {of.request.need, places_by_role(of)};
-    auto const left = rules::places_left(whole_need(db, of), places_by_role(of), taken);
+    auto const left = rules::places_left(need_at_all(db, of), places_by_role(of), taken);
     return {std::clamp(left.total, 0, of.request.need), left.by_role};
 }
 
@@ -71,10 +71,10 @@ bool has_place(database& db, mobilisation const& of, std::uint32_t roles)
     auto const others = taken_beside(db, of);
     if (others.empty())
         return rules::has_place_for(of.request.need, places_by_role(of), taken, roles);
-    if (people(taken) >= of.request.need)
+    if (people_in(taken) >= of.request.need)
         return false;
     taken.insert(taken.end(), others.begin(), others.end());
-    return rules::has_place_for(whole_need(db, of), places_by_role(of), taken, roles);
+    return rules::has_place_for(need_at_all(db, of), places_by_role(of), taken, roles);
 }
 
 }  // namespace tocsin::dispatcher::tables

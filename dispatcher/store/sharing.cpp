@@ -6,6 +6,7 @@
 #include "dispatcher/store/message_instants.hpp"
 #include "dispatcher/store/mobilisations.hpp"
 #include "dispatcher/store/numbers.hpp"
+#include "dispatcher/store/outbox.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <boost/json.hpp>
@@ -43,7 +44,7 @@ constexpr auto select_contacts =
 constexpr auto count_lost = "SELECT count(*) FROM solicitation WHERE mobilisation = ?1 AND taken_by IS NOT NULL";
 constexpr auto count_won = "SELECT count(*) FROM solicitation WHERE taken_by = ?1";
 
-constexpr auto cancel_question =
+constexpr auto cancel_request =
     "UPDATE message SET state = " SQL_CANCELLED ", ended = ?2 WHERE (id = ?1 OR solicitation = ?1) AND purpose IN " SQL_REQUESTS
     " AND state = " SQL_QUEUED " RETURNING mobilisation, channel";
 // Sending, accepted, delivered; or taken for all we know, the answer to an attempt being lost.
@@ -57,8 +58,6 @@ constexpr auto select_engaged_by =
     "SELECT o.id FROM solicitation mine JOIN solicitation s ON s.volunteer = mine.volunteer AND s.id <> mine.id "
     "JOIN mobilisation o ON o.id = s.mobilisation WHERE mine.id = ?1 AND s." SQL_STILL_OPEN " AND o.gravity <> 'rehearsal' "
     "AND (o.state NOT IN ('closed', 'cancelled') OR (s.state = " SQL_CONFIRMED " AND o.state = 'closed' AND o.until > ?2)) LIMIT 1";
-
-constexpr hours worth_telling{12};
 
 bool is_open(solicitation_state person)
 {
@@ -184,7 +183,7 @@ void withdraw_requests(database& db, std::vector<open_request> const& requests, 
     std::map<mobilisation_id, boost::json::array> lines;
     for (auto const& each : requests) {
         bool const may_have_read = db.query(select_may_have_read, each.id).next();
-        end_queued(db, message_state::cancelled, cancel_question, each.id, now);
+        end_queued(db, message_state::cancelled, cancel_request, each.id, now);
         // A mobilisation that began before there were words for it says that it is over; so it is, for this person.
         if (may_have_read && !seeded(bug::taken_without_a_word) &&
             !queue_message(db, each.id, purpose::withdrawn, now, now + worth_telling))

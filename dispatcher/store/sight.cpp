@@ -23,7 +23,7 @@ constexpr auto select_coming =
 constexpr auto count_communes =
     "SELECT coalesce(v.commune, ''), count(*) FROM solicitation s LEFT JOIN volunteer v ON v.id = s.volunteer "
     "WHERE s.mobilisation = ?1 AND s." SQL_STILL_OPEN " AND s.state = " SQL_CONFIRMED " GROUP BY 1";
-constexpr auto count_confirmed =
+constexpr auto count_confirmed_by_minute =
     "SELECT answered / 60000, count(*) FROM solicitation WHERE mobilisation = ?1 AND " SQL_STILL_OPEN " AND state = " SQL_CONFIRMED
     " AND answered IS NOT NULL GROUP BY 1 ORDER BY 1";
 constexpr auto count_asked = "SELECT at / 60000, sum(asked) FROM wave WHERE mobilisation = ?1 GROUP BY 1 ORDER BY 1";
@@ -84,7 +84,7 @@ sight look_at(database& db, sight_query const& asked)
             seen.confirmed_by_commune[row.text(0)] = static_cast<int>(row.integer(1));
     }
     seen.asked = steps(db.query(count_asked, asked.which));
-    seen.confirmed = steps(db.query(count_confirmed, asked.which));
+    seen.confirmed = steps(db.query(count_confirmed_by_minute, asked.which));
     return seen;
 }
 

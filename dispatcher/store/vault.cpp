@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/vault.hpp"
 
-#include <openssl/evp.h>
+#include "dispatcher/store/cipher.hpp"
+
 #include <openssl/kdf.h>
 
 #include <array>
@@ -12,25 +13,7 @@ namespace tocsin::dispatcher {
 namespace {
 
 constexpr std::size_t least_key = 32;
-constexpr int tag_size = 16;
 constexpr std::string_view derived_for = "tocsin: fields of the database, 1";
-
-struct free_cipher {
-    void operator()(EVP_CIPHER* cipher) const { EVP_CIPHER_free(cipher); }
-    void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-    void operator()(EVP_PKEY_CTX* context) const { EVP_PKEY_CTX_free(context); }
-};
-using context = std::unique_ptr<EVP_CIPHER_CTX, free_cipher>;
-
-unsigned char const* data_of(std::string_view text) { return reinterpret_cast<unsigned char const*>(text.data()); }
-unsigned char* data_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-
-/// A failure of the library itself: there is nothing to go on with.
-void must(bool done)
-{
-    if (!done)
-        throw std::runtime_error{"OpenSSL cannot encrypt with AES-256-SIV: reinstall libssl3"};
-}
 
 using siv_key = std::array<unsigned char, 64>;
 
@@ -62,7 +45,7 @@ struct vault::cipher {
         must(EVP_DecryptInit_ex2(opening.get(), siv.get(), key.data(), nullptr, nullptr) == 1);
     }
 
-    EVP_CIPHER_CTX* begin(context const& from, std::string_view about) const
+    EVP_CIPHER_CTX* begin(cipher_context const& from, std::string_view about) const
     {
         int size = 0;
         must(EVP_CIPHER_CTX_copy(at_work.get(), from.get()) == 1);
@@ -71,9 +54,9 @@ struct vault::cipher {
     }
 
     std::unique_ptr<EVP_CIPHER, free_cipher> siv;
-    context sealing;
-    context opening;
-    context at_work;
+    cipher_context sealing;
+    cipher_context opening;
+    cipher_context at_work;
 };
 
 vault::vault(channels::secret const& key)

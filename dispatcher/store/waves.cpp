@@ -102,7 +102,7 @@ int lane_of(purpose why)
     return why == purpose::clarify || why == purpose::which ? 2 : 0;
 }
 
-std::string digest_of(std::vector<rendered_text> const& texts)
+std::string digest_of_texts(std::vector<rendered_text> const& texts)
 {
     std::string all;
     for (auto const& each : texts)
@@ -205,7 +205,7 @@ private:
         if (!part_.wave) {
             what["funnel"] = as_json(part_.funnel);
             what["decision"] = as_json(part_.decision);
-            what["texts"] = digest_of(part_.texts);
+            what["texts"] = digest_of_texts(part_.texts);
         }
         write_line(db_, kinds::asked, part_.mobilisation, {"tocsind", part_.at}, what);
     }

@@ -20,14 +20,14 @@ using board::visitor;
 constexpr std::string_view cookie_name = "tocsin_board";
 
 /// CSP 3: everything is ours, and stands in files of its own.
-constexpr std::string_view policy =
+constexpr std::string_view board_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'";
 
 answer dressed(answer told)
 {
     auto const add = [&told](std::string name, std::string_view value) { told.headers.emplace_back(std::move(name), std::string{value}); };
-    add("Content-Security-Policy", policy);
+    add("Content-Security-Policy", board_policy);
     add("Referrer-Policy", "same-origin");  // with no-referrer browsers hide the Origin of our own forms
     add("Cross-Origin-Resource-Policy", "same-origin");
     add("Cross-Origin-Opener-Policy", "same-origin");
@@ -36,9 +36,9 @@ answer dressed(answer told)
     return told;
 }
 
-answer html_answer(int status, std::string html) { return dressed({status, "text/html; charset=utf-8", std::move(html)}); }
+answer board_answer(int status, std::string html) { return dressed({status, "text/html; charset=utf-8", std::move(html)}); }
 
-language language_of(request const& asked)
+language language_asked(request const& asked)
 {
     auto const touched = asked.target.value_of("lang").value_or("");
     return touched == "fr" ? language::fr : touched == "en" ? language::en : asked.language;
@@ -89,7 +89,7 @@ guest guest_of(board::room& room, request const& asked)
 answer door(api_house const& at, request const& asked, refusal why, int status)
 {
     auto const* const base = asked.method == "POST" ? "../board/" : "board/";
-    auto told = html_answer(status, board::sign_in_page(why, at.books.settings.display_name, language_of(asked), base));
+    auto told = board_answer(status, board::sign_in_page(why, at.books.settings.display_name, language_asked(asked), base));
     if (status == 429)
         told.headers.emplace_back("Retry-After", "60");
     return told;
@@ -111,9 +111,9 @@ task<answer> show_board(api_house& at, request& asked)
     auto const now = co_await at.board->screens.now(wanted.value_or(mobilisation_id{}));
     if (!now)
         co_return door(at, asked, refusal::not_now, 503);
-    board::onlooker const who{language_of(asked), guest.who->how};
+    board::onlooker const who{language_asked(asked), guest.who->how};
     auto const where = who.how != board_view::names || asked.asks("wall") ? board::seen_on::wall : board::seen_on::desk;
-    co_return html_answer(200, board_page(**now, who, !wanted, !guest.cookie.empty(), where));
+    co_return board_answer(200, board_page(**now, who, !wanted, !guest.cookie.empty(), where));
 }
 
 task<answer> stream_board(api_house& at, request& asked)
@@ -130,7 +130,7 @@ task<answer> stream_board(api_house& at, request& asked)
             return room->signed_in.find(cookie).has_value();
         return account ? !account->is_revoked() : world.mono() < until;
     };
-    board::onlooker const who{language_of(asked), guest.who->how};
+    board::onlooker const who{language_asked(asked), guest.who->how};
     auto line = at.board->screens.watch(chosen(asked).value_or(mobilisation_id{}), who, asked.asks("follow"), std::move(may_see));
     if (!line) {
         auto no = fail(errors::too_many_requests, asked.language);
@@ -215,7 +215,7 @@ task<answer> give_script(api_house&, request&)
     co_return dressed({200, "text/javascript; charset=utf-8", std::string{board::script()}});
 }
 
-constexpr route table[] = {
+constexpr route board_table[] = {
     {"GET", "/board", access::open, body_kind::none, show_board},
     {"GET", "/board/events", access::open, body_kind::none, stream_board},
     {"POST", "/board/session", access::open, body_kind::small, sign_in},
@@ -226,6 +226,6 @@ constexpr route table[] = {
 
 }  // namespace
 
-std::span<route const> board_routes() { return table; }
+std::span<route const> board_routes() { return board_table; }
 
 }  // namespace tocsin::dispatcher::api

@@ -5,6 +5,7 @@
 #include "dispatcher/api/coded_phrase.hpp"
 #include "rules/escaped.hpp"
 #include "rules/words/contact.hpp"
+#include "rules/words/listed.hpp"
 
 #include <fmt/format.h>
 
@@ -70,14 +71,6 @@ std::string head_cells(std::initializer_list<std::string_view> names)
     return html + "</tr></thead>";
 }
 
-std::string joined(std::vector<std::string> const& words)
-{
-    std::string all;
-    for (auto const& word : words)
-        all += (all.empty() ? "" : ", ") + word;
-    return all;
-}
-
 /// By when they mean to be there; whoever said nothing is expected at the hour that was asked for.
 std::vector<expected_person> by_arrival(facts const& now)
 {
@@ -108,7 +101,7 @@ std::string person_row(facts const& now, expected_person const& each, language i
     auto const name = whole.name.empty() ? std::string{say(in, "(effacé du registre)", "(erased from the register)")} : whole.name;
     bool const is_late = each.eta && *each.eta > now.seen.what->request.by;
     auto const eta = each.eta ? clock_text(now, *each.eta, in) : std::string{say(in, "à l'heure", "on time")};
-    auto const skills = joined(whole.skills);
+    auto const skills = listed(whole.skills);
     return fmt::format(
         "<tr data-find=\"{0} {1} {2}\"><td class=\"eta{3}\">{4}</td><th scope=\"row\">{0} <span class=\"quiet\">{1}</span></th><td>{2}</td></tr>",
         escaped(name), escaped(whole.commune), escaped(skills), is_late ? " late" : "", eta

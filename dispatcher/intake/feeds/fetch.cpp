@@ -83,48 +83,48 @@ std::size_t take_header(char* bytes, std::size_t size, std::size_t count, void* 
     return size * count;
 }
 
-failure said(std::string fr, std::string en) { return failure{{std::move(fr), std::move(en)}}; }
+failure failed_so(std::string fr, std::string en) { return failure{{std::move(fr), std::move(en)}}; }
 
 failure in_words(CURLcode code, std::size_t largest)
 {
     switch (code) {
     case CURLE_WRITE_ERROR:
-        return said(
+        return failed_so(
             fmt::format("le document dépasse {} Kio : refusé", largest / 1024),
             fmt::format("the document is larger than {} KiB: refused", largest / 1024)
         );
     case CURLE_OPERATION_TIMEDOUT:
-        return said("le serveur ne répond pas à temps", "the server does not answer in time");
+        return failed_so("le serveur ne répond pas à temps", "the server does not answer in time");
     case CURLE_COULDNT_RESOLVE_HOST:
-        return said("le nom du serveur est introuvable", "the server's name cannot be found");
+        return failed_so("le nom du serveur est introuvable", "the server's name cannot be found");
     case CURLE_COULDNT_CONNECT:
-        return said("le serveur refuse la connexion", "the server refuses the connection");
+        return failed_so("le serveur refuse la connexion", "the server refuses the connection");
     case CURLE_PARTIAL_FILE:
     case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING:
-        return said("la réponse est coupée en chemin", "the answer breaks off");
+        return failed_so("la réponse est coupée en chemin", "the answer breaks off");
     case CURLE_PEER_FAILED_VERIFICATION:
-        return said(
+        return failed_so(
             "le certificat du serveur n'est pas valable : refusé (voir ca_file)",
             "the server's certificate is not valid: refused (see ca_file)"
         );
     case CURLE_TOO_MANY_REDIRECTS:
-        return said("le serveur renvoie trop de fois ailleurs", "the server redirects too many times");
+        return failed_so("le serveur renvoie trop de fois ailleurs", "the server redirects too many times");
     default: break;
     }
     // libcurl's own sentence about the code alone: it names no address.
     std::string const words = curl_easy_strerror(code);
-    return said("la lecture a échoué : " + words, "fetching failed: " + words);
+    return failed_so("la lecture a échoué : " + words, "fetching failed: " + words);
 }
 
 failure of_status(long status)
 {
     auto const about = std::to_string(status);
     if (status == 401 || status == 403)
-        return said(
+        return failed_so(
             "le serveur refuse l'accès (HTTP " + about + ") : vérifiez la clé", "the server denies access (HTTP " + about + "): check the key"
         );
-    return said("le serveur répond HTTP " + about, "the server answers HTTP " + about);
+    return failed_so("le serveur répond HTTP " + about, "the server answers HTTP " + about);
 }
 
 class curl_fetcher final : public fetcher {

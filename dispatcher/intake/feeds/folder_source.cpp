@@ -10,9 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t largest_alert = 1 << 20;
 constexpr std::size_t most_read = 200;
-constexpr hours remember_again{24};
 
 class folder_source final : public source {
 public:

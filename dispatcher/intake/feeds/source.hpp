@@ -17,6 +17,10 @@
 
 namespace tocsin::dispatcher::feeds {
 
+constexpr std::size_t largest_alert = 1 << 20;  ///< in bytes
+/// An item that is still listed is noted again after so long.
+constexpr hours remember_again{24};
+
 using known_items = std::map<std::string, feed_item>;
 
 struct look_request {

@@ -11,10 +11,8 @@
 namespace tocsin::dispatcher::feeds {
 namespace {
 
-constexpr std::size_t largest_alert = 1 << 20;
 constexpr std::size_t most_fetched = 200;  // documents in one look
 constexpr std::size_t most_bytes = 16 << 20;  // of documents in one look
-constexpr hours remember_again{24};
 
 /// "host:port", for comparison.
 std::string server_of(std::string const& url)

@@ -117,7 +117,7 @@ public:
                                });
             if (!meant)
                 continue;
-            auto const step = rules::next_step(facts, rules::event_of(news.verdict), wall_time{}, {});
+            auto const step = rules::step_after(facts, rules::event_of(news.verdict), wall_time{}, {});
             if (!best || step.state != facts.state)
                 best = news.verdict;
             facts.state = step.state;

@@ -26,7 +26,7 @@ message_facts facts_in(state where)
 message_facts play(message_facts facts, std::vector<event> const& events)
 {
     for (auto const each : events) {
-        auto const step = next_step(facts, each, now, retry_pace{});
+        auto const step = step_after(facts, each, now, retry_pace{});
         facts.state = step.state;
         facts.due = step.due;
         facts.possible_duplicate = step.possible_duplicate;
@@ -107,14 +107,14 @@ TEST(Delivery, TheWaitDoublesUpToItsLimitAndHeedsTheProvider)
     std::vector<seconds> waits;
     for (facts.attempts = 1; facts.attempts <= 9; ++facts.attempts)
         waits.push_back(std::chrono::duration_cast<seconds>(
-            next_step(facts, event::refused_for_now, now, retry_pace{}).due - now
+            step_after(facts, event::refused_for_now, now, retry_pace{}).due - now
         ));
     EXPECT_EQ(
         waits,
         (std::vector<seconds>{
             seconds{2}, seconds{4}, seconds{8}, seconds{16}, seconds{32}, seconds{64}, seconds{120}, seconds{120}, seconds{120}})
     );
-    EXPECT_EQ(next_step(facts, event::throttled, now, retry_pace{}, milliseconds{700}).due, now + milliseconds{700});
+    EXPECT_EQ(step_after(facts, event::throttled, now, retry_pace{}, milliseconds{700}).due, now + milliseconds{700});
 }
 
 TEST(Delivery, EveryAnswerThatNeverCameMakesTheNextWaitMuchLonger)
@@ -123,7 +123,7 @@ TEST(Delivery, EveryAnswerThatNeverCameMakesTheNextWaitMuchLonger)
     facts.deadline = now + hours{24};
     std::vector<seconds> waits;
     for (facts.unanswered = 1; facts.unanswered <= 6; ++facts.unanswered)
-        waits.push_back(std::chrono::duration_cast<seconds>(next_step(facts, event::unknown, now, retry_pace{}).due - now));
+        waits.push_back(std::chrono::duration_cast<seconds>(step_after(facts, event::unknown, now, retry_pace{}).due - now));
     EXPECT_EQ(waits, (std::vector<seconds>{seconds{2}, seconds{4}, seconds{32}, seconds{256}, seconds{1024}, seconds{1024}}));
 }
 
@@ -131,7 +131,7 @@ TEST(Delivery, WhatAKillCaughtIsNoSilenceOfTheProviders)
 {
     auto facts = facts_in(state::sending);
     facts.attempts = 7;
-    EXPECT_EQ(next_step(facts, event::unknown, now, retry_pace{}).due, now + seconds{2});
+    EXPECT_EQ(step_after(facts, event::unknown, now, retry_pace{}).due, now + seconds{2});
 }
 
 part_verdicts said(std::initializer_list<receipt_verdict> all)
