@@ -194,6 +194,12 @@ std::string dictionary::mended(std::string const& word) const
     return found ? *found : word;
 }
 
+bool dictionary::knows(std::string_view word) const
+{
+    auto const begins = [word](phrase const& each) { return each.front() == word; };
+    return known_words_.contains(word) || spellings_.contains(word) || std::any_of(stop_.begin(), stop_.end(), begins);
+}
+
 bool dictionary::is_stop(words said) const
 {
     std::size_t const most = 6;

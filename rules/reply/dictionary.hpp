@@ -37,6 +37,9 @@ public:
     bool is_stop(words said) const;
     bool names_stop(words said) const;
 
+    /// Whether the word is of any table: it answers, opts out, or is part of a phrase that does.
+    bool knows(std::string_view word) const;
+
     bool machine_speaks(words said) const { return holds_any(said, machine_); }
     bool machine_may_speak(words said) const { return holds_any(said, machine_alone_); }
 

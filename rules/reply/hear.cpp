@@ -3,6 +3,7 @@
 
 #include "rules/fold.hpp"
 #include "rules/reply/dictionary.hpp"
+#include "rules/reply/signature.hpp"
 #include "rules/words/digits.hpp"
 
 #include <algorithm>
@@ -206,6 +207,8 @@ meaning_heard look_up(std::vector<std::string> const& words)
             case time_sense::none: found.means = sense::harmless; break;
             }
         }
+        if (rest.front() == signature_word || rest.front() == place_word)
+            found = {1, sense::harmless};
         auto const taken = std::max<std::size_t>(found.words, 1);
         item one{found.words > 0 ? found.means : sense::unknown, ""};
         for (auto const& word : rest.first(taken))
@@ -222,7 +225,7 @@ bool says_stop(std::vector<std::string> const& words)
     auto const& known = dictionary::all();
     std::span<std::string const> const said{words};
     std::size_t end = 0;
-    while (end < said.size() && known.longest(said.subspan(end)).means != sense::closing)
+    while (end < said.size() && said[end] != signature_word && known.longest(said.subspan(end)).means != sense::closing)
         ++end;
     return known.is_stop(said.first(end));
 }

@@ -123,30 +123,31 @@ std::vector<reading> answers_of(std::vector<coded_word> const& marked, bool asks
 
 namespace tocsin::rules {
 
-std::vector<reading> read_replies(std::string_view text, std::span<std::string const> issued)
+std::vector<reading> read_replies(std::string_view text, std::span<std::string const> issued, reply::known_words const& known)
 {
     using namespace reply;
     auto const heard = hear(text);
     auto const like = sounds_like_a_machine(heard.words);
     if (like == machine_like::certainly)
         return {automatic("only a machine writes so")};
-    if (says_stop(heard.words)) {
+    auto const words = signatures_apart(heard.words, known);
+    if (says_stop(words)) {
         auto read = unclear("the whole message is STOP");
         read.meaning = reply_meaning::stop;
         return {read};
     }
     if (names_stop(heard.words))
         return {unclear("stop inside a sentence does nothing by itself")};
-    if (like == machine_like::perhaps && !answers_plainly(look_up(heard.words)))
+    if (like == machine_like::perhaps && !answers_plainly(look_up(words)))
         return {automatic("a machine's words, and no answer beside them")};
 
-    auto const marked = mark_codes(heard.words, issued);
+    auto const marked = mark_codes(words, issued);
     for (auto const& each : marked)
         if (each.code.empty() && looks_like_code(each.word))
             return {unclear(each.word + " is no code that was given out")};
     if (std::any_of(marked.begin(), marked.end(), [](auto const& each) { return !each.code.empty(); }))
         return answers_of(marked, heard.asks);
-    return {decide(look_up(heard.words), heard.asks)};
+    return {decide(look_up(words), heard.asks)};
 }
 
 reading read_reply(std::string_view text) { return std::move(read_replies(text, {}).front()); }

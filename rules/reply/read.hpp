@@ -4,6 +4,7 @@
 #pragma once
 
 #include "rules/reply/arrival.hpp"
+#include "rules/reply/signature.hpp"
 #include "rules/words/message.hpp"
 
 #include <optional>
@@ -32,8 +33,9 @@ struct reading {
 
 /// What a text answers, where `issued` are the codes of the requests that its writer may answer: one reading for each
 /// code it names, else exactly one without a code. In this order: automatic answers; STOP, only as the whole message;
-/// codes; negation before affirmation; conditions and times. A code that was not issued makes the whole unclear.
-std::vector<reading> read_replies(std::string_view text, std::span<std::string const> issued);
+/// codes; negation before affirmation; conditions and times. A code that was not issued makes the whole unclear. `known` names the writer and the places around: a signature changes no
+/// answer, and no `why` tells it.
+std::vector<reading> read_replies(std::string_view text, std::span<std::string const> issued, reply::known_words const& known = {});
 
 /// The same where no code was issued.
 reading read_reply(std::string_view text);

@@ -26,6 +26,7 @@ struct labelled {
     std::vector<std::string> codes;
     std::string expected;
     std::string text;
+    rules::reply::known_words known;
 };
 
 std::vector<std::string> split(std::string const& text, char at)
@@ -37,6 +38,24 @@ std::vector<std::string> split(std::string const& text, char at)
     return parts;
 }
 
+/// Of the department where the corpus plays: what the house's gazetteer has, as service knows it of a writer.
+constexpr char const* places[] = {
+#include "places.inc"
+};
+
+/// "Given Family|Commune".
+rules::reply::known_words registered(std::string const& writer)
+{
+    auto const parts = split(writer, '|');
+    rules::reply::known_words known;
+    if (!parts.empty())
+        known.names.push_back(parts[0]);
+    known.places.assign(std::begin(places), std::end(places));
+    if (parts.size() > 1)
+        known.places.push_back(parts[1]);
+    return known;
+}
+
 std::vector<labelled> load(char const* file)
 {
     std::ifstream in{file};
@@ -45,11 +64,13 @@ std::vector<labelled> load(char const* file)
         if (line.empty() || line.front() == '#')
             continue;
         auto const parts = split(line, '\t');
-        if (parts.size() != 4) {
-            std::cerr << file << ": not four fields: " << line << '\n';
+        if (parts.size() != 4 && parts.size() != 5) {
+            std::cerr << file << ": not four or five fields: " << line << '\n';
             std::exit(2);
         }
-        labelled one{parts[0], parts[1] == "-" ? std::vector<std::string>{} : split(parts[1], ','), parts[2], parts[3]};
+        labelled one{parts[0], parts[1] == "-" ? std::vector<std::string>{} : split(parts[1], ','), parts[2], parts[3], {}};
+        if (parts.size() == 5)
+            one.known = registered(parts[4]);
         for (auto found = one.text.find("\\n"); found != std::string::npos; found = one.text.find("\\n"))
             one.text.replace(found, 2, "\n");
         if (one.kind == "mail")
@@ -101,7 +122,7 @@ answers expected_of(labelled const& one)
 answers read_of(labelled const& one)
 {
     answers all;
-    for (auto const& each : rules::read_replies(one.text, one.codes)) {
+    for (auto const& each : rules::read_replies(one.text, one.codes, one.known)) {
         auto answer = spelt(each);
         // With several requests open, a clear answer without a code answers none of them: it is asked back.
         if (each.code.empty() && one.codes.size() > 1 && (answer.starts_with("yes") || answer == "no"))
@@ -214,7 +235,7 @@ private:
         if (!show_)
             return;
         std::string why;
-        for (auto const& each : rules::read_replies(one.text, one.codes))
+        for (auto const& each : rules::read_replies(one.text, one.codes, one.known))
             why += each.why + "  ";
         std::printf("%s\t%s\t%s instead of %s\t%s\t(%s)\n", how, one.kind.c_str(), answer.c_str(), one.expected.c_str(), one.text.c_str(), why.c_str());
     }
