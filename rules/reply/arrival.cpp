@@ -264,6 +264,10 @@ spoken_time after(lead opened, std::size_t opening_words, quantity what, words r
     auto taken = opening_words + what.words;
     auto const way = what.only_clock ? 0 : begins_with_any(rest, ways);
     taken += way + begins_with_any(rest.subspan(way), fringes);
+    auto const at_fixed_clock = [&] {
+        auto const fixed = fix_the_half(rest.subspan(taken - opening_words - what.words), what);  // before its total is read
+        return at_clock(taken + fixed, what.total);
+    };
     switch (opened) {
     case lead::within:
         return what.only_clock ? spoken_time{} : in_a_while(taken, what.total);
@@ -279,11 +283,11 @@ spoken_time after(lead opened, std::size_t opening_words, quantity what, words r
     case lead::span:  // "pour 18h", but "pour 2 heures"
         if (!what.only_clock && what.total < 5 * 60)
             return {time_sense::limit, taken, {}};
-        return at_clock(taken + fix_the_half(rest.subspan(taken - opening_words - what.words), what), what.total);
+        return at_fixed_clock();
     case lead::at:
         if (way > 0 || !what.hours_said)
             return in_a_while(taken, what.total);
-        return at_clock(taken + fix_the_half(rest.subspan(taken - opening_words - what.words), what), what.total);
+        return at_fixed_clock();
     case lead::nothing: break;
     }
     if (way > 0 || !what.hours_said)

@@ -77,7 +77,8 @@ private:
             auto const padded = ' ' + each.said + ' ';
             return padded.find(" pas ") != std::string::npos || padded.find(" plus ") != std::string::npos ||
                    padded.find(" aucun") != std::string::npos || padded.find(" jamais ") != std::string::npos ||
-                   padded.find(" que ") != std::string::npos || padded.find(" personne ") != std::string::npos;
+                   padded.find(" que ") != std::string::npos || padded.find(" personne ") != std::string::npos ||
+                   padded.find(" rien ") != std::string::npos;
         });
     }
 
@@ -87,6 +88,8 @@ private:
         if (any({sense::reservation}))
             return because("a no with an exception");
         if (!any({sense::no, sense::refusal}) && (asks_ || any({sense::unknown, sense::other, sense::condition, sense::stretch, sense::negation, sense::asks, sense::before})))
+            return because("sorry, and something else");
+        if (!any({sense::no, sense::refusal}) && is_free())
             return because("sorry, and something else");
         if (!any({sense::no}) && no_may_be_of_something())
             return because("no what?");
@@ -109,6 +112,15 @@ private:
         if (any({sense::other}) && (says({"mais", "but"}) || speaks_of_others_first()))
             return because("speaks of somebody else");
         return decided(reply_meaning::no);
+    }
+
+    /// "désolé, je ne travaille pas": why they can, after all?
+    bool is_free() const
+    {
+        return std::any_of(list_.begin(), list_.end(), [](item const& each) {
+            return each.said.find("travaille pas") != std::string::npos || each.said.find("bosse pas") != std::string::npos ||
+                   each.said.find("rien de prevu") != std::string::npos;
+        });
     }
 
     /// "no car", "no pb": in English a no may belong to the word that follows.

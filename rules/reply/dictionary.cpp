@@ -218,9 +218,13 @@ bool dictionary::is_stop(words said) const
 
 bool dictionary::names_stop(words said) const
 {
-    for (; !said.empty(); said = said.subspan(1))
-        if (longest_of(said, stop_) > 0)
+    // "en arrêt de travail" ends nothing.
+    bool on_leave = false;
+    for (; !said.empty(); said = said.subspan(1)) {
+        if (longest_of(said, stop_) > 0 && !(said.front() == "arret" && (on_leave || (said.size() > 1 && said[1] == "maladie"))))
             return true;
+        on_leave = said.front() == "en";
+    }
     return false;
 }
 

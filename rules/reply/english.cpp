@@ -87,7 +87,8 @@ constexpr entry english_words[] = {
      "i have, "
      "up, when you confirm, once you confirm, i ll wait for your confirmation, i ll wait for your word, wait for your confirmation, waiting for your word, waiting for your confirmation, gym, nurse, "
      "awake, i m awake, getting dressed, at your disposal, "
-     "drive"},
+     "drive, "
+     "have a van"},
     {sense::filler,
      "really, very, just now, well, so"},
 };

@@ -6,14 +6,18 @@ namespace {
 
 constexpr entry french_words[] = {
     {sense::yes,
-     "oui, ouais, ui, voui, si si, affirmatif, en route, deja sur place, comptez sur moi, compte sur moi, "
+     "oui, allez oui, ouais, ui, voui, si si, affirmatif, en route, deja sur place, comptez sur moi, compte sur moi, "
      "compter sur moi, comptez sur nous, compter sur nous, compter sur ma presence, comptez moi, comptez nous, "
      "comptez sur ma presence, disponibilite confirmee, ma disponibilite est confirmee, presence confirmee, "
      "reponds present, reponds presente, inscrivez moi, pouvez me compter, des votres, reponse positive, "
      "reponse favorable, reponds favorablement, reponds positivement, favorable, presence assuree, a l appel, en chemin, "
      "je manquerai pas, je y manquerai pas, j y manquerai pas, a votre disposition, a disposition, "
      "c est toujours oui, c est un oui, "
-     "notez moi, mettez moi sur la liste, marquez moi, vous pouvez m inscrire, me noter present, me noter presente, sisi"},
+     "notez moi, mettez moi sur la liste, marquez moi, vous pouvez m inscrire, me noter present, me noter presente, sisi, "
+     "a votre service, a votre entiere disposition, a votre entiere service, a vos cotes, je suis a vous, "
+     "reponse est oui, reponse est positive, mission acceptee, disponibilite validee, presence validee, "
+     "mettez moi dans l equipe, ajoutez moi, ajoutez moi a la liste, a votre disposition ce soir, "
+     "je me tiens a votre disposition, me tiens a votre disposition, me tiens a disposition"},
     {sense::refusal,
      "non, negatif, niet, que nenni"},
     {sense::agreed,
@@ -24,9 +28,11 @@ constexpr entry french_words[] = {
      "go, banco, tout a fait, absolument, certainement, carrement, of course, "
      "naturellement, pas d souci, pas d soucis, pas d probleme, il y a pas de probleme, il y a pas de souci, y a aucun souci, y a aucun probleme, "
      "j accepte, nous acceptons, sans hesitation, aucune hesitation, sans tarder, avec grand plaisir, "
-     "sans aucun probleme, sans aucun souci"},
+     "sans aucun probleme, sans aucun souci, "
+     "valide pour moi, accord pour moi, c est valide, c est confirme, confirme pour moi, ca me pose pas de probleme, "
+     "ca pose pas de probleme, ca me derange pas, dacodac, entendu j arrive, c est oui"},
     {sense::able,
-     "j serai la, je serait la, je me rends, je me rend, je fonce, je suis parti, je suis partie, je suis sur la route, "
+     "vas y je viens, vas y j arrive, allez y je viens, allez y j arrive, j serai la, je serait la, je me rends, je me rend, je fonce, je suis parti, je suis partie, je suis sur la route, "
      "on est partis, j y suis, on y est, on s y met, vous pouvez compter, je vais y aller, j vais y aller, je me libere, "
      "je me tiens pret, je me tiens prete, je me tiens a disposition, je me deplace, je vous rejoins, je me joins, "
      "je me joins a vous, je descends, je monte, j accours, je peux, je peu, je peus, je peut, je peux venir, "
@@ -42,7 +48,13 @@ constexpr entry french_words[] = {
      "je passe vous aider, "
      "je demarre, je suis op, j y serait, j arrive pas de souci, j arrive pas de probleme, j arrive pas d inquietude, allez j arrive, allez je viens, je saute dans mes bottes, "
      "je vous attends, je file, je saute dans ma voiture, je m equipe, "
-     "je serai au gymnase, je serai au rendez vous, je serai au point de rendez vous, j y cours, je valide, je m inscris, je leve la main, je suis candidat, je suis candidate, je me leve et j arrive, je me leve j arrive"},
+     "je serai au gymnase, je serai au rendez vous, je serai au point de rendez vous, j y cours, je valide, je m inscris, je leve la main, je suis candidat, je suis candidate, je me leve et j arrive, je me leve j arrive, "
+     "serai la, serai present, serai presente, serai au rendez vous, serai sur place, serai au gymnase, "
+     "serai des votres, je serais present, je serais presente, je reviens aider, je reviens vous aider, "
+     "je peux pas refuser je viens, je vous rejoint, je rejoins le gymnase, deja au gymnase, deja en route, "
+     "deja en chemin, on vient aider, je souhaite aider, je souhaite vous aider, je souhaite venir, "
+     "je souhaite participer, je viens direct, je vais vous aider, je viendrai vous aider, je viendrai aider, "
+     "j interviens"},
     {sense::verb,
      "peux, peut, peus, pouvons, pourrai, pourra, pourrons, viens, vient, venons, viendrai, viendra, viendrons, serai, "
      "sera, serons, suis, sommes, participe, participerai, vais, irai, arriverai, reussirai, ferai"},
@@ -70,7 +82,17 @@ constexpr entry french_words[] = {
      "non disponible, pourrais pas, pourrais plus, viendrais pas, serais pas, pourrait pas, pourrions pas, devrais pas, "
      "je reste chez moi, je reste a la maison, reponse est negative, pas moyen, en aucun cas, pas compter sur moi, pas etre des votres, "
      "est pas possible, m est impossible, je suis pas en france, est pas envisageable, aucune chance, plus en etat, plus en mesure, impo, "
-     "je suis loin"},
+     "je suis loin, "
+     "peux helas pas, mon employeur refuse, mon patron refuse, mon chef refuse, "
+     "ma sante me permet pas, ma sante me permet plus, sante me le permet pas, sante me le permet plus, "
+     "etat de sante me permet pas, age me permet plus, age me le permet plus, me permet pas de participer, "
+     "me permet pas de venir, me permet plus de, je peux helas, je peux malheureusement, veut pas me liberer, "
+     "j arrive pas a me liberer, arrive pas a me liberer, peux pas me liberer, bien voulu mais, voulu vous aider mais, "
+     "bien aime mais, aime vous aider mais, voulu aider mais, aime venir mais, voulu venir mais, pas de nounou, "
+     "pas de garde pour les enfants, personne pour garder les enfants, je conduis plus, pas de moyen de transport, "
+     "pas de moyen de locomotion, plus l age, trop vieux, trop vieille, trop age, trop agee, je suis alite, "
+     "je suis alitee, je suis en arret, suis en arret maladie, je suis souffrant, je suis souffrante, "
+     "je suis hospitalise, je suis hospitalisee, suis au lit, j ai la grippe, j ai le covid, j ai une gastro"},
     {sense::sorry,
      "desole, desolee, desoles, navre, navree, toutes mes excuses, malheureusement, helas"},
     {sense::excuse,
@@ -79,13 +101,24 @@ constexpr entry french_words[] = {
      "souffrant, souffrante, fatigue, fatiguee, epuise, epuisee, bourre, de garde, grippe, grippee, blesse, blessee, "
      "grimace, coince, coincee, nase, opere, operee, je dors, jdors, en weekend, cloue, "
      "absence, "
-     "alite, alitee, claque, en arret maladie"},
+     "alite, alitee, claque, en arret maladie, "
+     "gastro, covid, lumbago, fievre, angine, bronchite, migraine, entorse, fracture, sciatique, platre, platree, "
+     "en arret, arret maladie, arret de travail, en arret de travail, en convalescence, convalescent, "
+     "convalescente, accoucher, enceinte, d accoucher, me suis casse, me suis cassee, me suis blesse, me suis blessee, "
+     "me suis fait mal, me suis foule, mal au dos, mal au genou, genou, poignet, cheville, dos, epaule, hanche, "
+     "operation, de la fievre, je taff, taff, travaillerai, j ai repris le travail, repris le travail, "
+     "reprends le travail, en poste, de service, en formation, en cours, en examen, en reunion, en stage, en seminaire, "
+     "deja mobilise, deja mobilisee, deja engage, deja engagee, du monde ce soir, recois du monde, "
+     "on recoit, on recoit du monde, on recoit du monde ce soir, invites, des invites, je garde, "
+     "garde mes petits enfants, mes petits enfants, petits enfants, les petits, le petit, la petite, mon bebe, bebe, "
+     "nourrisson, un mariage, mariage, enterrement, obseques, deuil, train, le train, je prends le train, l avion, "
+     "je prends l avion, aeroport"},
     {sense::negation,
      "pas, plus, jamais, rien, aucun, aucune, ni, nullement, guere, "
      "absolument pas, vraiment pas, certainement pas, "
      "malheureusement pas, malheureusement plus, helas pas, helas plus, toujours pas, decidement pas"},
     {sense::unsure,
-     "j arrive pas, on arrive pas, pas sur, pas certain, pas certaine, pas encore, sais pas, pas non, pas impossible, "
+     "allez y, vas y, pas confirme, j arrive pas, on arrive pas, pas sur, pas certain, pas certaine, pas encore, sais pas, pas non, pas impossible, "
      "pas indisponible, pas absent, pas absente, pas oui, pas contre, pas de refus, pas tout de suite, pas forcement, "
      "pas toujours, pas trop, pas tellement, pas completement, pourquoi pas, pense pas, crois pas, dis pas, dirais pas, "
      "comprends pas, compris, au chaud, bof, mouais, moui, sinon, souhaite plus, veux plus, souhaite pas, veux pas, "
@@ -154,13 +187,21 @@ constexpr entry french_words[] = {
      "chasuble, couteau, nourriture, eau, bateau, barque, velo, scooter, moto, gymnase, mairie, caserne, salle, equipe, "
      "equipes, renfort, renforts, place, places, aide, sms, lieu, point, presence, participation, matelas, lits, repas, "
      "remorque bateau, matos, sableuse, motopompe, chaussures, cires, cire, sono, zodiac, maison, local, hangar, grange, "
-     "garage, chambre, logement, terrain, magasin, personnel, famille, monde"},
+     "garage, chambre, logement, terrain, magasin, personnel, famille, monde, "
+     "lampe frontale, frontale, frontales, torche, lampe torche, benne, bennes, bache, baches, tractopelle, pelleteuse, "
+     "mini pelle, minipelle, telescopique, manitou, chargeur, godet, treuil, generateur, rallonge, rallonges, "
+     "karcher, nettoyeur, aspirateur a eau, aspirateur, seau, seaux, balai, balais, pioche, hache, "
+     "masse, barre a mine, sangles, sangle, elingue, bidon, bidons, jerrican, jerricans, citerne, cuve, minibus, bus, "
+     "fourgon 9 places, monospace, 4 4, pick up, pickup, kangoo, berlingo, jumpy, "
+     "suv, camping caravane, barnum, tentes, lits de camp, "
+     "couverture, duvets, duvet, vetements, habits, chiens, trousse, trousse de secours, defibrillateur, talkies, "
+     "talkie walkie, frigo, glaciere, combinaison, impermeable, veste, gyrophare, canot, boue, neige"},
     {sense::closing,
      "cordialement, bien cordialement, bien a vous, sincerement, salutations, respectueusement, amicalement, envoye de, "
      "envoye depuis, envoye a partir, envoye par, obtenez outlook, telecharger outlook"},
     {sense::harmless,
      // how people greet, thank and part
-     "bonjour, bonsoir, salut, coucou, rebonjour, re bonjour, madame, monsieur, mesdames, messieurs, svp, stp, "
+     "apporte du cafe, amene du cafe, bonjour, bonsoir, salut, coucou, rebonjour, re bonjour, madame, monsieur, mesdames, messieurs, svp, stp, "
      "s il vous plait, s il te plait, "
      "bonne reception, a bientot, a tout de suite, a tout a l heure, a toute a l heure, a tout, a toute, "
      "a ce soir, a tous, a toutes, a vous, a toi, de rien, chef, mon general, capitaine, prefecture, "
@@ -195,13 +236,69 @@ constexpr entry french_words[] = {
      "je choisis, les deux, reponse, ma reponse, ici present, fais, y compris, sans attendre, attend, attends vous, "
      "non pas de probleme, non pas de souci, non pas de soucis, non non pas de souci, non aucun souci, non aucun probleme, attends votre accord, attends votre confirmation, attends votre appel, attends votre feu vert, attends votre retour, attends vos instructions, attends vos consignes, attends la confirmation, attends l accord, attends votre message, des que vous confirmez, des confirmation, quand vous confirmez, quand vous le dites, quand vous me le dites, apres votre accord, apres votre confirmation, apres confirmation, des votre accord, des votre feu vert, des votre confirmation, des que vous le dites, des que j ai votre accord, des que j ai votre confirmation, sous reserve de votre confirmation, meme si c est loin, c est pas loin, pas loin de chez moi, a l heure, village, quartier, secteur, d astreinte, astreinte, comptez, compter, virgule, a la ligne, point final, point d exclamation, bon, en tenue, equipement, depeche, me depeche, diplome, diplomee, pret a partir, tenue, habille, habillee, equipee, pour dire que, pour vous dire que, veuillez agreer, "
      "attends le feu vert, j attends le feu vert, des fetes, ecoutez, au revoir, prevenez moi, sans limite de temps, a chaque fois, comme a chaque fois, remplir, preter main forte, vous preter main forte, sur la liste, a la mission, "
-     "equipier, equipiere, equipiers, mme, mr, envoyez moi l adresse, m envoyer l adresse, sinistres, sur zone, servir, manteau"},
+     "equipier, equipiere, equipiers, mme, mr, envoyez moi l adresse, m envoyer l adresse, sinistres, sur zone, servir, manteau, "
+     "a la retraite, retraite, retraitee, jeune retraite, ancien, ancienne, sapeur, sapeurs, sapeur pompier, "
+     "infirmier liberal, infirmiere liberale, liberal, liberale, aide soignant, aide soignante, aide soignants, "
+     "auxiliaire de vie, kine, pharmacien, pharmacienne, ambulancier, ambulanciere, sage femme, veterinaire, "
+     "psychologue, assistante sociale, assistant social, educateur, educatrice, animateur, animatrice, enseignant, "
+     "enseignante, professeur, etudiant, etudiante, lyceen, lyceenne, agriculteur, agricultrice, eleveur, eleveuse, "
+     "berger, bergere, bucheron, paysan, paysanne, maraicher, apiculteur, viticulteur, forestier, moniteur de ski, "
+     "monitrice de ski, moniteur, monitrice, maitre nageur, guide, accompagnateur, pisteur, plongeur, routier, cariste, "
+     "grutier, conducteur d engins, conducteur de bus, mecanicien, menuisier, charpentier, couvreur, soudeur, "
+     "paysagiste, boulanger, boulangere, cuisiniere, traiteur, militaire, ancien militaire, gendarme, ancien gendarme, "
+     "policier, ancien policier, reserviste, reservistes, reserve civique, reserve communale, benevoles, membre, "
+     "adherent, adherente, elu, elue, conseiller municipal, conseillere municipale, adjoint, adjointe, docteur, dr, "
+     "mlle, radioamateur, interprete, traducteur, traductrice, secourisme, brevet de secourisme, brevet, formation, "
+     "formation faite, formation premiers secours, premiers secours, psc, afgsu, a jour, permis c, permis d, permis be, "
+     "permis bateau, permis remorque, caces a jour, de repos, en repos, jour de repos, en rtt, rtt, je travaille pas, "
+     "je travaille pas aujourd hui, je bosse pas, je bosse pas aujourd hui, je travaille pas ce soir, rien de prevu, "
+     "rien de prevu ce soir, j ai rien de prevu, j ai rien de prevu ce soir, rien d autre de prevu, j ai pas ecole, "
+     "j ai pas cours, pas ecole, pas cours, je suis rentre de vacances, je suis rentree de vacances, "
+     "rentre de vacances, rentree de vacances, retour de vacances, fini le travail, j ai fini ma journee, "
+     "j ai fini ma tournee, j ai fini mon service, j ai fini le travail, j ai fini de travailler, j ai fini le boulot, "
+     "tournee finie, journee finie, service fini, tournee terminee, journee terminee, service termine, "
+     "je me suis libere, je me suis liberee, me suis libere, me suis liberee, me suis arrange, me suis arrangee, "
+     "mon employeur est d accord, mon patron est d accord, mon chef est d accord, ma cheffe est d accord, "
+     "mon employeur est prevenu, mon patron est prevenu, mon chef me libere, mon patron me libere, "
+     "mon employeur me libere, mon sac est pret, mes affaires sont pretes, sac pret, j annule mon rendez vous, "
+     "j annule mes rendez vous, j annule mon rdv, je suis gueri, je suis guerie, gueri, guerie, de nouveau, a nouveau, "
+     "c est normal, c est tout a fait normal, c est la moindre des choses, la moindre des choses, normal, "
+     "c est mon devoir, heureux de, heureuse de, heureux d, heureuse d, hate de, hate d, content de, contente de, "
+     "content d, contente d, ravi de, ravie de, ravi d, ravie d, fier de, fiere de, pouvoir, pouvoir aider, etre utile, "
+     "utile, me rendre utile, premiere mission, ma premiere mission, comme l an dernier, "
+     "comme l annee derniere, merci de penser a moi, merci d avoir pense a moi, merci pour votre confiance, "
+     "merci de votre confiance, merci pour la confiance, bises, biz, bisous, yo, wesh, wsh, hop, zou, "
+     "peuchere, fan de chichourle, peuchere les pauvres gens, les pauvres gens, en attente de vos consignes, "
+     "en attente de vos instructions, en attente de votre appel, en attente de consignes, en attendant, "
+     "j attends vos consignes, attends les consignes, dites moi ou me presenter, dites moi ce que je dois apporter, "
+     "dites moi ou aller, dites moi quoi apporter, des que vous donnez le feu vert, je vous fais signe en arrivant, "
+     "je vous appelle en arrivant, j appelle en arrivant, a ce numero, ce numero, numero, "
+     "sur ce numero, au numero, vous pouvez me joindre, me joindre, joindre, sur mon portable, mon portable, portable, "
+     "telephone, je garde mon telephone, appelez moi sur ce numero, pour les consignes, les consignes, consignes, "
+     "vos consignes, instructions, tout ce qu il faut, tout ce qu il faut faire, pour tout, "
+     "n importe ou, ce que vous voulez, ce que vous voudrez, la ou vous voulez, ou vous voulez, ou que ce soit, "
+     "commune, commune de, hameau, hameau de, quartier de, vous informe, j informe, suite a votre sms, "
+     "suite a votre appel de ce soir, monsieur le prefet, madame la prefete, monsieur le maire, madame le maire, "
+     "madame la maire, avec mes respects, respects, mes respects, j ai l honneur de, de vous faire connaitre, "
+     "faire savoir, vous faire savoir, le temps d enfiler, "
+     "le temps d enfiler un cire, le temps de m habiller, le temps de me preparer, le temps de me changer, "
+     "le temps d arriver, le temps de la route, le temps de prendre mes affaires, le temps de mettre mes bottes, "
+     "le temps de faire la route, a l aise, forme psc1, a fond, a fond plat, je m organise, "
+     "m organise, je previens ma femme, je previens mon mari, personnes agees, des personnes agees, "
+     "accueil des sinistres, mon mari et moi, ma femme et moi, mon epoux et moi, mon epouse et moi, mon fils et moi, "
+     "ma fille et moi, moi et mon mari, moi et ma femme, moi et mon fils, mon frere et moi, ma soeur et moi, "
+     "mon voisin et moi, ma compagne et moi, mon compagnon et moi, mon conjoint et moi, mon copain et moi, "
+     "ma copine et moi, moi et mon frere, moi et ma compagne, moi et mon compagnon, salutations distinguees, "
+     "qu oui, qu il faut, mais la forme, mais motive, mais motivee, premiere fois, premiere fois pour moi"},
     {sense::filler,
      "euh, heu, ne, n, vraiment, tres, donc, alors, du tout, actuellement, franchement, "
      "sincerement desole, toutefois, ben, bah, eh bien, voila, enfin"},
 };
 
 constexpr spelling french_spellings[] = {
+    {"avc", "avec"}, {"vehicul", "vehicule"}, {"vsy", "vas y"}, {"tou", "tout"}, {"js", "je"}, {"suos", "suis"}, {"vuens", "viens"},
+    {"acord", "accord"}, {"repond", "reponds"}, {"precense", "presence"}, {"rejoin", "rejoins"}, {"suitte", "suite"}, {"taff", "taf"}, {"jtaff", "je taf"},
+    {"cmort", "c est mort"}, {"biens", "bien"}, {"voitur", "voiture"}, {"dispnible", "disponible"},
     {"iui", "oui"}, {"ouu", "oui"}, {"oyi", "oui"}, {"oii", "oui"}, {"ouk", "oui"}, {"ouj", "oui"}, {"ouio", "oui"}, {"pui", "oui"},
     {"okj", "ok"}, {"nin", "non"}, {"nonb", "non"}, {"nob", "non"}, {"vein", "viens"}, {"vienx", "viens"}, {"viends", "viens"},
     {"jvi1", "je viens"}, {"vi1", "viens"}, {"bi1", "bien"}, {"dsuite", "de suite"}, {"srai", "serai"}, {"jserait", "je serai"},
@@ -244,7 +341,7 @@ constexpr language in_french{
     "desole, desolee, absent, absente, cordialement, bonjour, bonsoir, demain, seulement, immediatement",
     "stop, stopp, stope, stops, arret, arreter, arretez, arretes, desabo, desabonner, desabonnement, desabonnez moi, desinscription, "
     "desinscrire, desinscrivez moi, me desinscrire, me desabonner, stopsms, stop sms",
-    "sms, au, a, svp, stp, merci, beaucoup, les, des, s il vous plait, bonjour, pub",
+    "sms, au, a, svp, stp, merci, bien, d avance, beaucoup, les, des, s il vous plait, bonjour, pub",
     "absence re, non lu, non delivre, non attribue, non distribuable, reponse est automatique, sms automatique, sms auto, repondeur automatique, "
     "traiterai votre message, accusons reception, a ete enregistree sous, a ete transmis a, pas pu etre distribue, pas ete remis, "
     "echec d envoi, votre message a ete lu, sans etre lu, notifications sont desactivees, desactive ses notifications, "
@@ -258,7 +355,7 @@ constexpr language in_french{
      "reponse auto, absence du bureau, absent du bureau, absente du bureau, "
     "en ayant active ne pas deranger, je ne recois pas de notifications, message vocal, boite vocale, messagerie vocale, "
     "messagerie pleine, boite pleine, ne pas repondre a ce message, ne pas y repondre, pas relevee, n est plus utilisee, "
-    "votre message a bien ete recu, avons bien recu votre message, j ai bien recu votre message et, "
+    "votre message a bien ete recu, avons bien recu votre message, "
     "prendrai connaissance de votre message, prendrai connaissance de vos messages, ne consulterai pas mes messages, "
     "ne sera pas lu, n est pas joignable actuellement, votre correspondant, n est pas attribue, ne recoit pas de sms, "
     "service sms n est pas disponible, non distribuable, echec de la remise, je suis actuellement absent, "
@@ -266,7 +363,7 @@ constexpr language in_french{
     "en conge maternite, en cas d urgence contactez, en cas d urgence merci de contacter, mode ne pas deranger",
     "je conduis, ne pas deranger, peux pas repondre pour, peux pas vous repondre pour, peux pas repondre maintenant, "
     "peux pas repondre je, peux pas parler pour, peux pas parler maintenant, peux pas parler actuellement, peux pas repondre actuellement, "
-    "puis je vous rappeler, je suis en reunion je vous rappelle, vous rappelle plus tard",
+    "j ai bien recu votre message et, puis je vous rappeler, je suis en reunion je vous rappelle, vous rappelle plus tard",
 };
 
 }  // namespace

@@ -21,7 +21,7 @@ struct sign {
 constexpr sign signs[] = {
     {"\xf0\x9f\x91\x8d", " oui "}, {"\xf0\x9f\x91\x8c", " oui "}, {"\xe2\x9c\x85", " oui "}, {"\xe2\x9c\x94", " oui "},  // 👍 👌 ✅ ✔
     {"\xe2\x98\x91", " oui "}, {"\xf0\x9f\x86\x97", " ok "},  // ☑ 🆗
-    {"\xf0\x9f\x91\x8e", " non "}, {"\xe2\x9d\x8c", " non "}, {"\xf0\x9f\x99\x85", " non "}, {"\xf0\x9f\x9a\xab", " non "},  // 👎 ❌ 🙅 🚫
+    {"\xf0\x9f\x91\x8e", " non, "}, {"\xe2\x9d\x8c", " non "}, {"\xf0\x9f\x99\x85", " non "}, {"\xf0\x9f\x9a\xab", " non "},  // 👎 ❌ 🙅 🚫
     {"\xf0\x9f\x99\x84", " lol "}, {"\xf0\x9f\x98\x82", " lol "}, {"\xf0\x9f\xa4\xa3", " lol "}, {"\xf0\x9f\x98\x9c", " lol "},  // 🙄 😂 🤣 😜
     {"\xf0\x9f\x98\x8f", " lol "}, {"\xf0\x9f\xa4\xa1", " lol "}, {"\xf0\x9f\x98\x86", " lol "}, {"\xf0\x9f\xa4\xaa", " lol "},  // 😏 🤡 😆 🤪
     {"\xe2\x9d\x93", " ? "}, {"\xe2\x9d\x94", " ? "}, {"\xe2\x9b\x94", " non "},  // ❓ ❔ ⛔
@@ -207,7 +207,8 @@ meaning_heard look_up(std::vector<std::string> const& words)
             case time_sense::none: found.means = sense::harmless; break;
             }
         }
-        if (rest.front() == signature_word || rest.front() == place_word)
+        bool const from_place = rest.front() == "depuis" && rest.size() > 1 && (rest[1] == place_word || (rest.size() > 2 && rest[2] == place_word));
+        if (rest.front() == agreed_time_word || rest.front() == signature_word || rest.front() == place_word || from_place)
             found = {1, sense::harmless};
         auto const taken = std::max<std::size_t>(found.words, 1);
         item one{found.words > 0 ? found.means : sense::unknown, ""};
@@ -223,7 +224,10 @@ meaning_heard look_up(std::vector<std::string> const& words)
 bool says_stop(std::vector<std::string> const& words)
 {
     auto const& known = dictionary::all();
-    std::span<std::string const> const said{words};
+    auto const greets = [](std::string const& word) { return word == "bonjour" || word == "bonsoir" || word == "hello"; };
+    std::span<std::string const> said{words};
+    while (!said.empty() && greets(said.front()))
+        said = said.subspan(1);
     std::size_t end = 0;
     while (end < said.size() && said[end] != signature_word && known.longest(said.subspan(end)).means != sense::closing)
         ++end;

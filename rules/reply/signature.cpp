@@ -10,6 +10,7 @@
 #include <array>
 #include <set>
 #include <string_view>
+#include <utility>
 
 namespace tocsin::rules::reply {
 namespace {
@@ -65,7 +66,7 @@ bool speaks_of_it(std::string_view word)
 
 class signed_text {
 public:
-    signed_text(phrase const& words, known_words const& known) : words_(words)
+    signed_text(phrase const& words, known_words const& known) : words_(words), tonight_(known.tonight)
     {
         for (auto const& name : known.names)
             for (auto& word : words_of(name)) {
@@ -81,7 +82,10 @@ public:
     {
         phrase kept;
         for (std::size_t i = 0; i < words_.size();) {
-            if (auto const number = number_at(i); number > 0) {
+            if (auto const evening = evening_at(i); evening > 0) {
+                kept.emplace_back(agreed_time_word);
+                i += evening;
+            } else if (auto const number = number_at(i); number > 0) {
                 kept.emplace_back(signature_word);
                 i += number;
             } else if (auto const name = name_at(i); name > 0) {
@@ -113,6 +117,17 @@ private:
         while (end > from + 1 && !is_name(end - 1) && end < words_.size() && !is_name(end))
             --end;  // "Martine j'arrive": no initial
         return end < words_.size() && speaks_of_it(words_[end]) ? 0 : end - from;
+    }
+
+    /// "pour ce soir", where this evening is meant anyway; but "pas ce soir", "à 8h ce soir", "à ce soir" are read as they stand.
+    std::size_t evening_at(std::size_t at) const
+    {
+        if (!tonight_ || at + 1 >= words_.size())
+            return 0;
+        bool const evening = (words_[at] == "ce" && words_[at + 1] == "soir") || (words_[at] == "this" && words_[at + 1] == "evening");
+        bool const plain = at == 0 || (words_[at - 1] != "pas" && words_[at - 1] != "a" && words_[at - 1] != "de" && words_[at - 1] != "plus" &&
+                                       words_[at - 1].find_first_of("0123456789") == std::string::npos && words_[at - 1] != "heures");
+        return evening && plain ? 2 : 0;
     }
 
     /// "Oui pour M. Blanc": a namesake. "mon petit": a noun.
@@ -185,6 +200,7 @@ private:
     }
 
     phrase const& words_;
+    bool tonight_;
     std::set<std::string, std::less<>> names_;
     std::set<char> initials_;
     std::set<phrase> places_;

@@ -12,13 +12,15 @@ namespace tocsin::rules::reply {
 struct known_words {
     std::vector<std::string> names;  ///< of whoever writes, given and family: "Jean-Paul", "Blanc"; nobody else's
     std::vector<std::string> places;  ///< near them: "Digne-les-Bains", "Les Mées"
+    bool tonight = false;  ///< they are wanted this evening: "ce soir" sets no limit then
 };
 
 /// The words that stand for a signature and for a place: nobody can write them, and no name is told by them.
 inline constexpr char const* signature_word = "(signature)";
 inline constexpr char const* place_word = "(place)";
+inline constexpr char const* agreed_time_word = "(time)";  ///< when they are wanted, and no other time
 
-/// `words` with the names known, telephone numbers and postcodes replaced. Words of the grammar are never names: the "oui" of
+/// `words` with the names known, telephone numbers, postcodes and "ce soir" replaced. Words of the grammar are never names: the "oui" of
 /// Mr Oui answers. Nor is a name that stands as a noun ("mon petit") or does something ("Robert vient").
 std::vector<std::string> signatures_apart(std::vector<std::string> const& words, known_words const& known);
 

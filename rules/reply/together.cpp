@@ -179,6 +179,77 @@ void forgive_infinitives(items& list)
             list[i].means = sense::harmless;
 }
 
+/// "je finis mon café", "je pose les enfants chez ma mère": what somebody does before they come, and with what. Only verb and
+/// object together: "je rentre" alone is no way to come.
+void run_errands(items& list)
+{
+    constexpr auto verbs = std::to_array<std::string_view>(
+        {"finis", "termine", "fini", "sors", "rentre", "quitte", "ferme", "pose", "depose", "laisse", "range", "mange", "bois", "avale", "previens",
+         "avertis", "nourris", "soigne", "couche", "gare", "fais", "boucle", "prends", "prepare", "attache"}
+    );
+    constexpr auto objects = std::to_array<std::string_view>(
+        {"cafe", "the", "repas", "dejeuner", "diner", "morceau", "sandwich", "assiette", "soupe", "douche", "plein", "journee", "travail", "boulot", "taf",
+         "service", "tournee", "poste", "bureau", "boutique", "magasin", "cabinet", "atelier", "reunion", "cours", "betes", "brebis", "vaches", "chevres",
+         "animaux", "chien", "chiens", "chevaux", "poules", "enfants", "petits", "gosses", "bebe", "gamins", "fils", "fille", "femme", "mari", "conjoint",
+         "conjointe", "compagne", "compagnon", "famille", "parents", "voisins", "voisine", "voisin", "employeur", "patron", "chef", "vaisselle", "courses", "sac",
+         "affaires", "maison"}
+    );
+    constexpr auto hosts = std::to_array<std::string_view>({"mere", "pere", "parents", "soeur", "frere", "voisine", "voisins", "nounou", "grands", "belle", "beau", "tante"});
+    auto const is = [](auto const& words, item const& what) { return std::find(words.begin(), words.end(), what.said) != words.end(); };
+    auto const small = [](item const& what) { return what.means == sense::harmless && what.said.size() < 6; };
+    auto const comes = std::find_if(list.rbegin(), list.rend(), [](item const& each) { return each.means == sense::able; });
+    bool const timed = std::any_of(list.begin(), list.end(), [](item const& each) { return each.means == sense::arrival; });
+    if (comes == list.rend() || timed)  // "je quitte le travail à 17h, j'arrive": the hour is that of the errand
+        return;
+    auto const last = static_cast<std::size_t>(list.rend() - comes) - 1;
+    for (std::size_t i = 1; i < last; ++i) {
+        bool const mine = list[i - 1].said == "je" || list[i - 1].said == "j" || list[i - 1].said == "ai";
+        if (!mine || !is(verbs, list[i]) || (list[i].means != sense::unknown && list[i].means != sense::harmless))
+            continue;
+        auto at = i + 1;
+        while (at < last && (small(list[at]) || list[at].said == "juste"))
+            ++at;
+        if (at >= last || !is(objects, list[at]))
+            continue;
+        for (auto done = i; done <= at; ++done)
+            list[done].means = sense::harmless;
+        if (at + 3 < last && list[at + 1].said == "chez" && small(list[at + 2]) && is(hosts, list[at + 3]))
+            list[at + 3].means = sense::harmless;
+    }
+}
+
+/// "9 places", "3 tonnes": a number that counts no time and no people.
+void count_other_things(items& list)
+{
+    constexpr auto counted = std::to_array<std::string_view>({"places", "place", "m3", "tonnes", "metres"});
+    for (std::size_t i = 0; i + 1 < list.size(); ++i)
+        if (list[i].means == sense::unknown && is_number(list[i].said) &&
+            std::find(counted.begin(), counted.end(), list[i + 1].said) != counted.end()) {
+            list[i].means = sense::harmless;
+            if (list[i + 1].means == sense::unknown)
+                list[i + 1].means = sense::harmless;
+        }
+}
+
+/// "je suis en congé, je peux venir": it explains why they can.
+void be_off_work(items& list)
+{
+    bool const comes = std::any_of(list.begin(), list.end(), [](item const& each) { return each.means == sense::able; });
+    for (auto& each : list)
+        if (comes && (each.said == "en conge" || each.said == "en conges"))
+            each.means = sense::harmless;
+}
+
+/// "Confirmé, j'arrive", "Validé": a participle that opens the message agrees; elsewhere it may be somebody else's.
+void open_with_participle(items& list)
+{
+    constexpr auto words = std::to_array<std::string_view>({"confirme", "confirmee", "valide", "validee", "accepte", "acceptee", "accord"});
+    for (std::size_t i = 0; i < list.size() && i < 2; ++i)
+        if ((i == 0 || list[0].means == sense::yes || list[0].said == "bonjour" || list[0].said == "bonsoir") && list[i].means == sense::unknown &&
+            std::find(words.begin(), words.end(), list[i].said) != words.end())
+            list[i].means = sense::agreed;
+}
+
 /// "je serai au gymnase à 19h" is a yes by the time it names.
 void be_there_then(items& list)
 {
@@ -197,6 +268,10 @@ void be_there_then(items& list)
 
 std::vector<item> taken_together(std::vector<item> list)
 {
+    run_errands(list);
+    count_other_things(list);
+    be_off_work(list);
+    open_with_participle(list);
     turn_round(list);
     set_aside(list);
     look_at_things(list);

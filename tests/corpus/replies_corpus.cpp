@@ -43,7 +43,7 @@ constexpr char const* places[] = {
 #include "places.inc"
 };
 
-/// "Given Family|Commune".
+/// "Given Family|Commune", and "|evening" where that is when people were wanted.
 rules::reply::known_words registered(std::string const& writer)
 {
     auto const parts = split(writer, '|');
@@ -53,6 +53,7 @@ rules::reply::known_words registered(std::string const& writer)
     known.places.assign(std::begin(places), std::end(places));
     if (parts.size() > 1)
         known.places.push_back(parts[1]);
+    known.tonight = parts.size() > 2 && parts[2] == "evening";
     return known;
 }
 

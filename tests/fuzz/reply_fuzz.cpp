@@ -48,6 +48,13 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t siz
         must(each.how == rules::firmness::firm || each.meaning == reply_meaning::yes);
         must(!each.when || (each.meaning == reply_meaning::yes && each.when->at.count() >= 0));
     }
+    // Whoever is known, also somebody called as the text is, adds no STOP.
+    rules::reply::known_words const known{{"Jean-Paul", "Non", text.size() < 40 ? std::string{text} : "Blanc"}, {"Digne-les-Bains", "Les Mées", "Stop"}, text.size() % 2 == 0};
+    for (auto const& each : rules::read_replies(text, issued, known)) {
+        must(!each.automatic || each.meaning == reply_meaning::unclear);
+        must(each.meaning != reply_meaning::stop || names_an_end(folded));
+        must(each.how == rules::firmness::firm || each.meaning == reply_meaning::yes);
+    }
     // A folded text has no lines, of which some may be quoted.
     if (text.find('?') == text.npos && folded.find_first_of("?>") == folded.npos) {
         auto const again = rules::read_reply(folded);

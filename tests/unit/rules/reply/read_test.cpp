@@ -312,6 +312,7 @@ RC_GTEST_PROP(Reply, AYesBesideANoIsNeverReadAsAYes, ())
     auto const no = *rc::gen::elementOf(plain_no());
     RC_PRE(no != "n" && no != "N merci");  // a letter says no only when it stands alone
     auto const between = *rc::gen::elementOf(std::vector<std::string>{" ", ", ", ". ", "\n"});
+    RC_PRE(!fold(yes).starts_with("pas de "));  // "non pas de souci" is one phrase, and agrees
     RC_ASSERT(read_reply(yes + between + no).meaning != reply_meaning::yes);
     RC_ASSERT(read_reply(no + between + yes).meaning != reply_meaning::yes);
 }
@@ -331,6 +332,31 @@ RC_GTEST_PROP(Reply, AnyBytesAreReadWithoutAnOptOutThatNobodyAsked, (std::string
     for (auto const* stem : {"stop", "arret", "desabo", "desinscri", "unsub"})
         could_mean_it = could_mean_it || folded.find(stem) != std::string::npos;
     RC_ASSERT((could_mean_it || read_reply(text).meaning != reply_meaning::stop));
+}
+
+TEST(ReadReply, TellsWhyTheyCanCome)
+{
+    all_agree(firmness::firm, {"Oui, infirmière à la retraite, je suis disponible", "Ancien pompier, oui", "En RTT donc oui", "Je finis mon café et j'arrive",
+                               "oui je pose les enfants chez ma mère et je viens", "Je sors du boulot, j'arrive", "Oui, je suis en congé, je peux venir",
+                               "oui je ne travaille pas aujourd'hui", "Rien de prévu, je viens", "Je n'ai rien de prévu donc oui", "Confirmé", "Oui confirmé",
+                               "A votre service", "Mon mari et moi sommes disponibles", "Oui, j'ai un fourgon 9 places", "Serai là", "C'est normal, je viens",
+                               "Bonjour, j'ai bien reçu votre message et je vous confirme que je viendrai aider. Cordialement"});
+    // Their neighbours, which are none.
+    for (auto const* text : {"Je finis mon café", "Je rentre chez moi", "oui je rentre", "En RTT", "Je ne travaille pas", "Je suis en congé", "à confirmer",
+                             "pas confirmé", "non confirmé", "Oui, allez-y", "Vas-y", "Oui et je fais le café", "👎 pas de problème j'arrive", "Mon mari et moi ne pouvons pas",
+                             "Oui pour mon mari", "je quitte le travail à 19h", "Je finis ma bouteille et j'arrive", "oui je finis ma série",
+                             "C'est normal ?", "Oui 9", "J'ai bien reçu votre message et je le traite"}) {
+        auto const read = read_reply(text);
+        EXPECT_NE(tocsin::to_string(read.meaning), tocsin::to_string(reply_meaning::yes)) << text << "\n" << read.why;
+    }
+}
+
+TEST(ReadReply, IllnessAndLeaveAreReasonsForANo)
+{
+    all_mean(reply_meaning::no, {"Je suis en arrêt, je ne peux pas", "En arrêt maladie désolé", "Je suis alité", "J'aurais bien voulu mais je suis à l'hôpital",
+                                 "Gastro, désolé", "Mon patron ne veut pas me libérer, désolé", "Je n'ai plus l'âge, désolé"});
+    all_mean(reply_meaning::unclear, {"J'aurais bien voulu mais j'arrive", "Je garde les petits", "en arrêt maladie", "Stop en arrêt maladie"});
+    all_mean(reply_meaning::stop, {"Bonjour STOP", "Stop. Merci bien", "STOP merci d'avance", "Arrêt"});
 }
 
 }  // namespace

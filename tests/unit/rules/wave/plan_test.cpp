@@ -23,7 +23,7 @@ wave_question question(int need, pace how, double elapsed = 0, double deadline =
     return asked;
 }
 
-asked_group silent(double age, int count, std::uint32_t roles = 0)
+asked_group unheard(double age, int count, std::uint32_t roles = 0)
 {
     asked_group group;
     group.age = real_minutes{age};
@@ -39,7 +39,7 @@ wave_question under_way(int need, pace how, int asked, int yes, double elapsed)
     question_now.confirmed = {{0, yes}};
     for (int i = 0; i < yes; ++i)
         question_now.heard.yes.push_back({real_minutes{elapsed * (i + 1) / (yes + 1)}});
-    question_now.heard.silent = {silent(elapsed, asked - yes)};
+    question_now.heard.silent = {unheard(elapsed, asked - yes)};
     question_now.arrived = asked;
     return question_now;
 }
@@ -98,7 +98,7 @@ TEST(Plan, CountsTheQueueAsAsked)
 {
     auto asked = under_way(40, pace::sparing, 400, 8, 20);
     int const without = plan_wave(asked).count;
-    asked.heard.silent.push_back(silent(-2, 400));
+    asked.heard.silent.push_back(unheard(-2, 400));
     asked.queue = real_minutes{2};
     EXPECT_GT(without, 0);
     EXPECT_LT(plan_wave(asked).count, without / 2);
@@ -107,7 +107,7 @@ TEST(Plan, CountsTheQueueAsAsked)
 TEST(Plan, DoesNotPileUpBehindAStandstill)
 {
     auto asked = question(40, pace::fast, 10);
-    asked.heard.silent = {silent(-12, 300)};
+    asked.heard.silent = {unheard(-12, 300)};
     asked.queue = real_minutes{12};
     EXPECT_EQ(plan_wave(asked).count, 0);
 }
@@ -255,7 +255,7 @@ RC_GTEST_PROP(Plan, NeverAsksBeyondItsMeansAndStaysANumber, ())
     asked.confirmed = {{0, yes}};
     for (int i = 0; i < yes; ++i)
         asked.heard.yes.push_back({real_minutes{static_cast<double>(*rc::gen::inRange(0, 60))}});
-    asked.heard.silent = {silent(*rc::gen::inRange(-10, 130), *rc::gen::element(0, 1, 2000))};
+    asked.heard.silent = {unheard(*rc::gen::inRange(-10, 130), *rc::gen::element(0, 1, 2000))};
     if (*rc::gen::arbitrary<bool>())
         asked.budget = *rc::gen::inRange(0, 100);
 
