@@ -32,7 +32,7 @@ house::house(channels::runtime& world, store& kept, rulebooks const& books, rout
     , proposals(world, kept, books, chooser, ring, log)
     , decisions(world, kept, chooser, books, ring, log)
     , receipts(world, ledgers, routes)
-    , replies(world, kept, who, ring, log, books.settings.timezone)
+    , replies(world, kept, who, ring, log, books.settings.timezone, books.places)
     , registrar(kept, who, books, ring, log, books.settings.language)
     , audit(world, kept, ring, log)
     , world_(world)

@@ -30,8 +30,8 @@ std::string normal_address(std::string const& from)
 
 }  // namespace
 
-replies::replies(channels::runtime& world, store& kept, people& who, bells& ring, event_log& log, std::string timezone)
-    : world_(world), store_(kept), people_(who), ring_(ring), log_(log), timezone_(std::move(timezone))
+replies::replies(channels::runtime& world, store& kept, people& who, bells& ring, event_log& log, std::string timezone, rules::gazetteer const& places)
+    : world_(world), store_(kept), people_(who), ring_(ring), log_(log), timezone_(std::move(timezone)), places_(places)
 {
 }
 
@@ -54,6 +54,7 @@ task<stored<reply_result>> replies::take(std::string channel, inbound_text text,
     record.text = std::move(text);
     record.at = world_.wall();
     record.instant_of = clock_at(record.at);
+    record.places_near = near();
     if (eta)
         record.instant_of = [instant = *eta](rules::reply::arrival const&) { return instant; };
     auto const address = record.address;
@@ -78,6 +79,18 @@ std::function<wall_time(rules::reply::arrival const&)> replies::clock_at(wall_ti
     return [zone = timezone_, said](rules::reply::arrival const& what) {
         auto const here = to_local(said, zone);
         return what.on_the_clock && here ? to_wall(rules::reply::when_meant(what, *here), zone) : said + what.at;
+    };
+}
+
+/// The communes of the same département: "je suis à Paris" is no near yes where the fire is in the Alps.
+std::function<std::vector<std::string>(std::string const&)> replies::near() const
+{
+    return [&places = places_](std::string const& commune) {
+        std::vector<std::string> names;
+        if (auto const home = places.find(commune); home != rules::no_commune)
+            for (auto const each : places.in_departement(places.at(home).departement))
+                names.push_back(places.at(each).name);
+        return names;
     };
 }
 

@@ -6,6 +6,7 @@
 #include "dispatcher/engine/people.hpp"
 #include "dispatcher/runtime/events.hpp"
 #include "dispatcher/store/store.hpp"
+#include "rules/geo/gazetteer.hpp"
 
 #include <functional>
 #include <optional>
@@ -16,8 +17,9 @@ namespace tocsin::dispatcher {
 
 class replies {
 public:
-    /// `timezone`: of the clocks that people mean when they say "18h"; it exists.
-    replies(channels::runtime& world, store& kept, people& who, bells& ring, event_log& log, std::string timezone);
+    /// `timezone`: of the clocks that people mean when they say "18h"; it exists. `places`: that people sign with; read from
+    /// the store's writer too, so it never changes.
+    replies(channels::runtime& world, store& kept, people& who, bells& ring, event_log& log, std::string timezone, rules::gazetteer const& places);
 
     /// Returns once durable; only then may whoever brought it be answered. `channel` is "staff" for the command line.
     /// The same provider id on the same channel is counted once.
@@ -37,6 +39,7 @@ public:
 private:
     task<stored<reply_result>> take(std::string channel, inbound_text text, std::optional<wall_time> eta);
     std::function<wall_time(rules::reply::arrival const&)> clock_at(wall_time said) const;
+    std::function<std::vector<std::string>(std::string const&)> near() const;
 
     channels::runtime& world_;
     store& store_;
@@ -44,6 +47,7 @@ private:
     bells& ring_;
     event_log& log_;
     std::string timezone_;
+    rules::gazetteer const& places_;
 };
 
 }  // namespace tocsin::dispatcher

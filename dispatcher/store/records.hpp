@@ -484,6 +484,8 @@ struct reply_record {
     wall_time at;
     /// When somebody means to be there who said so at `at`; none: no such time is kept.
     std::function<wall_time(rules::reply::arrival const&)> instant_of;
+    /// The names of places near a commune (its INSEE code), which its people sign with; called from the writer. None: none are known.
+    std::function<std::vector<std::string>(std::string const& commune)> places_near;
 };
 
 struct reply_result {

@@ -27,6 +27,8 @@ constexpr auto select_seen = "SELECT id, mobilisation FROM reply WHERE channel =
 constexpr auto select_named =
     "SELECT s.id, s.mobilisation, s.state, m.state, s.roles, s.taken_by, s.volunteer, " SQL_ADDRESS("t.", "s.") " FROM message t "
     "JOIN solicitation s ON s.id = coalesce(t.solicitation, t.id) JOIN mobilisation m ON m.id = s.mobilisation WHERE t.id = ?1";
+constexpr auto select_writer =
+    "SELECT v.id, v.personal, v.external_id, v.commune FROM solicitation s JOIN volunteer v ON v.id = s.volunteer WHERE s.id = ?1";
 constexpr auto select_opted_out =
     "SELECT 1 FROM solicitation s JOIN opt_out o ON o.address = " SQL_OWN_ADDRESS("s.") " WHERE s.id = ?1";
 constexpr auto select_person_restricted =
@@ -151,11 +153,63 @@ private:
             codes.push_back(rules::reply::code_of(each.mobilisation));
         if (named_)
             codes.push_back(rules::reply::code_of(named_->which.mobilisation));
-        readings_ = rules::read_replies(record_.text.text, codes);
+        auto known = known_of_writer();
+        known.tonight = wanted_tonight();
+        readings_ = rules::read_replies(record_.text.text, codes, known);
         if (!record_.automatic)
             return;
         readings_.assign(1, rules::reading{});  // its words are a machine's, whatever they say
         readings_.front().automatic = true;
+    }
+
+    /// The names of the one person who was asked, and the places near them. Of two who share a telephone nothing is known: the
+    /// name below an answer says which of them it is, and that is for a person to read.
+    rules::reply::known_words known_of_writer()
+    {
+        auto asked = requests_;
+        if (named_)
+            asked.push_back(named_->which);
+        rules::reply::known_words known;
+        std::optional<volunteer_id> writer;
+        for (auto const& each : asked) {
+            auto row = db_.query(select_writer, each.id);
+            if (!row.next())
+                continue;
+            auto const asked_one = row.id<volunteer_id>(0);
+            if (writer && *writer != asked_one)
+                return {};
+            if (!writer)
+                known = known_of(row);
+            writer = asked_one;
+        }
+        return known;
+    }
+
+    /// Whether every request that may be answered wants people between six in the evening and midnight of the day they write.
+    bool wanted_tonight()
+    {
+        if (!record_.instant_of || requests_.empty() || named_)
+            return false;
+        auto const midnight = record_.instant_of(rules::reply::arrival{true, minutes{0}});
+        return std::all_of(requests_.begin(), requests_.end(), [&](request const& each) {
+            auto const known = find_mobilisation(db_, each.mobilisation);
+            return known && !is_over(each.of) && known->request.by >= midnight - hours{6} && known->request.by < midnight &&
+                   midnight - record_.at <= hours{24};
+        });
+    }
+
+    /// Of a row of select_writer. A damaged one is of nobody.
+    rules::reply::known_words known_of(rows& row)
+    {
+        volunteer who;
+        who.external_id = row.text(2);
+        rules::reply::known_words known;
+        if (!open_personal(db_.vault(), row.field(1), who))
+            return known;
+        known.names = {who.first_name, who.last_name};
+        if (record_.places_near && !row.is_null(3))
+            known.places = record_.places_near(row.text(3));
+        return known;
     }
 
     bool seen_before()

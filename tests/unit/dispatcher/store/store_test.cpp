@@ -829,6 +829,43 @@ TEST_F(Store, AYesOnAConditionTakesNoPlaceUntilItIsAccepted)
     EXPECT_TRUE(world.get(store->inbox(9))->empty());  // a plain answer settles what was conditional
 }
 
+TEST_F(Store, WhoeverWritesMaySignAndNobodyElse)
+{
+    register_people(3);
+    running(3, 3);
+    EXPECT_EQ(write(1, "Oui. Camille M.").state, solicitation_state::confirmed);
+    auto const other = write(2, "Oui. Dominique Martin");
+    EXPECT_EQ(other.state, solicitation_state::asked);
+    EXPECT_EQ(why_of(other.id), "unclear");
+    reply_record from_a_place;
+    from_a_place.channel = channel;
+    from_a_place.address = person(3).mobile->e164();
+    from_a_place.text.text = "Oui, Digne";
+    from_a_place.at = world.runtime.wall();
+    from_a_place.places_near = [](std::string const& commune) {
+        return commune == "04070" ? std::vector<std::string>{"Digne-les-Bains"} : std::vector<std::string>{};
+    };
+    EXPECT_EQ(world.get(store->take_reply(from_a_place))->state, solicitation_state::confirmed);
+}
+
+TEST_F(Store, ThisEveningSetsNoLimitWhereItIsMeant)
+{
+    register_people(2);
+    running(2, 2);  // in three hours
+    auto const written = [this](int number, hours to_midnight) {
+        reply_record record;
+        record.channel = channel;
+        record.address = person(number).mobile->e164();
+        record.text.text = "Oui pour ce soir";
+        record.at = world.runtime.wall();
+        record.instant_of = [midnight = record.at + to_midnight](rules::reply::arrival const&) { return midnight; };
+        return *world.get(store->take_reply(record));
+    };
+    EXPECT_TRUE(written(1, hours{12}).conditional);  // wanted in the afternoon
+    EXPECT_TRUE(written(1, hours{2}).conditional);   // wanted after midnight
+    EXPECT_EQ(written(2, hours{6}).state, solicitation_state::confirmed);
+}
+
 TEST_F(Store, WhatIsNotUnderstoodIsAskedBackOnce)
 {
     register_people(1);
