@@ -15,6 +15,8 @@ struct alarm::body {
             auto const until = std::min(self->instant, self->world.mono() + hours{1});
             self->armed = until;
             co_await rung_or(self->sooner, self->world, until);
+            if (self->is_over)
+                co_return;
             if (self->world.mono() < self->instant)
                 continue;
             self->instant = mono_time::max();
@@ -27,6 +29,7 @@ struct alarm::body {
     bell sooner;
     mono_time instant = mono_time::max();
     mono_time armed = mono_time::min();
+    bool is_over = false;  ///< the alarm is gone, and the target may be: a wait that had ended by then was not cancelled
 };
 
 alarm::alarm(runtime& world, bell& target)
@@ -35,7 +38,7 @@ alarm::alarm(runtime& world, bell& target)
     keeping_.spawn(body::keep(body_));
 }
 
-alarm::~alarm() = default;
+alarm::~alarm() { body_->is_over = true; }
 
 void alarm::at_latest(mono_time instant)
 {

@@ -84,9 +84,9 @@ replies: {id: /id, from: /from, to: /to, text: /text}
 
 private:
     fs::path log_;
+    std::unique_ptr<channels::channel> adapter_;  // outlives the door, which reads calls with it
     callback_door door_;
     std::unique_ptr<integration::program> gateway_;
-    std::unique_ptr<channels::channel> adapter_;
 };
 
 }  // namespace

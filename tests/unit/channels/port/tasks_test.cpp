@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "channels/port/tasks.hpp"
 
+#include "channels/port/alarm.hpp"
 #include "tests/support/virtual_runtime.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
+
+#include <memory>
 
 namespace tocsin::channels {
 namespace {
@@ -43,6 +48,28 @@ TEST(Bell, KeepsARingThatComesAfterSomebodyGaveUpWaiting)
     };
     world.run(story());
     EXPECT_EQ(heard_at.time_since_epoch(), seconds{1});
+}
+
+/// Its wait may be over by then, so that cancelling it changes nothing, and its bell be gone. The sanitizer is the judge.
+TEST(Alarm, MayEndInTheInstantInWhichItWouldRing)
+{
+    for (int turns = 0; turns < 12; ++turns) {
+        support::virtual_world world;
+        auto target = std::make_unique<bell>(world.loop.get_executor());
+        auto wakes = std::make_unique<alarm>(world.runtime, *target);
+        auto story = [&]() -> task<void> {
+            auto const instant = world.runtime.mono() + seconds{1};
+            wakes->at_latest(instant);
+            co_await world.runtime.sleep_until(instant);
+            for (int i = 0; i < turns; ++i)
+                co_await boost::asio::post(world.loop.get_executor(), boost::asio::use_awaitable);
+            wakes.reset();
+            target.reset();
+            co_await world.runtime.sleep_until(instant + hours{2});
+        };
+        world.run(story());
+        EXPECT_EQ(world.runtime.mono().time_since_epoch(), hours{2} + seconds{1});
+    }
 }
 
 task<void> waits_for(bell& it, int& ended)
