@@ -109,9 +109,20 @@ private:
             return because("a question");
         if (any({sense::before}) || says({"si", "s il", "s ils", "if"}))
             return because("a no with an exception");
-        if (any({sense::other}) && (says({"mais", "but"}) || speaks_of_others_first()))
+        if (somebody_does_not() || (any({sense::other}) && (says({"mais", "but"}) || speaks_of_others_first())))
             return because("speaks of somebody else");
         return decided(reply_meaning::no);
+    }
+
+    /// "Gilles ne pourra pas": a third person's verb, and before it a word that may be whose.
+    bool somebody_does_not() const
+    {
+        constexpr std::array third_persons{"peut ", "pourra ", "vient ", "viendra ", "sera ", "est ", "arrive "};
+        auto const of_a_third = [&](item const& each) {
+            return each.means == sense::no && std::any_of(third_persons.begin(), third_persons.end(), [&](auto verb) { return each.said.starts_with(verb); });
+        };
+        auto const after_a_name = [&](item const& before, item const& each) { return before.means == sense::unknown && of_a_third(each); };
+        return std::adjacent_find(list_.begin(), list_.end(), after_a_name) != list_.end();
     }
 
     /// "désolé, je ne travaille pas": why they can, after all?

@@ -51,6 +51,8 @@ TEST(Signature, OfAnybodyElseIsNone)
     none_firm(known_of_robert(), {"Oui pour Martine", "Oui Martine", "Martine oui", "Oui, Paul Silve", "Oui pour M. Silve", "Oui pour Mme Silve",
                                   "Robert vient", "Oui Robert viendra", "Oui, Robert et Martine", "oui mon robert", "Oui. Jojo", "pas Robert"});
     none_firm({}, {"OUI ROBERT", "Oui. Robert Silve", "Oui, Digne"});
+    for (auto const* const text : {"Gilles ne pourra pas", "Léa peut, pas moi"})
+        EXPECT_EQ(read_by(known_of_robert(), text).meaning, reply_meaning::unclear) << text;
 }
 
 TEST(Signature, LeavesWordsOfTheGrammarTheirMeaning)
