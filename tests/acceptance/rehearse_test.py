@@ -94,9 +94,9 @@ routes: {{sms: [sms, dry]}}
     assert set(said) == {'taken-back', 'approval', 'waiting'} and all(said.values()), said
     assert found['taken_back']['high'] > 0, 'in five hours nobody of forty took a yes back'
 
-    _, everybody = house.tocsin(*order, '--pace', 'all', '--runs', '5')
+    _, everybody = house.tocsin(*order, '--pace', 'all', '--runs', '3')
     all_at_once = everybody['found'][0]
-    assert all_at_once['filled'] == 5
+    assert all_at_once['filled'] == 3
     assert all_at_once['filled_after_seconds']['middle'] < found['filled_after_seconds']['middle']
     assert all_at_once['asked']['middle'] > found['asked']['middle']
 
@@ -145,11 +145,14 @@ routes: {{sms: [sms, dry]}}
         time.sleep(0.1)
     before = lines_in(sent)
     assert before, 'the sandbox saw nothing'
-    _, meanwhile = house.tocsin(*order, '--runs', '8')
+    _, meanwhile = house.tocsin(*order, '--runs', '4')
     waiting = {each['channel']: each['messages'] for each in meanwhile['supposed']['waiting']}
     assert waiting.get('dry', 0) > 100, f'what waits for its turn is part of it: {waiting}'
-    assert meanwhile['played'] == 8 and lines_in(sent) > before, 'nothing left while a rehearsal was played'
-    assert meanwhile['found'][0]['candidates'] == found['candidates'], 'an exercise takes nobody away from the real thing'
+    assert meanwhile['played'] == 4 and lines_in(sent) > before, 'nothing left while a rehearsal was played'
+    # Who can come changes with the hour: one of those asked of just before and just after.
+    _, after = house.tocsin(*order, '--runs', '1')
+    assert meanwhile['found'][0]['candidates'] in {each['found'][0]['candidates'] for each in (at_once, after)}, \
+        'an exercise takes nobody away from the real thing'
     assert witness.connections == 0, f'{witness.connections} connections to a provider'
     house.kill()
 
