@@ -2,6 +2,7 @@
 #include "channels/http_sms/poll.hpp"
 
 #include "channels/http_sms/json_fields.hpp"
+#include "rules/words/digits.hpp"
 
 #include <boost/json/value.hpp>
 
@@ -28,9 +29,7 @@ webhook_request as_call(callback const& how, std::string const& body)
 /// Where all ids are numbers, the smaller one came first.
 void put_in_order(std::vector<listed_reply>& list, bool newest_first)
 {
-    bool const counts = std::all_of(list.begin(), list.end(), [](listed_reply const& each) {
-        return each.id.find_first_not_of("0123456789") == std::string::npos;
-    });
+    bool const counts = std::all_of(list.begin(), list.end(), [](listed_reply const& each) { return all_digits(each.id); });
     auto const earlier = [](listed_reply const& left, listed_reply const& right) {
         return left.id.size() != right.id.size() ? left.id.size() < right.id.size() : left.id < right.id;
     };

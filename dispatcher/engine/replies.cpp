@@ -54,7 +54,7 @@ task<stored<reply_result>> replies::take(std::string channel, inbound_text text,
     record.text = std::move(text);
     record.at = world_.wall();
     record.instant_of = clock_at(record.at);
-    record.places_near = near();
+    record.places_near = [&places = places_](std::string const& commune) { return places.names_around(commune); };
     if (eta)
         record.instant_of = [instant = *eta](rules::reply::arrival const&) { return instant; };
     auto const address = record.address;
@@ -79,18 +79,6 @@ std::function<wall_time(rules::reply::arrival const&)> replies::clock_at(wall_ti
     return [zone = timezone_, said](rules::reply::arrival const& what) {
         auto const here = to_local(said, zone);
         return what.on_the_clock && here ? to_wall(rules::reply::when_meant(what, *here), zone) : said + what.at;
-    };
-}
-
-/// The communes of the same département: "je suis à Paris" is no near yes where the fire is in the Alps.
-std::function<std::vector<std::string>(std::string const&)> replies::near() const
-{
-    return [&places = places_](std::string const& commune) {
-        std::vector<std::string> names;
-        if (auto const home = places.find(commune); home != rules::no_commune)
-            for (auto const each : places.in_departement(places.at(home).departement))
-                names.push_back(places.at(each).name);
-        return names;
     };
 }
 

@@ -39,7 +39,6 @@ public:
 private:
     task<stored<reply_result>> take(std::string channel, inbound_text text, std::optional<wall_time> eta);
     std::function<wall_time(rules::reply::arrival const&)> clock_at(wall_time said) const;
-    std::function<std::vector<std::string>(std::string const&)> near() const;
 
     channels::runtime& world_;
     store& store_;

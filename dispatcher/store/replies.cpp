@@ -193,8 +193,7 @@ private:
         auto const midnight = record_.instant_of(rules::reply::arrival{true, minutes{0}});
         return std::all_of(requests_.begin(), requests_.end(), [&](request const& each) {
             auto const known = find_mobilisation(db_, each.mobilisation);
-            return known && !is_over(each.of) && known->request.by >= midnight - hours{6} && known->request.by < midnight &&
-                   midnight - record_.at <= hours{24};
+            return known && !is_over(each.of) && rules::reply::is_this_evening(known->request.by, record_.at, midnight);
         });
     }
 

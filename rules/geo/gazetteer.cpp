@@ -202,6 +202,15 @@ std::vector<commune_index> gazetteer::in_departement(std::string_view code) cons
     return found == by_departement_.end() ? std::vector<commune_index>{} : found->second;
 }
 
+std::vector<std::string> gazetteer::names_around(std::string_view code) const
+{
+    std::vector<std::string> names;
+    if (auto const home = find(code); home != no_commune)
+        for (auto const each : in_departement(at(home).departement))
+            names.push_back(at(each).name);
+    return names;
+}
+
 std::string gazetteer::name_of(std::string_view expression) const
 {
     auto const direct = names_.find(expression);

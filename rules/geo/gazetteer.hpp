@@ -68,6 +68,8 @@ public:
     /// By name, accents, case and punctuation aside; several communes share some names.
     std::vector<commune_index> named(std::string_view name) const;
     std::vector<commune_index> in_departement(std::string_view code) const;
+    /// What people of a commune (its INSEE code) call near: the names of the communes of its département. Empty when unknown.
+    std::vector<std::string> names_around(std::string_view code) const;
 
     /// What an expression or a département code means to people: "Alpes-de-Haute-Provence", "Digne-les-Bains".
     std::string name_of(std::string_view expression) const;

@@ -33,8 +33,8 @@ struct reading {
 
 /// What a text answers, where `issued` are the codes of the requests that its writer may answer: one reading for each
 /// code it names, else exactly one without a code. In this order: automatic answers; STOP, only as the whole message;
-/// codes; negation before affirmation; conditions and times. A code that was not issued makes the whole unclear. `known` names the writer and the places around: a signature changes no
-/// answer, and no `why` tells it.
+/// codes; negation before affirmation; conditions and times. A code that was not issued makes the whole unclear. `known`
+/// names the writer and the places around: a signature changes no answer, and no `why` tells it.
 std::vector<reading> read_replies(std::string_view text, std::span<std::string const> issued, reply::known_words const& known = {});
 
 /// The same where no code was issued.

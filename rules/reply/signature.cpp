@@ -208,6 +208,11 @@ private:
 
 }  // namespace
 
+bool is_this_evening(wall_time by, wall_time said, wall_time midnight)
+{
+    return by >= midnight - hours{6} && by < midnight && midnight - said <= hours{24};
+}
+
 std::vector<std::string> signatures_apart(std::vector<std::string> const& words, known_words const& known)
 {
     return signed_text{words, known}.apart();

@@ -3,6 +3,8 @@
 // signs with changes no answer; anybody else's name may be whom they answer for, and stays a word that nobody knows.
 #pragma once
 
+#include "rules/words/time.hpp"
+
 #include <string>
 #include <vector>
 
@@ -14,6 +16,9 @@ struct known_words {
     std::vector<std::string> places;  ///< near them: "Digne-les-Bains", "Les Mées"
     bool tonight = false;  ///< they are wanted this evening: "ce soir" sets no limit then
 };
+
+/// Whether `by` lies in the evening, from six on, of the day that ends at `midnight`; and whether that is the day of `said`.
+bool is_this_evening(wall_time by, wall_time said, wall_time midnight);
 
 /// The words that stand for a signature and for a place: nobody can write them, and no name is told by them.
 inline constexpr char const* signature_word = "(signature)";

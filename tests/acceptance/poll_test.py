@@ -37,6 +37,18 @@ def counts(house, which):
     return tuple(status[word] for word in ('confirmed', 'declined', 'silent'))
 
 
+def begin(house, numbers):
+    house.start()
+    house.wait_ready()
+    people = f'{house.dir}/people.csv'
+    write_register(people, numbers)
+    assert house.tocsin('volunteers', 'import', people)[1]['added'] == len(numbers)
+
+
+def taken(witness):
+    return [line for line in witness.lines() if line.get('taken')]
+
+
 def fetched(witness):
     return Counter(line['asked'] for line in witness.lines('inbox') if line['asked'] != 'list' and line['status'] == 200)
 
@@ -53,17 +65,13 @@ def told(house, words):
 def through_trouble(binaries):
     witness, house = open_house(binaries, tempfile.mkdtemp(prefix='tocsin-outside.'), '--inbox-troubles', '500,429,garbage',
                                 '--reply-troubles', '500,garbage')
-    house.start()
-    house.wait_ready()
-    people = f'{house.dir}/people.csv'
-    write_register(people, [0, 90, 91, 94, 97, 99])
-    assert house.tocsin('volunteers', 'import', people)[1]['added'] == 6
+    begin(house, [0, 90, 91, 94, 97, 99])
     which = house.call_everyone()
     # Sending goes on while the inbox is in trouble; then each answer counts once: three yes, a no, and a STOP.
     until(lambda: counts(house, which)[:2] == (3, 2), 'the answers', 60)
-    sent = [line for line in witness.lines() if line.get('taken')]
+    sent = taken(witness)
     assert sum('OUI' in line['text'] for line in sent if line['to'].endswith('90')) >= 1, sent
-    confirmations = until(lambda: [line for line in witness.lines() if line.get('taken') and line['to'].endswith('0090')][1:], 'a confirmation')
+    confirmations = until(lambda: [line for line in taken(witness) if line['to'].endswith('0090')][1:], 'a confirmation')
     assert len(confirmations) == 1, confirmations
 
     first = fetched(witness)
@@ -80,7 +88,7 @@ def through_trouble(binaries):
     assert told(house, 'can be fetched again') >= 1
 
     # A restart looks at everything again, and takes nothing twice.
-    before = [line for line in witness.lines() if line.get('taken')]
+    before = taken(witness)
     assert house.stop() == 0
     house.start()
     house.wait_ready()
@@ -89,7 +97,7 @@ def through_trouble(binaries):
     until(lambda: len(listed(witness)) >= looks + 2, 'two more looks')
     assert counts(house, which)[:2] == (3, 2)
     report = house.tocsin('report', which, '--format', 'json')[1]
-    assert len([line for line in witness.lines() if line.get('taken')]) == len(before), 'somebody was written to again'
+    assert len(taken(witness)) == len(before), 'somebody was written to again'
     assert report['people'], report
     check_privacy(house)
     assert house.stop() == 0
@@ -100,15 +108,11 @@ def while_nobody_was_there(binaries):
     """The provider says that the answers are an hour old when they are first listed."""
     witness, house = open_house(binaries, tempfile.mkdtemp(prefix='tocsin-outside.'), '--inbox-age-s', '3600',
                                 '--inbox-troubles', 'ok,silent')
-    house.start()
-    house.wait_ready()
-    people = f'{house.dir}/people.csv'
-    write_register(people, [90, 91])
-    house.tocsin('volunteers', 'import', people)
+    begin(house, [90, 91])
     # The second look is never answered: messages leave all the same, and nothing is fetched in this life.
     until(lambda: len(listed(witness)) >= 2, 'the look that is not answered', 30)
     which = house.call_everyone()
-    until(lambda: len([line for line in witness.lines() if line.get('taken')]) == 2, 'the messages')
+    until(lambda: len(taken(witness)) == 2, 'the messages')
     house.kill()
     time.sleep(2)  # the answers arrive at the provider
     assert not fetched(witness)

@@ -2,7 +2,9 @@
 // Measures the reply grammar against replies that did not shape it, and fails under its goals.
 // usage: replies_corpus [--misses] [--kinds] FILE.tsv …  The form of a file is told at its head.
 #include "channels/mail/own_words.hpp"
+#include "rules/geo/gazetteer.hpp"
 #include "rules/reply/read.hpp"
+#include "where.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -38,10 +40,23 @@ std::vector<std::string> split(std::string const& text, char at)
     return parts;
 }
 
-/// Of the department where the corpus plays: what the house's gazetteer has, as service knows it of a writer.
-constexpr char const* places[] = {
-#include "places.inc"
-};
+std::string text_of(std::string const& path)
+{
+    std::ifstream in{path};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+/// As the house knows them of a writer of Digne, where the corpus plays.
+std::vector<std::string> const& places()
+{
+    static auto const names = [] {
+        auto const communes = text_of(TOCSIN_SOURCE_DIR "/config/gazetteer/communes.tsv");
+        rules::gazetteer_files files;
+        files.communes = communes;
+        return rules::gazetteer::read(files, "config/gazetteer").value().names_around("04070");
+    }();
+    return names;
+}
 
 /// "Given Family|Commune", and "|evening" where that is when people were wanted.
 rules::reply::known_words registered(std::string const& writer)
@@ -50,7 +65,7 @@ rules::reply::known_words registered(std::string const& writer)
     rules::reply::known_words known;
     if (!parts.empty())
         known.names.push_back(parts[0]);
-    known.places.assign(std::begin(places), std::end(places));
+    known.places = places();
     if (parts.size() > 1)
         known.places.push_back(parts[1]);
     known.tonight = parts.size() > 2 && parts[2] == "evening";

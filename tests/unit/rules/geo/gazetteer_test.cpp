@@ -30,6 +30,8 @@ bool holds(area const& where, std::string_view code)
 TEST(Gazetteer, KnowsThe198CommunesOfDepartement04)
 {
     EXPECT_EQ(france().in_departement("04").size(), 198U);
+    EXPECT_EQ(france().names_around("04070").size(), 198U);
+    EXPECT_TRUE(france().names_around("00000").empty());
     EXPECT_EQ(france().communes().size(), 34969U);
 }
 

@@ -46,6 +46,17 @@ TEST(Signature, OfTheWriterChangesNothing)
     EXPECT_EQ(read_by(known_of_robert(), "STOP - R. Silve").meaning, reply_meaning::stop);
 }
 
+TEST(Evening, IsFromSixToTheMidnightThatComesNext)
+{
+    wall_time const midnight{hours{24 * 20'000}};
+    auto const said = midnight - hours{10};
+    EXPECT_TRUE(reply::is_this_evening(midnight - hours{6}, said, midnight));
+    EXPECT_TRUE(reply::is_this_evening(midnight - milliseconds{1}, said, midnight));
+    EXPECT_FALSE(reply::is_this_evening(midnight - hours{6} - milliseconds{1}, said, midnight));
+    EXPECT_FALSE(reply::is_this_evening(midnight, said, midnight));
+    EXPECT_FALSE(reply::is_this_evening(midnight - hours{6}, midnight - hours{25}, midnight)) << "of tomorrow";
+}
+
 TEST(Signature, OfAnybodyElseIsNone)
 {
     none_firm(known_of_robert(), {"Oui pour Martine", "Oui Martine", "Martine oui", "Oui, Paul Silve", "Oui pour M. Silve", "Oui pour Mme Silve",
