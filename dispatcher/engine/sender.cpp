@@ -13,6 +13,7 @@ namespace {
 constexpr seconds sender_looks_again{30};
 constexpr seconds full_disk_pause{1};
 constexpr milliseconds for_company{2};
+constexpr std::size_t worth_halving = 64;  // in two halves one is on the wire while the other is written down
 constexpr milliseconds lead{50};  // what a claim and its commit may take, so that its message does not miss its slot
 
 }  // namespace
@@ -87,22 +88,22 @@ task<void> sender::keep_books()
     }
 }
 
-/// Waits until something came back, or something may be claimed. While more is still out than came back, a moment longer:
-/// each turn waits for the disk once, however little it writes.
+/// Waits until something came back, or something may be claimed. While more is still out than came back or has room, a
+/// moment longer: each turn waits for the disk once, however little it writes.
 task<void> sender::something_to_do(channels::alarm& wakes)
 {
     std::optional<mono_time> no_later;
     while (true) {
         auto const now = world_.mono();
         auto until = now + sender_looks_again;
-        if (!ledger_.empty()) {
+        auto const claim = next_claim();
+        bool const may_claim = claim && *claim <= now;
+        if (!ledger_.empty() || may_claim) {
             no_later = no_later.value_or(now + for_company);
-            if (ledger_.size() >= on_the_wire_ || now >= *no_later)
+            if (std::max(ledger_.size(), may_claim ? claim_limit() : 0) >= on_the_wire_ || now >= *no_later)
                 co_return;
             until = *no_later;
-        } else if (auto const claim = next_claim()) {
-            if (*claim <= now)
-                co_return;
+        } else if (claim) {
             until = *claim;
         }
         wakes.at_latest(until);
@@ -170,7 +171,8 @@ std::size_t sender::claim_limit() const
         return 0;
     auto const window = channel_.adapter->traits().window;
     auto const taken = on_the_wire_ + ready_.size();
-    return std::min(window - std::min(window, taken), soon - ready_.size());
+    auto const at_once = window < worth_halving ? window : window / 2;
+    return std::min({window - std::min(window, taken), at_once, soon - ready_.size()});
 }
 
 // --- The way out ---------------------------------------------------------------------------------------------------

@@ -15,9 +15,7 @@ namespace {
 // shares between equals. Each mobilisation's queue is looked at in turn, so that one with a million messages does not
 // starve the others, and a paused one costs one step. Requests leave only while their mobilisation is running.
 constexpr auto next_mobilisation =
-    "SELECT m.mobilisation, (SELECT state FROM mobilisation WHERE id = m.mobilisation), "
-    "(SELECT rank FROM mobilisation WHERE id = m.mobilisation), "
-    "(SELECT gravity FROM mobilisation WHERE id = m.mobilisation) FROM message m "
+    "SELECT m.mobilisation, o.state, o.rank, o.gravity FROM message m CROSS JOIN mobilisation o ON o.id = m.mobilisation "
     "WHERE m.channel = ?1 AND m.state = " SQL_QUEUED " AND m.mobilisation > ?2 ORDER BY m.mobilisation LIMIT 1";
 constexpr auto select_due =
     "SELECT due.*, EXISTS (SELECT 1 FROM opt_out o WHERE o.address = due.address) FROM "
@@ -105,11 +103,12 @@ public:
             for (int const lane : lanes)
                 shares(turns, lane);
         }
-        for (auto const& [rank, turns] : ranks)
-            for (auto const& [which, state] : turns)
-                for (int const lane : lanes)
-                    if (may_leave(lane, state))
-                        note_next(which, lane);
+        if (result_.messages.empty())
+            for (auto const& [rank, turns] : ranks)
+                for (auto const& [which, state] : turns)
+                    for (int const lane : lanes)
+                        if (may_leave(lane, state))
+                            note_next(which, lane);
         return std::move(result_);
     }
 

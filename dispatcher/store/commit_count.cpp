@@ -14,8 +14,8 @@ namespace tocsin::dispatcher {
 namespace {
 
 constexpr std::size_t count_size = 32;  // within one sector
-constexpr auto increment =
-    "INSERT INTO house (key, value) VALUES ('commits', '1') ON CONFLICT (key) DO UPDATE SET value = value + 1 RETURNING value";
+constexpr auto put_count =
+    "INSERT INTO house (key, value) VALUES ('commits', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1";
 constexpr auto select_count = "SELECT CAST(value AS INTEGER) FROM house WHERE key = 'commits'";
 
 }  // namespace
@@ -56,14 +56,7 @@ void commit_count::keep(std::int64_t count)
 
 namespace tables {
 
-std::int64_t count_commit(database& db)
-{
-    auto row = db.query(increment);
-    std::int64_t count = 0;
-    while (row.next())
-        count = std::stoll(row.text(0));
-    return count;
-}
+void count_commits(database& db, std::int64_t so_many) { db.execute(put_count, so_many); }
 
 std::int64_t commits_counted(database& db)
 {

@@ -34,8 +34,8 @@ std::optional<std::int64_t> parse_commit_count(std::string text);
 
 namespace tables {
 
-/// Inside the transaction that is about to be committed.
-std::int64_t count_commit(database& db);
+/// Inside the transaction that is about to be committed and makes it so many.
+void count_commits(database& db, std::int64_t so_many);
 /// 0 where nobody has counted yet.
 std::int64_t commits_counted(database& db);
 /// Whether so many were made and some are gone, with or without lines of the journal.

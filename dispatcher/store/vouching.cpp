@@ -5,7 +5,6 @@
 #include "dispatcher/store/unanswered.hpp"
 
 #include <stdexcept>
-#include <utility>
 
 namespace tocsin::dispatcher {
 
@@ -14,13 +13,14 @@ commit_watch vouch_in(std::shared_ptr<kept_beside> kept)
     if (!kept)
         return {};
     commit_watch watch;
-    watch.before = [kept](database& db) { kept->count = tables::count_commit(db); };
-    watch.after = [kept](database& db) {
-        // Read again: what was counted may have been undone since.
-        if (std::exchange(kept->count, 0) > 0)
-            kept->commits.keep(tables::commits_counted(db));
-        auto const head = tables::head_of(db);
-        return head == kept->head.kept() || kept->head.keep(head);
+    // All that is asked of the database is asked before: afterwards it would have to be locked once more.
+    watch.before = [kept](database& db) {
+        tables::count_commits(db, kept->made + 1);
+        kept->about_to_be = tables::head_of(db);
+    };
+    watch.after = [kept] {
+        kept->commits.keep(++kept->made);
+        return kept->about_to_be == kept->head.kept() || kept->head.keep(kept->about_to_be);
     };
     return watch;
 }
@@ -40,7 +40,8 @@ std::vector<journal_finding> begin_journal(database& db, kept_beside* kept, wall
         return found;
     if (!kept->head.keep(tables::head_of(db)))
         throw std::runtime_error{"cannot write beside the database: check the disk (dmesg, smartctl)"};
-    kept->commits.keep(tables::commits_counted(db));
+    kept->made = tables::commits_counted(db);
+    kept->commits.keep(kept->made);
     return found;
 }
 

@@ -20,7 +20,8 @@ struct kept_beside {
 
     head_file head;
     commit_count commits;
-    std::int64_t count = 0;  ///< of the transaction at hand
+    std::int64_t made = 0;  ///< commits until now; counted here, for the database has one writer
+    journal_head about_to_be;  ///< once the transaction at hand is committed
 };
 
 /// Nothing is acknowledged before its journal line is also vouched for outside of the database. Nothing is watched without

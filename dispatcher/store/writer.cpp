@@ -148,13 +148,14 @@ std::optional<store_error> writer::run_transaction(batch& jobs)
         else
             for (auto& each : jobs)
                 run_piece(*each);
-        if (watch_.before && db_->changes_ever() != before)
+        bool const watched = watch_.before && db_->changes_ever() != before;
+        if (watched)
             watch_.before(*db_);
         when = moment::at_commit;
         if (!seeded(bug::acknowledge_before_commit) || ++groups_ % 8 == 0)
             db_->execute("COMMIT");
         when = moment::committed;
-        if (watch_.after && !watch_.after(*db_))
+        if (watched && !watch_.after())
             return store_error{store_failure::unknown, "committed, but the journal's head could not be kept"};
         return std::nullopt;
     } catch (sqlite_failure const& failure) {

@@ -30,8 +30,8 @@ namespace tocsin::dispatcher {
 struct commit_watch {
     /// Inside each transaction that changed something, the last thing before its COMMIT.
     std::function<void(database&)> before;
-    /// After each commit and before anybody hears of it; false is store_failure::unknown.
-    std::function<bool(database&)> after;
+    /// After the COMMIT of what `before` saw, and before anybody hears of it; false is store_failure::unknown.
+    std::function<bool()> after;
 };
 
 class writer {

@@ -36,7 +36,8 @@ protected:
     {
         auto db = std::make_unique<database>(file_.string());
         commit_watch watch;
-        watch.after = [](database&) { return true; };
+        watch.before = [](database&) {};
+        watch.after = [] { return true; };
         return std::make_unique<writer>(std::move(db), loop.get_executor(), writer_home::own_thread, store_listeners{std::move(failed), nullptr}, std::move(watch));
     }
 
