@@ -2,8 +2,10 @@
 """A disk that fails below SQLite at the k-th write, sync or answer of a call's whole life: raised, claimed, submitted, told
 of, answered. What was acknowledged is there afterwards, nobody is told that nothing happened when it did, and nothing arrives
 twice without a flag. Judged by the message centre's own log and by what the HTTP calls were answered.
-usage: disk_test.py BIN_DIR [all]"""
+usage: disk_test.py BIN_DIR [all [STRIDE]]   every sync and every send, and each STRIDE-th write (1: every one)"""
+import itertools
 import os
+import random
 import signal
 import sqlite3
 import sys
@@ -11,7 +13,7 @@ import tempfile
 import time
 from collections import Counter
 
-from failing_disk import (CUT, EIO, ENOSPC, FAULTS, HALF, HEAD, KILL, KINDS, SEND, SYNC, WAL, WRITE, Door, FailingDisk,
+from failing_disk import (CUT, EIO, ENOSPC, EROFS, FAULTS, HALF, HEAD, KILL, KINDS, SEND, SYNC, WAL, WRITE, Door, FailingDisk,
                           synced_between, units)
 from outside import until
 from providers import Smpp
@@ -19,9 +21,12 @@ from providers import Smpp
 SUBMIT, DELIVER, DELIVERED = 0x00000004, 0x00000005, 0x80000005
 ENDINGS = ('00', '90', '94')  # says nothing; OUI; Non
 
-# Chosen so that each kind of failure meets each step once; `all` tries every k.
+# Chosen so that each kind of failure meets each step once; `all` tries every k, up to the last that a call comes to.
 CHOSEN = [(EIO, SYNC, 1), (EIO, SYNC, 2), (EIO, SYNC, 6), (ENOSPC, WRITE, 1), (ENOSPC, WRITE, 12), (HALF, WRITE, 20), (EIO, WRITE, 30),
-          (CUT, SYNC, 3), (CUT, SEND, 1), (CUT, SEND, 3), (CUT, SEND, 4), (KILL, WRITE, 9)]
+          (EROFS, WRITE, 15), (CUT, SYNC, 3), (CUT, SEND, 1), (CUT, SEND, 3), (CUT, SEND, 4), (KILL, WRITE, 9)]
+ALL = [(EIO, SYNC), (CUT, SYNC), (CUT, SEND), (EIO, WRITE), (ENOSPC, WRITE), (HALF, WRITE), (EROFS, WRITE), (KILL, WRITE)]
+MOST_ROUNDS = 98  # of one stage: its people's numbers have two digits for the round
+BEYOND = 4  # faults in a row that no call came to: there are no more calls of this kind
 
 
 class Stage:
@@ -84,7 +89,7 @@ def played(stage, what=None, which=0, at=0):
     number, stage.rounds = stage.rounds, stage.rounds + 1
     key = {'Idempotency_Key': f'round-{number}'}
     if what is not None:
-        stage.disk.fails(what, which, at, stays=what == ENOSPC)
+        stage.disk.fails(what, which, at, stays=what in (ENOSPC, EROFS))
     first, body = stage.door.ask('POST', '/v1/mobilisations', order(number), **key)
     assert first in (201, 503, None), f'{first} {body}'
     if first == 503:
@@ -99,7 +104,7 @@ def played(stage, what=None, which=0, at=0):
     which_one = body['id']
 
     def over():
-        if stage.disk.fired and what == ENOSPC:
+        if stage.disk.fired and what in (ENOSPC, HALF):
             stage.disk.heals()
         stage.brought_back(what)
         status, now = stage.door.ask('GET', f'/v1/mobilisations/{which_one}')
@@ -175,31 +180,66 @@ def in_order(stage):
     return submitted, acknowledged
 
 
+class Stages:
+    """A stage, and a fresh one once its people are used up. Each is left sound."""
+
+    def __init__(self, binaries, rounds):
+        self.binaries, self.rounds = binaries, rounds
+        self.answers = Counter()
+        self.stage = Stage(binaries, rounds)
+
+    def play(self, what, which, at):
+        """Whether the call came so far that the fault struck."""
+        if self.stage.rounds == self.rounds - 1:
+            self.leave()
+            self.stage = Stage(self.binaries, self.rounds)
+        begin = time.monotonic()
+        first = played(self.stage, what, which, at)
+        struck = self.stage.disk.fired
+        self.stage.disk.heals()  # what did not strike must not strike later
+        self.answers[first] += 1
+        print(f'{FAULTS[what]} at {KINDS[which]} {at}: {"met" if struck else "not met"}, raising was answered {first}, '
+              f'{time.monotonic() - begin:.1f} s', flush=True)
+        return struck
+
+    def leave(self):
+        if self.stage.brought_back(CUT):
+            print('(it had ended after the last call)')
+        held_by_another(self.stage)
+        _, said = self.stage.house.tocsin('audit', 'verify')
+        assert said['sound'] and not said['held'], said
+        assert self.stage.house.stop() == 0, 'tocsind did not stop cleanly'
+        self.stage.centre.program.stop()
+
+
+def every_place(stages, stride):
+    """Every sync and send, and each stride-th write from a place that is another one each time."""
+    begin = random.randrange(stride)
+    print(f'each {stride}-th write from {1 + begin}')
+    for what, which in ALL:
+        begin_at, step = (1 + begin, stride) if which == WRITE else (1, 1)
+        missed = 0
+        for at in itertools.count(begin_at, step):
+            missed = 0 if stages.play(what, which, at) else missed + 1
+            if missed == BEYOND:
+                break
+
+
 def main():
-    every = sys.argv[2:] == ['all']
-    stage = Stage(sys.argv[1], 100 if every else len(CHOSEN) + 2)
+    every = sys.argv[2:3] == ['all']
+    stages = Stages(sys.argv[1], MOST_ROUNDS if every else len(CHOSEN) + 2)
+    stage = stages.stage
     stage.disk.fails(0, 0, 0)
     played(stage)
     writes, syncs, sends = stage.disk.counted()
     print(f'a call takes {writes} writes, {syncs} syncs and {sends} sends; {in_order(stage)} submitted, acknowledged, in order')
-    plan = CHOSEN
     if every:
-        plan = [(what, SYNC, at) for what in (EIO, CUT) for at in range(1, syncs + 1)]
-        plan += [(CUT, SEND, at) for at in range(1, sends + 1)]
-        room = 98 - len(plan)
-        plan += [(what, WRITE, 1 + i * writes // max(1, room // 4)) for what in (EIO, ENOSPC, HALF, KILL) for i in range(room // 4)]
-    answers = Counter()
-    for what, which, at in plan[:98]:
-        begin = time.monotonic()
-        first = played(stage, what, which, at)
-        met = 'met' if stage.disk.fired else 'not met'
-        answers[first] += 1
-        print(f'{FAULTS[what]} at {KINDS[which]} {at}: {met}, raising was answered {first}, {time.monotonic() - begin:.1f} s', flush=True)
-    held_by_another(stage)
-    _, said = stage.house.tocsin('audit', 'verify')
-    assert said['sound'] and not said['held'], said
-    assert answers[None] and answers[503] and answers[201], f'the faults met too little: {answers}'
-    assert stage.house.stop() == 0, 'tocsind did not stop cleanly'
+        every_place(stages, int(sys.argv[3]) if len(sys.argv) > 3 else 8)
+    else:
+        for what, which, at in CHOSEN:
+            stages.play(what, which, at)
+    stages.leave()
+    assert stages.answers[None] and stages.answers[503] and stages.answers[201], f'the faults met too little: {stages.answers}'
 
 
 main()

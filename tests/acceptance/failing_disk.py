@@ -8,9 +8,9 @@ import os
 import socket
 import struct
 
-NONE, EIO, ENOSPC, HALF, KILL, CUT = range(6)
+NONE, EIO, ENOSPC, HALF, KILL, CUT, EROFS = range(7)
 WRITE, SYNC, SEND = range(3)
-FAULTS = {EIO: 'EIO', ENOSPC: 'ENOSPC', HALF: 'half', KILL: 'kill', CUT: 'power cut'}
+FAULTS = {EIO: 'EIO', ENOSPC: 'ENOSPC', HALF: 'half', KILL: 'kill', CUT: 'power cut', EROFS: 'read-only'}
 KINDS = {WRITE: 'write', SYNC: 'sync', SEND: 'send'}
 WAL, HEAD = 'tocsin.db-wal', 'tocsin.db.head'
 

@@ -30,7 +30,7 @@
 namespace {
 
 enum kind : std::int32_t { kind_write, kind_sync, kind_send, kinds };
-enum fault : std::int32_t { none, eio, enospc, half, kill_now, cut_power };
+enum fault : std::int32_t { none, eio, enospc, half, kill_now, cut_power, erofs };
 
 /// Shared with the test, which sets the first three and reads the others.
 struct control {
@@ -195,6 +195,7 @@ ssize_t to_disk(int descriptor, std::string const& name, void const* bytes, std:
     switch (next(kind_write)) {
     case eio: errno = EIO; return -1;
     case enospc: errno = ENOSPC; return -1;
+    case erofs: errno = EROFS; return -1;
     case half:  // the room that was left; from now on there is none
         its().shared->what = enospc;
         its().shared->on = 1;
@@ -219,6 +220,7 @@ int to_platter(int descriptor, char const* call)
     switch (next(kind_sync)) {
     case eio: errno = EIO; return -1;
     case enospc: errno = ENOSPC; return -1;
+    case erofs: break;  // what was written before may still be synced
     case kill_now: die();
     case cut_power: cut();
     case half:
