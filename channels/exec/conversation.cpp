@@ -226,7 +226,8 @@ void conversation::give_up(std::string const& reference)
 
 std::string conversation::acknowledge(std::uint64_t number, durability kept)
 {
-    return line_of(kept == durability::durable ? "ack" : "again", number);
+    // What is never kept is not to be said again either.
+    return line_of(kept == durability::not_durable ? "again" : "ack", number);
 }
 
 std::vector<happening> conversation::hear(std::string_view bytes)

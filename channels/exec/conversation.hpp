@@ -80,7 +80,7 @@ public:
     std::string submit(outbound const& message);
     /// Nobody waits for this answer any more: when it comes after all, it is no fault.
     void give_up(std::string const& reference);
-    /// The line that says whether a receipt or a reply is kept ("ack"), or should come again ("again").
+    /// The line that says whether a receipt or a reply is done with ("ack"), or should come again ("again").
     static std::string acknowledge(std::uint64_t number, durability kept);
 
     /// Takes what the program wrote, in whatever pieces. Nothing is read after `broken`.

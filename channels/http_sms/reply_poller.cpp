@@ -131,13 +131,13 @@ struct reply_poller::body {
         co_return seen.provider_is_well;
     }
 
-    /// Whether it was kept.
+    /// False when the rest has to wait. One that is never kept is passed over: the provider has it still.
     task<bool> hand_up(std::string const& id, inbound_text text, inbox& above)
     {
         auto const kept = co_await above.text_arrived(std::move(text));
-        if (kept == durability::durable)
+        if (kept != durability::not_durable)
             memory.taken(id);
-        co_return kept == durability::durable;
+        co_return kept != durability::not_durable;
     }
 
     milliseconds pause_after(poll_look const& seen)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a channel hands up what comes back. The calls return when the news is durable (or could not be made so): only
-// after `durable` may the adapter acknowledge to the network.
+// after `durable` may the adapter acknowledge to the network. After `refused` the news will never be kept, whatever is tried:
+// the network is told to bring it no more, or it would bring it for ever and nothing behind it.
 #pragma once
 
 #include "channels/port/runtime.hpp"
@@ -13,7 +14,7 @@
 
 namespace tocsin::channels {
 
-enum class durability { durable, not_durable };
+enum class durability { durable, not_durable, refused };
 enum class link_state { up, down };
 
 /// One part of a text that came in several, and not all at once. `body` is the adapter's own: nobody else reads it.
@@ -45,12 +46,13 @@ public:
 
     /// Waits for the commit. Cancelling leaves it open whether the receipt was kept: do not acknowledge it.
     virtual task<durability> receipt_arrived(receipt news) = 0;
-    /// The same for receipts that came together: one wait, one commit. `not_durable` stands for all of them.
+    /// The same for receipts that came together: one wait, one commit. What is said stands for all of them: of several that
+    /// are `refused`, some may be kept when they come alone.
     virtual task<durability> receipts_arrived(std::vector<receipt> news)
     {
         for (auto& each : news)
-            if (co_await receipt_arrived(std::move(each)) == durability::not_durable)
-                co_return durability::not_durable;
+            if (auto const kept = co_await receipt_arrived(std::move(each)); kept != durability::durable)
+                co_return kept;
         co_return durability::durable;
     }
 

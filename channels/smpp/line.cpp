@@ -17,7 +17,15 @@ constexpr seconds last_words{1};
 /// How many lost parts are remembered, the newest: a line that loses more has other troubles.
 constexpr std::size_t overdue_at_most = 10'000;
 
-std::uint32_t answer_for(durability kept) { return kept == durability::durable ? status_ok : status_try_again; }
+std::uint32_t answer_for(durability kept)
+{
+    switch (kept) {
+    case durability::durable: return status_ok;
+    case durability::not_durable: return status_try_again;
+    case durability::refused: return status_not_kept;
+    }
+    return status_try_again;
+}
 
 }  // namespace
 
@@ -388,13 +396,30 @@ task<void> line::hand_up(inbox& above)
             }
         }
         incoming_.clear();
-        if (!receipts.empty()) {
-            auto const kept = co_await above.receipts_arrived(std::move(receipts));
-            for (auto const asked : acknowledged)
-                acknowledge(life_, asked, answer_for(kept));
-        }
+        if (!receipts.empty())
+            co_await hand_up_receipts(above, std::move(receipts), std::move(acknowledged));
         if (!texts.empty())
             co_await hand_up_texts(above, std::move(texts));
+    }
+}
+
+/// `asked`: of the last ones, those that the centre waits for an answer to. Refused together, each is tried alone: one that
+/// cannot be kept takes none with it.
+task<void> line::hand_up_receipts(inbox& above, std::vector<receipt> receipts, std::vector<request> asked)
+{
+    auto const together = receipts;
+    auto const kept = co_await above.receipts_arrived(std::move(receipts));
+    if (kept != durability::refused || together.size() == 1) {
+        for (auto const each : asked)
+            acknowledge(life_, each, answer_for(kept));
+        co_return;
+    }
+    auto const unasked = together.size() - asked.size();
+    for (std::size_t i = 0; i < together.size(); ++i) {
+        auto one = together[i];
+        auto const alone = co_await above.receipt_arrived(std::move(one));
+        if (i >= unasked)
+            acknowledge(life_, asked[i - unasked], answer_for(alone));
     }
 }
 

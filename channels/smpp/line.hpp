@@ -114,6 +114,7 @@ private:
     task<void> speak(byte_stream& stream);
     task<void> watch_the_time();
     task<void> hand_up(inbox& above);
+    task<void> hand_up_receipts(inbox& above, std::vector<receipt> receipts, std::vector<request> asked);
     task<void> hand_up_texts(inbox& above, std::vector<incoming> texts);
     task<void> hand_up_text(inbox& above, incoming news);
     task<void> say_the_rest(byte_stream& stream);

@@ -35,5 +35,6 @@ constexpr std::uint32_t status_bad_password = 0x0e;
 constexpr std::uint32_t status_bad_system_id = 0x0f;
 constexpr std::uint32_t status_try_again = 0x64;
 constexpr std::uint32_t status_not_understood = 0x65;
+constexpr std::uint32_t status_not_kept = 0x65;  // permanent: it is not to come again
 
 }  // namespace tocsin::channels::smpp

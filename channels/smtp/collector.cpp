@@ -26,7 +26,7 @@ task<void> collect(runtime& world, letter_box& box, mail::plus_addresses const& 
         std::vector<std::string> kept;
         for (auto const& each : found.letters) {
             auto const durable = co_await hand_up(mail::understand(each.bytes, ours), above);
-            if (durable == durability::durable)
+            if (durable != durability::not_durable)  // a letter that is never kept is put away like the others, and stays there
                 kept.push_back(each.key);
         }
         bool const all_kept = kept.size() == found.letters.size();

@@ -32,6 +32,8 @@ task<answer> post_alert(api_house& at, request& asked)
         co_return fail_because(errors::conflict, asked.language, told.why.in(to_string(asked.language)));
     case raise_verdict::refused:
         co_return fail_because(errors::not_an_alert, asked.language, told.why.in(to_string(asked.language)));
+    case raise_verdict::rejected:
+        co_return fail(errors::store_rejected, asked.language);
     case raise_verdict::unavailable:
         break;
     }

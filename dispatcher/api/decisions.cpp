@@ -45,8 +45,12 @@ answer decided_answer(decided const& done, language in)
         return fail(errors::plan_changed, in, "digest");
     case decision_verdict::own_request:
         return fail(errors::own_request, in);
+    case decision_verdict::superuser:
+        return fail(errors::superuser, in);
     case decision_verdict::unfinished:
         return fail(errors::unfinished, in);
+    case decision_verdict::rejected:
+        return fail(errors::store_rejected, in);
     case decision_verdict::unavailable:
         break;
     }

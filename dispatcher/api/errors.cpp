@@ -142,6 +142,13 @@ error const own_request{
      "Whoever asked for it does not approve it: it takes other people."},
     {"Demandez à deux collègues, chacun avec son compte ; seul et sans délai : --break-glass MOTIF, qui sera inscrit et affiché.",
      "Ask two colleagues, each with their own account; alone and at once: --break-glass REASON, which is recorded and shown."}};
+error const superuser{
+    "superuser",
+    403,
+    {"Il faut plusieurs personnes, et root peut être n'importe qui : son accord ne compte pas.",
+     "It takes several people, and root may be anybody: its yes does not count."},
+    {"Approuvez chacun avec votre compte ; seul et sans délai : --break-glass MOTIF, qui sera inscrit et affiché.",
+     "Approve each with your own account; alone and at once: --break-glass REASON, which is recorded and shown."}};
 error const confirmation_needed{
     "confirmation-needed",
     409,
@@ -163,6 +170,13 @@ error const store_unavailable{
      "The database cannot record anything now; nothing was changed."},
     {"Renvoyez la requête ; l'administrateur regarde le disque et le journal.",
      "Send the request again; the administrator looks at the disk and the log."}};
+error const store_rejected{
+    "store-rejected",
+    500,
+    {"La base n'accepte pas cette demande telle quelle ; rien n'en a été écrit.",
+     "The database does not take this request as it is; nothing of it was written."},
+    {"La renvoyer n'y changera rien : donnez la ligne TOC0014 du journal à l'administrateur.",
+     "Sending it again changes nothing: give the line TOC0014 of the log to the administrator."}};
 error const unfinished{
     "unfinished",
     503,
@@ -230,9 +244,11 @@ std::span<error const* const> all()
         &wrong_state,
         &plan_changed,
         &own_request,
+        &superuser,
         &confirmation_needed,
         &one_way_sender,
         &store_unavailable,
+        &store_rejected,
         &unfinished,
         &register_loading,
         &rehearsal_running,

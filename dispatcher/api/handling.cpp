@@ -17,8 +17,7 @@ answer json_answer(int status, json::object const& body) { return {status, "appl
 
 answer store_answer(store_error const& error, language in)
 {
-    // Sent again it would be the same.
-    auto const& told = error.failure() == store_failure::rejected ? errors::internal : errors::store_unavailable;
+    auto const& told = error.failure() == store_failure::rejected ? errors::store_rejected : errors::store_unavailable;
     return fail(told, in, to_string(error.failure()));
 }
 

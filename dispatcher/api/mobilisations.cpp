@@ -213,7 +213,7 @@ task<answer> call(api_house& at, request& asked, mobilisation wanted, std::strin
         key.insert(0, asked.by->name() + ' ');
     auto const made = co_await at.engine.proposals.propose(std::move(wanted), *asked.by, std::move(key));
     if (!made.accepted)
-        co_return fail(errors::store_unavailable, asked.language);
+        co_return store_answer(made.failure, asked.language);
     auto const plan = co_await at.engine.chooser.freeze(made.what);
     if (!plan)  // it is there, and goes its way without us
         co_return fail(errors::unfinished, asked.language, to_string(made.what.id));

@@ -32,19 +32,23 @@ public:
     task<channels::durability> receipts_arrived(std::vector<receipt> news) override
     {
         auto const kept = co_await receipts_.receive(channel_.settings.name, std::move(news));
-        co_return kept ? channels::durability::durable : channels::durability::not_durable;
+        co_return what_became_of(kept);
     }
 
     task<channels::durability> text_arrived(inbound_text news) override
     {
         auto const kept = co_await replies_.receive(channel_.settings.name, std::move(news));
-        co_return kept ? channels::durability::durable : channels::durability::not_durable;
+        co_return what_became_of(kept);
     }
 
     task<channels::kept_pieces> piece_arrived(channels::text_piece piece) override
     {
         auto kept = co_await replies_.keep_piece(channel_.settings.name, std::move(piece));
-        co_return kept ? std::move(*kept) : channels::kept_pieces{};
+        if (kept)
+            co_return std::move(*kept);
+        channels::kept_pieces none;
+        none.durability = what_became_of(kept);
+        co_return none;
     }
 
     task<std::vector<channels::kept_pieces>> overdue_pieces() override
@@ -56,7 +60,7 @@ public:
     task<channels::durability> pieces_done(std::string set) override
     {
         auto const gone = co_await replies_.forget_pieces(channel_.settings.name, std::move(set));
-        co_return gone ? channels::durability::durable : channels::durability::not_durable;
+        co_return what_became_of(gone);
     }
 
     void link_changed(channels::link_state state, std::string_view reason) override
@@ -75,6 +79,15 @@ public:
     }
 
 private:
+    template <class T>
+    static channels::durability what_became_of(stored<T> const& result)
+    {
+        if (result)
+            return channels::durability::durable;
+        return result.error().failure() == store_failure::rejected ? channels::durability::refused
+                                                                   : channels::durability::not_durable;
+    }
+
     channels::runtime& world_;
     wired_channel& channel_;
     receipts& receipts_;

@@ -46,6 +46,11 @@ std::string states_listed(std::vector<state> const& states)
     return text;
 }
 
+decided not_taken(store_error const& why)
+{
+    return {why.failure() == store_failure::rejected ? decision_verdict::rejected : decision_verdict::unavailable, {}, why.why()};
+}
+
 }  // namespace
 
 decisions::decisions(
@@ -85,12 +90,12 @@ task<decided> decisions::decide(mobilisation_id which, decision what, principal 
     change.at = world_.wall();
     auto const changed = co_await store_.change_state(std::move(change));
     if (!changed)
-        co_return decided{decision_verdict::unavailable, {}, changed.error().why()};
+        co_return not_taken(changed.error());
     if (*changed == change_result::done)
         co_return co_await tell(which, std::move(by));
     auto const now = co_await store_.find_mobilisation(which);
     if (!now)
-        co_return decided{decision_verdict::unavailable, {}, now.error().why()};
+        co_return not_taken(now.error());
     if (!*now)
         co_return decided{decision_verdict::not_found, {}, {}};
     if (contains(rule.already, (*now)->state))
@@ -102,13 +107,13 @@ task<decided> decisions::approve(mobilisation_id which, principal by, std::strin
 {
     auto const known = co_await store_.find_mobilisation(which);
     if (!known)
-        co_return decided{decision_verdict::unavailable, {}, known.error().why()};
+        co_return not_taken(known.error());
     if (!*known)
         co_return decided{decision_verdict::not_found, {}, {}};
     if ((*known)->state == state::proposed) {
         auto const plan = co_await chooser_.freeze(**known);
         if (!plan)
-            co_return decided{decision_verdict::unavailable, {}, plan.error().why()};
+            co_return not_taken(plan.error());
     }
     assent_record given;
     given.id = which;
@@ -141,7 +146,7 @@ task<decided> decisions::agree(assent_record given, std::vector<mobilisation_sta
     bool const broken = !given.break_glass.empty();
     auto const result = co_await store_.assent_to(std::move(given));
     if (!result)
-        co_return decided{decision_verdict::unavailable, {}, result.error().why()};
+        co_return not_taken(result.error());
     auto const now = co_await store_.find_mobilisation(which);
     if (!now) {
         ring_.ring_all();
@@ -182,6 +187,9 @@ task<decided> decisions::agree(assent_record given, std::vector<mobilisation_sta
     case assent_verdict::own_request:
         said.verdict = decision_verdict::own_request;
         break;
+    case assent_verdict::superuser:
+        said.verdict = decision_verdict::superuser;
+        break;
     }
     co_return said;
 }
@@ -190,7 +198,7 @@ task<decided> decisions::extend(mobilisation_id which, wall_time until_when, pri
 {
     auto const known = co_await store_.find_mobilisation(which);
     if (!known)
-        co_return decided{decision_verdict::unavailable, {}, known.error().why()};
+        co_return not_taken(known.error());
     if (!*known)
         co_return decided{decision_verdict::not_found, {}, {}};
     auto later = **known;
@@ -206,13 +214,13 @@ task<decided> decisions::extend(mobilisation_id which, wall_time until_when, pri
     if (later.state != state::proposed) {
         auto plan = co_await chooser_.freeze(later);
         if (!plan)
-            co_return decided{decision_verdict::unavailable, {}, plan.error().why()};
+            co_return not_taken(plan.error());
         change.plan = chooser_.reworded(later, std::move(*plan));
         change.texts = read_preview(change.plan->preview, later).texts;
     }
     auto const changed = co_await store_.extend(std::move(change));
     if (!changed)
-        co_return decided{decision_verdict::unavailable, {}, changed.error().why()};
+        co_return not_taken(changed.error());
     if (*changed == change_result::wrong_state)
         co_return decided{decision_verdict::wrong_state, **known, states_listed({state::proposed, state::approved, state::running, state::paused, state::filled})};
     co_return co_await tell(which, std::move(by));
@@ -222,7 +230,7 @@ task<decided> decisions::retract(mobilisation_id which, principal by, std::strin
 {
     auto const known = co_await store_.find_mobilisation(which);
     if (!known)
-        co_return decided{decision_verdict::unavailable, {}, known.error().why()};
+        co_return not_taken(known.error());
     if (!*known)
         co_return decided{decision_verdict::not_found, {}, {}};
     retraction what;
@@ -232,7 +240,7 @@ task<decided> decisions::retract(mobilisation_id which, principal by, std::strin
     what.texts = chooser_.correction(**known, std::move(words));
     auto const changed = co_await store_.retract(std::move(what));
     if (!changed)
-        co_return decided{decision_verdict::unavailable, {}, changed.error().why()};
+        co_return not_taken(changed.error());
     if (*changed == change_result::wrong_state)
         co_return decided{decision_verdict::wrong_state, **known, "approved, running, paused, filled, closed, cancelled"};
     co_return co_await tell(which, std::move(by));

@@ -23,7 +23,9 @@ enum class decision_verdict {
     wrong_state,  ///< `why` says which states allow it
     plan_changed,  ///< what they were shown is not what would be sent
     own_request,  ///< they asked for it: somebody else has to say yes
+    superuser,  ///< root may be anybody: where it takes several, its yes is nobody's
     unavailable,  ///< the store cannot take it now; nothing was changed
+    rejected,  ///< the store does not take this one, now or later; nothing was changed
     unfinished,  ///< durable, but what it is now could not be read
 };
 

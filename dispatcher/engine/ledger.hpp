@@ -2,6 +2,8 @@
 // What came back over one channel and is not durable yet: outcomes of attempts and receipts. The channel's sender takes
 // it all and writes it down together with its next claim, in one commit; whoever brought a receipt waits for that.
 // Memory only, and bounded: at most a window of outcomes, and the receipts of those who wait.
+// Where the store rejects a turn (store_failure::rejected), each piece of it is written alone: one that cannot be written must
+// not keep back the others, nor the channel, for ever.
 #pragma once
 
 #include "channels/port/tasks.hpp"
@@ -19,7 +21,8 @@ public:
     /// `rung` wakes the sender; it outlives the ledger.
     ledger(boost::asio::any_io_executor executor, channels::bell& rung);
 
-    /// Kept until a turn has written it: an outcome is never dropped.
+    /// Kept until a turn has written it, or the store has rejected it alone: then the message stays in flight, and a restart
+    /// takes it up as one whose outcome nobody knows.
     void note(outcome_record record);
 
     /// The same for a message that was claimed and never handed to the channel.
@@ -41,12 +44,26 @@ public:
 private:
     struct parcel;
 
+    /// How many of each, the first ones, are still to be written alone.
+    struct suspects {
+        std::size_t outcomes = 0;
+        std::size_t given_back = 0;
+        std::size_t parcels = 0;
+
+        bool any() const { return outcomes + given_back + parcels > 0; }
+    };
+
+    void fill_with_one(channel_turn& turn);
+    void take_back(channel_turn const& turn);
+    void suspect(channel_turn const& turn);
+
     boost::asio::any_io_executor executor_;
     channels::bell& rung_;
     std::vector<outcome_record> outcomes_;
     std::vector<message_id> given_back_;
     std::vector<std::shared_ptr<parcel>> waiting_;
     std::vector<std::shared_ptr<parcel>> being_written_;
+    suspects alone_;
 };
 
 /// One for each channel.

@@ -30,6 +30,7 @@ enum class raise_verdict {
     conflict,  ///< on record with other content; nothing was changed
     refused,  ///< not an alert we can act on; `why` says what to correct
     unavailable,  ///< the store cannot take it now; nothing was changed, send it again
+    rejected,  ///< the store does not take this one, now or later; nothing was changed
 };
 
 struct raised {
@@ -47,11 +48,11 @@ struct raised {
 struct proposed {
     proposed() = default;
     explicit proposed(mobilisation what) : accepted(true), what(std::move(what)) {}
-    explicit proposed(std::string why) : why(std::move(why)) {}
+    explicit proposed(store_error failure) : failure(std::move(failure)) {}
 
     bool accepted = false;
     mobilisation what;
-    std::string why;  ///< why the store did not take it
+    store_error failure;  ///< why the store did not take it
 };
 
 /// The signed part of an XML document, once its signature by this certificate (PEM) was verified; why not, otherwise.

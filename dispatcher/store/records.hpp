@@ -231,6 +231,7 @@ enum class assent_verdict {
     wrong_state,
     plan_changed,  ///< what they were shown is not what is there
     own_request,  ///< they asked for it: somebody else has to say yes
+    superuser,  ///< root may be anybody: where it takes several, its yes is nobody's
 };
 
 struct assent {

@@ -16,6 +16,8 @@ std::string person_of(std::string_view by)
     return std::string{by.substr(0, by.rfind(account_number))};
 }
 
+bool is_superuser(std::string_view by) { return by.ends_with(" (uid 0)"); }
+
 std::string client_of_person(std::string_view client, std::string_view person)
 {
     if (person.empty())

@@ -11,6 +11,9 @@ namespace tocsin::rules {
 /// otherwise the name itself. Neither an account nor a client can be given a name that reads as another's.
 std::string person_of(std::string_view by);
 
+/// An account that may become anybody on the machine, and so stands for nobody in particular.
+bool is_superuser(std::string_view by);
+
 /// How a client is written that belongs to a person.
 std::string client_of_person(std::string_view client, std::string_view person);
 

@@ -18,6 +18,7 @@ public:
 
     milliseconds takes{0};  ///< until something is durable
     bool refuses = false;
+    std::string never;  ///< a receipt of this id, or this text, is not kept whatever is tried, nor what comes with it
 
     std::vector<receipt> receipts;
     std::vector<inbound_text> texts;
@@ -35,7 +36,10 @@ public:
 
     task<channels::durability> receipts_arrived(std::vector<receipt> news) override
     {
-        auto const kept = co_await committed();
+        auto kept = co_await committed();
+        for (auto const& each : news)
+            if (!never.empty() && each.provider_id == never)
+                kept = channels::durability::refused;
         if (kept == channels::durability::durable) {
             receipts.insert(receipts.end(), news.begin(), news.end());
             ++groups;
@@ -45,7 +49,9 @@ public:
 
     task<channels::durability> text_arrived(inbound_text news) override
     {
-        auto const kept = co_await committed();
+        auto kept = co_await committed();
+        if (!never.empty() && news.text == never)
+            kept = channels::durability::refused;
         if (kept == channels::durability::durable)
             texts.push_back(std::move(news));
         co_return kept;

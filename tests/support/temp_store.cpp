@@ -28,6 +28,8 @@ std::unique_ptr<dispatcher::sqlite_store> memory_disk::open(channels::runtime& w
     return dispatcher::open_store(world, std::move(options));
 }
 
+void memory_disk::tamper(std::string const& sql) { keeper_.script(sql); }
+
 /// The file change counter (sqlite.org/fileformat2.html, section 1.3.7).
 int memory_disk::commits() const
 {

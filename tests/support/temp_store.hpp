@@ -17,6 +17,9 @@ public:
     /// Opens a store on this disk, working on the runtime's own loop. Several times over, one after the other.
     std::unique_ptr<dispatcher::sqlite_store> open(channels::runtime& world);
 
+    /// Does something to it behind the store's back.
+    void tamper(std::string const& sql);
+
     /// How many there were since it was made, as the file itself counts them.
     int commits() const;
 

@@ -149,6 +149,10 @@ task<void> poller::take(findings& found)
         }
         if (told.verdict == raise_verdict::accepted)
             ++health_.taken;
+        if (told.verdict == raise_verdict::rejected) {  // met again, it would keep back whatever comes after it
+            ++health_.refused;
+            log_.report(events::feed_document_refused, {{"feed", settings_.name}, {"reason", std::string{"the database (TOC0014)"}}});
+        }
         if (told.verdict == raise_verdict::refused || told.verdict == raise_verdict::conflict) {
             ++health_.refused;
             log_.report(events::feed_document_refused, {{"feed", settings_.name}, {"reason", told.why.en}});

@@ -300,6 +300,25 @@ TEST(SmppChannel, AcknowledgesOnlyWhatIsDurable)
     s.stop();
 }
 
+TEST(SmppChannel, TellsTheCentreForGoodWhatIsNeverKeptAndKeepsWhatCameWithIt)
+{
+    stage s;
+    s.inbox.takes = milliseconds{5};
+    s.inbox.never = "poison";
+    s.start();
+    for (auto const* const id : {"a1", "poison", "a2"})
+        s.centre.say(receipt_for(static_cast<std::uint32_t>(id[1]), id, "DELIVRD"));
+    s.centre.say(reply_from(10, "33639980001", "poison"));
+    s.centre.say(reply_from(11, "33639980001", "OUI"));
+    s.world.play(seconds{10});
+    EXPECT_EQ(s.inbox.receipts.size(), 2U);
+    EXPECT_EQ(s.inbox.texts.size(), 1U);
+    std::map<std::uint32_t, std::uint32_t> const answers{s.centre.acknowledged.begin(), s.centre.acknowledged.end()};
+    std::map<std::uint32_t, std::uint32_t> const expected{{'1', 0}, {'o', 0x65}, {'2', 0}, {10, 0x65}, {11, 0}};
+    EXPECT_EQ(answers, expected);
+    s.stop();
+}
+
 TEST(SmppChannel, MakesReceiptsDurableInGroupsAndKeepsTheOrderOfOnePersonsTexts)
 {
     stage s;

@@ -90,6 +90,14 @@ TEST_F(Decisions, CountOnePersonOnceWhateverTheyActThrough)
     EXPECT_NE(state(), "proposed");
 }
 
+TEST_F(Decisions, DoNotCountRootWhereItTakesSeveral)
+{
+    EXPECT_EQ(house.approve("root (uid 0)", "M1").code(), "superuser");
+    EXPECT_EQ(house.approve("bob", "M1").json().at("given").as_int64(), 1);
+    EXPECT_EQ(state(), "proposed");
+    EXPECT_EQ(text(house.approve("root (uid 0)", "M1", "nobody else is here").json().at("state")), "approved");
+}
+
 TEST_F(Decisions, AreBoundToWhatWasShown)
 {
     auto const shown = text(house.ask_of("bob", "GET", first + "/preview").json().at("digest"));

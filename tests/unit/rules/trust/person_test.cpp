@@ -16,5 +16,12 @@ TEST(Person, IsTheSameBehindAnAccountAndEveryClientOfTheirs)
     EXPECT_EQ(person_of(""), "");
 }
 
+TEST(Person, IsNobodyInParticularAsRoot)
+{
+    EXPECT_TRUE(is_superuser("root (uid 0)"));
+    EXPECT_FALSE(is_superuser("alice (uid 1000)"));
+    EXPECT_FALSE(is_superuser("meteo-france"));
+}
+
 }  // namespace
 }  // namespace tocsin::rules
