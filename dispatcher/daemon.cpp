@@ -43,6 +43,7 @@ namespace asio = boost::asio;
 
 constexpr seconds drain_time{5};
 constexpr seconds room_look{2};
+constexpr seconds quiet_look{60};
 constexpr milliseconds rehearsal_look{200};  // between two looks whether a rehearsal is over
 
 /// What systemd hands over; for a check at a terminal, the folder that systemd takes it from.
@@ -199,7 +200,11 @@ private:
         options.house_number = world_->random();
         options.house_key = {world_->random(), world_->random()};
         options.told.failed = [this](store_error const& error) { hear_of(error); };
-        options.told.recovered = [this] { log_.report(events::store_recovered, {}); };
+        options.told.recovered = [this] {
+            log_.report(events::store_recovered, {});
+            if (house_)
+                house_->ring.ring_all();  // what could not be written is tried at once, not at the next look
+        };
         auto const chance = [this] { return world_->random(); };
         house_key key{settings_, chance};
         options.key = key.value();
@@ -228,6 +233,7 @@ private:
             *world_, *store_, store_->sights(), *books_, *routes_, api::authority{settings_.http.tokens, clients_.get()},
             made.outside.proxy
         );
+        house_->audit.inspect_with([this] { return api_->inspector.look(); });
         retention_ = std::make_unique<retention>(*world_, store_->rights(), *books_, log_);
         herald_ = std::make_unique<herald>(
             *world_, *store_, store_->outside(), log_, settings_.instance, made.outside.webhooks
@@ -262,13 +268,16 @@ private:
         std::_Exit(1);
     }
 
-    /// A house where nothing happens would never hear that there is room again.
+    /// A house where nothing happens would never hear that there is room again; nor, before it is needed, that its disk takes
+    /// nothing any more.
     task<void> look_for_room()
     {
-        while (true) {
+        for (auto quiet = world_->mono();;) {
             co_await world_->sleep_until(world_->mono() + room_look);
-            if (!log_.store_takes_writes())
-                co_await store_->try_to_write();
+            if (log_.store_takes_writes() && world_->mono() < quiet + quiet_look)
+                continue;
+            quiet = world_->mono();
+            co_await store_->try_to_write();
         }
     }
 

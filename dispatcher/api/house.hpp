@@ -8,6 +8,7 @@
 #include "dispatcher/engine/house.hpp"
 #include "dispatcher/rehearsal/rehearsals.hpp"
 #include "dispatcher/store/backup.hpp"
+#include "dispatcher/store/inspection.hpp"
 #include "dispatcher/store/past.hpp"
 #include "dispatcher/store/rights_store.hpp"
 #include "dispatcher/store/tales.hpp"
@@ -61,6 +62,7 @@ struct api_house {
         , rehearsal_begun(world.executor())
         , rectifying(world.executor())
         , backups(books.settings.database, world.executor())
+        , inspector(books.settings.database, world.executor())
         , life(std::to_string(world.random()))
     {}
 
@@ -83,6 +85,7 @@ struct api_house {
     channels::bell rehearsal_begun;
     channels::turnstile rectifying;
     dispatcher::backups backups;
+    dispatcher::inspector inspector;
     visit_rates visits;
     /// The last backup: asked of the journal once in a life, for everyone after it is made here.
     struct backup_known {

@@ -122,6 +122,7 @@ constexpr word defects[] = {
     {"cut", says_of("defect", "end cut off")},
     {"other-history", says_of("defect", "another history than the head that was kept")},
     {"unexplained", says_of("defect", "state that the journal does not explain")},
+    {"damaged", says_of("defect", "file damaged")},
 };
 
 constexpr word lines[] = {

@@ -53,9 +53,32 @@ task<void> audit::tell_head()
     log_.report(events::journal_head_is, {{"head", std::to_string(now->head.number) + ':' + now->head.link}});
 }
 
+task<stored<std::vector<journal_finding>>> audit::look_into_file()
+{
+    std::vector<journal_finding> found;
+    if (!inspect_)
+        co_return found;
+    auto const damage = co_await inspect_();
+    if (!damage)
+        co_return damage.error();
+    for (auto const& what : *damage) {
+        auto& each = found.emplace_back();
+        each.defect = journal_defect::damaged;
+        each.about = what;
+    }
+    if (!found.empty())
+        if (auto const noted = co_await store_.hold_because(found, world_.wall()); !noted)
+            co_return noted.error();
+    co_return found;
+}
+
 task<stored<audit_result>> audit::verify(std::optional<journal_head> kept)
 {
     audit_result result;
+    auto damage = co_await look_into_file();
+    if (!damage)
+        co_return damage.error();
+    result.findings = std::move(*damage);
     while (true) {
         auto part = co_await store_.check_journal(result.head, lines_checked_at_once, world_.wall());
         if (!part)

@@ -76,7 +76,8 @@ inline constexpr event store_busy{
     "resumes by itself."};
 inline constexpr event store_rejected{
     "TOC0014", level::error, "the database refused a piece of work, and nothing of it was written",
-    "Whoever asked was told to try again. Report the line to the developers: it is a bug."};
+    "Whoever asked was told that trying again does not help; what a provider brought is not brought again. Report the line to "
+    "the developers: it is a bug, or a row that was changed on the disk (`tocsind --audit`)."};
 inline constexpr event alert_accepted{
     "TOC0101", level::notice, "an alert was accepted", "See `tocsin alert show`; proposals wait for `tocsin approve`."};
 inline constexpr event alert_repeated{
@@ -172,7 +173,8 @@ inline constexpr event glass_broken{
 inline constexpr event journal_broken{
     "TOC0601", level::error, "the journal of what was done is not whole; nothing is handed to a channel until somebody accepts that",
     "Run `tocsin audit verify` and compare with heads kept elsewhere (TOC0602). When you know why, such as a restored backup: "
-    "`tocsin audit accept --reason …`."};
+    "`tocsin audit accept --reason …`. `damaged` is the file itself: check the disk (dmesg, smartctl) and bring back the latest "
+    "backup (`tocsind --restore`)."};
 inline constexpr event journal_head_is{
     "TOC0602", level::notice, "the journal's head; whoever keeps it elsewhere can prove later that nothing was changed",
     "Nothing to do; `tocsin audit verify --head NUMBER:LINK` compares."};

@@ -4,6 +4,7 @@
 #include "dispatcher/store/commit_count.hpp"
 #include "dispatcher/store/file_uri.hpp"
 #include "dispatcher/store/head_file.hpp"
+#include "dispatcher/store/inspection.hpp"
 #include "dispatcher/store/journal.hpp"
 
 #include <cstdio>
@@ -21,10 +22,10 @@ std::string text_of(std::string const& path)
     return {std::istreambuf_iterator<char>{in}, {}};
 }
 
-journal_finding damaged(std::string about)
+journal_finding finding(journal_defect defect, std::string about)
 {
     journal_finding made;
-    made.defect = journal_defect::other_history;
+    made.defect = defect;
     made.about = std::move(about);
     return made;
 }
@@ -35,14 +36,14 @@ void compare_with_neighbours(database& db, std::string const& path, std::vector<
     if (auto const text = text_of(path + ".head"); !text.empty()) {
         auto const kept = parse_journal_head(text);
         if (!kept)
-            findings.push_back(damaged("the head kept beside the database is damaged"));
+            findings.push_back(finding(journal_defect::other_history, "the head kept beside the database is damaged"));
         else if (auto const other = tables::check_head(db, *kept))
             findings.push_back(*other);
     }
     if (auto const text = text_of(path + ".commits"); !text.empty()) {
         auto const made = parse_commit_count(text);
         if (!made)
-            findings.push_back(damaged("the commits counted beside the database are damaged"));
+            findings.push_back(finding(journal_defect::other_history, "the commits counted beside the database are damaged"));
         else if (auto const lost = tables::commits_lost(db, *made))
             findings.push_back(*lost);
     }
@@ -51,6 +52,8 @@ void compare_with_neighbours(database& db, std::string const& path, std::vector<
 int report(database& db, std::string const& path)
 {
     std::vector<journal_finding> findings;
+    for (auto& what : damage_in(db))
+        findings.push_back(finding(journal_defect::damaged, std::move(what)));
     journal_head reached;
     for (bool complete = false; !complete;) {
         auto const part = tables::check_journal(db, reached, lines_at_once);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/commit_count.hpp"
 
+#include "dispatcher/store/remedy.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -32,9 +34,7 @@ std::optional<std::int64_t> parse_commit_count(std::string text)
 commit_count::commit_count(std::string const& path) : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
 {
     if (descriptor_ < 0)
-        throw std::runtime_error{
-            "cannot open " + path + " (" + std::generic_category().message(errno) +
-            "): give the user tocsin write access to that folder"};
+        throw std::runtime_error{"cannot open " + path + reason_and_remedy(errno)};
 }
 
 commit_count::~commit_count() { ::close(descriptor_); }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <system_error>
 
 namespace tocsin::dispatcher {
 namespace {
@@ -12,11 +13,22 @@ namespace {
 /// SQLite counts what memory it takes, under a lock for each piece of it. Nobody asks; said before the first connection.
 [[maybe_unused]] bool const counts_no_memory = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
 
+/// Then the system's error is of this failure, and says more.
+bool comes_from_below(int code)
+{
+    int const kind = code & 0xff;
+    return kind == SQLITE_IOERR || kind == SQLITE_CANTOPEN || kind == SQLITE_FULL || kind == SQLITE_READONLY;
+}
+
 [[noreturn]] void fail(sqlite3* connection, int code)
 {
-    throw sqlite_failure{
-        connection ? sqlite3_extended_errcode(connection) : code,
-        connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code)};
+    if (!connection)
+        throw sqlite_failure{code, sqlite3_errstr(code)};
+    std::string said = sqlite3_errmsg(connection);
+    int const extended = sqlite3_extended_errcode(connection);
+    if (int const reason = sqlite3_system_errno(connection); reason != 0 && comes_from_below(extended))
+        said += " (" + std::generic_category().message(reason) + ')';
+    throw sqlite_failure{extended, std::move(said)};
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/store/head_file.hpp"
 
+#include "dispatcher/store/remedy.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -38,9 +40,7 @@ std::optional<journal_head> parse_journal_head(std::string_view text)
 head_file::head_file(std::string const& path) : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
 {
     if (descriptor_ < 0)
-        throw std::runtime_error{
-            "cannot open " + path + " (" + std::generic_category().message(errno) +
-            "): give the user tocsin write access to that folder"};
+        throw std::runtime_error{"cannot open " + path + reason_and_remedy(errno)};
     if (auto const before = read())
         kept_ = *before;
 }

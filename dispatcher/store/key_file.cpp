@@ -136,7 +136,7 @@ std::optional<channels::secret> key_from(std::string_view digits)
 
 channels::secret key_in(std::string const& path, std::function<std::uint64_t()> const& chance)
 {
-    int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+    int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     std::string text;
     if (descriptor >= 0) {
         struct stat about {};

@@ -7,6 +7,8 @@
 #include "rules/words/mobilisation.hpp"
 
 #include <cstdint>
+#include <stdexcept>
+#include <string>
 #include <type_traits>
 
 namespace tocsin::dispatcher {
@@ -60,11 +62,19 @@ constexpr std::int64_t number_of(Enum value)
     return static_cast<std::int64_t>(value);
 }
 
-/// What a number in a row means. Rows are only written by number_of, so it is one of the enumerators.
+constexpr message_state last_of(message_state) { return message_state::delivered; }
+constexpr purpose last_of(purpose) { return purpose::noted; }
+constexpr solicitation_state last_of(solicitation_state) { return solicitation_state::released; }
+constexpr medium last_of(medium) { return medium::email; }
+
+/// What a number in a row means. Rows are only written by number_of: any other number is a bit that changed on the disk, and
+/// nobody knows which it was. Throws std::out_of_range then, which is store_failure::corrupt at the writer's door.
 template <class Enum>
     requires std::is_enum_v<Enum>
 constexpr Enum numbered(std::int64_t number)
 {
+    if (number < 0 || number > number_of(last_of(Enum{})))
+        throw std::out_of_range{"the number " + std::to_string(number) + " stands for nothing"};
     return static_cast<Enum>(number);
 }
 

@@ -608,6 +608,7 @@ enum class journal_defect {
     cut,  ///< lines that were written are gone
     other_history,  ///< a head kept elsewhere is not of this chain
     unexplained,  ///< a mobilisation is not as its last line says
+    damaged,  ///< the file itself, not a line: what SQLite says of it
 };
 
 std::string_view to_string(journal_defect value);

@@ -3,6 +3,7 @@
 
 #include "dispatcher/store/alerts.hpp"
 #include "dispatcher/store/approvals.hpp"
+#include "dispatcher/store/failures.hpp"
 #include "dispatcher/store/feeds.hpp"
 #include "dispatcher/store/hearing.hpp"
 #include "dispatcher/store/house_seal.hpp"
@@ -65,6 +66,19 @@ message_names names_of(database& db, sqlite_options const& options)
     key[0] = std::stoull(kept_in_house(db, "key-1", std::to_string(options.house_key[0])));
     key[1] = std::stoull(kept_in_house(db, "key-2", std::to_string(options.house_key[1])));
     return message_names{std::move(name), key};
+}
+
+constexpr std::string_view for_damage =
+    "; it is damaged, or no database of tocsin: check the disk (dmesg, smartctl) and bring back the latest backup (tocsind --restore)";
+
+/// At the start. A statement that fails for itself meets what a changed bit left: our own all run on a sound database.
+std::string advice_on(sqlite_failure const& failure)
+{
+    auto const what = failure_of(failure.code(), moment::before_commit);
+    if (what == store_failure::corrupt || what == store_failure::rejected)
+        return std::string{for_damage};
+    return "; check that the file is an SQLite database of tocsin, that the disk has room and that the user tocsin may "
+           "write there";
 }
 
 class store_on_sqlite final : public sqlite_store {
@@ -532,6 +546,15 @@ public:
         return writer_.run(std::move(work));
     }
 
+    task<stored<bool>> hold_because(std::vector<journal_finding> found, wall_time now) override
+    {
+        auto work = [this, found = std::move(found), now](database& db) {
+            tables::note_findings(db, findings_, found, now);
+            return true;
+        };
+        return writer_.run(std::move(work));
+    }
+
     task<stored<journal_head>> note(journal_note what) override
     {
         auto work = [what = std::move(what)](database& db) { return tables::note(db, what); };
@@ -608,6 +631,7 @@ std::string_view to_string(journal_defect value)
     case journal_defect::cut: return "cut";
     case journal_defect::other_history: return "other-history";
     case journal_defect::unexplained: return "unexplained";
+    case journal_defect::damaged: return "damaged";
     }
     return "?";
 }
@@ -615,7 +639,7 @@ std::string_view to_string(journal_defect value)
 std::optional<journal_defect> parse_journal_defect(std::string_view text)
 {
     using enum journal_defect;
-    for (auto const each : {altered, missing, cut, other_history, unexplained})
+    for (auto const each : {altered, missing, cut, other_history, unexplained, damaged})
         if (to_string(each) == text)
             return each;
     return std::nullopt;
@@ -668,10 +692,11 @@ std::unique_ptr<sqlite_store> open_store(channels::runtime& world, sqlite_option
             std::move(findings)
         );
     } catch (sqlite_failure const& failure) {
+        throw std::runtime_error{"cannot use the database " + options.path + ": " + failure.what() + advice_on(failure)};
+    } catch (std::logic_error const& failure) {
         throw std::runtime_error{
-            "cannot use the database " + options.path + ": " + failure.what() +
-            "; check that the file is an SQLite database of tocsin, that the disk has room and that the user tocsin may "
-            "write there"};
+            "cannot use the database " + options.path + ": it holds what tocsin never wrote (" + failure.what() + ')' +
+            std::string{for_damage}};
     }
 }
 

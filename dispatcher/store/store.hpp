@@ -134,6 +134,8 @@ public:
     virtual task<stored<journal_check>> check_journal(journal_head after, int limit, wall_time now) = 0;
     /// What is wrong with the chain, supposing that it once ended in this head.
     virtual task<stored<std::optional<journal_finding>>> compare_head(journal_head kept) = 0;
+    /// Writes down what was found elsewhere than in the lines. It holds the senders.
+    virtual task<stored<bool>> hold_because(std::vector<journal_finding> found, wall_time now) = 0;
     virtual task<stored<journal_head>> note(journal_note what) = 0;
     /// Says in the journal that what was found is known and explained, and lets the senders go on.
     virtual task<stored<journal_head>> accept_findings(act who, std::string reason) = 0;

@@ -16,9 +16,12 @@ namespace {
 
 constexpr std::size_t largest_group = 1024;
 
+constexpr auto for_damage = ": bring back the latest backup (tocsind --restore)";
+
 store_error error_of(sqlite_failure const& failure, moment when)
 {
-    return store_error{failure_of(failure.code(), when), failure.what()};
+    auto const what = failure_of(failure.code(), when);
+    return {what, failure.what() + std::string{what == store_failure::corrupt ? for_damage : ""}};
 }
 
 }  // namespace
@@ -164,8 +167,8 @@ std::optional<store_error> writer::run_transaction(batch& jobs)
         throw;
     } catch (std::exception const& failure) {
         store_error const damage{
-            store_failure::corrupt, "a row of the database holds what tocsin never wrote (" + std::string{failure.what()} +
-                                        "): bring back the latest backup (tocsind --restore)"};
+            store_failure::corrupt,
+            "a row of the database holds what tocsin never wrote (" + std::string{failure.what()} + ')' + for_damage};
         return undone(damage);
     }
 }
