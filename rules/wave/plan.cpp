@@ -47,11 +47,11 @@ appetite appetite_at(wave_question const& asked)
         // for one more look costs a few per cent of the answers, until the end is near: there `now or never` sees to it.
         now.certainty = between(std::min(0.5, 0.1 * luck), 0.92, std::pow(std::clamp((part - 0.2) / 0.7, 0.0, 1.0), 2.5));
         // A first wave too small to teach anything is paid for later, in haste; where few are needed, few are disturbed.
-        now.too_many = between(0.014 * std::min(4.5, luck * luck), 0.08 * std::min(2.0, luck), part / 0.7);
+        now.too_many = between(0.02 * std::min(4.5, luck * luck), 0.08 * std::min(2.0, luck), part / 0.7);
         // One missing of three is worse than a few too many of them; and each of the many looks before a near deadline might
         // lose its hundredth.
         now.too_many_at_worst = std::clamp(0.15 * luck, 0.3, 0.6);
-        now.lost_by_waiting /= luck;
+        now.lost_by_waiting /= luck * luck;
         break;
     case pace::fast:
         // The target is a wish and the deadline is not: before the target waiting may cost a little more.
