@@ -6,12 +6,9 @@
 #include "dispatcher/store/file_uri.hpp"
 #include "dispatcher/store/journal.hpp"
 
-#include <boost/asio/post.hpp>
-
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
-#include <optional>
 #include <sys/statvfs.h>
 #include <system_error>
 #include <unistd.h>
@@ -116,32 +113,18 @@ stored<backup> copy_database(fs::path const& from, fs::path const& to, std::stop
     }
 }
 
-/// What the two threads share: the one writes, posts, and the other reads.
-struct backups::work {
-    explicit work(boost::asio::any_io_executor const& executor) : done(executor) {}
-
-    channels::bell done;
-    std::optional<stored<backup>> made;
-};
-
 backups::backups(fs::path database, boost::asio::any_io_executor executor)
-    : database_(std::move(database)), executor_(std::move(executor)), one_at_a_time_(executor_)
+    : database_(std::move(database)), aside_(std::move(executor))
 {}
 
 backups::~backups() = default;
 
 task<stored<backup>> backups::make()
 {
-    auto const turn = co_await one_at_a_time_.enter();
-    auto shared = std::make_shared<work>(executor_);
-    auto const copying = [shared, executor = executor_, from = database_](std::stop_token const& stop) {
-        shared->made.emplace(copy_database(from, from.string() + ".backup", stop));
-        boost::asio::post(executor, [shared] { shared->done.ring(); });
+    auto copying = [from = database_](std::stop_token const& stop) {
+        return copy_database(from, from.string() + ".backup", stop);
     };
-    // One that was given up, its caller gone, is broken off and waited for here.
-    thread_ = std::jthread{copying};
-    co_await shared->done.rung();
-    co_return std::move(*shared->made);
+    return aside_.run(std::move(copying));
 }
 
 }  // namespace tocsin::dispatcher

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "channels/port/tasks.hpp"
+#include "dispatcher/store/aside.hpp"
 #include "dispatcher/store/store.hpp"
 
 #include <cstdint>
@@ -11,7 +12,6 @@
 #include <memory>
 #include <stop_token>
 #include <string>
-#include <thread>
 #include <utility>
 
 namespace tocsin::dispatcher {
@@ -56,12 +56,8 @@ public:
     task<stored<backup>> make();
 
 private:
-    struct work;
-
     std::filesystem::path database_;
-    boost::asio::any_io_executor executor_;
-    channels::turnstile one_at_a_time_;
-    std::jthread thread_;
+    aside<stored<backup>> aside_;
 };
 
 }  // namespace tocsin::dispatcher

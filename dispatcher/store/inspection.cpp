@@ -4,10 +4,9 @@
 #include "dispatcher/store/failures.hpp"
 #include "dispatcher/store/file_uri.hpp"
 
-#include <boost/asio/post.hpp>
-
 #include <algorithm>
-#include <optional>
+#include <stop_token>
+#include <utility>
 
 namespace tocsin::dispatcher {
 namespace {
@@ -56,32 +55,16 @@ std::vector<std::string> damage_in(database& db)
     return found;
 }
 
-/// What the two threads share: the one writes, posts, and the other reads.
-struct inspector::work {
-    explicit work(boost::asio::any_io_executor const& executor) : done(executor) {}
-
-    channels::bell done;
-    std::optional<stored<std::vector<std::string>>> found;
-};
-
 inspector::inspector(std::filesystem::path database, boost::asio::any_io_executor executor)
-    : database_(std::move(database)), executor_(std::move(executor)), one_at_a_time_(executor_)
+    : database_(std::move(database)), aside_(std::move(executor))
 {}
 
 inspector::~inspector() = default;
 
 task<stored<std::vector<std::string>>> inspector::look()
 {
-    auto const turn = co_await one_at_a_time_.enter();
-    auto shared = std::make_shared<work>(executor_);
-    auto const reading = [shared, executor = executor_, path = database_](std::stop_token const& stop) {
-        shared->found.emplace(look_into(path, stop));
-        boost::asio::post(executor, [shared] { shared->done.ring(); });
-    };
-    // One that was given up, its caller gone, is broken off and waited for here.
-    thread_ = std::jthread{reading};
-    co_await shared->done.rung();
-    co_return std::move(*shared->found);
+    auto reading = [path = database_](std::stop_token const& stop) { return look_into(path, stop); };
+    return aside_.run(std::move(reading));
 }
 
 }  // namespace tocsin::dispatcher

@@ -4,12 +4,12 @@
 #pragma once
 
 #include "channels/port/tasks.hpp"
+#include "dispatcher/store/aside.hpp"
 #include "dispatcher/store/database.hpp"
 #include "dispatcher/store/store.hpp"
 
 #include <filesystem>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace tocsin::dispatcher {
@@ -33,12 +33,8 @@ public:
     task<stored<std::vector<std::string>>> look();
 
 private:
-    struct work;
-
     std::filesystem::path database_;
-    boost::asio::any_io_executor executor_;
-    channels::turnstile one_at_a_time_;
-    std::jthread thread_;
+    aside<stored<std::vector<std::string>>> aside_;
 };
 
 }  // namespace tocsin::dispatcher

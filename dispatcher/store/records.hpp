@@ -379,6 +379,7 @@ struct outcome_record {
 struct claim_result {
     std::vector<claimed_message> messages;
     mobilisation_id last;  ///< whose turn it was; the one asked about when nothing was claimed
+    // Where nothing was claimed:
     bool more = false;  ///< other messages are due already
     std::optional<wall_time> next_due;  ///< when nothing more is due: the next instant that something is
 };
