@@ -79,13 +79,14 @@ class Witness(Program):
         return [line for line in self.lines('acknowledged') if line['kind'] == kind and line['status'] == 0]
 
 
-def write_register(path, endings, numbers_each=1):
-    """A volunteer in Digne for each wanted ending of a number; the id is the number's last four digits."""
+def write_register(path, endings, numbers_each=1, medium='sms'):
+    """A volunteer in Digne for each wanted ending of a number, reached by `medium` alone; the id is the number's last four digits."""
     with open(path, 'w', encoding='utf-8') as out:
         out.write('id,first_name,last_name,language,birth_date,mobile,email,postcode,commune,latitude,longitude,radius_km,'
                   'skills,availability,consent_sms,consent_email\n')
         for ending in endings:
             for i in range(numbers_each):
                 number = f'{i:02d}{ending:02d}'
-                out.write(f'{number},Camille,Essai,fr,1980-01-01,+3363998{number},,04000,Digne-les-Bains,44.0925,6.2356,'
-                          '50,,flexible,yes,no\n')
+                reached = f'+3363998{number},' if medium == 'sms' else f',p{number}@people.example.org'
+                out.write(f'{number},Camille,Essai,fr,1980-01-01,{reached},04000,Digne-les-Bains,44.0925,6.2356,50,,flexible,'
+                          f'{"yes,no" if medium == "sms" else "no,yes"}\n')

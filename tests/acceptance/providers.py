@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The two providers that faults are tried on, each with the channel that speaks with it. Both log one line a submission."""
+"""The providers that faults are tried on, each with the channel that speaks with it. All log one line a submission."""
+import email
 import http.client
 import json
 import os
@@ -15,6 +16,8 @@ WINDOW = 8
 
 class Smpp:
     name = 'smpp'
+    medium, end = 'sms', 'delivered'
+    nobody_special = ('--every-number-works',)
 
     def __init__(self, binaries, folder, *options, prefix=(), rate=100, window=WINDOW, more=''):
         self.words = (os.path.join(folder, 'witness.jsonl'), f'{binaries}/fake_smsc', '--system-id', 'tocsin', '--password',
@@ -39,6 +42,8 @@ routes: {{sms: [sms]}}
 
 class Http:
     name = 'http'
+    medium, end = 'sms', 'delivered'
+    nobody_special = ('--every-number-works',)
 
     def __init__(self, binaries, folder, *options, prefix=(), rate=100, beside='', routes='sms: [sms]'):
         """`beside`: channels besides this one, as lines of YAML."""
@@ -78,21 +83,48 @@ class Http:
         assert status // 100 == 2, f'an answer was refused: {status}'
 
 
+class Mail:
+    """A relay as most are: STARTTLS and a password."""
+    name = 'mail'
+    medium, end = 'email', 'accepted'  # what becomes of a mail then, nobody says
+    nobody_special = ()
+
+    def __init__(self, binaries, folder, *options, prefix=()):
+        trusted = os.path.join(folder, 'relay.pem')
+        self.program = Witness(os.path.join(folder, 'witness.jsonl'), f'{binaries}/fake_smtp', '--tls', 'starttls', '--ca-file', trusted,
+                               '--user', 'tocsin', '--password', 'secret', *options, prefix=prefix)
+        self.port = self.program.port
+        self.house = House(binaries, f'''channels:
+  - {{name: mail, type: smtp, medium: email, url: "smtp://127.0.0.1:{self.port}", ca_file: "{trusted}", username: tocsin,
+     password: {{credential: word}}, from: "Préfecture <alerte@example.org>", connections: {WINDOW // 4}, timeout: 2,
+     rate: {{per_second: 100}}}}
+routes: {{email: [mail]}}
+''', secrets={'word': 'secret'}, prefix=prefix)
+
+    def submissions(self):
+        """With what each mail says."""
+        lines = self.program.lines()
+        for line in lines:
+            line['text'] = email.message_from_string(line['mail']).get_payload(0).get_payload(decode=True).decode()
+        return lines
+
+
 def called(provider, folder, endings, each):
     """Starts the house and calls so many people; gives the mobilisation."""
     house = provider.house
     house.start()
     house.wait_ready()
     people = os.path.join(folder, 'people.csv')
-    write_register(people, endings, each)
+    write_register(people, endings, each, provider.medium)
     report = house.tocsin('volunteers', 'import', people)[1]
     assert report['rejected'] == 0, report
     return house.call_everyone()
 
 
 def all_delivered(provider, which):
+    """As far as such a provider tells."""
     _, status = provider.house.tocsin('status', which)
-    return status['messages'].get('delivered', 0) == status['asked'] > 0
+    return status['messages'].get(provider.end, 0) == status['asked'] > 0
 
 
 def nothing_twice(provider, which):

@@ -61,8 +61,6 @@ void witness::write(envelope const& what, std::string_view answer, bool taken, c
     line += ", \"connection\": " + std::to_string(how.connection) + ", \"tls\": " + (how.tls ? "true" : "false");
     line += ", \"auth\": " + std::string{how.auth ? "true" : "false"} + ", \"mail\": " + as_json(what.mail) + "}\n";
     std::lock_guard const lock{mutex_};
-    if (!file_)
-        file_ = std::fopen(name_.c_str(), "a");
     std::fwrite(line.data(), 1, line.size(), file_);
     std::fflush(file_);
 }

@@ -36,14 +36,13 @@ struct circumstances {
 /// One line of JSON for each mail and each recipient refused, written before the answer.
 class witness {
 public:
-    explicit witness(std::string file) : name_(std::move(file)) {}
+    explicit witness(std::string const& file) : file_(std::fopen(file.c_str(), "a")) {}
 
     void write(envelope const& what, std::string_view answer, bool taken, circumstances const& how);
 
 private:
-    std::string name_;
     std::mutex mutex_;
-    std::FILE* file_ = nullptr;
+    std::FILE* file_;
 };
 
 }  // namespace tocsin::fakes

@@ -25,7 +25,7 @@ using std::chrono::milliseconds;
         stderr,
         "%s\nusage: fake_smtp --log FILE [--port N] [--maildir DIR] [--tls none|starttls|implicit]\n"
         "                 [--certificate good|expired|other-name] [--ca-file FILE] [--user NAME --password WORD] [--auth \"PLAIN LOGIN\"]\n"
-        "                 [--late-ms N] [--reply-ms N]\n",
+        "                 [--answer-ms N] [--late-ms N] [--reply-ms N]\n",
         why.c_str()
     );
     std::exit(2);
@@ -58,6 +58,8 @@ options read_options(int count, char** words)
             read.password = value;
         else if (name == "--auth")
             read.mechanisms = value;
+        else if (name == "--answer-ms")
+            read.answer = ms();
         else if (name == "--late-ms")
             read.late = ms();
         else if (name == "--reply-ms")

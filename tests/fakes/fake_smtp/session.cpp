@@ -236,8 +236,7 @@ private:
         }
         note(fine, true);
         relay_.behind.live_on(now_);
-        if (now_.is_for("late"))
-            std::this_thread::sleep_for(relay_.asked.late);
+        std::this_thread::sleep_for(now_.is_for("late") ? relay_.asked.late : relay_.asked.answer);
         return say(fine);
     }
 

@@ -25,6 +25,7 @@ struct options {
     std::string mechanisms = "PLAIN LOGIN";  ///< of AUTH
     std::string password;
     milliseconds late{3000};
+    milliseconds answer{0};  ///< before the word on each mail
     milliseconds reply_delay{200};
 };
 
