@@ -22,7 +22,8 @@ public:
         fs::permissions(around.folder / "account", fs::perms::owner_read);
         adapter_ = configured(
             around.world,
-            "{name: child, type: exec, medium: sms, rate: {per_second: 100}, timeout: 2, grace: 1, window: 8, command: [/usr/bin/env, python3, " +
+            "{name: child, type: exec, medium: sms, rate: {per_second: 100}, timeout: " +
+                std::to_string(around.answers_within.count()) + ", grace: 1, window: 8, command: [/usr/bin/env, python3, " +
                 script_.string() + ", " + log_.string() +
                 "], settings: {account: {credential: account}}}",
             around.folder

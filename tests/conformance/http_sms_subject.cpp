@@ -35,7 +35,8 @@ name: gateway
 type: http_sms
 medium: sms
 rate: {per_second: 100}
-timeout: 2
+timeout: )" +
+                std::to_string(around.answers_within.count()) + R"(
 sender: "38123"
 callback_token: {credential: token}
 callback_url: "http://127.0.0.1:1"

@@ -27,7 +27,8 @@ public:
         adapter_ = configured(
             around.world,
             "{name: centre, type: smpp, medium: sms, rate: {per_second: 100}, host: 127.0.0.1, system_id: tocsin, window: 8, "
-            "sender: \"38123\", password: {credential: password}, timeouts: {answer: 2, reconnect_first: 1, goodbye: 1}, port: " +
+            "sender: \"38123\", password: {credential: password}, timeouts: {answer: " +
+                std::to_string(around.answers_within.count()) + ", reconnect_first: 1, goodbye: 1}, port: " +
                 centre_.read_line().substr(5) + "}",
             around.folder
         );

@@ -25,8 +25,8 @@ public:
           )
         , adapter_(configured(
               around.world,
-              "{name: mail, type: smtp, medium: email, rate: {per_second: 100}, from: \"Préf <alerte@example.org>\", timeout: 2, "
-              "connections: 4, inbox: {maildir: " +
+              "{name: mail, type: smtp, medium: email, rate: {per_second: 100}, from: \"Préf <alerte@example.org>\", timeout: " +
+                  std::to_string(around.answers_within.count()) + ", connections: 4, inbox: {maildir: " +
                   maildir_.string() + ", poll: 1}, url: \"smtp://127.0.0.1:" + relay_.read_line().substr(5) + "\"}"
           ))
     {
@@ -71,6 +71,13 @@ public:
         for (std::size_t i = 0; i < with_mail.size(); ++i)
             all[with_mail[i]].text = read_text(mails.at(i).at("text"));
         return all;
+    }
+
+    /// Without reading the mails, which takes a program of its own.
+    bool has_seen(std::string const& to) override
+    {
+        auto const lines = integration::lines_of(folder_ / "seen.jsonl");
+        return std::any_of(lines.begin(), lines.end(), [&to](auto const& line) { return json::parse(line).at("to").as_string() == to; });
     }
 
     /// What was read and kept is no longer among what is new.

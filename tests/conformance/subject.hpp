@@ -8,6 +8,7 @@
 #include "tests/integration/channels/live_world.hpp"
 #include "tests/integration/channels/program.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -46,18 +47,25 @@ struct surroundings {
     integration::live_world& world;
     kept_news& above;  ///< for fakes that bring their news to a door of ours instead of the adapter's link
     std::filesystem::path folder;
+    seconds answers_within;  ///< how long the adapter is to wait for an answer
 };
 
 class subject {
 public:
     virtual ~subject() = default;
 
-    /// Built as the configuration builds it, waiting 1 or 2 seconds for an answer.
+    /// Built as the configuration builds it.
     virtual channels::channel& adapter() = 0;
     /// The n-th address (n below 10) that meets this fate; nothing when medium or fake do not know such a thing.
     virtual std::optional<std::string> address(fate what, int n) = 0;
     /// The fake's own log, in order.
     virtual std::vector<witnessed> seen() = 0;
+    /// Whether that log names the address. For who looks again and again, where to read what was written costs more.
+    virtual bool has_seen(std::string const& to)
+    {
+        auto const all = seen();
+        return std::any_of(all.begin(), all.end(), [&to](witnessed const& each) { return each.to == to; });
+    }
     /// How many receipts and replies the fake knows to be acknowledged; nothing when it gives none.
     virtual std::optional<int> acknowledged() { return std::nullopt; }
     /// From now on nobody is there. False when that cannot be, as with a file.

@@ -151,7 +151,7 @@ std::vector<std::string> lines_of(std::filesystem::path const& file)
 {
     std::vector<std::string> lines;
     std::ifstream in{file};
-    for (std::string line; std::getline(in, line);)
+    for (std::string line; std::getline(in, line) && !in.eof();)
         lines.push_back(line);
     return lines;
 }

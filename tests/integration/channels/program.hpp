@@ -53,6 +53,7 @@ bool accepts_connections(unsigned short port);
 /// In continuous integration a missing peer fails the test; elsewhere it is skipped.
 bool in_continuous_integration();
 std::string contents(std::filesystem::path const& file);
+/// Without one that is still being written.
 std::vector<std::string> lines_of(std::filesystem::path const& file);
 /// The lines of a witness log, a JSON object each, whose `event` is this one.
 std::vector<boost::json::object> events_of(std::filesystem::path const& file, std::string_view event);
