@@ -69,7 +69,7 @@ class Servers:
         self.start_dovecot()
         self.start_postfix()
 
-    def start_dovecot(self, mechanisms='plain login'):
+    def start_dovecot(self, mechanisms='plain login', only_imaps=False):
         nobody = subprocess.run(['id', '-u', 'nobody'], stdout=subprocess.PIPE, text=True).stdout.strip()
         group = subprocess.run(['id', '-g', 'nobody'], stdout=subprocess.PIPE, text=True).stdout.strip()
         self.write('conf/users', f'alerte:{{PLAIN}}imap-word:{nobody}:{group}::{self.mail}/alerte::\n')
@@ -96,7 +96,7 @@ userdb {{
 service imap-login {{
   chroot =
   inet_listener imap {{
-    port = {self.imap_port}
+    port = {0 if only_imaps else self.imap_port}
   }}
   inet_listener imaps {{
     port = {self.imaps_port}
@@ -117,7 +117,7 @@ service auth {{
 ''')
         self.dovecot = subprocess.Popen(['/usr/sbin/dovecot', '-F', '-c', f'{self.folder}/conf/dovecot.conf'],
                                         stdout=subprocess.DEVNULL, stderr=open(f'{self.folder}/dovecot.err', 'w'))
-        wait_for(lambda: hears(self.imap_port), 20, f'Dovecot did not start: {self.log("dovecot.err")}{self.log("dovecot.log")}')
+        wait_for(lambda: hears(self.imaps_port), 20, f'Dovecot did not start: {self.log("dovecot.err")}{self.log("dovecot.log")}')
 
     def start_postfix(self):
         conf = f'{self.folder}/conf'
@@ -189,6 +189,11 @@ postlog unix-dgram n - n - 1 postlogd
     def log(self, name):
         path = f'{self.folder}/{name}'
         return open(path, errors='replace').read()[-4000:] if os.path.exists(path) else ''
+
+    def logins(self):
+        """How often somebody has logged in at Dovecot."""
+        with open(f'{self.folder}/dovecot.log', errors='replace') as log:
+            return log.read().count('Login: user=')
 
     def make_folder(self, name):
         """A folder beside the inbox of the house, as Maildir++ writes it."""

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from urllib.parse import parse_qs, unquote
 
 from house import House
-from mail_servers import PEOPLE, Servers, missing, wait_for
+from mail_servers import PEOPLE, Servers, certificate, missing, wait_for
 
 FIRST = ['button', 'outlook', 'away', 'elsewhere', 'silent', 'gone']
 HEADER = 'id,first_name,last_name,language,birth_date,mobile,email,postcode,commune,latitude,longitude,radius_km,skills,' \
@@ -62,7 +62,8 @@ def register(house):
     return house.tocsin('volunteers', 'import', path)[1]
 
 
-def open_house(binaries, servers, read_mails=''):
+def open_house(binaries, servers, inbox):
+    """`inbox`: where answers are read, and what differs there."""
     return House(binaries, f'''channels:
   - name: mail
     type: smtp
@@ -75,7 +76,7 @@ def open_house(binaries, servers, read_mails=''):
     from: "Préfecture <alerte@house.example.org>"
     connections: 3
     rate: {{per_second: 50}}
-    inbox: {{imap: "imap://127.0.0.1:{servers.imap_port}", username: alerte, password: {{credential: imap}}, ca_file: {servers.cert}, poll: 1{read_mails}}}
+    inbox: {{imap: {inbox}, username: alerte, password: {{credential: imap}}, poll: 1}}
 routes: {{email: [mail]}}
 ''', secrets={'relay': 'imap-word', 'imap': 'imap-word'}, page=False)
 
@@ -90,11 +91,11 @@ def main():
     servers = Servers(os.path.realpath(__import__('tempfile').mkdtemp(prefix='tocsin-mail.')), [w for w in FIRST if w != 'gone'])
     try:
         servers.start()
-        house = open_house(sys.argv[1], servers)
+        house = open_house(sys.argv[1], servers, f'"imap://127.0.0.1:{servers.imap_port}", ca_file: {servers.cert}')
         circle(house, servers)
         print('the circle is closed')
         house = again_by_login(sys.argv[1], servers)
-        print('and once more where both servers know no AUTH but LOGIN, and read mails are moved')
+        print('and once more over imaps, from whom we trust, where both servers know no AUTH but LOGIN and read mails are moved')
     finally:
         if house:
             house.kill()
@@ -103,9 +104,11 @@ def main():
 
 
 def again_by_login(binaries, servers):
-    """Postfix asks Dovecot about passwords: what the one offers the other does."""
+    """Postfix asks Dovecot about passwords: what the one offers the other does. Read over TLS from the first byte; not
+    before the server is one that we were told to trust."""
     servers.stop_dovecot()
-    servers.start_dovecot('login')
+    logins = servers.logins()
+    servers.start_dovecot('login', only_imaps=True)
     servers.reload_postfix()
     servers.make_folder('Lus')
 
@@ -119,7 +122,8 @@ def again_by_login(binaries, servers):
     people = People(servers)
     had = len(servers.letters_of('button'))
     kept = set(os.listdir(f'{servers.mail}/alerte/cur'))
-    house = open_house(binaries, servers, ', move_to: Lus')
+    _, trusted = certificate(servers.folder, 'another')
+    house = open_house(binaries, servers, f'"imaps://127.0.0.1:{servers.imaps_port}", ca_file: {trusted}, move_to: Lus')
     try:
         house.start()
         house.wait_ready()
@@ -128,16 +132,22 @@ def again_by_login(binaries, servers):
                             '--pace', 'all', '--channel', 'mail', '--yes')[1]
         asked = people.mail_of('button', had)
         people.send('button', asked['Reply-To'], 'Re: Crue', 'Oui')
-        wait_for(lambda: house.tocsin('status', made['id'])[1]['confirmed'] == 1, 60,
-                 f'no answer came: {open(f"{house.dir}/tocsind.log").read()[-2000:]} {servers.log("dovecot.log")}')
+
         # With `move_to` everything in the inbox is read, what somebody has looked at before too; then it is in the folder.
         def letters(folder):
             return [f for part in ('cur', 'new') for f in os.listdir(f'{servers.mail}/alerte/{folder}{part}')]
 
         # The answer, and the bounce of who is gone.
+        wait_for(lambda: len(letters('')) == len(kept) + 2, 30, f'inbox {letters("")}')
+        wait_for(lambda: 'the letter box cannot be read: SSL' in open(f'{house.dir}/tocsind.log').read(), 30, 'nobody said why nothing is read')
+        assert len(letters('')) == len(kept) + 2 and house.tocsin('status', made['id'])[1]['confirmed'] == 0
+        assert servers.logins() == logins, 'a stranger was told our password'
+        shutil.copy(servers.cert, trusted)
+        wait_for(lambda: house.tocsin('status', made['id'])[1]['confirmed'] == 1, 60,
+                 f'no answer came: {open(f"{house.dir}/tocsind.log").read()[-2000:]} {servers.log("dovecot.log")}')
         wait_for(lambda: len(letters('.Lus/')) == len(kept) + 2 and not letters(''), 30,
                  f'inbox {letters("")}, moved {letters(".Lus/")}')
-        assert house.tocsin('status', made['id'])[1]['confirmed'] == 1, 'a letter counted twice'
+        assert servers.logins() > logins and house.tocsin('status', made['id'])[1]['confirmed'] == 1, 'a letter counted twice'
         assert house.stop() == 0
     except BaseException:
         house.kill()
