@@ -12,6 +12,10 @@ constexpr int fewest_answers = 20;  // below that a share says nothing
 constexpr int fewest_errors = 3;  // of a channel that has little to send, and tries it again only after a pause
 constexpr int fewest_throttles = 2;
 constexpr seconds long_enough{5};  // for those few to say something
+constexpr int fewest_late_errors = 2;  // each kept its message waiting: a third would come too late
+constexpr seconds late_enough{1};
+constexpr seconds late_errors_over{3};
+constexpr int fewest_broken_lines = 3;
 constexpr seconds first_probe_pause{1};
 
 }  // namespace
@@ -53,13 +57,13 @@ breaker::tally& breaker::at(mono_time now)
     return log_.back();
 }
 
-void breaker::open(mono_time now, ailment why)
+void breaker::open(mono_time now, ailment why, mono_time since)
 {
     if (state_ != breaker_state::closed)
         return;
     state_ = breaker_state::open;
     opened_for_ = why;
-    opened_since_ = why == ailment::errors ? errors_since_ : now;
+    opened_since_ = since;
     probe_pause_ = std::min(first_probe_pause, settings_.probe_every);
     probe_at_ = now + probe_pause_;
 }
@@ -68,6 +72,14 @@ void breaker::close()
 {
     state_ = breaker_state::closed;
     errors_ = 0;
+    late_errors_ = 0;
+}
+
+bool breaker::errs_too_often(mono_time now) const
+{
+    auto const over = now - errors_since_;
+    return errors_ >= settings_.errors_in_a_row || (errors_ >= fewest_errors && over >= long_enough) ||
+           (late_errors_ >= fewest_late_errors && over >= late_errors_over);
 }
 
 void breaker::sent(mono_time now)
@@ -94,6 +106,7 @@ void breaker::answered(mono_time now, answer_kind how, mono_clock::duration afte
     case answer_kind::taken:
         ++second.taken;
         last_taken_ = now;
+        broken_lines_ = 0;
         throttles_ = 0;  // but a pause it asked for holds: this one left before
         close();
         break;
@@ -101,8 +114,9 @@ void breaker::answered(mono_time now, answer_kind how, mono_clock::duration afte
         ++second.failed;
         if (errors_++ == 0)
             errors_since_ = now;
-        if (errors_ >= settings_.errors_in_a_row || (errors_ >= fewest_errors && now - errors_since_ >= long_enough))
-            open(now, ailment::errors);
+        late_errors_ += after >= late_enough ? 1 : 0;
+        if (errs_too_often(now))
+            open(now, ailment::errors, errors_since_);
         if (state_ == breaker_state::half_open)
             state_ = breaker_state::open;
         break;
@@ -113,6 +127,7 @@ void breaker::answered(mono_time now, answer_kind how, mono_clock::duration afte
         throttled_at_ = std::max(throttled_at_, now);
         if (throttles_++ == 0)
             throttled_since_ = now;
+        broken_lines_ = 0;
         close();
         break;
     }
@@ -127,9 +142,14 @@ void breaker::asked_to_wait(mono_time now, mono_time until)
 
 void breaker::link(mono_time now, bool up)
 {
+    // A line that comes back at once and breaks under each message: that it came back says nothing.
+    bool const breaks = link_up_ && !up && (in_flight_ > 0 || errors_ > 0);
+    if (breaks && broken_lines_++ == 0)
+        broken_since_ = now;
+    bool const again = broken_lines_ >= fewest_broken_lines && now - broken_since_ >= long_enough;
     link_up_ = up;
     if (!up)
-        open(now, ailment::link_down);
+        open(now, ailment::link_down, again ? broken_since_ : now);
     else if (state_ != breaker_state::closed)
         probe_at_ = now;
     if (up && opened_for_ == ailment::link_down)
@@ -192,8 +212,8 @@ bool breaker::is_watched(mono_time now) const
 
 std::optional<ailing> breaker::look(mono_time now)
 {
-    if (in_flight_ > 0 && now - quiet_since_ >= settings_.silence)
-        open(quiet_since_ + settings_.silence, ailment::silent);
+    if (auto const since = quiet_since_ + settings_.silence; in_flight_ > 0 && now >= since)
+        open(since, ailment::silent, since);
     auto const found = judge(now);
     owes_ = owes_ && log_.back().second + settings_.receipts_within + receipts_count_for >= now;
     if (!found)

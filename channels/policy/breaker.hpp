@@ -27,7 +27,8 @@ enum class answer_kind {
 };
 
 struct breaker_settings {
-    int errors_in_a_row = 5;  ///< so many, with nothing taken between (or three within 5 s or more), open it; [1, 1000]
+    /// So many, with nothing taken between, open it; or three within 5 s or more, two that came late within 3 s or more. [1, 1000]
+    int errors_in_a_row = 5;
     seconds silence{4};  ///< no answer at all for so long, with messages in flight, opens it
     seconds slow{3};  ///< half of the answers later than this: slow
     seconds receipts_within{60};  ///< nine of ten accepted messages without a receipt after so long: it loses them
@@ -91,8 +92,9 @@ private:
     };
 
     tally& at(mono_time now);
-    void open(mono_time now, ailment why);
+    void open(mono_time now, ailment why, mono_time since);
     void close();
+    bool errs_too_often(mono_time now) const;
     std::optional<ailing> judge(mono_time now) const;
 
     breaker_settings settings_;
@@ -105,6 +107,9 @@ private:
     mono_time quiet_since_{};  ///< last answer, or the first submission after an idle time
     int errors_ = 0;  ///< in a row
     mono_time errors_since_{};
+    int late_errors_ = 0;  ///< of these
+    int broken_lines_ = 0;  ///< in a row, with messages on them
+    mono_time broken_since_{};
     int throttles_ = 0;  ///< in a row
     mono_time throttled_since_{};
     mono_time throttled_at_{};  ///< the last one, or the end of the pause it asked for

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/simulation/provider.hpp"
 
+#include "channels/port/tasks.hpp"
+
 #include <algorithm>
 #include <cstdio>
 
@@ -8,7 +10,8 @@ namespace tocsin::simulation {
 
 class provider_adapter final : public channels::channel {
 public:
-    provider_adapter(provider& outside, channels::runtime& world) : outside_(outside), world_(world)
+    provider_adapter(provider& outside, channels::runtime& world)
+        : outside_(outside), world_(world), dropped_(world.executor())
     {
         traits_.medium = outside.medium;
         traits_.two_way = true;
@@ -21,19 +24,22 @@ public:
     task<channels::outcome> submit(channels::outbound message) override
     {
         auto const latency = milliseconds{1 + static_cast<long>(outside_.below(static_cast<std::uint64_t>(outside_.faults.slowest.count())))};
-        if (is(failing::refuses) || (is(failing::flickers) && flickers_off())) {
-            co_await world_.sleep_until(world_.mono() + latency);
+        if (is(failing::refuses) || is(failing::refuses_late) || (is(failing::flickers) && flickers_off())) {
+            auto const after = is(failing::refuses_late) ? late : mono_clock::duration{latency};
+            co_await world_.sleep_until(world_.mono() + after);
             channels::refused no{channels::permanence::transient, "connect", "down"};
             co_return channels::outcome{std::move(no)};
         }
-        if (is(failing::resets) || is(failing::silent)) {
+        if (is(failing::drops))
+            dropped_.ring();
+        if (is(failing::resets) || is(failing::drops) || is(failing::silent)) {
             // Some had reached it, and it says nothing of them.
             outside_.doubtful.insert(message.to);
             if (outside_.chance() < 0.5) {
                 take(message, latency);
                 ++outside_.lost_answers[message.reference];
             }
-            co_await world_.sleep_until(world_.mono() + (is(failing::resets) ? mono_clock::duration{latency} : time_out));
+            co_await world_.sleep_until(world_.mono() + (is(failing::silent) ? time_out : mono_clock::duration{latency}));
             channels::unknown lost{"no answer"};
             co_return channels::outcome{std::move(lost)};
         }
@@ -61,13 +67,17 @@ public:
 
     task<void> run(channels::inbox& above) override
     {
-        above.link_changed(channels::link_state::up, "simulated");
-        while (true)
-            co_await world_.sleep_until(world_.mono() + hours{24});
+        while (true) {
+            above.link_changed(channels::link_state::up, "simulated");
+            co_await dropped_.rung();
+            above.link_changed(channels::link_state::down, "simulated");
+            co_await world_.sleep_until(world_.mono() + seconds{1});
+        }
     }
 
 private:
-    static constexpr seconds time_out{30};
+    static constexpr mono_clock::duration time_out = seconds{30};
+    static constexpr mono_clock::duration late = seconds{3};
 
     bool is(failing how) const { return outside_.fails == how; }
     bool flickers_off() const { return std::chrono::floor<seconds>(world_.mono().time_since_epoch()).count() / 6 % 2 == 0; }
@@ -111,6 +121,7 @@ private:
     provider& outside_;
     channels::runtime& world_;
     channels::channel_traits traits_;
+    channels::bell dropped_;  ///< the line
 };
 
 provider::provider(

@@ -40,7 +40,17 @@ struct provider_faults {
 };
 
 /// How a provider fails.
-enum class failing { not_at_all, refuses, resets, silent, throttles, keeps_receipts, flickers };
+enum class failing {
+    not_at_all,
+    refuses,
+    refuses_late,  ///< after seconds each
+    resets,
+    drops,  ///< its line at each message, and takes the next line
+    silent,
+    throttles,
+    keeps_receipts,
+    flickers,
+};
 
 /// What comes back from the provider, until somebody durably takes it.
 struct callback {

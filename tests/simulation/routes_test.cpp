@@ -222,7 +222,9 @@ std::string name_of(testing::TestParamInfo<failing> const& way)
 {
     switch (way.param) {
     case failing::refuses: return "Refuses";
+    case failing::refuses_late: return "RefusesLate";
     case failing::resets: return "Resets";
+    case failing::drops: return "DropsItsLine";
     case failing::silent: return "IsSilent";
     case failing::throttles: return "Throttles";
     case failing::not_at_all:
@@ -233,7 +235,12 @@ std::string name_of(testing::TestParamInfo<failing> const& way)
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Routes, HowTheyFail, testing::Values(failing::refuses, failing::resets, failing::silent, failing::throttles), name_of
+    Routes,
+    HowTheyFail,
+    testing::Values(
+        failing::refuses, failing::refuses_late, failing::resets, failing::drops, failing::silent, failing::throttles
+    ),
+    name_of
 );
 
 TEST_F(Routes, AFlickeringProviderIsNotSwitchedToAndFro)

@@ -187,6 +187,42 @@ TEST_F(Breaker, TheLinkOpensAndClosesIt)
     EXPECT_EQ(ails(seconds{3}), std::nullopt);
 }
 
+TEST_F(Breaker, TwoErrorsThatKeptTheirMessagesWaitingAreEnough)
+{
+    hand(seconds{0}, answer_kind::failed, seconds{3});
+    hand(seconds{5}, answer_kind::failed, seconds{3});
+    EXPECT_EQ(ails(seconds{8}), ailment::errors);
+    EXPECT_EQ(sut.found()->since, at(seconds{3}));
+    hand(seconds{9}, answer_kind::taken);
+    for (int i = 0; i < 4; ++i)  // together they are one event
+        hand(seconds{10}, answer_kind::failed, seconds{3});
+    EXPECT_EQ(ails(seconds{14}), std::nullopt);
+}
+
+TEST_F(Breaker, ALineThatBreaksUnderEachMessageHasNotBeenWellInBetween)
+{
+    auto const breaks = [this](seconds when) {
+        sut.sent(at(when));
+        sut.link(at(when), false);
+        sut.answered(at(when), answer_kind::failed, quick);
+        sut.link(at(when + seconds{1}), true);
+    };
+    breaks(seconds{0});
+    breaks(seconds{2});
+    EXPECT_EQ(ails(seconds{3}), std::nullopt);
+    sut.sent(at(seconds{6}));
+    sut.link(at(seconds{6}), false);
+    EXPECT_EQ(ails(seconds{6}), ailment::link_down);
+    EXPECT_EQ(sut.found()->since, at(seconds{0}));
+
+    sut.link(at(seconds{7}), true);
+    hand(seconds{7}, answer_kind::taken);
+    breaks(seconds{20});
+    EXPECT_EQ(ails(seconds{22}), std::nullopt);
+    sut.link(at(seconds{30}), false);  // nothing was on it
+    EXPECT_EQ(sut.look(at(seconds{30}))->since, at(seconds{30}));
+}
+
 TEST_F(Breaker, AnAilmentKeepsTheInstantItBegan)
 {
     sut.sent(at(seconds{0}));
