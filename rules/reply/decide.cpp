@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules/reply/decide.hpp"
 
+#include "rules/reply/dictionary.hpp"
 #include "rules/reply/together.hpp"
 
 #include <algorithm>
-#include <array>
 #include <initializer_list>
 
 namespace tocsin::rules::reply {
@@ -63,23 +63,15 @@ private:
         return std::count_if(list_.begin(), list_.end(), [wanted](item const& each) { return each.means == wanted; });
     }
 
-    bool says(std::initializer_list<std::string_view> wanted) const
+    bool says(mark what) const
     {
-        return std::any_of(list_.begin(), list_.end(), [&wanted](item const& each) {
-            return std::find(wanted.begin(), wanted.end(), each.said) != wanted.end();
-        });
+        return std::any_of(list_.begin(), list_.end(), [&](item const& each) { return words_.is(what, each.said); });
     }
 
     /// "n'hésitez pas", "pas de souci": the negation is inside a phrase.
     bool negation_within() const
     {
-        return std::any_of(list_.begin(), list_.end(), [](item const& each) {
-            auto const padded = ' ' + each.said + ' ';
-            return padded.find(" pas ") != std::string::npos || padded.find(" plus ") != std::string::npos ||
-                   padded.find(" aucun") != std::string::npos || padded.find(" jamais ") != std::string::npos ||
-                   padded.find(" que ") != std::string::npos || padded.find(" personne ") != std::string::npos ||
-                   padded.find(" rien ") != std::string::npos;
-        });
+        return std::any_of(list_.begin(), list_.end(), [this](item const& each) { return words_.holds(mark::negates_within, each.said); });
     }
 
     reading no() const
@@ -93,23 +85,23 @@ private:
             return because("sorry, and something else");
         if (!any({sense::no}) && no_may_be_of_something())
             return because("no what?");
-        if (list_.back().said == "si")  // "non, enfin si"
+        if (words_.is(mark::after_all, list_.back().said))  // "non, enfin si"
             return because("yes and no");
-        if (says({"a tout de suite", "a tout a l heure", "a toute a l heure", "a tout", "a toute", "see you there", "see you soon"}))
-            return because("yes and no");  // who parts so comes
-        if (!plain && says({"peut etre", "probablement", "sans doute", "eventuellement", "maybe", "perhaps", "probably"}))
+        if (says(mark::comes_soon))
+            return because("yes and no");
+        if (!plain && says(mark::perhaps))
             return because("a no that is not sure");
         if (plain && exclaims())
             return because("a no that goes on");
         if (plain)
-            return (any({sense::other}) && any({sense::verb})) || (says({"mais", "but"}) && any({sense::other, sense::verb})) ? because("a no that goes on") : decided(reply_meaning::no);
+            return (any({sense::other}) && any({sense::verb})) || (says(mark::but) && any({sense::other, sense::verb})) ? because("a no that goes on") : decided(reply_meaning::no);
         if (!any({sense::no}) && puzzles_before_no())
             return because("a no to what?");
         if (asks_ || any({sense::asks}))
             return because("a question");
-        if (any({sense::before}) || says({"si", "s il", "s ils", "if"}))
+        if (any({sense::before}) || says(mark::if_so))
             return because("a no with an exception");
-        if (somebody_does_not() || (any({sense::other}) && (says({"mais", "but"}) || speaks_of_others_first())))
+        if (somebody_does_not() || (any({sense::other}) && (says(mark::but) || speaks_of_others_first())))
             return because("speaks of somebody else");
         return decided(reply_meaning::no);
     }
@@ -117,9 +109,8 @@ private:
     /// "Gilles ne pourra pas": a third person's verb, and before it a word that may be whose.
     bool somebody_does_not() const
     {
-        constexpr std::array third_persons{"peut ", "pourra ", "vient ", "viendra ", "sera ", "est ", "arrive "};
-        auto const of_a_third = [&](item const& each) {
-            return each.means == sense::no && std::any_of(third_persons.begin(), third_persons.end(), [&](auto verb) { return each.said.starts_with(verb); });
+        auto const of_a_third = [this](item const& each) {
+            return each.means == sense::no && words_.goes_on_after(mark::third_person, each.said);
         };
         auto const after_a_name = [&](item const& before, item const& each) { return before.means == sense::unknown && of_a_third(each); };
         return std::adjacent_find(list_.begin(), list_.end(), after_a_name) != list_.end();
@@ -128,17 +119,14 @@ private:
     /// "désolé, je ne travaille pas": why they can, after all?
     bool is_free() const
     {
-        return std::any_of(list_.begin(), list_.end(), [](item const& each) {
-            return each.said.find("travaille pas") != std::string::npos || each.said.find("bosse pas") != std::string::npos ||
-                   each.said.find("rien de prevu") != std::string::npos;
-        });
+        return std::any_of(list_.begin(), list_.end(), [this](item const& each) { return words_.holds(mark::free, each.said); });
     }
 
     /// "no car", "no pb": in English a no may belong to the word that follows.
     bool no_may_be_of_something() const
     {
         for (std::size_t i = 0; i + 1 < list_.size(); ++i)
-            if (list_[i].said == "no" && list_[i + 1].means == sense::unknown)
+            if (words_.is(mark::of_the_next, list_[i].said) && list_[i + 1].means == sense::unknown)
                 return true;
         return false;
     }
@@ -147,7 +135,7 @@ private:
     bool exclaims() const
     {
         auto const no = std::find_if(list_.begin(), list_.end(), [](item const& each) { return each.means == sense::refusal; });
-        if (no == list_.end() || no + 1 == list_.end() || ((no + 1)->said != "mais" && (no + 1)->said != "but"))
+        if (no == list_.end() || no + 1 == list_.end() || !words_.is(mark::but, (no + 1)->said))
             return false;
         return std::none_of(no + 2, list_.end(), [](item const& each) {
             return each.means == sense::no || each.means == sense::sorry || each.means == sense::received || each.means == sense::excuse ||
@@ -195,9 +183,8 @@ private:
     /// "oui je suis à Digne": all that is not understood is a name after a preposition, at the end.
     bool names_a_place() const
     {
-        constexpr auto before = std::to_array<std::string_view>({"a", "de", "depuis", "vers", "sur", "from", "in", "at"});
         return count(sense::unknown) == 1 && list_.size() > 2 && list_.back().means == sense::unknown &&
-               std::find(before.begin(), before.end(), list_[list_.size() - 2].said) != before.end();
+               words_.is(mark::place_follows, list_[list_.size() - 2].said);
     }
 
     reading under(firmness how) const
@@ -232,6 +219,7 @@ private:
 
     items list_;
     bool asks_;
+    dictionary const& words_ = dictionary::all();
 };
 
 }  // namespace

@@ -113,6 +113,9 @@ void dictionary::add(language const& one)
             else
                 by_first_word_[first].emplace_back(std::move(each), entry.means);
         }
+    for (auto const& marking : one.marks)
+        for (auto& each : phrases_of(marking.phrases))
+            marks_[marking.means].push_back(std::move(each));
     for (auto const& each : one.spellings)
         spellings_.emplace(each.written, split(each.means));
     for (auto& each : phrases_of(one.spelt))
@@ -227,6 +230,21 @@ bool dictionary::names_stop(words said) const
     }
     return false;
 }
+
+bool dictionary::is(mark what, std::string_view said) const
+{
+    auto const& marked = marks_.at(what);
+    return std::find(marked.begin(), marked.end(), split(said)) != marked.end();
+}
+
+bool dictionary::goes_on_after(mark what, std::string_view said) const
+{
+    auto const all = split(said);
+    auto const taken = longest_of(all, marks_.at(what));
+    return taken > 0 && taken < all.size();
+}
+
+bool dictionary::holds(mark what, std::string_view said) const { return holds_any(split(said), marks_.at(what)); }
 
 bool dictionary::holds_any(words said, std::vector<phrase> const& phrases) const
 {

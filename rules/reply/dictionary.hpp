@@ -40,6 +40,11 @@ public:
     /// Whether the word is of any table: it answers, opts out, or is part of a phrase that does.
     bool knows(std::string_view word) const;
 
+    /// Whether what was said is one of the phrases that are marked so; goes on after one; has one somewhere in it.
+    bool is(mark what, std::string_view said) const;
+    bool goes_on_after(mark what, std::string_view said) const;
+    bool holds(mark what, std::string_view said) const;
+
     bool machine_speaks(words said) const { return holds_any(said, machine_); }
     bool machine_may_speak(words said) const { return holds_any(said, machine_alone_); }
 
@@ -52,6 +57,7 @@ private:
     std::string mended(std::string const& word) const;
 
     std::map<std::string, std::vector<std::pair<phrase, sense>>, std::less<>> by_first_word_;
+    std::map<mark, std::vector<phrase>> marks_;  ///< every mark stands in some language
     std::map<std::string, phrase, std::less<>> spellings_;
     std::vector<phrase> fillers_;
     std::set<std::string, std::less<>> known_words_;

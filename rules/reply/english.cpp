@@ -93,6 +93,15 @@ constexpr entry english_words[] = {
      "really, very, just now, well, so"},
 };
 
+constexpr marking english_marks[] = {
+    {mark::comes_soon, "see you there, see you soon"},
+    {mark::perhaps, "maybe, perhaps, probably"},
+    {mark::but, "but"},
+    {mark::if_so, "if"},
+    {mark::of_the_next, "no"},
+    {mark::place_follows, "from, in, at"},
+};
+
 constexpr spelling english_spellings[] = {
     {"im", "i m"}, {"cant", "can t"}, {"wont", "won t"}, {"dont", "don t"}, {"u", "you"}, {"ur", "your"},
     {"omw", "on my way"}, {"thx", "thanks"}, {"tnx", "thanks"}, {"ty", "thank you"}, {"pls", "please"},
@@ -103,6 +112,7 @@ constexpr spelling english_spellings[] = {
 
 constexpr language in_english{
     english_words,
+    english_marks,
     english_spellings,
     "available, unavailable, coming, cannot, tomorrow, definitely, absolutely, unfortunately",
     "unsubscribe, opt out, optout, stop all",

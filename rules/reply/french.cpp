@@ -295,6 +295,18 @@ constexpr entry french_words[] = {
      "sincerement desole, toutefois, ben, bah, eh bien, voila, enfin"},
 };
 
+constexpr marking french_marks[] = {
+    {mark::negates_within, "pas, plus, aucun, aucune, aucunement, jamais, que, personne, rien"},
+    {mark::comes_soon, "a tout de suite, a tout a l heure, a toute a l heure, a tout, a toute"},
+    {mark::perhaps, "peut etre, probablement, sans doute, eventuellement"},
+    {mark::but, "mais"},
+    {mark::if_so, "si, s il, s ils"},
+    {mark::after_all, "si"},
+    {mark::third_person, "peut, pourra, vient, viendra, sera, est, arrive"},
+    {mark::free, "travaille pas, bosse pas, rien de prevu"},
+    {mark::place_follows, "a, de, depuis, vers, sur"},
+};
+
 constexpr spelling french_spellings[] = {
     {"avc", "avec"}, {"vehicul", "vehicule"}, {"vsy", "vas y"}, {"tou", "tout"}, {"js", "je"}, {"suos", "suis"}, {"vuens", "viens"},
     {"acord", "accord"}, {"repond", "reponds"}, {"precense", "presence"}, {"rejoin", "rejoins"}, {"suitte", "suite"}, {"taff", "taf"}, {"jtaff", "je taf"},
@@ -335,6 +347,7 @@ constexpr spelling french_spellings[] = {
 
 constexpr language in_french{
     french_words,
+    french_marks,
     french_spellings,
     "dispo, disponible, disponibles, presente, present, volontaire, volontiers, plaisir, probleme, soucis, arrive, arrivons, partant, "
     "partante, confirme, comptez, compter, presence, affirmatif, negatif, impossible, indisponible, malheureusement, possible, "

@@ -49,6 +49,25 @@ struct entry {
     std::string_view phrases;
 };
 
+/// What a word or a phrase is besides its sense, where what stands beside it is weighed.
+enum class mark {
+    negates_within,  ///< pas, rien: a phrase of several words holds its negation
+    comes_soon,  ///< à tout de suite: who parts so comes
+    perhaps,  ///< peut-être, sans doute: the no beside it is not sure
+    but,  ///< mais
+    if_so,  ///< si, s'il
+    after_all,  ///< si, at the end of a "non, enfin si"
+    third_person,  ///< peut, viendra: of "Gilles ne pourra pas"
+    free,  ///< travaille pas: why somebody can, though they are sorry
+    of_the_next,  ///< no: of "no car"
+    place_follows,  ///< à, vers: what nobody knows behind it may be a place
+};
+
+struct marking {
+    mark means;
+    std::string_view phrases;  ///< as in `entry`
+};
+
 /// A short or wrong spelling, and the words it stands for.
 struct spelling {
     std::string_view written;
@@ -57,6 +76,7 @@ struct spelling {
 
 struct language {
     std::span<entry const> entries;
+    std::span<marking const> marks;
     std::span<spelling const> spellings;
     std::string_view spelt;  ///< long words that are recognised with a slip of the finger
     std::string_view stop;  ///< the whole message is one of these: opts out

@@ -37,6 +37,9 @@ TEST(Lexicon, IsWrittenAsItIsCompared)
         for (auto const& entry : each->entries)
             for (auto const& phrase : phrases(entry.phrases))
                 is_written_as_it_is_compared(phrase);
+        for (auto const& marking : each->marks)
+            for (auto const& phrase : phrases(marking.phrases))
+                is_written_as_it_is_compared(phrase);
         for (auto const& spelling : each->spellings) {
             is_written_as_it_is_compared(std::string{spelling.written});
             is_written_as_it_is_compared(std::string{spelling.means});
