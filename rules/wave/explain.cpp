@@ -79,8 +79,9 @@ private:
                                                       : std::to_string(what_.needed);
         switch (what_.limit) {
         case wave_limit::needed:
-            say("C'est ce qu'il faut pour couvrir le besoin à temps ({0} % de chances visées).",
-                "That is what it takes to fill the need in time ({0} % chance aimed at).", {percent(what_.certainty, french_)});
+            say("De quoi couvrir le besoin à temps avec {0} % de chances ; les autres seront sollicités s'il les faut.",
+                "Enough to fill the need in time with a chance of {0} %; the others are asked if they turn out to be needed.",
+                {percent(what_.certainty, french_)});
             return;
         case wave_limit::safe:
             say("Davantage ({0} seraient nécessaires) risquerait plus de {1} oui : on écoute d'abord.",

@@ -17,11 +17,15 @@ constexpr std::array looks_of_the_way{0.5, 0.6, 0.7, 0.77, 0.83, 0.88, 0.92, 0.9
 // For `fast` the first look comes sooner where the target is near: what it cannot ask early it asks late, and more of it.
 constexpr double first_look_of_fast = 0.1;
 constexpr double least_gap = 1;
+// What has not left can still be held back: while a wave leaves, it is looked at so often before the next look.
+constexpr double looks_on_the_way = 3;
+constexpr double least_a_minute = 0.01;
 
 /// How sure to be of filling, how much risk of too many, how much chance waiting may cost. Found on the bench
 /// (tests/bench/waves): it is where to look before these are changed.
 struct appetite {
-    double certainty = 0;
+    double least_certain = 0;
+    double most_certain = 0;
     double too_many = 0;
     double lost_by_waiting = 0.01;  ///< of the chance there is
     double too_many_at_worst = 0;  ///< accepted when it is now or never
@@ -43,26 +47,43 @@ appetite appetite_at(wave_question const& asked)
     appetite now;
     switch (asked.pace) {
     case pace::sparing:
-        // Early on only what nobody will regret: a wave too many cannot be taken back, one too few can be added. Waiting
-        // for one more look costs a few per cent of the answers, until the end is near: there `now or never` sees to it.
-        now.certainty = between(std::min(0.5, 0.1 * luck), 0.92, std::pow(std::clamp((part - 0.2) / 0.7, 0.0, 1.0), 2.5));
+        // Waiting costs next to nothing early on; but one who is missing at the end is dear, and where few are needed it is
+        // each third or tenth of them.
+        now.least_certain = std::min(0.5, 0.05 * luck * std::sqrt(luck));
+        now.most_certain = 0.92;
         // A first wave too small to teach anything is paid for later, in haste; where few are needed, few are disturbed.
         now.too_many = between(0.02 * std::min(4.5, luck * luck), 0.08 * std::min(2.0, luck), part / 0.7);
         // One missing of three is worse than a few too many of them; and each of the many looks before a near deadline might
         // lose its hundredth.
         now.too_many_at_worst = std::clamp(0.15 * luck, 0.3, 0.6);
-        now.lost_by_waiting /= luck * luck;
+        now.lost_by_waiting /= luck;
         break;
     case pace::fast:
         // The target is a wish and the deadline is not: before the target waiting may cost a little more.
-        now.certainty = asked.elapsed < target_of(asked) ? 0.92 : 0.97;
+        now.most_certain = asked.elapsed < target_of(asked) ? 0.92 : 0.97;
         now.lost_by_waiting = asked.elapsed < target_of(asked) ? 0.02 : 0.01;
-        now.too_many = between(0.04 * std::min(2.0, luck * luck), 0.2 * std::min(1.4, luck), part / 0.7);
+        // Most of the asking is held back until it is known to be needed (certainty_at), which leaves room for a bold start.
+        now.too_many = between(0.15, 0.2 * std::min(1.4, luck), part / 0.7);
         now.too_many_at_worst = between(0.05, 0.3, 2 * (asked.elapsed / target_of(asked)));
         break;
     case pace::all: break;
     }
     return now;
+}
+
+/// How sure to be of filling with those asked up to now. Who is asked now and turns out not to be needed was disturbed for
+/// nothing; who is put off and turns out to be needed is replaced by more people, because fewer answers come in what is
+/// left of the time. At the best number both cost the same: the chance that the last one asked is not needed is the part of
+/// the answers that is lost by putting them off. One look seldom tells; what is put off is put off for several.
+double certainty_at(wave_question const& asked, real_minutes look_again, belief const& seen, appetite const& want)
+{
+    double const looks_until_known = asked.pace == pace::fast ? 12 : 10;
+    auto const target = target_of(asked);
+    double const now = seen.answered_by(target - asked.elapsed);
+    if (now <= 0)
+        return want.most_certain;
+    double const worth_later = seen.answered_by(target - look_again) / now;
+    return std::clamp(1 - std::pow(worth_later, looks_until_known), want.least_certain, want.most_certain);
 }
 
 double next_look(wave_question const& asked)
@@ -157,11 +178,14 @@ double reached(wave_question const& asked)
 
 class planner {
 public:
-    explicit planner(wave_question const& asked)
+    /// `on_the_way`: when to look before the next look, with what leaves until then; 0: not before it.
+    explicit planner(wave_question const& asked, real_minutes on_the_way = real_minutes{0})
         : asked_(asked)
         , seen_(asked.prior, asked.heard)
+        , next_look_(next_look(asked))
         , want_(appetite_at(asked))
-        , a_minute_(std::max(asked.a_minute, 0.01))
+        , certainty_(certainty_at(asked, next_look_, seen_, want_))
+        , a_minute_(std::max(asked.a_minute, least_a_minute))
         , pool_(asked.pool)
         , silent_(joined(asked.heard.silent))
         , have_(people_in(asked.confirmed))
@@ -170,9 +194,9 @@ public:
         out_.cap = cap_of(asked);
         out_.yes = seen_.yes();
         out_.slowness = seen_.slowness();
-        out_.certainty = want_.certainty;
+        out_.certainty = certainty_;
         out_.horizon = horizon();
-        out_.look_again = real_minutes{next_look(asked)};
+        out_.look_again = on_the_way > real_minutes{0} ? on_the_way : next_look_;
         out_.pool = people_in(asked.pool);
         out_.firm = have_;
         room_ = asked.budget ? std::clamp(*asked.budget, 0, out_.pool) : out_.pool;
@@ -261,7 +285,8 @@ private:
     void size(std::uint32_t roles, int places)
     {
         double const wait = asked_.queue.count() + out_.count / a_minute_;
-        double const gap = std::max((out_.look_again - asked_.elapsed).count(), least_gap);
+        double const gap = std::max((next_look_ - asked_.elapsed).count(), least_gap);
+        double const leaving_until = std::max((out_.look_again - asked_.elapsed).count(), least_gap);
         auto const by_target = look(roles, horizon(), wait);
         auto const later = look(roles, horizon(), std::max(wait, gap));
         auto const by_end = look(roles, asked_.deadline, wait);
@@ -270,7 +295,7 @@ private:
         int const welcome = out_.cap - have_ - asked_.reserve;
         double const best = by_target.chance(places, pool);
 
-        auto fills = [&](int n) { return by_target.chance(places, n) >= want_.certainty; };
+        auto fills = [&](int n) { return by_target.chance(places, n) >= certainty_; };
         // A part of the chance there is, not so much of certainty: else a need that can hardly be filled would seem to
         // lose nothing by waiting, and a larger need would ask fewer people than a smaller one.
         double const kept = best * (1 - want_.lost_by_waiting);
@@ -286,7 +311,7 @@ private:
         if (!can_wait(calm))
             found.now_or_never = std::min(least(pool, can_wait), most_within(want_.too_many_at_worst));
         // Sending no more than leaves before the next look keeps the rest in hand.
-        found.sendable = static_cast<int>(std::clamp(std::ceil((gap - wait) * a_minute_), 0.0, 1e9));
+        found.sendable = static_cast<int>(std::clamp(std::ceil((leaving_until - wait) * a_minute_), 0.0, 1e9));
         found.pool = pool;
         settle(roles, found);
         if (!out_.at_most && by_end.chance(places, pool) < 0.5) {
@@ -354,7 +379,9 @@ private:
 
     wave_question const& asked_;
     belief seen_;
+    real_minutes next_look_;
     appetite want_;
+    double certainty_;
     double a_minute_;
     std::vector<pool_slice> pool_;
     std::vector<asked_group> silent_;
@@ -362,6 +389,17 @@ private:
     int room_ = 0;
     wave_decision out_;
 };
+
+/// When to look next while `wave` leaves; its own next look where it has left before.
+real_minutes look_on_the_way(wave_question const& asked, wave_decision const& wave)
+{
+    if (asked.pace == pace::all || wave.count == 0)
+        return wave.look_again;
+    auto const gap = wave.look_again - asked.elapsed;
+    auto const part = std::max(real_minutes{least_gap}, gap / looks_on_the_way);
+    auto const gone = asked.queue + real_minutes{wave.count / std::max(asked.a_minute, least_a_minute)};
+    return gone > part ? std::min(wave.look_again, asked.elapsed + part) : wave.look_again;
+}
 
 }  // namespace
 
@@ -402,7 +440,9 @@ wave_decision plan_wave(wave_question const& asked)
         at_rest.verdict = wave_verdict::over;
         return at_rest;
     }
-    return planner{asked}.decide(missing);
+    auto const wave = planner{asked}.decide(missing);
+    auto const sooner = look_on_the_way(asked, wave);
+    return sooner < wave.look_again ? planner{asked, sooner}.decide(missing) : wave;
 }
 
 bool contradicts(wave_decision const& before, int confirmed)

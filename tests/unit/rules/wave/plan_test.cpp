@@ -48,11 +48,21 @@ TEST(Plan, ListensBeforeItAsksMany)
 {
     auto const first = plan_wave(question(40, pace::sparing));
     EXPECT_EQ(first.verdict, wave_verdict::ask);
-    EXPECT_EQ(first.limit, wave_limit::safe);
+    EXPECT_LE(first.count, first.safe);
     EXPECT_GT(first.count, 40);
     EXPECT_LT(first.count, 300);
     EXPECT_EQ(first.look_again, real_minutes{5});
     EXPECT_EQ(first.cap, 54);
+}
+
+TEST(Plan, PutsOffWhatCostsLittleToPutOffAndNothingAtTheEnd)
+{
+    for (auto const how : {pace::sparing, pace::fast}) {
+        auto const target = target_of(question(40, how)).count();
+        EXPECT_LT(plan_wave(question(40, how)).certainty, 0.5);
+        EXPECT_LT(plan_wave(under_way(40, how, 400, 5, 0.3 * target)).certainty, 0.8);
+        EXPECT_DOUBLE_EQ(plan_wave(under_way(40, how, 400, 5, 0.97 * target)).certainty, 0.92);
+    }
 }
 
 TEST(Plan, AsksMoreSoonerWhenFast)
@@ -117,8 +127,22 @@ TEST(Plan, SendsNoMoreThanLeavesBeforeTheNextLook)
     auto asked = question(400, pace::fast);
     asked.a_minute = 30;
     auto const decided = plan_wave(asked);
-    EXPECT_EQ(decided.count, 60);
+    EXPECT_EQ(decided.look_again, real_minutes{1});
+    EXPECT_EQ(decided.count, 30);
     EXPECT_EQ(decided.limit, wave_limit::rate);
+}
+
+TEST(Plan, LooksAgainWhileAWaveLeavesAndNotOnceItHasLeft)
+{
+    auto const look_again_at = [](double a_minute) {
+        auto asked = under_way(400, pace::sparing, 500, 25, 29);
+        asked.a_minute = a_minute;
+        auto const decided = plan_wave(asked);
+        EXPECT_LE(decided.count, std::ceil(a_minute * (decided.look_again - asked.elapsed).count()));
+        return decided.look_again.count();
+    };
+    EXPECT_DOUBLE_EQ(look_again_at(10), 33);
+    EXPECT_DOUBLE_EQ(look_again_at(10'000), 41);
 }
 
 TEST(Plan, KeepsToTheBudget)
