@@ -62,8 +62,9 @@ appetite appetite_at(wave_question const& asked)
         // The target is a wish and the deadline is not: before the target waiting may cost a little more.
         now.most_certain = asked.elapsed < target_of(asked) ? 0.92 : 0.97;
         now.lost_by_waiting = asked.elapsed < target_of(asked) ? 0.02 : 0.01;
-        // Most of the asking is held back until it is known to be needed (certainty_at), which leaves room for a bold start.
-        now.too_many = between(0.15, 0.2 * std::min(1.4, luck), part / 0.7);
+        // Most of the asking is held back until it is known to be needed (certainty_at), which leaves room for a bold start;
+        // less of it where few are needed and the first answers come from a handful.
+        now.too_many = between(0.15 / std::pow(luck, 0.2), 0.2 * std::min(1.4, luck), part / 0.7);
         now.too_many_at_worst = between(0.05, 0.3, 2 * (asked.elapsed / target_of(asked)));
         break;
     case pace::all: break;
