@@ -79,8 +79,8 @@ private:
                                                       : std::to_string(what_.needed);
         switch (what_.limit) {
         case wave_limit::needed:
-            say("De quoi couvrir le besoin à temps avec {0} % de chances ; les autres seront sollicités s'il les faut.",
-                "Enough to fill the need in time with a chance of {0} %; the others are asked if they turn out to be needed.",
+            say("De quoi couvrir le besoin à temps avec {0} % de chances ; d'autres seront sollicités s'il le faut.",
+                "Enough to fill the need in time with a chance of {0} %; others are asked if they turn out to be needed.",
                 {percent(what_.certainty, french_)});
             return;
         case wave_limit::safe:

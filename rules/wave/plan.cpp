@@ -19,7 +19,6 @@ constexpr double first_look_of_fast = 0.1;
 constexpr double least_gap = 1;
 // What has not left can still be held back: while a wave leaves, it is looked at so often before the next look.
 constexpr double looks_on_the_way = 3;
-constexpr double least_a_minute = 0.01;
 
 /// How sure to be of filling, how much risk of too many, how much chance waiting may cost. Found on the bench
 /// (tests/bench/waves): it is where to look before these are changed.
@@ -171,6 +170,9 @@ std::vector<asked_group> take(std::vector<pool_slice>& pool, wave_part const& pa
     return taken;
 }
 
+/// Messages that leave in a minute; more than none, so that it can be divided by.
+double a_minute(wave_question const& asked) { return std::max(asked.a_minute, 0.01); }
+
 /// Share of the messages that arrive: 95 % until receipts say otherwise.
 double reached(wave_question const& asked)
 {
@@ -179,14 +181,14 @@ double reached(wave_question const& asked)
 
 class planner {
 public:
-    /// `on_the_way`: when to look before the next look, with what leaves until then; 0: not before it.
-    explicit planner(wave_question const& asked, real_minutes on_the_way = real_minutes{0})
+    /// `on_the_way`: when to look before the next look, with what leaves until then.
+    explicit planner(wave_question const& asked, std::optional<real_minutes> on_the_way = {})
         : asked_(asked)
         , seen_(asked.prior, asked.heard)
         , next_look_(next_look(asked))
         , want_(appetite_at(asked))
         , certainty_(certainty_at(asked, next_look_, seen_, want_))
-        , a_minute_(std::max(asked.a_minute, least_a_minute))
+        , a_minute_(a_minute(asked))
         , pool_(asked.pool)
         , silent_(joined(asked.heard.silent))
         , have_(people_in(asked.confirmed))
@@ -197,7 +199,7 @@ public:
         out_.slowness = seen_.slowness();
         out_.certainty = certainty_;
         out_.horizon = horizon();
-        out_.look_again = on_the_way > real_minutes{0} ? on_the_way : next_look_;
+        out_.look_again = on_the_way.value_or(next_look_);
         out_.pool = people_in(asked.pool);
         out_.firm = have_;
         room_ = asked.budget ? std::clamp(*asked.budget, 0, out_.pool) : out_.pool;
@@ -398,7 +400,7 @@ real_minutes look_on_the_way(wave_question const& asked, wave_decision const& wa
         return wave.look_again;
     auto const gap = wave.look_again - asked.elapsed;
     auto const part = std::max(real_minutes{least_gap}, gap / looks_on_the_way);
-    auto const gone = asked.queue + real_minutes{wave.count / std::max(asked.a_minute, least_a_minute)};
+    auto const gone = asked.queue + real_minutes{wave.count / a_minute(asked)};
     return gone > part ? std::min(wave.look_again, asked.elapsed + part) : wave.look_again;
 }
 

@@ -8,7 +8,8 @@
 //   safe          the most n with which more than `cap` say yes only with a small chance
 //   now or never  the least n that leaves the chance to fill as good as asking everybody now, the others being asked at
 //                 the next look
-// Decisions stand at spaced instants: a risk limit tested at every reply is exceeded many times over.
+// Decisions stand at spaced instants: a risk limit tested at every reply is exceeded many times over. While a wave leaves it
+// is looked at between them: what has not left can still be held back.
 #pragma once
 
 #include "rules/wave/belief.hpp"
