@@ -80,13 +80,20 @@ struct engine {
         routes = std::make_unique<route_table>(std::move(channels), std::map<medium, std::vector<channels::route_leg>>{{medium::sms, channels::in_order({"sms"})}});
     }
 
-    /// Sends what is queued until so many are delivered, or time is up.
+    /// Sends what is queued until so many are delivered, or time is up. The house is up before: it has read the register
+    /// and who was asked lately, which a daemon has done long before a trigger comes.
     void send(int messages, seconds at_most = hours{1})
     {
         event_recorder log;
         house whole{*world, *kept, *books, *routes, log};
         auto const play = [&]() -> task<void> {
+            co_await change(mobilisation_state::running, mobilisation_state::paused);
             whole.start();
+            while (log.count(events::register_loaded) == 0)
+                co_await world->sleep_until(world->mono() + milliseconds{20});
+            (void)co_await whole.contacts.refresh();
+            co_await change(mobilisation_state::paused, mobilisation_state::running);
+            whole.ring.ring_senders();
             auto const end = world->mono() + at_most;
             while (world->mono() < end) {
                 auto const counts = co_await kept->tally_of(mobilisation_id{1});
@@ -99,6 +106,18 @@ struct engine {
             co_await whole.join();
         };
         bench::run_to_end(loop, play());
+    }
+
+    task<void> change(mobilisation_state from, mobilisation_state to)
+    {
+        state_change what;
+        what.id = mobilisation_id{1};
+        what.from.push_back(from);
+        what.to = to;
+        what.at = world->wall();
+        auto const changed = co_await kept->change_state(std::move(what));
+        if (!changed || *changed != change_result::done)
+            throw std::runtime_error{"the mobilisation cannot be paused and resumed"};
     }
 
     boost::asio::io_context loop;
