@@ -27,12 +27,13 @@ public:
     /// A worker's. `soon` may wait for the loop to look again.
     static void put(std::shared_ptr<answer_tray> const& self, std::shared_ptr<order> answered, bool soon)
     {
-        std::lock_guard const lock{self->mutex_};
+        std::unique_lock lock{self->mutex_};
         self->answered_.push_back(std::move(answered));
         if (self->hurries_ || (soon && self->looks_))
             return;
         self->hurries_ = self->looks_;
         self->looks_ = true;
+        lock.unlock();
         auto tell = [self] { self->something_came_.ring(); };
         boost::asio::post(self->loop_, std::move(tell));
     }
@@ -155,7 +156,10 @@ struct mailer::body {
             lock.lock();
             self.busy_with.reset();
             bool const others_have_work = queue.size() * 2 > workers.size() + 1;
+            // The loop wakes at once and comes with the next mail: it must not find the queue locked.
+            lock.unlock();
             answer_tray::put(answers, mail, others_have_work);
+            lock.lock();
         }
     }
 
