@@ -127,15 +127,17 @@ private:
     {
         message_values of;
         of[field::sender] = settings_.sender;
-        of[field::timestamp] = std::to_string(std::chrono::floor<seconds>(world_.wall()).time_since_epoch().count());
-        of[field::nonce] = fmt::format("{:016x}{:016x}", world_.random(), world_.random());
+        if (settings_.profile.speaks_of(field::timestamp))
+            of[field::timestamp] = std::to_string(std::chrono::floor<seconds>(world_.wall()).time_since_epoch().count());
+        if (settings_.profile.speaks_of(field::nonce))
+            of[field::nonce] = fmt::format("{:016x}{:016x}", world_.random(), world_.random());
         return of;
     }
 
     message_values values_of(outbound const& message) const
     {
         auto const left = std::max(seconds{1}, std::chrono::floor<seconds>(message.deadline - world_.wall()));
-        bool const is_plain = sms::measure(message.text.body).written_in == sms::alphabet::gsm7;
+        auto const& profile = settings_.profile;
         auto of = common_values();
         of[field::to] = message.to;
         of[field::to_digits] = message.to.starts_with('+') ? message.to.substr(1) : message.to;
@@ -145,6 +147,9 @@ private:
         of[field::reply_url] = reply_url_;
         of[field::validity_seconds] = std::to_string(left.count());
         of[field::validity_minutes] = std::to_string(std::max<seconds::rep>(1, left.count() / 60));
+        if (!profile.speaks_of(field::alphabet) && !profile.speaks_of(field::data_coding))
+            return of;
+        bool const is_plain = sms::measure(message.text.body).written_in == sms::alphabet::gsm7;
         of[field::alphabet] = is_plain ? "gsm7" : "ucs2";
         of[field::data_coding] = is_plain ? "0" : "2";
         return of;

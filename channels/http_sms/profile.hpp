@@ -21,6 +21,8 @@ public:
 
     http_request request_for(message_values message) const { return request_.write(std::move(message)); }
 
+    bool speaks_of(field which) const { return request_.speaks_of(which); }
+
     /// The least time that the provider can be told to keep a message for; none where it cannot be told.
     seconds shortest_validity() const { return request_.shortest_validity(); }
 

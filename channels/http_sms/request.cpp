@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
-#include <set>
 #include <utility>
 
 namespace tocsin::channels::http_sms {
@@ -65,6 +64,7 @@ request_writer::read(yaml_map& map, std::vector<variable> const& variables, cred
     writer.message_ = writer.read_wording(request, "POST", credentials, names, all);
     writer.shortest_validity_ = writer.least_written();
     writer.names_ = all.slots();
+    writer.note_slots();
     return writer;
 }
 
@@ -91,7 +91,9 @@ void request_writer::read_poll(yaml_map& poll, std::vector<variable> const& vari
         if (!request.has("headers"))
             (*into)->headers = message_.headers;
     }
-    if (fetch_ && !names_reply_id(*fetch_))
+    note_slots();
+    constexpr auto reply_id = message_placeholders.size() + static_cast<std::size_t>(poll_field::reply_id);
+    if (fetch_ && !slots_of(*fetch_).contains(reply_id))
         poll.problem("fetch", "does not say which reply it asks for; write {reply_id} into its url or query");
 }
 
@@ -192,31 +194,37 @@ request_writer::wording request_writer::read_wording(
     return read;
 }
 
-bool request_writer::names_reply_id(wording const& how)
+std::set<std::size_t> request_writer::slots_of(wording const& how)
 {
-    constexpr auto slot = message_placeholders.size() + static_cast<std::size_t>(poll_field::reply_id);
-    auto const speaks_of_it = [slot](pattern const& text) {
-        auto const slots = text.slots();
-        return std::find(slots.begin(), slots.end(), slot) != slots.end();
+    std::set<std::size_t> found;
+    auto const note = [&found](pattern const& one) {
+        for (auto const slot : one.slots())
+            found.insert(slot);
     };
-    auto const is_in = [&](fields const& list) {
-        return std::any_of(list.begin(), list.end(), [&](auto const& each) { return speaks_of_it(each.second); });
-    };
-    return speaks_of_it(how.url) || speaks_of_it(how.json) || is_in(how.query) || is_in(how.form) || is_in(how.headers);
+    note(how.url);
+    note(how.json);
+    for (auto const* const list : {&how.query, &how.form, &how.headers})
+        for (auto const& [name, text] : *list)
+            note(text);
+    return found;
+}
+
+void request_writer::note_slots()
+{
+    spoken_of_ = slots_of(message_);
+    for (auto const* const poll : {&list_, &fetch_})
+        if (*poll)
+            spoken_of_.merge(slots_of(**poll));
+    for (auto const& each : choices_)
+        spoken_of_.insert(each.by);
+    for (auto const& each : computed_)
+        for (auto const slot : each.slots())
+            spoken_of_.insert(slot);
 }
 
 seconds request_writer::least_written() const
 {
-    std::set<std::size_t> written;
-    auto const note = [&written](pattern const& one) {
-        for (auto const slot : one.slots())
-            written.insert(slot);
-    };
-    note(message_.url);
-    note(message_.json);
-    for (auto const* const list : {&message_.query, &message_.form, &message_.headers})
-        for (auto const& [name, text] : *list)
-            note(text);
+    auto const written = slots_of(message_);
     seconds least{0};
     for (auto const& [which, unit] : {std::pair{field::validity_seconds, seconds{1}}, std::pair{field::validity_minutes, seconds{60}}}) {
         auto const slot = static_cast<std::size_t>(which);

@@ -9,6 +9,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -62,6 +63,9 @@ public:
     http_request list(message_values of) const { return write(*list_, std::move(of)); }
     http_request fetch(message_values of) const { return write(*fetch_, std::move(of)); }
 
+    /// Whether any request needs this value: the others need not be made.
+    bool speaks_of(field which) const { return spoken_of_.contains(static_cast<std::size_t>(which)); }
+
     /// The least validity that it can write; none when no request says how long a message is valid.
     seconds shortest_validity() const { return shortest_validity_; }
 
@@ -98,7 +102,8 @@ private:
     wording read_wording(
         yaml_map& request, std::string const& usual_method, credential_source const& credentials, vocabulary& early, vocabulary& all
     ) const;
-    static bool names_reply_id(wording const& how);
+    static std::set<std::size_t> slots_of(wording const& how);
+    void note_slots();
     seconds least_written() const;
     http_request write(wording const& how, message_values message) const;
     static void append(std::string& out, fields const& list, bool skip_empty, std::vector<std::string> const& values);
@@ -110,6 +115,7 @@ private:
     std::optional<wording> fetch_;
     std::vector<limit> limits_;
     seconds shortest_validity_{0};
+    std::set<std::size_t> spoken_of_;
     std::vector<choice> choices_;  ///< their slots follow the message's
     std::vector<recipe> computed_;  ///< their slots follow the choices' and method, url, body
 };
