@@ -11,13 +11,13 @@ constexpr minutes contacts_read_again{10};
 
 }  // namespace
 
-contacts::contacts(channels::runtime& world, store& kept) : world_(world), store_(kept) {}
+contacts::contacts(channels::runtime& world, store& kept) : world_(world), store_(kept), one_reads_(world.executor()) {}
 
 task<stored<void>> contacts::refresh()
 {
+    auto const my_turn = co_await one_reads_.enter();
     bool const anew = !read_anew_ || world_.mono() >= *read_anew_;
     auto const since = world_.wall() - rules::contact_month;
-    auto const begun_at = last_;
     auto last = anew ? solicitation_id{} : last_;
     std::vector<rules::contact> found;
     for (bool more = true; more;) {
@@ -28,8 +28,6 @@ task<stored<void>> contacts::refresh()
         last = page->last;
         more = page->more;
     }
-    if (last_ != begun_at)
-        co_return stored<void>{};  // somebody else has read them meanwhile
     if (anew) {
         all_ = std::move(found);
         read_anew_ = world_.mono() + contacts_read_again;

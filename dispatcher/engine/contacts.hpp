@@ -3,6 +3,7 @@
 // some minutes behind; nobody is asked above the limits all the same, for the store counts again when it writes a wave.
 #pragma once
 
+#include "channels/port/tasks.hpp"
 #include "dispatcher/store/store.hpp"
 #include "rules/select/contacts.hpp"
 
@@ -24,6 +25,7 @@ public:
 private:
     channels::runtime& world_;
     store& store_;
+    channels::turnstile one_reads_;
     std::vector<rules::contact> all_;
     solicitation_id last_;
     std::optional<mono_time> read_anew_;
