@@ -120,9 +120,9 @@ task<void> line::keep(inbox& above)
         auto const opened_before = world_.mono();
         auto const end = co_await one_life(above);
         in_the_door_.reset();
-        changed_(*this, end.why);
         if (leaving_)
-            co_return;
+            co_return;  // of our own will: nothing that anybody should be woken for
+        changed_(*this, end.why);
         // A line that held for a while begins afresh; one that is refused is not knocked at.
         if (world_.mono() - opened_before > settings_.limits.reconnect_longest)
             pause = settings_.limits.reconnect_first;

@@ -110,7 +110,7 @@ TEST(SmppChannel, HandsAMessageOverAndBringsItsReceiptAndTheAnswerUp)
     EXPECT_EQ(s.centre.acknowledged.size(), 2U);
     s.stop();
     EXPECT_EQ(s.centre.unbinds, 1);
-    EXPECT_EQ(s.inbox.links.back().first, link_state::down);
+    EXPECT_EQ(s.inbox.links.size(), 1U) << "the house ended the link itself: that is no trouble";
 }
 
 TEST(SmppChannel, SaysSoWhenThereIsNoLine)
