@@ -167,9 +167,11 @@ task<void> reply_poller::run(inbox& above)
     while (true) {
         auto const seen = co_await body_->look(above);
         // What was put off is not well yet, only because nothing was asked about it this time.
-        if (!seen.failure.empty() || !body_->memory.has_put_off())
+        if (!seen.failure.empty() || !body_->memory.has_put_off()) {
             if (auto const news = body_->trouble.hears(seen.failure); !news.empty())
                 above.ailing(news);
+            above.replies_unread(seen.failure);
+        }
         auto const pause = body_->pause_after(seen);
         co_await body_->world.sleep_until(body_->world.mono() + pause);
     }

@@ -70,6 +70,8 @@ public:
     virtual void link_changed(link_state state, std::string_view reason) = 0;
     /// Something an operator should look at although messages leave; `what` as above.
     virtual void ailing(std::string_view) {}
+    /// After each look at where replies lie: why they cannot be fetched, `why` as above; empty: they can.
+    virtual void replies_unread(std::string_view) {}
 };
 
 }  // namespace tocsin::channels

@@ -38,6 +38,7 @@ task<void> collect(runtime& world, letter_box& box, mail::plus_addresses const& 
         }
         if (auto const news = trouble.hears(failure); !news.empty())
             above.ailing(news);
+        above.replies_unread(failure);
         if (!found.more || !all_kept || !failure.empty())
             co_await world.sleep_until(world.mono() + poll);
     }

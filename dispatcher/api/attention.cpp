@@ -83,11 +83,7 @@ public:
             mobilisation_now(each);
         replies();
         for (auto const& each : house_.channels)
-            add(each.replaced ? urgency::soon : urgency::now, "channel", each.name,
-                say(each.replaced ? phrase{"Canal {} : {} ; un autre porte ses messages.", "Channel {}: {}; another one carries its messages."}
-                                  : phrase{"Canal {} : {} ; ses messages attendent.", "Channel {}: {}; its messages wait."},
-                    each.name, reason(each.reason)),
-                "tocsin channels");
+            each.since ? unread(each) : failing(each);
         for (auto const& each : house_.feeds)
             add(urgency::soon, "feed", each.name,
                 say(each.stale ? phrase{"Flux {} : il répond, mais rien n'y est récent.", "Feed {}: it answers, but nothing in it is recent."}
@@ -245,6 +241,24 @@ private:
             add(urgency::know, "running", id,
                 say({"{} est en cours : {}, échéance {}.", "{} is running: {}, deadline {}."}, name(each.what), so_far(each), by(each.what)),
                 "tocsin watch " + id);
+    }
+
+    void failing(channel_trouble const& each)
+    {
+        add(each.replaced ? urgency::soon : urgency::now, "channel", each.name,
+            say(each.replaced ? phrase{"Canal {} : {} ; un autre porte ses messages.", "Channel {}: {}; another one carries its messages."}
+                              : phrase{"Canal {} : {} ; ses messages attendent.", "Channel {}: {}; its messages wait."},
+                each.name, reason(each.reason)),
+            "tocsin channels");
+    }
+
+    void unread(channel_trouble const& each)
+    {
+        add(urgency::now, "replies-unread", each.name,
+            say({"Canal {} : ses réponses ne peuvent être lues depuis {}.", "Channel {}: its replies cannot be read, for {}."},
+                each.name, how_long(*each.since, house_.now, in_)),
+            "tocsin channels")
+            .since = each.since;
     }
 
     void replies()

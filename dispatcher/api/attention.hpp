@@ -17,11 +17,12 @@ struct open_mobilisation {
     tally counts;
 };
 
-/// A channel that ails, or that its route does without.
+/// A channel that ails, whose replies are not read, or that its route does without.
 struct channel_trouble {
     std::string name;
-    std::string reason;  ///< an ailment, "quota" or "recovering"
+    std::string reason;  ///< an ailment, "quota", "recovering" or "replies-unread"
     bool replaced = false;  ///< another one carries its messages
+    std::optional<wall_time> since = std::nullopt;  ///< that replies are not read
 };
 
 struct feed_trouble {

@@ -27,6 +27,8 @@ std::vector<channel_trouble> channel_troubles(route_table const& routes)
         trouble.name = one.at("name").as_string();
         trouble.reason = one.at("reason").as_string();
         trouble.replaced = one.at("replaced").as_bool();
+        if (trouble.reason == "replies-unread")
+            trouble.since = routes.channels().at(trouble.name).unread->since;
         found.push_back(std::move(trouble));
     }
     return found;

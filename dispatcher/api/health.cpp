@@ -21,20 +21,22 @@ bool is_ready(api_house const& at, journal_standing const& journal)
 
 double in_seconds(mono_clock::duration took) { return std::chrono::duration<double>{took}.count(); }
 
-/// "ok"; "degraded" when one of the medium's channels fails; "down" when none of them works. Messages wait then: the
-/// house takes alerts all the same, and stays ready.
+/// "ok"; "degraded" when one of the medium's channels fails, or its replies cannot be read: who answered is then asked on as
+/// if silent. "down" when none of them works. Messages wait then: the house takes alerts all the same, and stays ready.
 json::object routes_now(route_table const& routes)
 {
     json::object shown;
     for (auto const& each : routes.routes()) {
         std::size_t ill = 0;
+        bool unread = false;
         for (auto const& leg : each.carriers.legs()) {
             auto const& channel = routes.channels().at(leg.channel);
             if (channel.breaker.found() || channel.today.exhausted || each.carriers.has_left(leg.channel))
                 ++ill;
+            unread = unread || channel.unread;
         }
         auto const key = std::string{to_string(each.medium)} + (each.reach == channels::reach::real ? "" : "-sandbox");
-        shown[key] = ill == 0 ? "ok" : ill < each.carriers.legs().size() ? "degraded" : "down";
+        shown[key] = ill == 0 && !unread ? "ok" : ill < each.carriers.legs().size() ? "degraded" : "down";
     }
     return shown;
 }
@@ -45,6 +47,7 @@ channel_gauges gauges_of(wired_channel const& channel, route_table const& routes
     now.up = channel.link == channels::link_state::up;
     now.open = channel.breaker.state() != channels::breaker_state::closed;
     now.replaced = routes.has_left(channel.settings.name);
+    now.unread = channel.unread.has_value();
     now.pace = channel.pace->per_second();
     if (auto const left = channels::parts_left(channel.settings.day, channel.today.taken))
         now.parts_left = *left + channel.today.in_hand;

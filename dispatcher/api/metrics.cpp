@@ -169,6 +169,10 @@ std::string write_metrics(gauges const& now, event_counter const& counted)
         [](auto const& is) { return std::optional{is.replaced ? 1 : 0}; }
     );
     out.channels(
+        "tocsin_channel_replies_unread", "1 while replies cannot be fetched from where they lie", now.channels,
+        [](auto const& is) { return std::optional{is.unread ? 1 : 0}; }
+    );
+    out.channels(
         "tocsin_channel_pace", "Message parts a second that the channel may send now", now.channels,
         [](auto const& is) { return std::optional{is.pace}; }
     );

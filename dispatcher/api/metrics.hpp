@@ -42,6 +42,7 @@ struct channel_gauges {
     bool up = true;
     bool open = false;  ///< its breaker lets nothing but probes through
     bool replaced = false;
+    bool unread = false;  ///< replies cannot be fetched
     double pace = 0;  ///< parts a second, now
     std::optional<std::int64_t> parts_left;  ///< of its day; nothing: no limit
 };

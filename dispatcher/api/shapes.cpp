@@ -474,6 +474,8 @@ channel_json(wired_channel const& channel, std::map<message_state, int> const& m
     shown["breaker"] = text(to_string(channel.breaker.state()));
     if (auto const& ails = channel.breaker.found())
         shown["ails"] = text(to_string(ails->what));
+    if (channel.unread)
+        shown["replies_unread"] = json::object{{"since", format_instant(channel.unread->since)}, {"why", channel.unread->why}};
     shown["replaced"] = routes.has_left(channel.settings.name);
     if (auto const left = channels::parts_left(channel.settings.day, channel.today.taken))
         shown["parts_left"] = *left + channel.today.in_hand;
@@ -506,6 +508,8 @@ json::array troubles_json(route_table const& routes)
     for (auto const& [name, channel] : routes.channels()) {
         auto const& ails = channel.breaker.found();
         bool const replaced = routes.has_left(name);
+        if (channel.unread)
+            list.push_back(json::object{{"name", name}, {"reason", "replies-unread"}, {"replaced", false}});
         if (!ails && !replaced && !channel.today.exhausted)
             continue;
         json::object one;

@@ -158,6 +158,16 @@ std::string channel_pace(session& house, json::value const& channel)
     return slowed ? house.say(phrase::channel_slowed, pace, allowed) : house.say(phrase::per_second, allowed);
 }
 
+/// Since when and why replies are not read; empty: they are.
+std::string unread_line(session& house, json::value const& channel)
+{
+    auto const& unread = member(channel, "replies_unread");
+    if (unread.is_null())
+        return {};
+    auto const since = moment(text_of(unread, "since"), house.in());
+    return house.ink().yellow(paragraph(house.say(phrase::channel_replies_unread, since, text_of(unread, "why")), 4));
+}
+
 /// "24/11 03:00 sms-main → sms-second errors (120 messages)"
 std::string switch_line(session& house, json::value const& turn)
 {
@@ -202,7 +212,7 @@ exit_status channels(session& house, arguments const&)
     std::string row;
     for (auto const& each : all)
         if (std::getline(rows, row))
-            house.print(row + '\n' + house.ink().faint(paragraph(abilities(each, house), 4)));
+            house.print(row + '\n' + house.ink().faint(paragraph(abilities(each, house), 4)) + unread_line(house, each));
     for (auto const& each : list_of(came.body, "switches"))
         house.print(switch_line(house, each));
     return exit_status::done;

@@ -235,6 +235,8 @@ constexpr entry phrase_table[] = {
     {phrase::status_feed_stale, says("Feed {} is stale: nothing new for too long. See `tocsin feeds`.")},
     {phrase::status_trouble_replaced, says(
         "Channel {} replaced ({}): its messages go another way. See `tocsin channels`.")},
+    {phrase::status_replies_unread, says("Channel {}: its replies cannot be read. See `tocsin channels`.")},
+    {phrase::channel_replies_unread, says("replies not read since {}: {}")},
     {phrase::per_second, says("{}/s")},
     {phrase::queued_here, says("{} waiting")},
     {phrase::channel_reaches_nobody, says("reaches nobody")},

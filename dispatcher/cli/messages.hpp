@@ -217,6 +217,8 @@ enum class phrase {
     status_feed_silent,
     status_feed_stale,
     status_trouble_replaced,
+    status_replies_unread,
+    channel_replies_unread,
     per_second,
     queued_here,
     channel_reaches_nobody,

@@ -172,6 +172,10 @@ std::string status_page(session& house, json::value const& now)
     if (auto const waiting = number_of(now, "replies_to_read"); waiting > 0)
         out += paragraph(house.ink().yellow(cli::count(house.in(), phrase::replies_to_read, waiting, waiting)), 2);
     for (auto const& each : troubles) {
+        if (text_of(each, "reason") == "replies-unread") {
+            out += paragraph(house.ink().yellow(house.say(phrase::status_replies_unread, clean(text_of(each, "name")))), 2);
+            continue;
+        }
         auto const what = flag_of(each, "replaced") ? phrase::status_trouble_replaced : phrase::status_trouble;
         out += paragraph(house.ink().yellow(house.say(what, clean(text_of(each, "name")), reason_word(clean(text_of(each, "reason")), house.in()))), 2);
     }

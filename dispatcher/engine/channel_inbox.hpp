@@ -78,6 +78,16 @@ public:
         log_.report(events::channel_ailing, {{"channel", channel_.settings.name}, {"what", std::string{what}}});
     }
 
+    void replies_unread(std::string_view why) override
+    {
+        if (why.empty())
+            channel_.unread.reset();
+        else if (channel_.unread)
+            channel_.unread->why = why;
+        else
+            channel_.unread = unread_replies{world_.wall(), std::string{why}};
+    }
+
 private:
     template <class T>
     static channels::durability what_became_of(stored<T> const& result)

@@ -24,12 +24,19 @@ struct day_allowance {
     bool exhausted = false;
 };
 
+/// Replies lie where they cannot be fetched. Those who wrote them count as silent meanwhile.
+struct unread_replies {
+    wall_time since;
+    std::string why;  ///< for people, without addresses or secrets
+};
+
 struct wired_channel {
     channels::channel_settings settings;
     std::unique_ptr<channels::channel> adapter;
     channels::link_state link = channels::link_state::up;
     channels::breaker breaker;
     std::optional<channels::pace> pace;  ///< set by the route table: channels of one account share theirs
+    std::optional<unread_replies> unread;  ///< nothing: replies can be fetched, or nobody fetches them
     day_allowance today;
     bool set_aside = false;  ///< its route does without it: nothing leaves but probes
     int probes = 0;  ///< messages that may leave all the same

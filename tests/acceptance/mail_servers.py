@@ -69,10 +69,10 @@ class Servers:
         self.start_dovecot()
         self.start_postfix()
 
-    def start_dovecot(self, mechanisms='plain login', only_imaps=False):
+    def start_dovecot(self, mechanisms='plain login', only_imaps=False, word='imap-word'):
         nobody = subprocess.run(['id', '-u', 'nobody'], stdout=subprocess.PIPE, text=True).stdout.strip()
         group = subprocess.run(['id', '-g', 'nobody'], stdout=subprocess.PIPE, text=True).stdout.strip()
-        self.write('conf/users', f'alerte:{{PLAIN}}imap-word:{nobody}:{group}::{self.mail}/alerte::\n')
+        self.write('conf/users', f'alerte:{{PLAIN}}{word}:{nobody}:{group}::{self.mail}/alerte::\n')
         self.write('conf/dovecot.conf', f'''base_dir = {self.folder}/dovecot/run
 state_dir = {self.folder}/dovecot
 log_path = {self.folder}/dovecot.log

@@ -8,6 +8,7 @@ import re
 import shutil
 import smtplib
 import ssl
+import subprocess
 import sys
 from email.message import EmailMessage
 from urllib.parse import parse_qs, unquote
@@ -155,6 +156,11 @@ def again_by_login(binaries, servers):
     return house
 
 
+def unread(house):
+    """Since when and why what lies in the mailbox is not read; None when it is."""
+    return house.tocsin('channels')[1]['channels'][0].get('replies_unread')
+
+
 def circle(house, servers):
     people = People(servers)
     house.start()
@@ -184,10 +190,20 @@ def circle(house, servers):
     reaches({'confirmed': 1})
     people.mail_of('button', 1)  # our confirmation
 
-    # Dovecot goes away and comes back: so does the reader, and it says so in between.
+    # Dovecot goes away and comes back, at first with another password: so does the reader, and officers see it in between.
+    assert not unread(house)
     servers.stop_dovecot()
-    wait_for(lambda: 'TOC0311' in open(f'{house.dir}/tocsind.log').read(), 60, 'nobody said that the mailbox is away')
+    wait_for(lambda: unread(house), 60, 'nobody said that the mailbox is away')
+    assert 'TOC0311' in open(f'{house.dir}/tocsind.log').read()
+    since = unread(house)['since']
+    servers.start_dovecot(word='another-word')
+    wait_for(lambda: unread(house)['why'] == 'the server does not accept our credentials', 60, f'why not? {unread(house)}')
+    assert unread(house)['since'] == since, 'it was readable in between'
+    shown = subprocess.run([f'{house.bin}/tocsin', '--socket', house.socket, '--lang', 'fr', 'channels'], capture_output=True, text=True).stdout
+    assert 'réponses non lues depuis' in shown and max(map(len, shown.splitlines())) <= 80, shown
+    servers.stop_dovecot()
     servers.start_dovecot()
+    wait_for(lambda: not unread(house), 60, f'the mark stays: {unread(house)}')
     people.send('outlook', people.mail_of('outlook')['Reply-To'], 'RE: Crue', '',
                 html='<div>Désolée, pas dispo</div><div id="appendonsend"></div><hr><div>OUI si vous pouvez venir</div>')
     reaches({'declined': 1})

@@ -25,6 +25,7 @@ public:
     std::vector<channels::text_piece> pieces;
     std::vector<std::pair<channels::link_state, std::string>> links;
     std::vector<std::string> troubles;
+    std::string unread;  ///< why, as it was last told
     int groups = 0;  ///< commits that held receipts
 
     task<channels::durability> receipt_arrived(receipt news) override
@@ -74,6 +75,8 @@ public:
     }
 
     void ailing(std::string_view what) override { troubles.emplace_back(what); }
+
+    void replies_unread(std::string_view why) override { unread = why; }
 
     void link_changed(channels::link_state state, std::string_view reason) override { links.emplace_back(state, reason); }
 

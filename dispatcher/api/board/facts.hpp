@@ -13,7 +13,7 @@
 
 namespace tocsin::dispatcher::api::board {
 
-enum class channel_health { fine, slowed, on_trial, quota, replaced, down };
+enum class channel_health { fine, unread, slowed, on_trial, quota, replaced, down };
 
 struct channel_state {
     std::string name;

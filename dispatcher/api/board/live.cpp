@@ -33,7 +33,9 @@ channel_health health_of(wired_channel const& channel, route_table const& routes
         return channel_health::replaced;
     if (channel.breaker.state() == channels::breaker_state::half_open)
         return channel_health::on_trial;
-    return channel.breaker.found() ? channel_health::slowed : channel_health::fine;
+    if (channel.breaker.found())
+        return channel_health::slowed;
+    return channel.unread ? channel_health::unread : channel_health::fine;
 }
 
 int reached(facts const& now) { return now.delivered.empty() ? 0 : now.delivered.back().count; }

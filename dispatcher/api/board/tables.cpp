@@ -42,6 +42,7 @@ struct named_health {
 
 constexpr std::array health_names{
     named_health{channel_health::fine, "good", "✓", {"fonctionne", "works"}},
+    named_health{channel_health::unread, "open", "!", {"réponses non lues", "replies unread"}},
     named_health{channel_health::slowed, "open", "!", {"ralenti", "slowed"}},
     named_health{channel_health::on_trial, "open", "!", {"à l'essai", "on trial"}},
     named_health{channel_health::quota, "bad", "✕", {"quota du jour épuisé", "day's quota used up"}},

@@ -99,6 +99,7 @@ TEST_F(AskedReplies, AreAskedForUntilTheyAreDurableAndThenNoMore)
     EXPECT_EQ(above_.texts.front(), (inbound_text{number(90), "", "OUI", "41000000"}));
     EXPECT_EQ(above_.texts.back(), (inbound_text{number(99), "", "oui", "41000001"}));
     EXPECT_TRUE(above_.troubles.empty());
+    EXPECT_EQ(above_.unread, "");
     running_.cancel();
     world_.run(running_.join());
 }
@@ -112,6 +113,7 @@ TEST_F(AskedReplies, ThatAreRefusedAreToldOfOnceAndTheChannelLives)
         above_.troubles.front(),
         "replies cannot be fetched: the provider does not accept our credentials, or does not give us this right (HTTP 403)"
     );
+    EXPECT_TRUE(above_.unread.ends_with("(HTTP 403)")) << above_.unread;
     gateway_->stop();
     ASSERT_TRUE(world_.wait_until([&] { return above_.troubles.size() == 2; })) << "nobody is there: another reason";
     EXPECT_TRUE(above_.troubles.back().starts_with("replies cannot be fetched: ")) << above_.troubles.back();

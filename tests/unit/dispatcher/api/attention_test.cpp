@@ -152,6 +152,18 @@ TEST(Attention, SaysWhatFailsTheWorstFirst)
     EXPECT_EQ(seen(house)[3].what, "Canal sms : la liaison est coupée ; ses messages attendent.");
 }
 
+TEST(Attention, TellsOfAChannelThatFailsAndOfItsRepliesApart)
+{
+    auto house = quiet();
+    house.channels = {{"mail", "replies-unread", false, house.now - minutes{12}}, {"mail", "errors", true}};
+    auto const told = seen(house);
+    ASSERT_EQ(told.size(), 2U);
+    EXPECT_EQ(told[0].kind, "replies-unread");
+    EXPECT_EQ(told[0].what, "Canal mail : ses réponses ne peuvent être lues depuis 12\u00a0min.");
+    EXPECT_EQ(told[0].since, house.now - minutes{12});
+    EXPECT_EQ(told[1].what, "Canal mail : il ne répond que des erreurs ; un autre porte ses messages.");
+}
+
 TEST(Attention, RemembersBackups)
 {
     auto house = quiet();

@@ -79,7 +79,11 @@ task<channels::outcome> scripted_channel::submit(channels::outbound message)
     co_return channels::accepted{"p" + std::to_string(number)};
 }
 
-task<void> scripted_channel::run(channels::inbox&) { co_return; }
+task<void> scripted_channel::run(channels::inbox& above)
+{
+    inbox = &above;
+    co_return;
+}
 
 channels::webhook_reading
 scripted_channel::read(channels::webhook_kind kind, channels::webhook_request const& request) const

@@ -40,6 +40,7 @@ public:
     void be_one_way() { traits_.two_way = false; }
 
     channels::runtime* world = nullptr;
+    channels::inbox* inbox = nullptr;  ///< once it runs
     milliseconds takes{0};  ///< until the provider answers
     bool has_webhooks = true;
     std::function<channels::webhook_reading(channels::webhook_kind, channels::webhook_request const&)> reading;

@@ -349,6 +349,42 @@ TEST_F(ApiChannels, AreListedWithWhatTheyHold)
     EXPECT_EQ(list.json().at("channels").as_array().size(), 2U);
 }
 
+TEST_F(ApiChannels, SayWhileTheirRepliesCannotBeRead)
+{
+    house.start();
+    auto const mail = [this] { return house.ask("GET", "/v1/channels").json().at("channels").as_array().at(0).as_object(); };
+    auto const troubles = [this] { return house.ask("GET", "/v1/attention").json().at("attention").as_array(); };
+    auto const quiet = troubles().size();
+    ASSERT_EQ(mail().at("name").as_string(), "mail");
+    EXPECT_FALSE(mail().contains("replies_unread"));
+    auto const since = format_instant(house.world.runtime.wall());
+    house.mail->inbox->replies_unread("the server does not answer");
+    house.play(minutes{5});
+    house.mail->inbox->replies_unread("the connection broke");
+
+    EXPECT_EQ(mail().at("replies_unread").at("since").as_string(), since) << "since the first look that failed";
+    EXPECT_EQ(mail().at("replies_unread").at("why").as_string(), "the connection broke") << "of the last";
+    EXPECT_EQ(mail().at("link").as_string(), "up") << "it sends";
+    EXPECT_DESCRIBED("GET", "/v1/channels", house.ask("GET", "/v1/channels"));
+    auto const attention = house.ask("GET", "/v1/attention");
+    EXPECT_DESCRIBED("GET", "/v1/attention", attention);
+    ASSERT_EQ(troubles().size(), quiet + 1);
+    EXPECT_NE(attention.body.find(R"("kind":"replies-unread","what":"Channel mail: its replies cannot be read, for 5)"), std::string::npos)
+        << attention.body;
+    auto const ready = house.ask("GET", "/readyz");
+    EXPECT_DESCRIBED("GET", "/readyz", ready);
+    EXPECT_EQ(ready.status, 200);
+    EXPECT_EQ(ready.json().at("routes").at("email-sandbox").as_string(), "degraded");
+    EXPECT_EQ(ready.json().at("routes").at("sms").as_string(), "ok");
+    EXPECT_NE(house.ask("GET", "/metrics").body.find("tocsin_channel_replies_unread{channel=\"mail\"} 1\n"), std::string::npos);
+
+    house.mail->inbox->replies_unread("");
+    EXPECT_FALSE(mail().contains("replies_unread"));
+    EXPECT_EQ(troubles().size(), quiet);
+    EXPECT_EQ(house.ask("GET", "/readyz").json().at("routes").at("email-sandbox").as_string(), "ok");
+    EXPECT_NE(house.ask("GET", "/metrics").body.find("tocsin_channel_replies_unread{channel=\"mail\"} 0\n"), std::string::npos);
+}
+
 TEST_F(ApiChannels, AreTestedWithOneTextOnceThatIsConfirmed)
 {
     auto const unsure = house.ask("POST", "/v1/channels/sms-main/test", R"({"to": "06 39 98 00 01"})");

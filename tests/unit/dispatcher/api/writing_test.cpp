@@ -239,6 +239,7 @@ TEST(Metrics, CountWhatTheLogHearsAndPassItOn)
     channel_gauges main;
     main.up = false;
     main.open = true;
+    main.unread = true;
     main.pace = 12.5;
     main.parts_left = 400;
     now.channels = {{"mail", channel_gauges{}}, {"sms-main", main}};
@@ -248,6 +249,8 @@ TEST(Metrics, CountWhatTheLogHearsAndPassItOn)
     EXPECT_NE(text.find("\ntocsin_channel_up{channel=\"sms-main\"} 0\n"), std::string::npos);
     EXPECT_NE(text.find("\ntocsin_channel_breaker_open{channel=\"sms-main\"} 1\n"), std::string::npos);
     EXPECT_NE(text.find("\ntocsin_channel_replaced{channel=\"sms-main\"} 0\n"), std::string::npos);
+    EXPECT_NE(text.find("\ntocsin_channel_replies_unread{channel=\"sms-main\"} 1\n"), std::string::npos);
+    EXPECT_NE(text.find("\ntocsin_channel_replies_unread{channel=\"mail\"} 0\n"), std::string::npos);
     EXPECT_NE(text.find("\ntocsin_channel_pace{channel=\"sms-main\"} 12.5\n"), std::string::npos);
     EXPECT_NE(text.find("\ntocsin_channel_parts_left{channel=\"sms-main\"} 400\n"), std::string::npos);
     EXPECT_EQ(text.find("tocsin_channel_parts_left{channel=\"mail\"}"), std::string::npos);

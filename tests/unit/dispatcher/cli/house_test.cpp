@@ -13,6 +13,7 @@
 namespace tocsin::cli {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::SizeIs;
 using testing::StartsWith;
@@ -272,6 +273,25 @@ TEST(Channels, ShowWhatFailsWhatIsLeftOfTheDayAndTheSwitches)
     EXPECT_NE(here.out.find("10 sur 20/s"), std::string::npos) << here.out;
     EXPECT_NE(here.out.find("aujourd'hui"), std::string::npos) << here.out;
     EXPECT_NE(here.out.find("a → b errors (120 messages)"), std::string::npos) << here.out;
+}
+
+TEST(Channels, SaySinceWhenAndWhyRepliesAreNotRead)
+{
+    fake_daemon daemon;
+    daemon.answer("GET /v1/channels", 200, R"({"channels": [
+        {"name": "mail", "type": "smtp", "medium": "email", "reach": "real", "link": "up", "per_second": 50, "price": 0,
+         "window": 4, "two_way": true, "receipts": false, "messages": {"queued": 12},
+         "replies_unread": {"since": "2026-11-24T02:00:00Z",
+                            "why": "the server has no folder of that name, or does not let us in"}}]})");
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"channels"}), exit_status::done);
+    EXPECT_THAT(here.out, ContainsRegex("    réponses non lues depuis 24/11 ..:.. : the server has no folder of that\n    name, or does not let us in\n"));
+    EXPECT_EQ(too_wide(here.out), "");
+    EXPECT_EQ(here.run({"--lang", "en", "channels"}), exit_status::done);
+    EXPECT_THAT(here.out, ContainsRegex("    replies not read since 24 Nov ..:..: the server has no folder of that name,\n    or does not let us in\n"));
+    EXPECT_EQ(too_wide(here.out), "");
+    EXPECT_EQ(here.run({"--json", "channels"}), exit_status::done);
+    EXPECT_THAT(here.out, HasSubstr(R"("since":"2026-11-24T02:00:00Z")"));
 }
 
 TEST(Feeds, ShowWhatIsReadWhatFailsAndWhatIsSilent)
