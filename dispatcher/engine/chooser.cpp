@@ -208,15 +208,20 @@ rendered_text chooser::say(
     return text;
 }
 
-std::vector<rendered_text> chooser::texts_for(mobilisation const& what, std::set<std::string>& left_out) const
+/// The house's own first: that is what the officer reads first.
+std::vector<std::string> chooser::languages_of(mobilisation const& what) const
 {
-    std::vector<rendered_text> texts;
     auto languages = books_.templates.languages(what.request.template_name);
-    // The house's own language first: that is what the officer reads first.
     std::stable_partition(languages.begin(), languages.end(), [this](auto const& each) {
         return each == books_.settings.language;
     });
-    for (auto const& language : languages) {
+    return languages;
+}
+
+std::vector<rendered_text> chooser::texts_for(mobilisation const& what, std::set<std::string>& left_out) const
+{
+    std::vector<rendered_text> texts;
+    for (auto const& language : languages_of(what)) {
         auto const facts = facts_of(what, language);
         for (auto const over : media_of(what.request))
             for (auto const why : rules::all_purposes())
@@ -240,7 +245,7 @@ std::vector<rendered_text> chooser::correction(mobilisation what, std::string wo
 {
     std::vector<rendered_text> texts;
     std::set<std::string> left_out;
-    for (auto const& language : books_.templates.languages(what.request.template_name)) {
+    for (auto const& language : languages_of(what)) {
         auto facts = facts_of(what, language);
         facts.own_text = words;
         for (auto const over : media_of(what.request))
@@ -318,6 +323,18 @@ task<stored<chooser::sight>> chooser::see(mobilisation what) const
     co_return seen;
 }
 
+/// Until it is agreed to, a plan is one of its channels as well: after a restart others may be set up.
+bool chooser::still_holds(mobilisation const& what, frozen_plan const& plan) const
+{
+    if (what.state != mobilisation_state::proposed)
+        return true;
+    auto const& request = what.request;
+    auto const legs = read_preview(plan.preview, what).legs;
+    return std::all_of(legs.begin(), legs.end(), [&](preview_leg const& leg) {
+        return leg.people == 0 || routes_.may_carry(leg.medium, request.gravity(), request.channels, leg.channel);
+    });
+}
+
 task<stored<preview>> chooser::look(mobilisation what) const
 {
     bool const to_start = what.state == mobilisation_state::proposed || what.state == mobilisation_state::approved;
@@ -325,7 +342,7 @@ task<stored<preview>> chooser::look(mobilisation what) const
         auto const plan = co_await store_.plan_of(what.id);
         if (!plan)
             co_return plan.error();
-        if (*plan) {
+        if (*plan && still_holds(what, **plan)) {
             auto shown = read_preview((*plan)->preview, what);
             shown.ready = people_.ready();
             shown.one_way = unanswerable(what, shown.texts).value_or("");  // the channels may have changed since
@@ -345,7 +362,7 @@ task<stored<frozen_plan>> chooser::freeze(mobilisation what) const
     auto const known = co_await store_.plan_of(what.id);
     if (!known)
         co_return known.error();
-    if (*known)
+    if (*known && still_holds(what, **known))
         co_return **known;
     auto const which = what.id;
     auto seen = co_await see(std::move(what));
@@ -356,6 +373,8 @@ task<stored<frozen_plan>> chooser::freeze(mobilisation what) const
     plan.at = world_.wall();
     plan.preview = write_preview(seen->shown);
     plan.people = std::move(seen->people);
+    if (*known)
+        plan.instead_of = (*known)->digest;
     act who{"tocsind", plan.at};
     co_return co_await store_.freeze_plan(which, std::move(plan), std::move(who));
 }
@@ -528,6 +547,10 @@ task<stored<chooser::plan>> chooser::gather(mobilisation what, std::optional<fro
         one.distance_km = each.distance_km;
         made.people.push_back(one);
     }
+    // Nobody left to ask: what is queued leaves at the pace of all that carry it.
+    if (rates.empty())
+        for (auto const& [name, channel] : carrying)
+            rates[name] = 60 * channel->settings.per_second;
     for (auto const& [name, rate] : rates)
         made.a_minute += rate;
     co_return made;

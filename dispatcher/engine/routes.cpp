@@ -76,7 +76,8 @@ bool route_table::has_left(std::string const& channel) const
     });
 }
 
-legs route_table::carriers(medium over, gravity how, std::vector<std::string> const& only) const
+/// Of one reach: a sandbox never stands in for a real channel.
+legs route_table::set_up_for(medium over, gravity how, std::vector<std::string> const& only) const
 {
     auto const configured = configured_.find(over);
     if (configured == configured_.end())
@@ -91,10 +92,20 @@ legs route_table::carriers(medium over, gravity how, std::vector<std::string> co
     if (may.empty())
         return {};
     auto const reach = reach_of(may.front());
-    auto const same_reach = [&](channels::route_leg const& leg) { return reach_of(leg) == reach; };
-    auto const works = [&](channels::route_leg const& leg) { return same_reach(leg) && !has_left(leg.channel); };
-    auto const usable = those(may, works);
-    return usable.empty() ? those(may, same_reach) : usable;
+    return those(may, [&](channels::route_leg const& leg) { return reach_of(leg) == reach; });
+}
+
+legs route_table::carriers(medium over, gravity how, std::vector<std::string> const& only) const
+{
+    auto all = set_up_for(over, how, only);
+    auto usable = those(all, [this](channels::route_leg const& leg) { return !has_left(leg.channel); });
+    return usable.empty() ? all : usable;
+}
+
+bool route_table::may_carry(medium over, gravity how, std::vector<std::string> const& only, std::string const& channel) const
+{
+    auto const all = set_up_for(over, how, only);
+    return std::any_of(all.begin(), all.end(), [&](channels::route_leg const& leg) { return leg.channel == channel; });
 }
 
 wired_channel const*

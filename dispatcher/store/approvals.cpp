@@ -58,6 +58,14 @@ std::vector<planned_person> read_people(std::string const& text)
     return people;
 }
 
+/// Gives the digest of what is kept of it.
+std::string insert(database& db, mobilisation_id which, frozen_plan const& plan)
+{
+    auto const people = write_people(plan.people);
+    db.execute(insert_plan, which, plan.digest, plan.at, plan.preview, people, static_cast<int>(plan.people.size()));
+    return digest_of_kept_plan(plan.preview, people);
+}
+
 /// What one says yes to: the plan as it was shown, or the pause as it is.
 struct subject {
     std::string digest;
@@ -126,21 +134,19 @@ std::optional<frozen_plan> plan_of(database& db, mobilisation_id which)
 
 frozen_plan freeze_plan(database& db, mobilisation_id which, frozen_plan const& plan, act const& who)
 {
-    if (auto known = plan_of(db, which))
+    if (auto known = plan_of(db, which); known && (plan.instead_of.empty() || known->digest != plan.instead_of))
         return *std::move(known);
+    db.execute(delete_plan, which);
     auto const people = static_cast<int>(plan.people.size());
-    db.execute(insert_plan, which, plan.digest, plan.at, plan.preview, write_people(plan.people), people);
-    write_line(db, kinds::plan, which, who, {{"digest", plan.digest}, {"people", people}});
+    auto const kept = insert(db, which, plan);
+    write_line(db, kinds::plan, which, who, {{"digest", plan.digest}, {"people", people}, {"kept", kept}});
     return plan;
 }
 
-void replace_plan(database& db, mobilisation_id which, std::optional<frozen_plan> const& plan)
+std::string replace_plan(database& db, mobilisation_id which, std::optional<frozen_plan> const& plan)
 {
     db.execute(delete_plan, which);
-    if (!plan)
-        return;
-    auto const people = static_cast<int>(plan->people.size());
-    db.execute(insert_plan, which, plan->digest, plan->at, plan->preview, write_people(plan->people), people);
+    return plan ? insert(db, which, *plan) : std::string{};
 }
 
 assent assent_to(database& db, assent_record const& given)

@@ -10,11 +10,12 @@ namespace tocsin::dispatcher::tables {
 
 std::optional<frozen_plan> plan_of(database& db, mobilisation_id which);
 
-/// Keeps the plan, unless one is kept already; gives the one that is.
+/// Keeps the plan, unless one is kept already that it does not stand in for; gives the one that is.
 frozen_plan freeze_plan(database& db, mobilisation_id which, frozen_plan const& plan, act const& who);
 
-/// What changes the order voids the plan, and with it every yes; nothing: until it is frozen anew.
-void replace_plan(database& db, mobilisation_id which, std::optional<frozen_plan> const& plan);
+/// What changes the order voids the plan, and with it every yes; nothing: until it is frozen anew. Gives the digest of what is
+/// kept, for the journal.
+std::string replace_plan(database& db, mobilisation_id which, std::optional<frozen_plan> const& plan);
 
 assent assent_to(database& db, assent_record const& given);
 

@@ -2,6 +2,7 @@
 #include "dispatcher/store/claims.hpp"
 
 #include "dispatcher/store/addresses.hpp"
+#include "dispatcher/store/numbers.hpp"
 #include "dispatcher/store/outcomes.hpp"
 #include "dispatcher/store/personal.hpp"
 #include "rules/words/seeded_bug.hpp"
@@ -15,7 +16,7 @@ namespace {
 // shares between equals. Each mobilisation's queue is looked at in turn, so that one with a million messages does not
 // starve the others, and a paused one costs one step. Requests leave only while their mobilisation is running.
 constexpr auto next_mobilisation =
-    "SELECT m.mobilisation, o.state, o.rank, o.gravity FROM message m CROSS JOIN mobilisation o ON o.id = m.mobilisation "
+    "SELECT m.mobilisation, o.state, o.rank, o.gravity, " SQL_ORDERED_GRAVITY " FROM message m CROSS JOIN mobilisation o ON o.id = m.mobilisation "
     "WHERE m.channel = ?1 AND m.state = " SQL_QUEUED " AND m.mobilisation > ?2 ORDER BY m.mobilisation LIMIT 1";
 constexpr auto select_due =
     "SELECT due.*, EXISTS (SELECT 1 FROM opt_out o WHERE o.address = due.address) FROM "
@@ -53,6 +54,8 @@ struct shared_text {
 // Answers and endings, then what asks back whoever just wrote, then new requests.
 constexpr int lanes[] = {0, 2, 1};
 
+gravity read_gravity(std::string const& word) { return parse_gravity(word).value_or(gravity::rehearsal); }
+
 bool may_leave(int lane, std::string_view mobilisation_state)
 {
     return lane == 0 || mobilisation_state == "running" || seeded(bug::cancel_leaves_queue);
@@ -87,7 +90,8 @@ public:
                 last = row.id<mobilisation_id>(0);
                 next = {last, row.text(1)};
                 rank = row.integer(2);
-                gravity_[last] = parse_gravity(row.text(3)).value_or(gravity::rehearsal);
+                // Two places say whom it may reach; where they do not agree, the one that reaches fewer holds.
+                gravity_[last] = std::min(read_gravity(row.text(3)), read_gravity(row.text(4)));
                 if (seeded(bug::rehearsal_forgotten))
                     gravity_[last] = gravity::real;
             }

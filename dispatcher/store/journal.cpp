@@ -2,6 +2,7 @@
 #include "dispatcher/store/journal.hpp"
 
 #include "dispatcher/store/digest.hpp"
+#include "dispatcher/store/numbers.hpp"
 #include "rules/words/seeded_bug.hpp"
 
 #include <boost/json.hpp>
@@ -40,6 +41,16 @@ constexpr auto select_accepted =
 constexpr auto select_orders =
     "SELECT m.id, m.request, (SELECT json_extract(j.what, '$.request') FROM journal j WHERE j.mobilisation = m.id "
     "AND j.kind IN ('raised', 'changed') ORDER BY j.number DESC LIMIT 1) FROM mobilisation m WHERE m.closing_done = 0";
+// Plans from before their lines told what was kept have none.
+constexpr auto select_plans =
+    "SELECT p.mobilisation, p.preview, p.people, (SELECT json_extract(j.what, '$.kept') FROM journal j WHERE j.mobilisation = "
+    "p.mobilisation AND j.kind IN ('plan', 'changed') AND json_extract(j.what, '$.kept') IS NOT NULL ORDER BY j.number DESC LIMIT 1) "
+    "FROM plan p JOIN mobilisation m ON m.id = p.mobilisation WHERE m.closing_done = 0";
+// The column that says whom messages may reach, beside the order, whose digest the journal has.
+constexpr auto select_other_gravities =
+    "SELECT id, gravity FROM mobilisation WHERE closing_done = 0 AND gravity <> " SQL_ORDERED_GRAVITY;
+constexpr auto update_gravities =
+    "UPDATE mobilisation SET gravity = " SQL_ORDERED_GRAVITY " WHERE closing_done = 0 AND gravity <> " SQL_ORDERED_GRAVITY;
 constexpr auto select_open_findings =
     "SELECT json_extract(f.value, '$.defect'), json_extract(f.value, '$.line'), json_extract(f.value, '$.about') "
     "FROM journal j, json_each(j.what, '$.findings') f WHERE j.kind = 'found' "
@@ -122,6 +133,17 @@ std::vector<std::pair<mobilisation_id, std::string>> other_orders(database& db)
     return found;
 }
 
+/// Plans of open mobilisations that are not those that the journal knows, with what they are now.
+std::vector<std::pair<mobilisation_id, std::string>> other_plans(database& db)
+{
+    std::vector<std::pair<mobilisation_id, std::string>> found;
+    auto row = db.query(select_plans);
+    while (row.next())
+        if (auto digest = digest_of_kept_plan(row.text(1), row.text(2)); !row.is_null(3) && digest != row.text(3))
+            found.emplace_back(row.id<mobilisation_id>(0), std::move(digest));
+    return found;
+}
+
 /// Mobilisations that were changed by another way than through the journal.
 void reconcile(database& db, std::vector<journal_finding>& findings)
 {
@@ -133,6 +155,13 @@ void reconcile(database& db, std::vector<journal_finding>& findings)
         );
     for (auto const& [which, digest] : other_orders(db))
         findings.push_back(finding(journal_defect::unexplained, 0, to_string(which) + " order " + digest));
+    for (auto const& [which, digest] : other_plans(db))
+        findings.push_back(finding(journal_defect::unexplained, 0, to_string(which) + " plan " + digest));
+    auto other = db.query(select_other_gravities);
+    while (other.next())
+        findings.push_back(
+            finding(journal_defect::unexplained, 0, to_string(other.id<mobilisation_id>(0)) + " gravity " + other.text(1))
+        );
 }
 
 /// Lines that were written and are gone, as far as the database itself remembers its head.
@@ -215,6 +244,14 @@ void write_state(
     if (!reason.empty())
         what["reason"] = reason;
     write_line(db, kinds::state, which, who, what);
+}
+
+std::string digest_of_kept_plan(std::string const& preview, std::string const& people)
+{
+    std::string bytes;
+    append(bytes, preview);
+    append(bytes, people);
+    return sha256_of(bytes);
 }
 
 std::vector<journal_line> journal(database& db, journal_query const& query)
@@ -333,6 +370,11 @@ journal_head accept_findings(
         json::object const found{{"request", digest}, {"reason", reason}};
         head = write_line(db, kinds::changed, which, who, found);
     }
+    for (auto const& [which, digest] : other_plans(db)) {
+        json::object const found{{"kept", digest}, {"reason", reason}};
+        head = write_line(db, kinds::changed, which, who, found);
+    }
+    db.execute(update_gravities);  // nobody's word makes an exercise real
     return head;
 }
 

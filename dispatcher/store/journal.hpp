@@ -59,6 +59,9 @@ void write_state(
     database& db, mobilisation_id which, mobilisation_state from, mobilisation_state to, act const& who, std::string const& reason
 );
 
+/// Of what is kept of a plan, as the line that tells of the plan has it: what was agreed to is what will be sent.
+std::string digest_of_kept_plan(std::string const& preview, std::string const& people);
+
 std::vector<journal_line> journal(database& db, journal_query const& query);
 journal_head head_of(database& db);
 

@@ -214,14 +214,16 @@ change_result extend(database& db, order_change const& change)
     auto const written = write_request(request);
     db.execute(update_order, change.id, written, request.until);
     db.execute(update_deadlines, change.id, request.by);
-    replace_plan(db, change.id, change.plan);
+    auto const kept = replace_plan(db, change.id, change.plan);
     store_texts(db, change.id, change.texts);
-    boost::json::object const what{
+    boost::json::object what{
         {"request", sha256_of(written)},
         {"by", format_instant(request.by)},
         {"until", format_instant(request.until)},
         {"plan", change.plan ? change.plan->digest : std::string{}},
         {"reason", change.reason}};
+    if (change.plan)
+        what["kept"] = kept;
     write_line(db, kinds::changed, change.id, change.who, what);
     return change_result::done;
 }

@@ -35,6 +35,9 @@ namespace tocsin::dispatcher {
 // Spelled like this in the index of schema.cpp and in every query that is to use it.
 #define SQL_CONDITIONAL "needs_person = 'conditional' AND settled IS NULL"
 #define SQL_ORDER_LOST "needs_person = 'order-lost' AND settled IS NULL"
+// How serious a call is by its order.
+#define SQL_ORDERED_GRAVITY                                                                                            \
+    "iif(json_extract(request, '$.exercise'), iif(json_extract(request, '$.drill'), 'drill', 'rehearsal'), 'real')"
 // Spelled like this in the index and in every query that is to use it.
 #define SQL_STILL_OPEN "state IN (0, 1, 2)"
 

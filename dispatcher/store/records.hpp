@@ -207,6 +207,7 @@ struct frozen_plan {
     wall_time at;
     std::string preview;  ///< JSON, see engine/plans.hpp
     std::vector<planned_person> people;  ///< by their number
+    std::string instead_of;  ///< the digest of the plan that it stands in for; empty: of none
 };
 
 enum class assent_to_what { start, resume };

@@ -60,7 +60,7 @@ routes: {{sms: [sms, dry]}}
     database = os.path.join(house.dir, 'tocsin.db')
     with sqlite3.connect(database) as db:
         assert db.execute(queued).fetchone()[0] > 20, 'the test needs a queue'
-        db.execute("UPDATE mobilisation SET gravity = 'reel' WHERE id = 1")
+        db.execute("UPDATE mobilisation SET gravity = 'real' WHERE id = 1")  # one word, turned in the database
     start = text.index('  - {name: dry')
     open(house.config, 'w').write(text[:start] + real('dry', witness.url) + 'routes: {sms: [sms, dry]}\n')
     for _ in range(3):
@@ -70,6 +70,10 @@ routes: {{sms: [sms, dry]}}
         house.kill()
     house.start()
     house.wait_ready()
+    _, found = house.tocsin('audit', 'verify', check=False)
+    assert [each['about'] for each in found['findings']] == [f'{made["id"]} gravity real'], found
+    house.tocsin('audit', 'accept', '--reason', 'this very test', '--yes')
+    time.sleep(2)
     for each in (made['id'], which):
         house.tocsin('cancel', each)
     code, _ = house.tocsin('mobilise', '--event', 'Crue', '--zone', '04112', '--need', '9', '--by', '+12h', '--at', 'Manosque',

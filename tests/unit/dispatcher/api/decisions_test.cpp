@@ -112,6 +112,19 @@ TEST_F(Decisions, AreBoundToWhatWasShown)
     EXPECT_EQ(text(house.approve("bob", "M1").json().at("state")), "approved");
 }
 
+TEST_F(Decisions, AreVoidOnceTheChannelsThatWereShownAreGone)
+{
+    house.approve("bob", "M1");
+    auto all = std::move(house.routes->channels());
+    auto renamed = all.extract("sms-main");
+    ASSERT_FALSE(renamed.empty());
+    renamed.key() = "other";
+    all.insert(std::move(renamed));
+    *house.routes = route_table{std::move(all), {{medium::sms, channels::in_order({"other"})}}};
+    EXPECT_EQ(text(house.approve("carol", "M1").json().at("state")), "proposed") << "bob was shown another channel";
+    EXPECT_EQ(text(house.approve("bob", "M1").json().at("state")), "approved");
+}
+
 TEST_F(Decisions, NeedADigest)
 {
     EXPECT_EQ(house.ask_of("bob", "POST", first + "/approve").code(), "bad-parameter");
@@ -184,6 +197,7 @@ TEST_F(Decisions, RetractToExactlyThoseWhoWereOrMayHaveBeenReached)
     auto const look = house.ask_of("bob", "POST", first + "/retract?dry_run=1", R"({"text": "Mauvaise commune."})");
     EXPECT_DESCRIBED("POST", "/v1/mobilisations/{id}/retract", look);
     EXPECT_EQ(look.json().at("people").as_int64(), 3);
+    EXPECT_EQ(look.json().at("texts").as_array()[0].at("language"), "fr") << "the house's own first";
     EXPECT_EQ(house.sms->submitted.size(), sent);
     auto const done = house.ask_of("bob", "POST", first + "/retract", R"({"text": "Mauvaise commune."})");
     EXPECT_DESCRIBED("POST", "/v1/mobilisations/{id}/retract", done);
@@ -216,6 +230,20 @@ TEST_F(Decisions, WidenAsksOnlyNewPeopleForWhatIsMissing)
     ASSERT_EQ(house.sms->submitted.size(), 5U);
     EXPECT_EQ(house.sms->submitted.back().to, "+33639980099");
     EXPECT_EQ(house.ask_of("bob", "POST", first + "/widen", R"({"zone": ["04070"]})").code(), "bad-parameter");
+}
+
+TEST_F(Decisions, ToAskEverybodyAtOnceAreExplainedToo)
+{
+    start();
+    house.play(minutes{10});
+    auto const now = house.ask("GET", first);
+    EXPECT_DESCRIBED("GET", "/v1/mobilisations/{id}", now);
+    auto const& wave = now.json().at("waves").as_array().at(0).at("decision");
+    EXPECT_EQ(wave.at("limit"), "everybody");
+    EXPECT_EQ(wave.at("count").as_int64(), 4);
+    EXPECT_THAT(text(wave.at("why").at("fr")), HasSubstr("Tous à la fois"));
+    EXPECT_EQ(now.json().at("outlook").at("verdict"), "nobody_left");
+    EXPECT_THAT(house.ask("GET", first + "/report?format=text").body, HasSubstr("Everybody at once"));
 }
 
 TEST_F(Decisions, ExtendMovesTheTimeAndTellsItFromThenOn)

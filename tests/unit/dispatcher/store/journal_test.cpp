@@ -193,6 +193,67 @@ INSTANTIATE_TEST_SUITE_P(
     [](auto const& given) { return std::string{given.param.name}; }
 );
 
+class AgreedPlan : public Journal {
+protected:
+    frozen_plan freeze(mobilisation_id which, std::string digest, std::string instead_of = "")
+    {
+        frozen_plan plan;
+        plan.digest = std::move(digest);
+        plan.at = world.runtime.wall();
+        plan.preview = R"({"texts":"venez"})";
+        plan.people = {{volunteer_id{1}, medium::sms}, {volunteer_id{2}, medium::email}};
+        plan.instead_of = std::move(instead_of);
+        return *world.get(store->freeze_plan(which, plan, by("tocsind")));
+    }
+
+    void is_found(std::string const& sql, std::string const& about)
+    {
+        tamper(sql);
+        open();
+        ASSERT_TRUE(held()) << sql;
+        EXPECT_THAT(world.get(store->journal_now())->findings.back().about, HasSubstr(about));
+        world.get(store->accept_findings(by("alice"), "a test"));
+        EXPECT_FALSE(held());
+        EXPECT_TRUE(verify().empty()) << "accepted is accepted";
+    }
+};
+
+TEST_F(AgreedPlan, ThatIsNotTheOneOnRecordHoldsTheSenders)
+{
+    freeze(raise(), "d1");
+    reopen();
+    ASSERT_FALSE(held());
+    is_found("UPDATE plan SET preview = replace(preview, 'venez', 'fuyez')", "M1 plan ");
+    is_found("UPDATE plan SET people = '1s '", "M1 plan ");
+}
+
+TEST_F(AgreedPlan, StandsInForNoneButTheOneThatItNames)
+{
+    auto const which = raise();
+    EXPECT_EQ(freeze(which, "d1").digest, "d1");
+    EXPECT_EQ(freeze(which, "d2").digest, "d1");
+    EXPECT_EQ(freeze(which, "d3", "d1").digest, "d3");
+    EXPECT_EQ(freeze(which, "d4", "d1").digest, "d3");
+    reopen();
+    EXPECT_FALSE(held());
+}
+
+TEST_F(AgreedPlan, OfAnExerciseIsNotMadeRealByOneWordOfTheDatabase)
+{
+    mobilisation practice;
+    practice.created = world.runtime.wall();
+    practice.request.event = "crue";
+    practice.request.zone = {"04"};
+    practice.request.exercise = true;
+    world.get(store->create_mobilisation(practice, ""));
+    is_found("UPDATE mobilisation SET gravity = 'real'", "M1 gravity real");
+    store.reset();
+    database behind{path()};
+    auto row = behind.query("SELECT gravity FROM mobilisation");
+    ASSERT_TRUE(row.next());
+    EXPECT_EQ(row.text(0), "rehearsal") << "nobody's word makes it real";
+}
+
 /// A kill after the commit of whatever `act` does, and before the head beside the database is kept: nobody was told of it.
 class Unanswered : public Journal {
 protected:
