@@ -31,6 +31,10 @@ constexpr auto select_writer =
     "SELECT v.id, v.personal, v.external_id, v.commune FROM solicitation s JOIN volunteer v ON v.id = s.volunteer WHERE s.id = ?1";
 constexpr auto select_opted_out =
     "SELECT 1 FROM solicitation s JOIN opt_out o ON o.address = " SQL_OWN_ADDRESS("s.") " WHERE s.id = ?1";
+// A STOP of theirs that holds was answered before.
+constexpr auto select_stop_confirmed =
+    "SELECT 1 FROM solicitation s JOIN opt_out o ON o.address = " SQL_OWN_ADDRESS("s.") " JOIN message m ON m.solicitation = s.id "
+    "WHERE s.id = ?1 AND m.purpose = " SQL_OPTED_OUT " LIMIT 1";
 constexpr auto select_person_restricted =
     "SELECT 1 FROM solicitation s JOIN volunteer v ON v.id = s.volunteer WHERE s.id = ?1 AND v.restricted IS NOT NULL";
 constexpr auto insert_reply =
@@ -276,8 +280,17 @@ private:
                 requests.push_back(std::move(each));
     }
 
+    /// Confirmed once, however often they say it.
+    bool stop_was_confirmed(std::vector<request> const& requests) const
+    {
+        return std::any_of(requests.begin(), requests.end(), [this](request const& each) {
+            return db_.query(select_stop_confirmed, each.id).next();
+        });
+    }
+
     void stop(std::vector<request> requests)
     {
+        bool const confirmed = stop_was_confirmed(requests);
         if (!simulated_) {
             result_.opted_out = opt_out(db_, from_, {record_.channel, record_.at});
             stop_named_address(requests);
@@ -287,7 +300,7 @@ private:
         for (auto const& each : requests)
             if (!is_over(each.of) && each.state != solicitation_state::declined)
                 give(each, reply_meaning::stop);
-        if (bound_)
+        if (bound_ && !confirmed)
             answer_back(*bound_, purpose::opted_out, record_.at + hours{12});
     }
 

@@ -337,6 +337,17 @@ TEST_F(Places, AreGivenBackByWhoOptsOutAtTheDeskAndByWhoIsErased)
     EXPECT_EQ(leave(), (told{{number(3), "confirm"}}));
 }
 
+TEST_F(Places, AStopIsConfirmedOnceHoweverOftenItIsSaid)
+{
+    call(1, 2);
+    leave();
+    for (int i = 0; i < 3; ++i)
+        says(1, reply_meaning::stop);
+    EXPECT_EQ(leave(), (told{{number(1), "opted-out"}}));
+    says(1, reply_meaning::stop);
+    EXPECT_EQ(leave(), told{});
+}
+
 TEST_F(Places, AYesAfterAStopTakesNoneForNobodyCouldBeTold)
 {
     call(1, 2);
