@@ -47,6 +47,7 @@ std::string how_long(wall_time since, wall_time now, language in)
 /// What the planner saw when it last looked.
 struct outlook {
     bool hopeless = false;  ///< not even everybody who is left would probably do
+    std::string roles;  ///< that low and high speak of, and a blank; empty: everybody
     int low = 0;
     int high = 0;
 };
@@ -60,10 +61,14 @@ std::optional<outlook> read_outlook(std::string const& written)
     outlook seen;
     auto const* const verdict = decision.if_contains("verdict");
     auto const* const at_most = decision.if_contains("at_most");
-    seen.hopeless = at_most != nullptr || (verdict != nullptr && *verdict == "nobody_left");
     auto const* const expected = at_most != nullptr ? at_most : decision.if_contains("expected");
     if (expected == nullptr || !expected->is_object())
         return std::nullopt;
+    // Nobody is left to ask, and those who were asked will hardly do.
+    bool const nobody_left = verdict != nullptr && *verdict == "nobody_left";
+    seen.hopeless = at_most != nullptr || (nobody_left && expected->at("fills").to_number<double>() < 0.5);
+    if (auto const* const roles = expected->as_object().if_contains("roles"))
+        seen.roles = std::string{roles->as_string()} + ' ';
     seen.low = expected->at("low").to_number<int>();
     seen.high = expected->at("high").to_number<int>();
     return seen;
@@ -228,9 +233,9 @@ private:
         auto const seen = read_outlook(each.counts.outlook);
         if (seen && seen->hopeless)
             add(urgency::now, "will-not-fill", id,
-                say({"{} ne sera sans doute pas pourvue : {}, de {} à {} attendus au mieux pour {}.",
-                     "{} will probably not be filled: {}, {} to {} expected at best by {}."},
-                    name(each.what), so_far(each), number(seen->low), number(seen->high), by(each.what)),
+                say({"{} ne sera sans doute pas pourvue : {}, {}de {} à {} attendus au mieux pour {}.",
+                     "{} will probably not be filled: {}, {}{} to {} expected at best by {}."},
+                    name(each.what), so_far(each), seen->roles, number(seen->low), number(seen->high), by(each.what)),
                 "tocsin status " + id);
         else if (left <= deadline_is_near)
             add(urgency::now, "deadline-near", id,

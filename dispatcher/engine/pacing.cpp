@@ -136,7 +136,8 @@ rules::wave_question question_of(mobilisation const& what, pacing_facts const& f
 
 bool falls_short(rules::wave_decision const& decided)
 {
-    return decided.at_most.has_value() || decided.verdict == rules::wave_verdict::nobody_left;
+    bool const nobody_left = decided.verdict == rules::wave_verdict::nobody_left;
+    return decided.at_most.has_value() || (nobody_left && decided.expected.fills < 0.5);
 }
 
 std::vector<asked_person> chosen_by(rules::wave_decision const& decided, std::vector<asked_person> const& pool)
@@ -175,7 +176,7 @@ std::string decision_json(rules::wave_decision const& decided, decision_facts co
     };
     auto const why = [&](std::string_view language) {
         auto const steps = rules::explain(facts.offers, language);
-        return rules::explain(decided, language) + (steps.empty() ? "" : " " + steps);
+        return rules::explain(decided, language, facts.roles) + (steps.empty() ? "" : " " + steps);
     };
     json::object shown{
         {"at", format_instant(facts.at)},
@@ -200,8 +201,12 @@ std::string decision_json(rules::wave_decision const& decided, decision_facts co
         {"learnt_from", facts.learnt_from},
         {"offers", offers_json(facts.offers)},
     };
-    if (decided.at_most)
-        shown["at_most"] = forecast_json(*decided.at_most);
+    if (decided.at_most) {
+        auto at_most = forecast_json(*decided.at_most);
+        if (auto const roles = rules::short_of(decided, facts.roles); !roles.empty())
+            at_most["roles"] = roles;
+        shown["at_most"] = std::move(at_most);
+    }
     shown["why"] = json::object{{"fr", why("fr")}, {"en", why("en")}};
     return json::serialize(shown);
 }

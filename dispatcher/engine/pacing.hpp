@@ -46,7 +46,7 @@ rules::wave_question question_of(mobilisation const& what, pacing_facts const& f
 /// The people of the pool that the decision asks.
 std::vector<asked_person> chosen_by(rules::wave_decision const& decided, std::vector<asked_person> const& pool);
 
-/// Whether everybody there is will probably not do, so that a next step should be offered.
+/// Whether everybody there is, or was, will probably not do, so that a next step should be offered.
 bool falls_short(rules::wave_decision const& decided);
 
 /// What a decision is written down with.
@@ -57,6 +57,7 @@ struct decision_facts {
     int late = 0;  ///< people left out because they could not be there in time
     int learnt_from = 0;  ///< past mobilisations
     std::vector<rules::offer> offers;
+    std::vector<std::string> roles;  ///< their names, by number
 };
 
 /// Numbers, and under "why" a sentence in each language. Instants are absolute.

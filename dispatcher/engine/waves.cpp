@@ -11,6 +11,7 @@ constexpr std::size_t first_part = 50;
 constexpr std::size_t next_part = 1000;
 constexpr seconds waves_looks_again{30};
 constexpr seconds least_wait{15};
+constexpr int most_looked_on = 20'000;  // a look reads each of them, on the writer's time
 
 }  // namespace
 
@@ -84,14 +85,27 @@ task<void> waves::look_at(mobilisation what)
         chooser::plan nobody;
         co_await open(what, unfinished, std::move(nobody), "");
     }
-    if (paced && what.state == mobilisation_state::running)
+    if (what.state != mobilisation_state::running)
+        co_return;
+    if (paced)
         co_await ask_some(what);
+    else
+        co_await look_on(what);
 }
 
 task<void> waves::ask_everybody(mobilisation what, wave_id unfinished)
 {
     auto chosen = co_await chooser_.choose(what);
-    if (chosen && what.request.budget) {
+    if (!chosen)
+        co_return;
+    std::string decision;
+    if (!unfinished) {
+        auto const seen = co_await weigh(what, *chosen);
+        if (!seen)
+            co_return;
+        decision = seen->written;
+    }
+    if (what.request.budget) {
         auto const counts = co_await store_.tally_of(what.id);
         if (!counts)
             co_return;
@@ -99,8 +113,23 @@ task<void> waves::ask_everybody(mobilisation what, wave_id unfinished)
         if (chosen->people.size() > left)
             chosen->people.resize(left);
     }
-    if (chosen)
-        co_await open(what, unfinished, std::move(*chosen), "");
+    co_await open(what, unfinished, std::move(*chosen), std::move(decision));
+}
+
+task<void> waves::look_on(mobilisation what)
+{
+    if (co_await may_wait(what.id))
+        co_return;
+    auto const counts = co_await store_.tally_of(what.id);
+    if (!counts || counts->asked > most_looked_on)
+        co_return;
+    auto chosen = co_await chooser_.choose(what);
+    if (!chosen)
+        co_return;
+    chosen->people.clear();  // whoever came since is for a wider call
+    auto const seen = co_await weigh(what, *chosen);
+    if (seen && (co_await store_.keep_outlook(what.id, seen->written)).has_value())
+        remember(what, *seen);
 }
 
 task<bool> waves::may_wait(mobilisation_id which) const
@@ -127,47 +156,67 @@ task<void> waves::ask_some(mobilisation what)
     if (co_await may_wait(what.id))
         co_return;
     auto chosen = co_await chooser_.choose(what);
+    if (!chosen)
+        co_return;
+    auto const seen = co_await weigh(what, *chosen);
+    if (!seen)
+        co_return;
+    chosen->people = chosen_by(seen->decided, chosen->people);
+    bool written = false;
+    if (!chosen->people.empty() || what.state == mobilisation_state::approved)
+        written = co_await open(what, wave_id{}, std::move(*chosen), seen->written);
+    else
+        written = (co_await store_.keep_outlook(what.id, seen->written)).has_value();
+    if (written)
+        remember(what, *seen);
+}
+
+task<std::optional<waves::weighed>> waves::weigh(mobilisation what, chooser::plan& chosen)
+{
     auto const heard = co_await store_.heard_in(what.id, world_.wall());
     auto const wanted = co_await store_.places_for(what);
-    if (!chosen || !heard || !wanted)
-        co_return;
+    if (!heard || !wanted)
+        co_return std::nullopt;
     co_await experience_.refresh();
     auto const now = world_.wall();
     decision_facts written_with;
     written_with.at = now;
     written_with.started = what.started.value_or(now);
-    written_with.travel = co_await travel_for(what, chosen->people);
-    written_with.late = leave_out_the_late(chosen->people, what.request.by, now);
+    written_with.travel = co_await travel_for(what, chosen.people);
+    if (what.request.pace != pace::all)
+        written_with.late = leave_out_the_late(chosen.people, what.request.by, now);
+    for (auto const& [skill, count] : what.request.roles)
+        written_with.roles.push_back(skill);
     pacing_facts facts;
     facts.heard = *heard;
     facts.wanted = *wanted;
     for (auto const& each : *heard)
         facts.asked += each.count;
-    facts.pool = chosen->people;
-    facts.a_minute = chosen->a_minute;
+    facts.pool = chosen.people;
+    facts.a_minute = chosen.a_minute;
     facts.travel = written_with.travel;
     facts.before = experience_.at(now);
     written_with.learnt_from = facts.before.prior.learnt_from;
-    auto const decided = rules::plan_wave(question_of(what, facts, now));
-    if (falls_short(decided)) {
+    weighed seen;
+    seen.at = now;
+    seen.started = written_with.started;
+    seen.decided = rules::plan_wave(question_of(what, facts, now));
+    if (falls_short(seen.decided)) {
         auto steps = co_await chooser_.next_steps(what);
         if (steps)
             written_with.offers = std::move(*steps);
     }
-    auto const decision = decision_json(decided, written_with);
-    chosen->people = chosen_by(decided, chosen->people);
-    bool written = false;
-    if (!chosen->people.empty() || what.state == mobilisation_state::approved)
-        written = co_await open(what, wave_id{}, std::move(*chosen), decision);
-    else
-        written = (co_await store_.keep_outlook(what.id, decision)).has_value();
-    if (!written)
-        co_return;
+    seen.written = decision_json(seen.decided, written_with);
+    co_return seen;
+}
+
+void waves::remember(mobilisation const& what, weighed const& seen)
+{
     // After the planner's deadline people are on their way or not: nothing more to decide until the end.
-    auto const again = decided.verdict == rules::wave_verdict::over
+    auto const again = seen.decided.verdict == rules::wave_verdict::over
                            ? what.request.by
-                           : written_with.started + std::chrono::ceil<milliseconds>(decided.look_again);
-    looked_[what.id] = looked{std::max(again, now + least_wait), decided};
+                           : seen.started + std::chrono::ceil<milliseconds>(seen.decided.look_again);
+    looked_[what.id] = looked{std::max(again, seen.at + least_wait), seen.decided};
 }
 
 task<bool> waves::open(mobilisation what, wave_id unfinished, chooser::plan chosen, std::string decision)

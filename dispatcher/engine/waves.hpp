@@ -13,6 +13,7 @@
 #include "rules/wave/plan.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 
 namespace tocsin::dispatcher {
@@ -45,6 +46,19 @@ private:
     task<void> ask_everybody(mobilisation what, wave_id unfinished);
     /// As many as the planner says.
     task<void> ask_some(mobilisation what);
+    /// Everybody was asked: sees anew what may be expected of them.
+    task<void> look_on(mobilisation what);
+    /// A decision, and as it is written down.
+    struct weighed {
+        rules::wave_decision decided;
+        std::string written;
+        wall_time at;
+        wall_time started;
+    };
+    /// What the planner says of these people, of whom it takes out those who could not be there in time, unless everybody
+    /// is to be asked. `chosen` outlives the call. Nothing: the store cannot say.
+    task<std::optional<weighed>> weigh(mobilisation what, chooser::plan& chosen);
+    void remember(mobilisation const& what, weighed const& seen);
     task<bool> may_wait(mobilisation_id which) const;
     /// The time for the way, settled when the first wave is: those left later live farther away, and must not shorten it.
     task<rules::real_minutes> travel_for(mobilisation what, std::vector<asked_person> pool) const;

@@ -31,7 +31,10 @@ std::string percent(double share, bool french)
 
 class teller {
 public:
-    teller(wave_decision const& what, std::string_view language) : what_(what), french_(language == "fr") {}
+    teller(wave_decision const& what, std::string_view language, std::vector<std::string> const& roles)
+        : what_(what), french_(language == "fr"), short_of_(short_of(what, roles))
+    {
+    }
 
     std::string tell()
     {
@@ -114,7 +117,13 @@ private:
         say("À l'échéance : {0} à {1} oui, {2} % de chances de tout couvrir avec les seuls sollicités.",
             "By the deadline: {0} to {1} yes, {2} % chance to fill every place with those asked so far.",
             {std::to_string(seen.low), std::to_string(seen.high), percent(seen.fills, french_)});
-        if (what_.at_most)
+        if (!what_.at_most)
+            return;
+        if (!short_of_.empty())
+            say("Pour {2}, la zone n'y suffira sans doute pas : {0} à {1} même en sollicitant tout le monde. Élargir ?",
+                "For {2}, the zone will probably not do: {0} to {1} even with everybody asked. Widen?",
+                {std::to_string(what_.at_most->low), std::to_string(what_.at_most->high), short_of_});
+        else
             say("La zone n'y suffira sans doute pas : {0} à {1} oui même en sollicitant tout le monde. Élargir ?",
                 "The zone will probably not do: {0} to {1} yes even with everybody asked. Widen?",
                 {std::to_string(what_.at_most->low), std::to_string(what_.at_most->high)});
@@ -122,12 +131,25 @@ private:
 
     wave_decision const& what_;
     bool french_;
+    std::string short_of_;
     std::string text_;
 };
 
 }  // namespace
 
-std::string explain(wave_decision const& what, std::string_view language) { return teller{what, language}.tell(); }
+std::string explain(wave_decision const& what, std::string_view language, std::vector<std::string> const& roles)
+{
+    return teller{what, language, roles}.tell();
+}
+
+std::string short_of(wave_decision const& what, std::vector<std::string> const& roles)
+{
+    std::string names;
+    for (std::size_t role = 0; role < roles.size(); ++role)
+        if ((what.short_of >> role & 1U) != 0)
+            names += (names.empty() ? "" : ", ") + roles[role];
+    return names;
+}
 
 std::string_view to_string(next_step value)
 {

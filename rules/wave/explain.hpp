@@ -12,8 +12,11 @@
 
 namespace tocsin::rules {
 
-/// One line; `language` is "fr" or anything else for English.
-std::string explain(wave_decision const& what, std::string_view language);
+/// One line; `language` is "fr" or anything else for English. `roles`: their names, by number.
+std::string explain(wave_decision const& what, std::string_view language, std::vector<std::string> const& roles = {});
+
+/// The roles that `at_most` speaks of, as people read them: "boat, driver"; empty when it speaks of everybody.
+std::string short_of(wave_decision const& what, std::vector<std::string> const& roles);
 
 /// What to try when the pool will not do.
 enum class next_step { widen_radius, fewer_skills, another_channel };

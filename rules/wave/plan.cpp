@@ -213,7 +213,11 @@ public:
             ask_everybody();
         else
             fill(missing);
+        if (out_.count == out_.pool && out_.limit != wave_limit::everybody)
+            out_.limit = wave_limit::pool;  // whatever held a part of them down
         foresee(missing);
+        if (asked_.pace == pace::all && out_.expected.fills < 0.5)
+            out_.at_most = out_.expected;
         out_.verdict = out_.count > 0 ? wave_verdict::ask : room_ == 0 ? wave_verdict::nobody_left : wave_verdict::wait;
         return out_;
     }
@@ -318,7 +322,7 @@ private:
         found.pool = pool;
         settle(roles, found);
         if (!out_.at_most && by_end.chance(places, pool) < 0.5) {
-            out_.at_most = forecast_of(by_end, pool, places);
+            out_.at_most = forecast_of(by_end, pool, places, roles == anybody ? have_ + asked_.reserve : filled(roles));
             out_.short_of = roles;
         }
     }
@@ -360,16 +364,25 @@ private:
         ask({roles, count});
     }
 
-    yes_forecast forecast_of(outlook const& ahead, int more, int places) const
+    /// Places of these roles that are taken.
+    int filled(std::uint32_t roles) const
     {
-        int const have = have_ + asked_.reserve;
+        int taken = 0;
+        for (std::size_t role = 0; role < out_.missing_by_role.size(); ++role)
+            if ((roles >> role & 1U) != 0)
+                taken += asked_.roles[role] - out_.missing_by_role[role];
+        return taken;
+    }
+
+    yes_forecast forecast_of(outlook const& ahead, int more, int places, int have) const
+    {
         auto const yes = ahead.quantiles({0.05, 0.5, 0.95}, more);
         return {have + yes[0], have + yes[1], have + yes[2], ahead.chance(places, more)};
     }
 
     void foresee(empty_places const& missing)
     {
-        out_.expected = forecast_of(look(anybody, asked_.deadline, 0), 0, missing.total);
+        out_.expected = forecast_of(look(anybody, asked_.deadline, 0), 0, missing.total, have_ + asked_.reserve);
         for (std::size_t role = 0; role < missing.by_role.size(); ++role)
             if (missing.by_role[role] > 0) {
                 auto const holders_only = look(std::uint32_t{1} << role, asked_.deadline, 0);

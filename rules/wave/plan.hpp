@@ -96,7 +96,7 @@ struct wave_decision {
     belief::range slowness;
     yes_forecast expected;  ///< with everybody asked so far and this wave
     std::optional<yes_forecast> at_most;  ///< with the whole pool, said when it will probably not do
-    std::uint32_t short_of = anybody;  ///< the roles that `at_most` speaks of
+    std::uint32_t short_of = anybody;  ///< the roles that `at_most` speaks of: then it counts those who hold them
     double price = 1;  ///< yes by the deadline for each one by the target: what the pace costs, at least
     real_minutes look_again{};
     int firm = 0;  ///< yes when this was decided

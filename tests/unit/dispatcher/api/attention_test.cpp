@@ -87,6 +87,10 @@ TEST(Attention, OneThatWillProbablyNotBeFilledIsNot)
     EXPECT_EQ(only(one).what, "M7 · Crue ne sera sans doute pas pourvue : 12 sur 40 confirmés, de 15 à 22 attendus au mieux pour 06:00.");
     one.counts.outlook = R"({"verdict":"nobody_left","expected":{"low":15,"middle":18,"high":22,"fills":0}})";
     EXPECT_EQ(only(one).kind, "will-not-fill");
+    one.counts.outlook = R"({"verdict":"ask","expected":{"low":1,"middle":2,"high":3,"fills":0},"at_most":{"low":0,"middle":1,"high":2,"fills":0.01,"roles":"boat"}})";
+    EXPECT_EQ(only(one).what, "M7 · Crue ne sera sans doute pas pourvue : 12 sur 40 confirmés, boat de 0 à 2 attendus au mieux pour 06:00.");
+    one.counts.outlook = R"({"verdict":"nobody_left","expected":{"low":38,"middle":48,"high":62,"fills":0.9}})";
+    EXPECT_EQ(only(one).kind, "running") << "everybody was asked, and they will do";
     one.counts.outlook = "garbage";
     EXPECT_EQ(only(one).kind, "running");
 }

@@ -253,6 +253,37 @@ TEST(Plan, CanBeReadInBothLanguages)
     EXPECT_NE(explain(plan_wave(asked), "fr").find("Élargir"), std::string::npos);
 }
 
+TEST(Plan, SaysOfEverybodyAtOnceWhatItExpectsAndWhetherTheyWillDo)
+{
+    auto asked = question(10, pace::all);
+    auto const plenty = plan_wave(asked);
+    EXPECT_EQ(plenty.count, 3000);
+    EXPECT_FALSE(plenty.at_most);
+    asked.need = 120;
+    asked.pool = {{150}};
+    auto const few = plan_wave(asked);
+    EXPECT_EQ(few.count, 150);
+    EXPECT_TRUE(few.at_most);
+    auto const french = explain(few, "fr");
+    EXPECT_NE(french.find("Tous à la fois"), std::string::npos) << french;
+    EXPECT_NE(french.find("Élargir"), std::string::npos) << french;
+}
+
+TEST(Plan, SaysThatEverybodyWasAskedAndWhichRoleIsShort)
+{
+    auto asked = question(20, pace::fast, 0, 50);
+    asked.roles = {3};
+    asked.pool = {{30}, {3, 1, 0, 1}};
+    auto const first = plan_wave(asked);
+    ASSERT_EQ(first.count, 33);
+    EXPECT_EQ(to_string(first.limit), "pool");
+    ASSERT_TRUE(first.at_most);
+    EXPECT_LE(first.at_most->high, 3) << "those who hold the role, not everybody";
+    auto const french = explain(first, "fr", {"boat"});
+    EXPECT_NE(french.find("C'est tout le monde."), std::string::npos) << french;
+    EXPECT_NE(french.find("Pour boat, la zone"), std::string::npos) << french;
+}
+
 TEST(Plan, OffersWhatWouldBringMostPeople)
 {
     selection made;
