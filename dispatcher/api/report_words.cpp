@@ -79,7 +79,9 @@ std::string spread_text(report_facts const& facts, language in)
 {
     auto const& spread = facts.spread;
     auto const all = spread.people[0] + spread.people[1] + spread.people[2] + spread.people[3];
-    auto const share = all > 0 ? 100.0 * spread.above / all : 0.0;
+    auto share = fmt::format("{:.1f}", all > 0 ? 100.0 * spread.above / all : 0.0);
+    if (in == language::fr)
+        std::replace(share.begin(), share.end(), '.', ',');
     auto text = fmt::format(
         fmt::runtime(phrase{"jamais {}, une fois {}, deux fois {}, trois fois ou plus {} ; au plus {} fois",
                             "never {}, once {}, twice {}, three times or more {}; at most {} times"}.in(in)),
@@ -90,8 +92,8 @@ std::string spread_text(report_facts const& facts, language in)
         spread.most
     );
     text += fmt::format(
-        fmt::runtime(phrase{" ; {} à la limite, {} ({:.1f} %) au-delà de {} par jour ou {} par mois",
-                            "; {} at the limit, {} ({:.1f} %) above {} a day or {} a month"}.in(in)),
+        fmt::runtime(phrase{" ; {} à la limite, {} ({} %) au-delà de {} par jour ou {} par mois",
+                            "; {} at the limit, {} ({} %) above {} a day or {} a month"}.in(in)),
         spread.at_limit,
         spread.above,
         share,

@@ -91,7 +91,15 @@ exit_status extend(session& house, arguments const& given)
     json::object body{{"by", given.order.by}};
     if (!given.reason.empty())
         body["reason"] = given.reason;
-    return show_decided(house, decision_request(given.id, "extend", body));
+    return house.show(decision_request(given.id, "extend", body), [&house](json::value const& now) {
+        auto const id = text_of(now, "id");
+        house.print(paragraph(house.say(phrase::extended_to, house.ink().bold(id), moment(text_of(now, "by"), house.in()))));
+        if (text_of(now, "state") == "proposed")
+            house.print(paragraph(house.say(phrase::agree_anew)));
+        else
+            house.print(paragraph(house.say(phrase::confirmed_for_earlier)));
+        say_next(house, now);
+    });
 }
 
 exit_status retract(session& house, arguments const& given)

@@ -253,6 +253,9 @@ constexpr entry phrase_table[] = {
 
     // decisions
     {phrase::more_have_to_agree, says("Noted: {} yes of {}. Somebody else has to say yes too.")},
+    {phrase::extended_to, says("{}: people are needed for {} from now on.")},
+    {phrase::agree_anew, says("Whoever had said yes says it again: it was to the former time.")},
+    {phrase::confirmed_for_earlier, says("Whoever was told to come before keeps the former time: they are not written to again.")},
     {phrase::glass_was_broken, says("Decided by one person alone, the glass broken: {}")},
     {phrase::people_to_correct, counts(
         "{} person got a message or may have. This correction goes to them:",

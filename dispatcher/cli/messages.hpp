@@ -234,6 +234,9 @@ enum class phrase {
     test_not_accepted,
     // decisions
     more_have_to_agree,
+    extended_to,
+    agree_anew,
+    confirmed_for_earlier,
     glass_was_broken,
     people_to_correct,
     ask_retract,

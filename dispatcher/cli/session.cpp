@@ -144,7 +144,7 @@ exit_status session::report_answer(answer const& bad)
     for (auto const& problem : list_of(problem_details, "problems")) {
         auto advice = text_of(problem, "do");
         terminal_.err << hanging(
-            "  " + text_of(problem, "where") + ": ", text_of(problem, "what") + (advice.empty() ? "" : ' ' + advice)
+            "  " + text_of(problem, "where") + ": ", text_of(problem, "what") + (advice.empty() ? "" : ". " + advice)
         );
     }
     return status;

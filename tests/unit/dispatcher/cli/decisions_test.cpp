@@ -70,6 +70,10 @@ TEST(Extend, SendsTheNewTime)
     terminal here{daemon};
     EXPECT_EQ(here.run({"extend", "M7", "--by", "20:00"}), exit_status::done);
     EXPECT_EQ(boost::json::parse(daemon.requests().at(0).body).at("by"), "20:00");
+    EXPECT_THAT(here.out, AllOf(HasSubstr("M7 : désormais pour "), HasSubstr("garde l'ancienne heure")));
+    daemon.answer("POST /v1/mobilisations/M7/extend", 200, recorded::status("proposed", 0, 0));
+    EXPECT_EQ(here.run({"extend", "M7", "--by", "21:00"}), exit_status::done);
+    EXPECT_THAT(here.out, HasSubstr("sont à redonner"));
 }
 
 TEST(Widen, ShowsWhatItComesToAndAsks)
