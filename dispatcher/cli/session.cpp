@@ -142,10 +142,11 @@ exit_status session::report_answer(answer const& bad)
         what += " (" + where + ')';
     report(status, code, what, text_of(problem_details, "do"));
     for (auto const& problem : list_of(problem_details, "problems")) {
-        auto advice = text_of(problem, "do");
-        terminal_.err << hanging(
-            "  " + text_of(problem, "where") + ": ", text_of(problem, "what") + (advice.empty() ? "" : ". " + advice)
-        );
+        auto wrong = text_of(problem, "what");
+        auto const advice = text_of(problem, "do");
+        if (!advice.empty())
+            wrong += (wrong.ends_with('.') ? " " : ". ") + advice;
+        terminal_.err << hanging("  " + text_of(problem, "where") + ": ", wrong);
     }
     return status;
 }

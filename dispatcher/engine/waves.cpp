@@ -192,7 +192,7 @@ task<std::optional<waves::weighed>> waves::weigh(mobilisation what, chooser::pla
     facts.wanted = *wanted;
     for (auto const& each : *heard)
         facts.asked += each.count;
-    facts.pool = chosen.people;
+    facts.pool = std::move(chosen.people);  // handed back below: it may be a million
     facts.a_minute = chosen.a_minute;
     facts.travel = written_with.travel;
     facts.before = experience_.at(now);
@@ -201,6 +201,7 @@ task<std::optional<waves::weighed>> waves::weigh(mobilisation what, chooser::pla
     seen.at = now;
     seen.started = written_with.started;
     seen.decided = rules::plan_wave(question_of(what, facts, now));
+    chosen.people = std::move(facts.pool);
     if (falls_short(seen.decided)) {
         auto steps = co_await chooser_.next_steps(what);
         if (steps)

@@ -71,7 +71,13 @@ TEST(Extend, SendsTheNewTime)
     EXPECT_EQ(here.run({"extend", "M7", "--by", "20:00"}), exit_status::done);
     EXPECT_EQ(boost::json::parse(daemon.requests().at(0).body).at("by"), "20:00");
     EXPECT_THAT(here.out, AllOf(HasSubstr("M7 : désormais pour "), HasSubstr("garde l'ancienne heure")));
+}
+
+TEST(Extend, SaysOfAProposalThatEveryYesIsVoid)
+{
+    fake_daemon daemon;
     daemon.answer("POST /v1/mobilisations/M7/extend", 200, recorded::status("proposed", 0, 0));
+    terminal here{daemon};
     EXPECT_EQ(here.run({"extend", "M7", "--by", "21:00"}), exit_status::done);
     EXPECT_THAT(here.out, HasSubstr("sont à redonner"));
 }

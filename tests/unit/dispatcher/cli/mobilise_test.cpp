@@ -191,12 +191,12 @@ TEST_F(Mobilise, SaysEverythingThatIsWrongWithTheOrder)
     strict.answer("POST /v1/mobilisations?dry_run=1", 422, R"({"code": "bad-order",
         "detail": "l'ordre n'est pas complet.", "do": "corriger et recommencer.", "problems": [
         {"where": "zone", "what": "\"4070\" n'est ni un département ni une commune.", "do": "Écrire 04070."},
-        {"where": "by", "what": "\"demain\" n'est pas une heure.", "do": "Écrire 18:00, +3h ou ISO 8601."}]})");
+        {"where": "by", "what": "\"demain\" n'est pas une heure", "do": "Écrire 18:00, +3h ou ISO 8601."}]})");
     terminal there{strict};
     EXPECT_EQ(there.run(order({"--yes"})), exit_status::usage);
     EXPECT_THAT(there.err, HasSubstr("l'ordre n'est pas complet."));
     EXPECT_THAT(there.err, HasSubstr("zone: \"4070\" n'est ni un département ni une commune. Écrire 04070."));
-    EXPECT_THAT(there.err, HasSubstr("by: \"demain\""));
+    EXPECT_THAT(there.err, HasSubstr("by: \"demain\" n'est pas une heure. Écrire 18:00"));
     EXPECT_EQ(too_wide(there.err), "");
     EXPECT_EQ(there.out, "");
     EXPECT_EQ(there.run(order({"--yes", "--json"})), exit_status::usage);
