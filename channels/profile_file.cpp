@@ -52,7 +52,8 @@ read_profile(YAML::Node const& node, std::string const& file, std::filesystem::p
     auto const line = node["profile"].Mark().line + 1;
     auto const name = node["profile"].IsScalar() ? node["profile"].Scalar() : std::string{};
     if (!is_plain_name(name)) {
-        found.emplace_back(file, line, "profile", "write the name of a file in " + folder.string() + ", without .yaml");
+        auto const where = "write the name of a file in " + folder.string() + ", without .yaml: ";
+        found.emplace_back(file, line, "profile", where + "lower-case letters, digits and dashes only");
         return read;
     }
     read.file = (folder / (name + ".yaml")).string();

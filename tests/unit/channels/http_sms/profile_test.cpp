@@ -2,6 +2,7 @@
 // A provider described in YAML: what goes out, what its answers and calls mean.
 #include "channels/http_sms/encoding.hpp"
 #include "channels/http_sms/profile.hpp"
+#include "channels/profile_file.hpp"
 #include "where.hpp"
 
 #include <gtest/gtest.h>
@@ -482,6 +483,14 @@ replies: {method: DELETE}
           "profile.yaml:9 receipts.id: a receipt needs", "profile.yaml:10 replies.method: write GET or POST",
           "replies.from: is missing", "replies.text: is missing"})
         EXPECT_NE(all.find(expected), std::string::npos) << expected << "\nin\n" << all;
+}
+
+TEST(HttpProfile, SaysHowTheFileOfAProfileMayBeNamed)
+{
+    problems found;
+    read_profile(YAML::Load("{profile: Acme}"), "tocsin.yaml", "gateways", found);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_NE(to_string(found[0]).find("lower-case letters, digits and dashes"), std::string::npos) << to_string(found[0]);
 }
 
 RC_GTEST_PROP(HttpProfile, PercentEncodingReadsBack, (std::string const& text))
