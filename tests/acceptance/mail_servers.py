@@ -23,7 +23,9 @@ def wait_for(condition, seconds, what):
     raise AssertionError(what)
 
 
-def hears(port):
+def hears(port, prefix=()):
+    if prefix:
+        return subprocess.run([*prefix, 'bash', '-c', f'exec 3<>/dev/tcp/127.0.0.1/{port}'], stderr=subprocess.DEVNULL).returncode == 0
     with socket.socket() as line:
         return line.connect_ex(('127.0.0.1', port)) == 0
 
@@ -46,7 +48,9 @@ def certificate(folder, name):
 class Servers:
     """The mailboxes of `people` at people.example.org; the house's at house.example.org, read over IMAP."""
 
-    def __init__(self, folder, people):
+    def __init__(self, folder, people, prefix=()):
+        """`prefix` starts Dovecot elsewhere (a namespace)."""
+        self.prefix = prefix
         self.folder = folder
         self.people = people
         self.queue = f'{folder}/postfix'
@@ -115,9 +119,9 @@ service auth {{
   }}
 }}
 ''')
-        self.dovecot = subprocess.Popen(['/usr/sbin/dovecot', '-F', '-c', f'{self.folder}/conf/dovecot.conf'],
-                                        stdout=subprocess.DEVNULL, stderr=open(f'{self.folder}/dovecot.err', 'w'))
-        wait_for(lambda: hears(self.imaps_port), 20, f'Dovecot did not start: {self.log("dovecot.err")}{self.log("dovecot.log")}')
+        self.dovecot = subprocess.Popen([*self.prefix, '/usr/sbin/dovecot', '-F', '-c', f'{self.folder}/conf/dovecot.conf'],
+                                        stdout=subprocess.DEVNULL, stderr=open(f'{self.folder}/dovecot.err', 'w'), start_new_session=True)
+        wait_for(lambda: hears(self.imaps_port, self.prefix), 20, f'Dovecot did not start: {self.log("dovecot.err")}{self.log("dovecot.log")}')
 
     def start_postfix(self):
         conf = f'{self.folder}/conf'
@@ -207,8 +211,13 @@ postlog unix-dgram n - n - 1 postlogd
         folder = f'{self.mail}/{person}/new'
         return sorted(os.path.join(folder, f) for f in os.listdir(folder)) if os.path.isdir(folder) else []
 
+    def signal_dovecot(self, which):
+        """All its processes."""
+        os.killpg(self.dovecot.pid, which)
+
     def stop_dovecot(self):
         if self.dovecot and self.dovecot.poll() is None:
+            self.signal_dovecot(signal.SIGCONT)
             self.dovecot.send_signal(signal.SIGTERM)
             self.dovecot.wait()
 

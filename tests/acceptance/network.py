@@ -28,9 +28,10 @@ class Network:
         subprocess.run([*self.prefix, *words], check=True, input=text, text=True)
 
     def breaks(self, port, verdict):
-        """What happens to each packet to or from `port`: `drop`, `reject with tcp reset`, `numgen random … drop`."""
+        """What happens to each packet to or from `port`: `drop`, `reject with tcp reset`, `numgen random … drop`;
+        `quota over 20 kbytes drop` waits until so much has passed."""
         # The resets that are sent have to arrive.
-        first = 'tcp flags & rst != 0 accept' if verdict.startswith('reject') else ''
+        first = 'tcp flags & rst != 0 accept' if 'reject' in verdict else ''
         self.run('nft', '-f', '-', text=f'''table inet broken {{
   chain lines {{
     type filter hook input priority 0
