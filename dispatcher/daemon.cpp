@@ -300,9 +300,6 @@ private:
             events::daemon_started,
             {{"instance", settings_.instance}, {"socket", settings_.socket.string()}, {"port", doors_->tcp_port()}}
         );
-        for (auto const& [name, channel] : routes_->channels())
-            if (is_one_way(channel))
-                log_.report(events::channel_one_way, {{"channel", name}});
         service_.ready("ready");
         co_await signals.async_wait(asio::use_awaitable);
         log_.report(events::daemon_stopping, {});

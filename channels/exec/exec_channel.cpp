@@ -24,6 +24,8 @@ public:
     {
         traits_.medium = settings_.ours.medium;
         traits_.window = settings_.ours.window;
+        // Nobody knows yet. A call in the first seconds of a house is not refused for a silence that is about to end.
+        traits_.two_way = true;
     }
 
     channel_traits const& traits() const override { return traits_; }

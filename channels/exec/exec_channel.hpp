@@ -17,7 +17,7 @@ struct exec_settings {
     seconds grace{5};  ///< from the end of its input to SIGTERM, and from there to SIGKILL
 };
 
-/// Until the program has said hello the channel can do nothing, and its traits say no more than that.
+/// Until the program has said hello nothing leaves, and the traits promise nothing but that people may be able to answer.
 std::unique_ptr<channel> make_exec_channel(runtime& world, exec_settings settings);
 
 }  // namespace tocsin::channels::exec

@@ -9,6 +9,7 @@
 #include "dispatcher/runtime/events.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tocsin::dispatcher {
@@ -71,6 +72,9 @@ public:
         ring_.sender(channel_.settings.name).ring();
         auto const& what = state == channels::link_state::up ? events::channel_up : events::channel_down;
         log_.report(what, {{"channel", channel_.settings.name}, {"reason", std::string{reason}}});
+        // Not before: some know only then whether people can answer.
+        if (state == channels::link_state::up && is_one_way(channel_) && !std::exchange(said_one_way_, true))
+            log_.report(events::channel_one_way, {{"channel", channel_.settings.name}});
     }
 
     void ailing(std::string_view what) override
@@ -104,6 +108,7 @@ private:
     replies& replies_;
     bells& ring_;
     event_log& log_;
+    bool said_one_way_ = false;
 };
 
 }  // namespace tocsin::dispatcher

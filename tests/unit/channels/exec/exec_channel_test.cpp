@@ -114,6 +114,7 @@ protected:
 TEST_F(ExecChannel, IsWhatTheProgramSaysOnceItHasSaidIt)
 {
     EXPECT_FALSE(channel_->traits().receipts);
+    EXPECT_TRUE(channel_->traits().two_way) << "a call is not refused because the program is still starting";
     auto const early = sent();
     EXPECT_EQ(std::get<refused>(early).permanence, permanence::transient);
     start();
@@ -126,6 +127,14 @@ TEST_F(ExecChannel, IsWhatTheProgramSaysOnceItHasSaidIt)
     EXPECT_EQ(above.links.front().first, link_state::up);
     EXPECT_EQ(std::get<accepted>(sent("b")).provider_id, "X-b");
     EXPECT_TRUE(last().lines.front().starts_with("{\"hello\":{\"protocol\":1,"));
+}
+
+TEST_F(ExecChannel, TakesNoAnswersFromAProgramThatSaysSo)
+{
+    begins = [](scripted_program& one) { one.write("{\"hello\": {\"protocol\": 1}}\n"); };
+    start();
+    there.run_until_quiet();
+    EXPECT_FALSE(channel_->traits().two_way);
 }
 
 TEST_F(ExecChannel, StartsAProgramAgainWithGrowingPausesAndNeverInStep)
