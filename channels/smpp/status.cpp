@@ -17,7 +17,8 @@ struct meaning {
 };
 
 // SMPP 3.4 issue 1.2, section 5.1.3, table 5-2: every code and its name. The verdict is ours; the reasons are in the last
-// column. Transient: the same message may be taken a while later. Permanent: as it is, it never will be.
+// column. Transient: the same message may be taken a while later, or by
+// another channel: what is wrong with our account gives nobody up. Permanent: as it is, it never will be.
 constexpr auto table = std::to_array<meaning>({
     {0x00, "ESME_ROK", verdict::taken, "taken"},
     {0x01, "ESME_RINVMSGLEN", verdict::permanent, "the message length is invalid"},
@@ -28,7 +29,7 @@ constexpr auto table = std::to_array<meaning>({
     {0x06, "ESME_RINVPRTFLG", verdict::permanent, "the priority is invalid"},
     {0x07, "ESME_RINVREGDLVFLG", verdict::permanent, "asking for a receipt is invalid"},
     {0x08, "ESME_RSYSERR", verdict::transient, "the centre is in trouble"},
-    {0x0a, "ESME_RINVSRCADR", verdict::permanent, "the sender's address is invalid"},
+    {0x0a, "ESME_RINVSRCADR", verdict::transient, "our sender's address is invalid: whom we write to has no part in it"},
     {0x0b, "ESME_RINVDSTADR", verdict::permanent, "the recipient's address is invalid"},
     {0x0c, "ESME_RINVMSGID", verdict::permanent, "the message id is invalid"},
     {0x0d, "ESME_RBINDFAIL", verdict::transient, "the bind failed"},
@@ -37,7 +38,7 @@ constexpr auto table = std::to_array<meaning>({
     {0x11, "ESME_RCANCELFAIL", verdict::permanent, "cancel_sm failed"},
     {0x13, "ESME_RREPLACEFAIL", verdict::permanent, "replace_sm failed"},
     {0x14, "ESME_RMSGQFUL", verdict::throttled, "the centre's queue is full: it wants less"},
-    {0x15, "ESME_RINVSERTYP", verdict::permanent, "the service type is invalid"},
+    {0x15, "ESME_RINVSERTYP", verdict::transient, "our service type is invalid"},
     {0x33, "ESME_RINVNUMDESTS", verdict::permanent, "the number of destinations is invalid"},
     {0x34, "ESME_RINVDLNAME", verdict::permanent, "the distribution list is invalid"},
     {0x40, "ESME_RINVDESTFLAG", verdict::permanent, "the destination flag is invalid"},
@@ -45,11 +46,11 @@ constexpr auto table = std::to_array<meaning>({
     {0x43, "ESME_RINVESMCLASS", verdict::permanent, "the esm_class is invalid"},
     {0x44, "ESME_RCNTSUBDL", verdict::permanent, "cannot submit to a distribution list"},
     {0x45, "ESME_RSUBMITFAIL", verdict::transient, "the submission failed: no reason is given"},
-    {0x48, "ESME_RINVSRCTON", verdict::permanent, "the sender's type of number is invalid"},
-    {0x49, "ESME_RINVSRCNPI", verdict::permanent, "the sender's numbering plan is invalid"},
+    {0x48, "ESME_RINVSRCTON", verdict::transient, "our sender's type of number is invalid"},
+    {0x49, "ESME_RINVSRCNPI", verdict::transient, "our sender's numbering plan is invalid"},
     {0x50, "ESME_RINVDSTTON", verdict::permanent, "the recipient's type of number is invalid"},
     {0x51, "ESME_RINVDSTNPI", verdict::permanent, "the recipient's numbering plan is invalid"},
-    {0x53, "ESME_RINVSYSTYP", verdict::permanent, "the system_type is invalid"},
+    {0x53, "ESME_RINVSYSTYP", verdict::transient, "our system_type is invalid"},
     {0x54, "ESME_RINVREPFLAG", verdict::permanent, "the replace flag is invalid"},
     {0x55, "ESME_RINVNUMMSGS", verdict::permanent, "the number of messages is invalid"},
     {0x58, "ESME_RTHROTTLED", verdict::throttled, "more than was agreed"},

@@ -16,11 +16,11 @@ from collections import Counter
 from house import SOURCE, House
 from outside import Witness, until, write_register
 
-REFUSED = (72, 77)
+REFUSED = (72,)
 UNDELIVERED = (80, 83, 85)
 YES = (87, 88, 89, 90, 91, 93, 99)
 NO = (94, 95, 96)
-WRONG = ('0072', '0077', '0080', '0083', '0085', '=2+3')
+WRONG = ('0072', '0080', '0083', '0085', '=2+3')
 PLAIN = tuple(range(10, 30))
 PRICE = 0.07
 PEERS = os.path.join(SOURCE, 'tests', 'integration', 'peers')

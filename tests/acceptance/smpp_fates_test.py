@@ -9,8 +9,8 @@ from collections import Counter
 from house import House
 from outside import Witness, until, write_register
 
-REFUSED = (72, 77)
-FAILING = (76,)  # tried again until the deadline
+REFUSED = (72,)
+FAILING = (76, 77)  # tried again until the deadline
 UNCERTAIN = (73,)  # never answered: tried again, flagged; 74 is answered late, and that settles it
 NO_NEWS = (54, 69, 78)  # accepted; no receipt that says more, or none that could be tied to it
 UNDELIVERED = (80, 83, 85)

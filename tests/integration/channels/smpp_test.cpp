@@ -270,12 +270,12 @@ TEST(Smpp, SaysWhatEachRefusalMeans)
     auto const came = [&](int fate) -> outcome const& { return us.outcomes.at(number(fate)); };
     EXPECT_TRUE(is<throttled>(came(70)));
     EXPECT_TRUE(is<throttled>(came(71)));
-    for (int const fate : {72, 77}) {
+    ASSERT_TRUE(is<refused>(came(72)));
+    EXPECT_EQ(std::get<refused>(came(72)).permanence, permanence::permanent);
+    for (int const fate : {76, 77}) {
         ASSERT_TRUE(is<refused>(came(fate)));
-        EXPECT_EQ(std::get<refused>(came(fate)).permanence, permanence::permanent);
+        EXPECT_EQ(std::get<refused>(came(fate)).permanence, permanence::transient);
     }
-    ASSERT_TRUE(is<refused>(came(76)));
-    EXPECT_EQ(std::get<refused>(came(76)).permanence, permanence::transient);
     EXPECT_TRUE(is<refused>(came(64)));
     EXPECT_TRUE(is<unknown>(came(73)));
     EXPECT_TRUE(is<unknown>(came(74)));

@@ -11,9 +11,9 @@ TEST(Status, SaysWhetherToTryAgainToSlowDownOrToGiveUp)
     EXPECT_EQ(verdict_of(0x00, {}), verdict::taken);
     for (std::uint32_t const status : {0x14U, 0x58U})
         EXPECT_EQ(verdict_of(status, {}), verdict::throttled) << status;
-    for (std::uint32_t const status : {0x04U, 0x08U, 0x45U, 0x64U, 0xfeU, 0xffU})
+    for (std::uint32_t const status : {0x04U, 0x08U, 0x0aU, 0x15U, 0x45U, 0x48U, 0x49U, 0x53U, 0x64U, 0xfeU, 0xffU})
         EXPECT_EQ(verdict_of(status, {}), verdict::transient) << status;
-    for (std::uint32_t const status : {0x01U, 0x0aU, 0x0bU, 0x43U, 0x62U, 0x65U, 0xc4U})
+    for (std::uint32_t const status : {0x01U, 0x0bU, 0x43U, 0x62U, 0x65U, 0xc4U})
         EXPECT_EQ(verdict_of(status, {}), verdict::permanent) << status;
 }
 
