@@ -3,6 +3,7 @@
 
 #include "channels/sms/text.hpp"
 #include "rules/roster.hpp"
+#include "rules/text.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -106,6 +107,7 @@ public:
         request.unicode = flag("unicode", false);
         if (!request.unicode)
             plain_texts();
+        no_stop();
         order_.digest = optional_text("digest", longest_name, false);
         order_.approve = flag("approve", true);
         if (!problems_.empty())
@@ -502,6 +504,23 @@ private:
         if (given_.sms_texts)
             for (auto const& text : given_.sms_texts(request.template_name))
                 check("template", text);
+    }
+
+    /// As with templates and rules: in France an SMS that offers STOP counts as marketing.
+    void no_stop()
+    {
+        auto const& request = order_.request;
+        if (std::find(request.media.begin(), request.media.end(), medium::sms) == request.media.end())
+            return;
+        using named = std::pair<std::string_view, std::string const&>;
+        for (auto const& [field, text] : {named{"event", request.event}, named{"at", request.at}, named{"text", request.own_text}})
+            if (rules::says_stop(text))
+                wrong(
+                    field,
+                    say("dit STOP, ce qui, en France, fait d'une alerte par SMS du démarchage",
+                        "says STOP, which turns an alert by SMS into marketing in France"),
+                    say("Retirez-le : STOP est respecté de toute façon.", "Leave it out: STOP is honoured all the same.")
+                );
     }
 
     json::object const& body_;

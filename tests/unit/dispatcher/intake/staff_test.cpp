@@ -234,6 +234,20 @@ TEST(Order, CharacterWithoutAPlainFormIsNamedUnlessUnicodeIsWanted)
     EXPECT_TRUE(order(R"("text": "Venez 🚒", "channels": ["email"])").has_value()) << "a mail shows everything";
 }
 
+TEST(Order, NoSmsOffersStop)
+{
+    auto const order = [](std::string const& more) {
+        return read_order(R"({"event": "Crue", "zone": ["04"], "need": 3, "by": "+3h", "at": "Gymnase", )" + more + "}", context());
+    };
+    auto const refused = order(R"("text": "Venez. STOP au 36111")");
+    ASSERT_TRUE(refused.has_error());
+    ASSERT_EQ(refused.error().size(), 1U);
+    EXPECT_EQ(refused.error()[0].field(), "text");
+    EXPECT_NE(refused.error()[0].what().find("STOP"), std::string::npos) << refused.error()[0].what();
+    EXPECT_TRUE(order(R"("text": "Prenez le car, arrêt Stopville")").has_value()) << "a word that begins so";
+    EXPECT_TRUE(order(R"("text": "Venez. STOP au 36111", "channels": ["email"])").has_value()) << "a mail may";
+}
+
 TEST(Order, WithoutAZoneNobodyIsCalled)
 {
     for (auto const* zone : {"[]", "null", "\"\"", "[\"\"]", "{}", "7"})
