@@ -238,7 +238,7 @@ TEST_F(Decisions, ToAskEverybodyAtOnceAreExplainedToo)
     house.play(minutes{10});
     auto const now = house.ask("GET", first);
     EXPECT_DESCRIBED("GET", "/v1/mobilisations/{id}", now);
-    auto const& wave = now.json().at("waves").as_array().at(0).at("decision");
+    auto const wave = now.json().at("waves").as_array().at(0).at("decision");
     EXPECT_EQ(wave.at("limit"), "everybody");
     EXPECT_EQ(wave.at("count").as_int64(), 4);
     EXPECT_THAT(text(wave.at("why").at("fr")), HasSubstr("Tous à la fois"));
