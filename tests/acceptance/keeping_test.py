@@ -96,7 +96,7 @@ def reload(house):
 def explain(house, which):
     until(lambda: house.tocsin('status', which)[1]['state'] == 'running', 'the first wave')
     told = house.tocsin('explain', which)[1]
-    assert told['now']['state'] == 'running' and {'raised', 'asked'} <= {line['kind'] for line in told['lines']}, told
+    assert {'raised', 'asked'} <= {line['kind'] for line in told['lines']}, told
     person = next(line['what']['people'][0] for line in told['lines'] if line['kind'] == 'asked')
     story = house.tocsin('explain', f'V{person}')[1]
     message = next(line['what']['message'] for line in story['lines'] if line['kind'] == 'message-made')

@@ -55,6 +55,7 @@ routes: {{sms: [sms-main]}}
         out.write('child,Camille,Essai,fr,2020-01-01,+33639980001,,04000,Digne-les-Bains,44.0925,6.2356,50,,flexible,yes,no\n')
     house.tocsin('volunteers', 'import', people)
     which = house.call_everyone(5)
+    until(lambda: house.tocsin('status', which)[1]['state'] == 'running', 'the first wave')
     house.tocsin('pause', which, '--reason', 'on regarde')
     house.tocsin('resume', which)
 
