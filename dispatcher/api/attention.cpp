@@ -4,6 +4,7 @@
 #include "dispatcher/api/coded_phrase.hpp"
 #include "dispatcher/api/kept_json.hpp"
 #include "rules/picture/axis.hpp"
+#include "rules/wave/plan.hpp"
 
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
@@ -66,7 +67,7 @@ std::optional<outlook> read_outlook(std::string const& written)
         return std::nullopt;
     // Nobody is left to ask, and those who were asked will hardly do.
     bool const nobody_left = verdict != nullptr && *verdict == "nobody_left";
-    seen.hopeless = at_most != nullptr || (nobody_left && expected->at("fills").to_number<double>() < 0.5);
+    seen.hopeless = at_most != nullptr || (nobody_left && rules::is_unlikely(expected->at("fills").to_number<double>()));
     if (auto const* const roles = expected->as_object().if_contains("roles"))
         seen.roles = std::string{roles->as_string()} + ' ';
     seen.low = expected->at("low").to_number<int>();

@@ -74,14 +74,20 @@ constexpr std::array message_words{
     coded_phrase{"suppressed", {"retenus", "suppressed"}},
 };
 
+std::string decimal(double value, int places, language in)
+{
+    auto text = fmt::format("{:.{}f}", value, places);
+    if (in != language::en)
+        std::replace(text.begin(), text.end(), '.', ',');
+    return text;
+}
+
 /// Who carries the load: the whole register, over the last 30 days.
 std::string spread_text(report_facts const& facts, language in)
 {
     auto const& spread = facts.spread;
     auto const all = spread.people[0] + spread.people[1] + spread.people[2] + spread.people[3];
-    auto share = fmt::format("{:.1f}", all > 0 ? 100.0 * spread.above / all : 0.0);
-    if (in == language::fr)
-        std::replace(share.begin(), share.end(), '.', ',');
+    auto const share = decimal(all > 0 ? 100.0 * spread.above / all : 0.0, 1, in);
     auto text = fmt::format(
         fmt::runtime(phrase{"jamais {}, une fois {}, deux fois {}, trois fois ou plus {} ; au plus {} fois",
                             "never {}, once {}, twice {}, three times or more {}; at most {} times"}.in(in)),
@@ -144,11 +150,8 @@ std::string grouped(int count, language in) { return rules::picture::grouped(cou
 
 std::string euros(double amount, language in)
 {
-    auto text = fmt::format("{:.2f}", amount);
-    if (in == language::en)
-        return "€" + text;
-    std::replace(text.begin(), text.end(), '.', ',');
-    return text + "\u00a0€";
+    auto const text = decimal(amount, 2, in);
+    return in == language::en ? "€" + text : text + "\u00a0€";
 }
 
 std::string span(seconds how_long)

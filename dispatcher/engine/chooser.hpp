@@ -89,9 +89,9 @@ private:
         std::vector<planned_person> people;
     };
     task<stored<sight>> see(mobilisation what) const;
-    /// See choose; without a plan: everybody there is now.
     std::vector<std::string> languages_of(mobilisation const& what) const;
     bool still_holds(mobilisation const& what, frozen_plan const& plan) const;
+    /// See choose; without a plan: everybody there is now.
     task<stored<plan>> gather(mobilisation what, std::optional<frozen_plan> agreed) const;
     std::vector<preview_leg> legs_of(
         mobilisation const& what, std::vector<rules::candidate> const& people, std::vector<rendered_text> const& texts

@@ -134,12 +134,6 @@ rules::wave_question question_of(mobilisation const& what, pacing_facts const& f
     return asked;
 }
 
-bool falls_short(rules::wave_decision const& decided)
-{
-    bool const nobody_left = decided.verdict == rules::wave_verdict::nobody_left;
-    return decided.at_most.has_value() || (nobody_left && decided.expected.fills < 0.5);
-}
-
 std::vector<asked_person> chosen_by(rules::wave_decision const& decided, std::vector<asked_person> const& pool)
 {
     std::vector<asked_person> chosen;

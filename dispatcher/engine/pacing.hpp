@@ -46,9 +46,6 @@ rules::wave_question question_of(mobilisation const& what, pacing_facts const& f
 /// The people of the pool that the decision asks.
 std::vector<asked_person> chosen_by(rules::wave_decision const& decided, std::vector<asked_person> const& pool);
 
-/// Whether everybody there is, or was, will probably not do, so that a next step should be offered.
-bool falls_short(rules::wave_decision const& decided);
-
 /// What a decision is written down with.
 struct decision_facts {
     wall_time at;

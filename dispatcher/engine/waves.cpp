@@ -202,7 +202,7 @@ task<std::optional<waves::weighed>> waves::weigh(mobilisation what, chooser::pla
     seen.started = written_with.started;
     seen.decided = rules::plan_wave(question_of(what, facts, now));
     chosen.people = std::move(facts.pool);
-    if (falls_short(seen.decided)) {
+    if (rules::falls_short(seen.decided)) {
         auto steps = co_await chooser_.next_steps(what);
         if (steps)
             written_with.offers = std::move(*steps);

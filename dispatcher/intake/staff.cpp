@@ -105,9 +105,11 @@ public:
         template_name();
         request.minimum_age = static_cast<int>(whole("minimum_age", 0, 120, 18));
         request.unicode = flag("unicode", false);
-        if (!request.unicode)
+        bool const by_sms = std::find(request.media.begin(), request.media.end(), medium::sms) != request.media.end();
+        if (by_sms && !request.unicode)
             plain_texts();
-        no_stop();
+        if (by_sms)
+            no_stop();
         order_.digest = optional_text("digest", longest_name, false);
         order_.approve = flag("approve", true);
         if (!problems_.empty())
@@ -483,8 +485,6 @@ private:
     void plain_texts()
     {
         auto const& request = order_.request;
-        if (std::find(request.media.begin(), request.media.end(), medium::sms) == request.media.end())
-            return;
         auto const check = [this](std::string_view field, std::string_view text) {
             auto const strange = channels::sms::without_plain_form(text);
             bool const is_wrong_already =
@@ -510,8 +510,6 @@ private:
     void no_stop()
     {
         auto const& request = order_.request;
-        if (std::find(request.media.begin(), request.media.end(), medium::sms) == request.media.end())
-            return;
         using named = std::pair<std::string_view, std::string const&>;
         for (auto const& [field, text] : {named{"event", request.event}, named{"at", request.at}, named{"text", request.own_text}})
             if (rules::says_stop(text))

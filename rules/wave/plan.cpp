@@ -216,7 +216,7 @@ public:
         if (out_.count == out_.pool && out_.limit != wave_limit::everybody)
             out_.limit = wave_limit::pool;  // whatever held a part of them down
         foresee(missing);
-        if (asked_.pace == pace::all && out_.expected.fills < 0.5)
+        if (asked_.pace == pace::all && is_unlikely(out_.expected.fills))
             out_.at_most = out_.expected;
         out_.verdict = out_.count > 0 ? wave_verdict::ask : room_ == 0 ? wave_verdict::nobody_left : wave_verdict::wait;
         return out_;
@@ -321,7 +321,7 @@ private:
         found.sendable = static_cast<int>(std::clamp(std::ceil((leaving_until - wait) * a_minute_), 0.0, 1e9));
         found.pool = pool;
         settle(roles, found);
-        if (!out_.at_most && by_end.chance(places, pool) < 0.5) {
+        if (!out_.at_most && is_unlikely(by_end.chance(places, pool))) {
             out_.at_most = forecast_of(by_end, pool, places, roles == anybody ? have_ + asked_.reserve : filled(roles));
             out_.short_of = roles;
         }
@@ -424,6 +424,12 @@ real_minutes target_of(wave_question const& asked)
     if (asked.pace != pace::fast)
         return asked.deadline;
     return std::min(asked.deadline, std::max(asked.deadline / 3, real_minutes{15}));
+}
+
+bool falls_short(wave_decision const& decided)
+{
+    bool const nobody_left = decided.verdict == wave_verdict::nobody_left;
+    return decided.at_most.has_value() || (nobody_left && is_unlikely(decided.expected.fills));
 }
 
 int cap_of(wave_question const& asked)

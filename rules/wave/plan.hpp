@@ -78,6 +78,9 @@ struct yes_forecast {
     friend bool operator==(yes_forecast const&, yes_forecast const&) = default;
 };
 
+/// Below this chance to fill, people are told that it will probably not do.
+constexpr bool is_unlikely(double chance) { return chance < 0.5; }
+
 struct wave_decision {
     wave_verdict verdict = wave_verdict::wait;
     int count = 0;  ///< people to ask now, in all parts
@@ -106,6 +109,9 @@ struct wave_decision {
 
 /// Decides. Under a millisecond; never throws; the same question always has the same answer.
 wave_decision plan_wave(wave_question const& asked);
+
+/// Whether everybody there is, or was, will probably not do, so that a next step should be offered.
+bool falls_short(wave_decision const& decided);
 
 /// Most yes that are welcome, unless the question says: 1.3 times the need and 2 when sparing; 2.25 times and 4 when fast,
 /// because whoever is asked early enough to fill the need soon includes people who would have said yes later.
