@@ -73,16 +73,17 @@ def box_stopped(box, network):
 
 
 def box_broken(verdict):
-    """In the midst of what is fetched: nothing is wrong until so much has passed. Twice again after some of it was read."""
+    """In the midst of what is fetched: nothing is wrong until so much has passed. Twice again after a look at twenty letters
+    (45 kB) was well, and each time in the next one."""
     def trouble(box, network):
         since = None
-        for kbytes in (8, 100, 150):
-            network.breaks(box.box_port, f'quota over {kbytes} kbytes {verdict}')
+        for kbytes in (8, 60, 61):
+            network.breaks(box.box_port, verdict, after_kbytes=kbytes)
             until(lambda: (box.unread() or {'since': since})['since'] != since, f'officers to see the trouble after {kbytes} kB')
             since = box.unread()['since']
             if kbytes == 8:
                 yield
-            network.mends()
+        network.mends()
     return trouble
 
 

@@ -27,17 +27,20 @@ class Network:
     def run(self, *words, text=None):
         subprocess.run([*self.prefix, *words], check=True, input=text, text=True)
 
-    def breaks(self, port, verdict):
-        """What happens to each packet to or from `port`: `drop`, `reject with tcp reset`, `numgen random … drop`;
-        `quota over 20 kbytes drop` waits until so much has passed."""
+    def breaks(self, port, verdict, after_kbytes=0):
+        """What happens to each packet to or from `port` once so much has passed in both directions: `drop`,
+        `reject with tcp reset`, `numgen random … drop`. Takes the place of what was broken before, at once."""
         # The resets that are sent have to arrive.
         first = 'tcp flags & rst != 0 accept' if 'reject' in verdict else ''
-        self.run('nft', '-f', '-', text=f'''table inet broken {{
+        self.run('nft', '-f', '-', text=f'''table inet broken
+delete table inet broken
+table inet broken {{
+  quota enough {{ over {after_kbytes} kbytes }}
   chain lines {{
     type filter hook input priority 0
     {first}
-    tcp dport {port} {verdict}
-    tcp sport {port} {verdict}
+    tcp dport {port} quota name "enough" {verdict}
+    tcp sport {port} quota name "enough" {verdict}
   }}
 }}
 ''')
