@@ -8,6 +8,7 @@
 #include "rules/cap/read.hpp"
 #include "rules/match/memory.hpp"
 #include "rules/trust/source_policy.hpp"
+#include "rules/words/seeded_bug.hpp"
 
 #include <algorithm>
 #include <climits>
@@ -50,8 +51,10 @@ bilingual would_ask(int people, int limit)
 
 raised refused(bilingual why) { return {raise_verdict::refused, "", std::move(why)}; }
 
-raised not_taken(store_error const& why)
+raised not_kept(store_error const& why)
 {
+    if (seeded(bug::refused_by_guess))
+        return {raise_verdict::refused, "", {}};
     return {why.failure() == store_failure::rejected ? raise_verdict::rejected : raise_verdict::unavailable, "", {}};
 }
 
@@ -174,7 +177,7 @@ task<raised> proposals::record(std::shared_ptr<incoming_alert> came)
     // Most of what comes has come before: feeds and pushes repeat themselves.
     auto const before = co_await store_.find_alert(incoming.identity());
     if (!before)
-        co_return not_taken(before.error());
+        co_return not_kept(before.error());
     if (*before) {
         log_.report(events::alert_repeated, {{"alert", to_string((*before)->id)}, {"origin", by.name()}});
         co_return came_again((*before)->id, (*before)->answer, (*before)->digest == sha256_of(came->bytes));
@@ -182,10 +185,10 @@ task<raised> proposals::record(std::shared_ptr<incoming_alert> came)
     milliseconds const life{books_.settings.default_alert_life};
     auto around = co_await store_.neighbours_of(incoming.identity(), incoming.references, rules::profile_of(incoming, life));
     if (!around)
-        co_return not_taken(around.error());
+        co_return not_kept(around.error());
     auto past = co_await past_calls();
     if (!past)
-        co_return not_taken(past.error());
+        co_return not_kept(past.error());
     came->around = std::move(*around);
     came->past = std::move(*past);
     auto const now = world_.wall();
@@ -194,7 +197,7 @@ task<raised> proposals::record(std::shared_ptr<incoming_alert> came)
     if (auto overtaken_by = came->plan->overtaken_by(); !overtaken_by.empty()) {
         auto selves = co_await heard_again(came, std::move(overtaken_by));
         if (!selves)
-            co_return not_taken(selves.error());
+            co_return not_kept(selves.error());
         came->selves = std::move(*selves);
         co_await think(came, [](incoming_alert& one) { one.work_out(); });
     }
@@ -214,7 +217,7 @@ task<raised> proposals::record(std::shared_ptr<incoming_alert> came)
     auto const waiting = plan.waiting();
     auto const written = co_await store_.record_alert(plan.take(came->bytes), now);
     if (!written)
-        co_return not_taken(written.error());
+        co_return not_kept(written.error());
     if (written->seen_before) {
         log_.report(events::alert_repeated, {{"alert", to_string(written->id)}, {"origin", by.name()}});
         co_return came_again(written->id, written->answer, written->same_content);

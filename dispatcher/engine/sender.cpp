@@ -45,6 +45,8 @@ sender::sender(
 task<void> sender::run()
 {
     co_await gate_.begin();
+    if (seeded(bug::restart_waits))
+        co_await world_.sleep_until(world_.mono() + sender_looks_again);
     co_await take_up_former_life();
     channels::task_group leaving{world_.executor()};
     leaving.spawn(let_leave());

@@ -89,7 +89,7 @@ public:
                     break;
                 last = row.id<mobilisation_id>(0);
                 next = {last, row.text(1)};
-                rank = row.integer(2);
+                rank = seeded(bug::urgent_waits_its_turn) ? last.value() : row.integer(2);
                 // Two places say whom it may reach; where they do not agree, the one that reaches fewer holds.
                 gravity_[last] = std::min(read_gravity(row.text(3)), read_gravity(row.text(4)));
                 if (seeded(bug::rehearsal_forgotten))

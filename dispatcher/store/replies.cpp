@@ -13,6 +13,7 @@
 #include "rules/answer.hpp"
 #include "rules/reply/code.hpp"
 #include "rules/reply/read.hpp"
+#include "rules/words/seeded_bug.hpp"
 
 #include <boost/json.hpp>
 
@@ -110,6 +111,9 @@ public:
         if (seen_before())
             return result_;
         requests_ = requests_of(db_, from_);
+        if (seeded(bug::reply_of_another))
+            for (auto& each : requests_)
+                each.id = solicitation_id{std::max<std::int64_t>(1, each.id.value() - 1)};
         keep_rehearsals_apart();
         understand();
         auto const& first = readings_.front();
@@ -122,7 +126,7 @@ public:
             answer_coded();
         else if (!record_.text.reference.empty())
             answer_named();
-        else
+        else if (!seeded(bug::reply_lost))
             answer();
         write_down();
         return result_;

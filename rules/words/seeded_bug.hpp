@@ -42,6 +42,11 @@ enum class bug {
     retraction_rings_nobody,  ///< the correction waits until somebody looks
     wider_call_counts_alone,  ///< a call over more ground does not see the places that the one it widens has filled
     wider_call_asks_again,  ///< a call over more ground asks those who were asked before
+    refused_by_guess,  ///< an alert that could not be kept just now is called refused
+    reply_lost,  ///< a reply is kept, and counted for nothing
+    reply_of_another,  ///< a reply counts for somebody else
+    restart_waits,  ///< after a start as after a failure
+    urgent_waits_its_turn,  ///< what was raised first leaves first
     asked_while_asked_elsewhere,  ///< one mobilisation does not see whom another waits for
     yes_is_taken,  ///< a more urgent mobilisation takes people who said yes
     taken_without_a_word,  ///< whoever is taken is not told that the earlier request is void

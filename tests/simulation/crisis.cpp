@@ -18,6 +18,7 @@ namespace tocsin::simulation {
 namespace {
 
 constexpr auto deadline = hours{3};  // of the rule below
+constexpr std::size_t long_alert = 40'000;  // bytes: as real ones are, and more than a full disk has left over
 
 std::string lines_of(std::string const& file, std::size_t column, std::set<std::string> const& kept)
 {
@@ -72,7 +73,7 @@ std::string alert_bytes(std::string const& identifier, wall_time sent, std::stri
            "</identifier><sender>vigicrues@example.org</sender><sent>" + format_instant(sent) +
            "</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope><info><language>fr-FR</language>"
            "<category>Met</category><event>Vigilance crue</event><urgency>Immediate</urgency><severity>Severe</severity>"
-           "<certainty>Likely</certainty><area><areaDesc>ici</areaDesc><geocode><valueName>NUTS3</valueName><value>" + nuts +
+           "<certainty>Likely</certainty><description>" + std::string(long_alert, '.') + "</description><area><areaDesc>ici</areaDesc><geocode><valueName>NUTS3</valueName><value>" + nuts +
            "</value></geocode></area></info></alert>";
 }
 
@@ -112,6 +113,11 @@ plan plan_of(std::uint64_t seed)
     made.mistaken = made.exercise && !made.drill && one_in(2);
     bool const called_off = made.cancels || made.retracts || made.pauses;
     made.widens = one_in(4) && !called_off && !made.exercise;
+    made.urgent = one_in(3) && !made.widens && !made.exercise;
+    if (made.urgent) {  // much waits here when it comes
+        made.pace = pace::all;
+        made.per_second = std::min(made.per_second, 5.0);
+    }
     return made;
 }
 
@@ -143,7 +149,9 @@ crisis::crisis(std::uint64_t seed)
         each->send_back = [this, each](mono_time due, callback what) {
             later(due, [this, each, what] { deliver(*each, what); });
         };
-    sms_.answer_of = [this](std::string const&) -> std::optional<std::string> {
+    sms_.answer_of = [this](std::string const& to) -> std::optional<std::string> {
+        if (plan_.urgent && neighbours_.contains(to))
+            return std::nullopt;  // whom they answer is not the question here
         auto const mood = chance();
         if (mood < 0.15)
             return "Oui j'arrive";
@@ -224,6 +232,7 @@ void crisis::kill()
     // Something restarts it, sometimes at once.
     later(clock_.mono() + milliseconds{50 + static_cast<long>(below(2000))}, [this] {
         begin_life();
+        begins_.push_back(clock_.mono());
         life_->house->start();
     });
 }
@@ -318,6 +327,9 @@ void crisis::raise(std::size_t which)
         auto send = [](crisis& world, std::size_t index) -> task<void> {
             dispatcher::principal const source{"source", dispatcher::role::source, false};
             auto const said = co_await world.life_->house->proposals.raise(world.alerts_[index].bytes, source);
+            if (said.verdict != dispatcher::raise_verdict::accepted && said.verdict != dispatcher::raise_verdict::seen_before &&
+                said.verdict != dispatcher::raise_verdict::unavailable)
+                ++world.refused_;
             if (said.verdict != dispatcher::raise_verdict::accepted && said.verdict != dispatcher::raise_verdict::seen_before)
                 co_return;
             auto& alert = world.alerts_[index];
@@ -409,7 +421,7 @@ void crisis::write_story()
         at(from + length, [this] { sms_.fails = failing::not_at_all; });
     }
     if (plan_.full_disk) {
-        auto const from = seconds{static_cast<long>(below(120))};
+        auto const from = seconds{static_cast<long>(below(below(2) == 0 ? 6 : 120))};
         at(from, [this] {
             if (alive())
                 life_->store->pretend_full(true);
@@ -501,6 +513,9 @@ void crisis::check(outcome& found)
     check_places(found);
     check_routes(found);
     check_decisions(found);
+    check_starvation(found);
+    if (refused_ > 0 && !plan_.clock_jump)  // set back, it puts what was sent just now into the future
+        found.violations.push_back("R-02 an alert was refused that is sound");
 }
 
 /// never more than the rate in any second, restarts included.
@@ -656,6 +671,7 @@ void crisis::check_places(outcome& found)
     places::ending end;
     end.need = plan_.need - (plan_.widens ? places_.told_to_come(of_neighbours_) : 0);
     end.state = main_->state;
+    end.undisturbed = !outage_ && !plan_.full_disk && !plan_.quota && !plan_.pauses;
     end.at = ended_at(*main_->ended);
     std::map<std::string, std::string> number_of;
     for (auto const& each : heard)

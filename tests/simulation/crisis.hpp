@@ -46,6 +46,7 @@ struct plan {
     bool drill = false;  ///< and does so on real channels, with those who enrolled
     bool mistaken = false;  ///< a kill later, the channel of exercises reaches people
     bool widens = false;  ///< an officer asks the neighbouring département as well
+    bool urgent = false;  ///< that one is in greater need: an urgent call of its own, in front of what waits here
 };
 
 plan plan_of(std::uint64_t seed);
@@ -126,6 +127,10 @@ private:
     void check_speed_of_retraction(outcome& found, std::vector<witnessed> const& heard);
     void check_exercise(outcome& found);
     void check_neighbours(outcome& found);
+    void check_starvation(outcome& found);
+    std::size_t unasked_at(mono_time instant) const;
+    bool all_in_order(mono_time from, mono_time until) const;
+    bool neighbours_are_asked() const { return plan_.widens || plan_.urgent; }
     void gather_what_was_seen();
     std::vector<witnessed> heard_over_any_medium() const;
     task<dispatcher::stored<std::vector<dispatcher::switch_entry>>> life_switches();
@@ -176,10 +181,12 @@ private:
     std::vector<alert_sent> alerts_;
     std::optional<mobilisation> main_;  ///< what the first alert raised, as it stands at the end
     std::vector<mono_time> kills_;
+    std::vector<mono_time> begins_;  ///< of lives after a kill
     std::unique_ptr<life> life_;
     int steps_to_kill_ = 0;
     int kills_left_ = 0;
     int officers_ = 0;
+    int refused_ = 0;  ///< alerts, all of them sound
     std::uint64_t seed_;
 };
 

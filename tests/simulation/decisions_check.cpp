@@ -13,12 +13,12 @@ constexpr std::size_t several = 5;  // of one alone a provider may have refused 
 
 }  // namespace
 
-/// Exercises, and what the neighbours are asked of the same flood, stand apart from what is said of the flood here.
+/// Exercises, and what the neighbours are asked, stand apart from what is said of the flood here.
 void crisis::gather_what_was_seen()
 {
     for (auto const* const from : {&sms_.log, &second_.log})
         for (auto const& each : *from) {
-            bool const apart = is_exercise(each) || (plan_.widens && neighbours_.contains(each.to));
+            bool const apart = is_exercise(each) || (neighbours_are_asked() && neighbours_.contains(each.to));
             (apart ? of_neighbours_ : seen_).push_back(each);
         }
     auto const earlier = [](auto const& a, auto const& b) { return a.at < b.at; };
@@ -32,7 +32,7 @@ std::vector<witnessed> crisis::heard_over_any_medium() const
     auto heard = seen_;
     for (auto each : mail_.log) {
         each.to = people_.at(std::stoul(each.to.substr(1)) - 1).mobile->e164();
-        if (!plan_.widens || !neighbours_.contains(each.to))
+        if (!neighbours_are_asked() || !neighbours_.contains(each.to))
             heard.push_back(std::move(each));
     }
     std::stable_sort(heard.begin(), heard.end(), [](auto const& a, auto const& b) { return a.at < b.at; });

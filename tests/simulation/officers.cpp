@@ -56,9 +56,9 @@ void crisis::write_second_story()
         at(below(2) == 0 ? within(seconds{33}, 25) : within(seconds{60}, 6000), [this] { extend(); });
     if (plan_.retracts)
         at(below(2) == 0 ? within(seconds{36}, 60) : within(seconds{36}, 10'800), [this] { retract(); });
-    if (!plan_.exercise && !plan_.widens)
+    if (!plan_.exercise && !neighbours_are_asked())
         return;
-    auto const when = within(seconds{31}, 120);
+    auto const when = within(seconds{31}, plan_.urgent ? 40 : 120);
     at(when, [this] { call_neighbours(); });
     if (plan_.mistaken)
         at(within(when + seconds{2}, 20), [this] {
@@ -115,7 +115,7 @@ void crisis::retract()
     later(clock_.mono() + ask_again, [this] { retract(); });
 }
 
-/// For an exercise of their own, or for the same flood.
+/// For an exercise of their own, for the same flood, or for what is worse.
 void crisis::call_neighbours()
 {
     auto act = [](crisis& world) -> task<void> {
@@ -137,7 +137,8 @@ void crisis::call_neighbours()
             request.media = {medium::sms};
             request.template_name = "default";
             request.minimum_age = 0;
-            request.exercise = true;
+            request.exercise = world.plan_.exercise;
+            request.urgent = world.plan_.urgent;
             request.drill = world.plan_.drill;
         }
         wanted.state = mobilisation_state::approved;

@@ -6,6 +6,8 @@
 namespace tocsin::simulation {
 namespace {
 
+constexpr minutes time_to_answer{5};  // with what a provider puts off
+
 enum class kind { question, come, wait, end, late, noted, other };
 
 /// By the words of the shipped templates.
@@ -120,9 +122,13 @@ std::vector<std::string> places::while_it_ran(std::vector<witnessed> const& log,
     std::vector<std::string> wrong;
     std::map<std::string, mono_time> told_to_come;
     for (auto const& each : log) {
-        if (kind_of(each) != kind::come)
-            continue;
+        auto const what = kind_of(each);
         auto const last = last_before(each.to, each.at);
+        bool const answers = what == kind::come || what == kind::wait || what == kind::late || what == kind::noted;
+        if (answers && !last)
+            wrong.emplace_back("R-13 somebody was answered who had said nothing");
+        if (what != kind::come)
+            continue;
         if (last && is_withdrawal(last->meaning)) {
             if (last->taken && each.at > *last->taken + grace)
                 wrong.emplace_back("places: somebody was told to come after their no was taken");
@@ -136,6 +142,14 @@ std::vector<std::string> places::while_it_ran(std::vector<witnessed> const& log,
             wrong.emplace_back("places: somebody was told to come beyond the ceiling");
     }
     return wrong;
+}
+
+bool places::said_yes(std::string const& number, mono_time until) const
+{
+    auto const found = said_.find(number);
+    return found != said_.end() && std::any_of(found->second.begin(), found->second.end(), [until](statement const& each) {
+        return each.meaning == reply_meaning::yes && each.taken && *each.taken < until;
+    });
 }
 
 bool places::comes(std::string const& number, told const& heard, mono_time end) const
@@ -175,6 +189,9 @@ std::vector<std::string> places::after_the_end(std::vector<witnessed> const& log
             wrong.emplace_back("places: whoever said no did not hear exactly one last word");
         if (ever_withdrew(number))
             continue;
+        if (end.undisturbed && said_yes(number, end.at - time_to_answer) && !end.unreachable.contains(number) &&
+            heard.come.empty() && !heard.wait)
+            wrong.emplace_back("R-12 a yes that was taken counted for nothing");
         reserve_released = reserve_released || (heard.wait && heard.come.empty() && heard.ends > 0);
         if (!end.unreachable.contains(number)) {
             if (heard.ends == 0 && (cancelled || !expected))

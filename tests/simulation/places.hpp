@@ -26,6 +26,7 @@ public:
         int need = 0;
         mobilisation_state state = mobilisation_state::closed;
         mono_time at;
+        bool undisturbed = true;  ///< nothing but a provider's whims stood between the house and people
         std::set<std::string> unreachable;  ///< numbers that a receipt called undeliverable
     };
 
@@ -60,6 +61,8 @@ private:
     std::optional<statement> last_before(std::string const& number, mono_time when) const;
     bool withdrew(std::string const& number, mono_time from, mono_time until) const;
     bool ever_withdrew(std::string const& number) const;
+    /// Whether they wrote a yes that the house took before that.
+    bool said_yes(std::string const& number, mono_time until) const;
     /// Whether all they ever wrote is one no, which the house took before that.
     bool only_said_no(std::string const& number, mono_time until) const;
     bool comes(std::string const& number, told const& heard, mono_time end) const;
