@@ -9,6 +9,9 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include <cstdlib>
+#include <optional>
+
 namespace tocsin::cli {
 namespace {
 
@@ -28,6 +31,39 @@ void print_line(session& house, json::value const& line)
     house.print(paragraph(head) + house.ink().faint(paragraph(told(object_of(line, "what")), 4)));
 }
 
+/// What follows `begin`; nothing: the text does not begin so.
+std::optional<std::string> after(std::string const& text, std::string_view begin)
+{
+    return text.starts_with(begin) ? std::optional{text.substr(begin.size())} : std::nullopt;
+}
+
+/// "until 12" → "jusqu'à 12", "M7 gravity real" → "M7, qui peut être joint : tous". What the store says of a damaged file stays
+/// as it is.
+std::string about_words(session& house, std::string const& defect, std::string const& about)
+{
+    if (auto const last = after(about, "until "))
+        return house.say(phrase::finding_until, *last);
+    if (auto const link = after(about, "its link would be "))
+        return house.say(phrase::finding_link, *link);
+    if (about == "no head kept beside the database")
+        return house.say(phrase::finding_no_head);
+    auto const space = about.find(' ');
+    if (space == std::string::npos || (defect != "unexplained" && defect != "cut"))
+        return about;
+    auto const first = about.substr(0, space);
+    auto const rest = about.substr(space + 1);
+    if (defect == "cut") {
+        auto const lost = std::strtoll(first.c_str(), nullptr, 10);
+        return rest == "commits" ? cli::count(house.in(), phrase::finding_commits, lost, lost) : about;
+    }
+    auto const value = rest.find(' ');
+    if (value == std::string::npos)
+        return first + ' ' + state_word(rest, house.in());
+    return house.say(
+        phrase::finding_about, first, aspect_word(rest.substr(0, value), house.in()), aspect_word(rest.substr(value + 1), house.in())
+    );
+}
+
 void print_findings(session& house, json::value const& result)
 {
     house.print(paragraph(house.ink().red(house.say(phrase::audit_not_sound))));
@@ -36,7 +72,7 @@ void print_findings(session& house, json::value const& result)
         if (auto const line = number_of(each, "line"); line > 0)
             text += fmt::format(" {}", line);
         if (auto const about = text_of(each, "about"); !about.empty())
-            text += " (" + about + ")";
+            text += " (" + about_words(house, text_of(each, "defect"), about) + ")";
         if (flag_of(each, "accepted"))
             text += ", " + house.say(phrase::audit_accepted_already);
         house.print(paragraph("· " + text, 2));

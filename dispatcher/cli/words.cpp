@@ -125,6 +125,15 @@ constexpr word defects[] = {
     {"damaged", says_of("defect", "file damaged")},
 };
 
+constexpr word aspects[] = {
+    {"order", says_of("aspect", "order")},
+    {"plan", says_of("aspect", "plan")},
+    {"gravity", says_of("aspect", "whom it may reach")},
+    {"real", says_of("aspect", "everybody")},
+    {"drill", says_of("aspect", "those enrolled for drills")},
+    {"rehearsal", says_of("aspect", "nobody")},
+};
+
 constexpr word lines[] = {
     {"client-added", says_of("journal", "client added")},
     {"client-revoked", says_of("journal", "client revoked")},
@@ -193,6 +202,8 @@ std::string reason_word(std::string_view reason, language in) { return look_up(r
 std::string action_word(std::string_view action, language in) { return look_up(actions, action, in); }
 
 std::string defect_word(std::string_view defect, language in) { return look_up(defects, defect, in); }
+
+std::string aspect_word(std::string_view aspect, language in) { return look_up(aspects, aspect, in); }
 
 std::string line_word(std::string_view kind, language in) { return look_up(lines, kind, in); }
 

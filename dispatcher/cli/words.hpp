@@ -19,6 +19,8 @@ std::string reason_word(std::string_view reason, language in);
 std::string action_word(std::string_view action, language in);
 /// `altered` → "modifiée": what is wrong with a line of the journal.
 std::string defect_word(std::string_view defect, language in);
+/// `order` → "ordre": what of a mobilisation the journal does not explain.
+std::string aspect_word(std::string_view aspect, language in);
 /// `asked` → "sollicités": what a line of the journal tells.
 std::string line_word(std::string_view kind, language in);
 /// `birth_date` → "né(e) le": what a column of the register holds.

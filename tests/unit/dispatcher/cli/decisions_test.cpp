@@ -17,6 +17,18 @@ using testing::SizeIs;
 constexpr auto correction =
     R"({"people": 12, "texts": [{"medium": "sms", "language": "fr", "body": "PREF04: ERREUR. Ne venez pas.", "parts": 1}]})";
 
+/// Without the breaks of a narrow screen.
+std::string unfolded(std::string const& text)
+{
+    std::string out;
+    for (char const c : text) {
+        bool const blank = c == ' ' || c == '\n';
+        if (!blank || (!out.empty() && out.back() != ' '))
+            out += blank ? ' ' : c;
+    }
+    return out;
+}
+
 TEST(Approve, GivesBackTheDigestThatWasShownAndSaysWhoElseIsNeeded)
 {
     fake_daemon daemon;
@@ -125,6 +137,32 @@ TEST(Audit, ShowsLinesAndWhetherTheyAreWhole)
     EXPECT_THAT(here.out, HasSubstr("audit accept"));
     EXPECT_EQ(here.types("oui\n").run({"audit", "accept", "--reason", "sauvegarde restaurée"}), exit_status::done);
     EXPECT_EQ(boost::json::parse(daemon.requests().back().body).at("reason"), "sauvegarde restaurée");
+}
+
+TEST(Audit, SaysWhatAFindingIsAboutInThePersonsLanguage)
+{
+    fake_daemon daemon;
+    daemon.answer(
+        "GET /v1/audit/verify",
+        200,
+        R"({"sound": false, "held": true, "lines": 9, "head": {"number": 9, "link": "ff"}, "findings": [
+            {"defect": "cut", "line": 11, "about": "until 12", "accepted": false},
+            {"defect": "cut", "line": 0, "about": "3 commits", "accepted": false},
+            {"defect": "altered", "line": 4, "about": "its link would be 0a1b", "accepted": false},
+            {"defect": "other-history", "line": 0, "about": "no head kept beside the database", "accepted": false},
+            {"defect": "unexplained", "line": 0, "about": "M2 running", "accepted": false},
+            {"defect": "unexplained", "line": 0, "about": "M2 gravity real", "accepted": false},
+            {"defect": "unexplained", "line": 0, "about": "M2 order 0c1d", "accepted": false},
+            {"defect": "damaged", "line": 0, "about": "row 3 missing from index x", "accepted": false}]})"
+    );
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"audit", "verify"}), exit_status::failed);
+    for (auto const* said :
+         {"fin coupée 11 (jusqu'à 12)", "(3 écritures)", "(son lien serait 0a1b)", "(aucune tête conservée à côté de la base)",
+          "(M2 en cours)", "(M2, qui peut être joint : tout le monde)", "(M2, ordre : 0c1d)", "(row 3 missing from index x)"})
+        EXPECT_THAT(unfolded(here.out), HasSubstr(said));
+    EXPECT_EQ(here.run({"--lang", "en", "audit", "verify"}), exit_status::failed);
+    EXPECT_THAT(unfolded(here.out), AllOf(HasSubstr("(until 12)"), HasSubstr("(M2, whom it may reach: everybody)")));
 }
 
 }  // namespace
