@@ -9,6 +9,9 @@ import sys
 import threading
 import time
 
+if sys.argv[1:] == ['--help']:
+    print('usage: exec_child.py LOG')
+    sys.exit(0)
 speaking = threading.Lock()
 log = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 tries = {}

@@ -65,16 +65,15 @@ struct options {
     fake::account account;
 };
 
+constexpr char how_to_call[] =
+    "usage: fake_gateway --log FILE [--port N] [--receipts-url URL] [--replies-url URL] [--answer-ms N]\n"
+    "       [--receipt-ms N] [--reply-ms N] [--late-ms N] [--every-number-works] [--idempotent]\n"
+    "       [--inbox] [--inbox-age-s N] [--inbox-troubles WORD,WORD…] [--reply-troubles WORD,WORD…]\n"
+    "       [--dialect NAME] [--user U] [--password P] [--consumer C] [--signature-secret S]\n";
+
 [[noreturn]] void usage(std::string const& why)
 {
-    std::fprintf(
-        stderr,
-        "%s\nusage: fake_gateway --log FILE [--port N] [--receipts-url URL] [--replies-url URL] [--answer-ms N]\n"
-        "       [--receipt-ms N] [--reply-ms N] [--late-ms N] [--every-number-works] [--idempotent]\n"
-        "       [--inbox] [--inbox-age-s N] [--inbox-troubles WORD,WORD…] [--reply-troubles WORD,WORD…]\n"
-        "       [--dialect NAME] [--user U] [--password P] [--consumer C] [--signature-secret S]\n",
-        why.c_str()
-    );
+    std::fprintf(stderr, "%s\n%s", why.c_str(), how_to_call);
     std::exit(2);
 }
 
@@ -484,6 +483,10 @@ options read_options(int count, char** words)
     options read;
     for (int i = 1; i < count; ++i) {
         std::string const name = words[i];
+        if (name == "--help") {
+            std::fputs(how_to_call, stdout);
+            std::exit(0);
+        }
         if (name == "--every-number-works") {
             read.every_number_works = true;
             continue;

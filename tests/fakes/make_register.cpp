@@ -9,13 +9,20 @@
 #include <sstream>
 #include <string>
 
+constexpr char how_to_call[] =
+    "usage: make_register --gazetteer DIR --count N --out FILE [--departement CODE] [--seed N]\n";
+
 int main(int count, char** words)
 {
+    if (count == 2 && std::string{words[1]} == "--help") {
+        std::fputs(how_to_call, stdout);
+        return 0;
+    }
     std::map<std::string, std::string> options{{"--departement", ""}, {"--seed", "1"}};
     for (int i = 1; i + 1 < count; i += 2)
         options[words[i]] = words[i + 1];
     if (!options.contains("--gazetteer") || !options.contains("--count") || !options.contains("--out")) {
-        std::fprintf(stderr, "usage: make_register --gazetteer DIR --count N --out FILE [--departement CODE] [--seed N]\n");
+        std::fputs(how_to_call, stderr);
         return 2;
     }
     auto const bytes = [&options](std::string const& name) {

@@ -9,17 +9,22 @@
 namespace smsc {
 namespace {
 
+constexpr char how_to_call[] =
+    "usage: fake_smsc (--log FILE | --quiet-log) [--port N] [--system-id ID] [--password WORD]\n"
+    "       [--certificate PEM --key PEM] [--answer-ms N] [--receipt-ms N] [--receipt-spread-ms N] [--reply-ms N]\n"
+    "       [--late-ms N] [--resend-ms N] [--enquire-ms N] [--max-per-second N] [--delivery-window N]\n"
+    "       [--receipts-twice-percent N] [--count-ids-from N] [--seed N] [--no-receipts] [--every-number-works]\n";
+
 [[noreturn]] void usage(std::string const& why)
 {
-    std::fprintf(
-        stderr,
-        "%s\nusage: fake_smsc (--log FILE | --quiet-log) [--port N] [--system-id ID] [--password WORD]\n"
-        "       [--certificate PEM --key PEM] [--answer-ms N] [--receipt-ms N] [--receipt-spread-ms N] [--reply-ms N]\n"
-        "       [--late-ms N] [--resend-ms N] [--enquire-ms N] [--max-per-second N] [--delivery-window N]\n"
-        "       [--receipts-twice-percent N] [--count-ids-from N] [--seed N] [--no-receipts] [--every-number-works]\n",
-        why.c_str()
-    );
+    std::fprintf(stderr, "%s\n%s", why.c_str(), how_to_call);
     std::exit(2);
+}
+
+[[noreturn]] void help()
+{
+    std::fputs(how_to_call, stdout);
+    std::exit(0);
 }
 
 std::uint64_t number(std::string const& name, std::string const& value)
@@ -38,6 +43,7 @@ settings read_settings(int count, char** words)
     settings read;
     bool quiet = false;
     std::map<std::string, std::function<void()>> const flags{
+        {"--help", help},
         {"--quiet-log", [&] { quiet = true; }},
         {"--no-receipts", [&] { read.receipts = false; }},
         {"--every-number-works", [&] { read.every_number_works = true; }},

@@ -19,15 +19,14 @@ namespace {
 using tocsin::fakes::options;
 using std::chrono::milliseconds;
 
+constexpr char how_to_call[] =
+    "usage: fake_smtp --log FILE [--port N] [--maildir DIR] [--tls none|starttls|implicit]\n"
+    "                 [--certificate good|expired|other-name] [--ca-file FILE] [--user NAME --password WORD] [--auth \"PLAIN LOGIN\"]\n"
+    "                 [--answer-ms N] [--late-ms N] [--reply-ms N]\n";
+
 [[noreturn]] void usage(std::string const& why)
 {
-    std::fprintf(
-        stderr,
-        "%s\nusage: fake_smtp --log FILE [--port N] [--maildir DIR] [--tls none|starttls|implicit]\n"
-        "                 [--certificate good|expired|other-name] [--ca-file FILE] [--user NAME --password WORD] [--auth \"PLAIN LOGIN\"]\n"
-        "                 [--answer-ms N] [--late-ms N] [--reply-ms N]\n",
-        why.c_str()
-    );
+    std::fprintf(stderr, "%s\n%s", why.c_str(), how_to_call);
     std::exit(2);
 }
 
@@ -36,6 +35,10 @@ options read_options(int count, char** words)
     options read;
     for (int i = 1; i < count; i += 2) {
         std::string const name = words[i];
+        if (name == "--help") {
+            std::fputs(how_to_call, stdout);
+            std::exit(0);
+        }
         if (i + 1 >= count)
             usage(name + " lacks its value");
         std::string const value = words[i + 1];
