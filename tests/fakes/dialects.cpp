@@ -266,16 +266,16 @@ public:
 
     unsigned objection(http_request const& request, long long now) const override
     {
-        auto const then = header(request, "X-Ovh-Timestamp");
-        auto const url = "http://" + header(request, "Host") + std::string{request.target()};
-        auto const to_sign = of_.password + '+' + of_.consumer + '+' + std::string{request.method_string()} + '+' + url + '+' +
-                             request.body() + '+' + then;
-        bool const is_signed = header(request, "X-Ovh-Signature") == "$1$" + in_hex(hash_of(EVP_sha1(), to_sign)) &&
-                               header(request, "X-Ovh-Application") == of_.user &&
-                               header(request, "X-Ovh-Consumer") == of_.consumer;
-        if (!is_signed)
-            return 403;
-        return std::llabs(std::atoll(then.c_str()) - now) > 60 ? 400 : 0;
+        auto const found = fault_of(request, now);
+        return found ? found->status : 0;
+    }
+
+    reply_to_submission said_no(http_request const& request, unsigned, long long now) const override
+    {
+        auto const found = fault_of(request, now).value_or(fault{
+            400, "400 Bad Request", "INVALID_ARGUMENT",
+            "Needed are message, receivers, noStopClause, validityPeriod, and either sender or senderForResponse"});
+        return {found.status, json::serialize(json::object{{"errorCode", found.code}, {"httpCode", found.http}, {"message", found.message}})};
     }
 
     std::optional<message> read(http_request const& request) const override
@@ -328,6 +328,32 @@ public:
     }
 
 private:
+    struct fault {
+        unsigned status;
+        char const* http;
+        char const* code;
+        char const* message;
+    };
+
+    /// As its answers stand in reports to its own clients: github.com/ovh/php-ovh, issues 56 (credential) and 80 (signature: 400, not
+    /// 403); the codes of the other two are those that github.com/ovh/python-ovh and the API's client for Node know.
+    std::optional<fault> fault_of(http_request const& request, long long now) const
+    {
+        if (header(request, "X-Ovh-Application") != of_.user)
+            return fault{403, "403 Forbidden", "INVALID_KEY", "This application key is invalid"};
+        if (header(request, "X-Ovh-Consumer") != of_.consumer)
+            return fault{403, "403 Forbidden", "INVALID_CREDENTIAL", "This credential is not valid"};
+        auto const then = header(request, "X-Ovh-Timestamp");
+        if (std::llabs(std::atoll(then.c_str()) - now) > 60)
+            return fault{400, "400 Bad Request", "QUERY_TIME_OUT", "Query out of time"};
+        auto const url = "http://" + header(request, "Host") + std::string{request.target()};
+        auto const to_sign = of_.password + '+' + of_.consumer + '+' + std::string{request.method_string()} + '+' + url + '+' +
+                             request.body() + '+' + then;
+        if (header(request, "X-Ovh-Signature") != "$1$" + in_hex(hash_of(EVP_sha1(), to_sign)))
+            return fault{400, "400 Bad Request", "INVALID_SIGNATURE", "Invalid signature"};
+        return std::nullopt;
+    }
+
     account of_;
 };
 
@@ -656,6 +682,11 @@ private:
 }  // namespace
 
 unsigned dialect::objection(http_request const&, long long) const { return 0; }
+reply_to_submission dialect::said_no(http_request const&, unsigned objection, long long) const
+{
+    return failed(objection != 0 ? objection : 400);
+}
+
 reply_to_submission dialect::invalid(message const&) const { return failed(400); }
 reply_to_submission dialect::failed(unsigned status) const { return {status, R"({"error":"no"})"}; }
 

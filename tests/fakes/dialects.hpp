@@ -64,6 +64,8 @@ public:
 
     /// 401 or 403 when the request is not signed or authorised as the provider asks; `now` in seconds since 1970.
     virtual unsigned objection(http_request const& request, long long now) const;
+    /// What it says to such a request, or, with no objection (0), to one that it cannot read.
+    virtual reply_to_submission said_no(http_request const& request, unsigned objection, long long now) const;
     virtual std::optional<message> read(http_request const& request) const = 0;
     virtual std::string id_for(int sequence, message const& asked) const = 0;
     virtual reply_to_submission accepted(std::string const& id, message const& asked) const = 0;

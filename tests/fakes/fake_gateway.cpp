@@ -125,6 +125,13 @@ private:
     int descriptor_;
 };
 
+/// Without the query: some providers are given the password there.
+std::string path_of(http_request const& request)
+{
+    std::string const target{request.target()};
+    return target.substr(0, target.find('?'));
+}
+
 long long seconds_now()
 {
     return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -316,7 +323,9 @@ private:
             }
             auto const asked = read_message(request);
             if (objection != 0 || !asked) {
-                auto no = answer(speaks_.failed(objection != 0 ? objection : 400));
+                auto const why = speaks_.said_no(request, objection, seconds_now());
+                log_.write({{"event", "no"}, {"target", path_of(request)}, {"status", why.status}, {"said", why.body}});
+                auto no = answer(why);
                 co_await http::async_write(client, no, asio::redirect_error(asio::use_awaitable, failed));
                 if (failed)
                     co_return;
