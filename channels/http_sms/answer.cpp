@@ -45,6 +45,8 @@ std::optional<meaning> parse_error(std::string_view name)
         return meaning::permanent;
     if (name == "transient")
         return meaning::transient;
+    if (name == "ours")
+        return meaning::ours;
     return name == "unknown" ? std::optional{meaning::unknown} : std::nullopt;
 }
 
@@ -62,7 +64,7 @@ answer_reader answer_reader::read(yaml_map& map)
             if (auto const what = parse_error(name))
                 reader.read_rules(errors, name, *what);
             else
-                errors.problem(name, "is no kind of error; there are: throttled, permanent, transient, unknown");
+                errors.problem(name, "is no kind of error; there are: throttled, permanent, transient, ours, unknown");
     }
     reader.has_success_ = map.has("success");
     reader.read_rules(map, "success", meaning::accepted);
@@ -174,6 +176,8 @@ outcome answer_reader::read_answer(http_answer const& answer, std::string const&
         if (blames_us(answer.status))
             return refused{permanence::transient, "connect", "the provider does not accept our credentials (" + code + ")"};
         return refused{permanence::transient, code, "the provider cannot take it now"};
+    case meaning::ours:
+        return refused{permanence::transient, "connect", "the provider does not accept our credentials, our account or our clock (" + code + ")"};
     case meaning::permanent: return refused{permanence::permanent, code, "the provider refused the message"};
     case meaning::accepted: break;
     }

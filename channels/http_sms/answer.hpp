@@ -23,7 +23,8 @@ struct http_answer {
 /// Statuses that say our credentials or our configuration are wrong: no request will fare better.
 constexpr bool blames_us(int status) { return status == 401 || status == 403 || status == 407; }
 
-enum class meaning { accepted, transient, permanent, throttled, unknown };
+/// `ours`: of our account, not of the message; no request will fare better until somebody mends it.
+enum class meaning { accepted, transient, permanent, ours, throttled, unknown };
 
 class answer_reader {
 public:

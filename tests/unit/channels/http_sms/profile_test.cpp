@@ -161,6 +161,20 @@ TEST(HttpProfile, WrongPasswordIsNotTheMessagesFault)
     auto const no = std::get<refused>(answered(profile_of(bare), 401));
     EXPECT_EQ(no.permanence, permanence::transient);
     EXPECT_EQ(no.code, "connect");
+    EXPECT_EQ(no.why, "the provider does not accept our credentials (HTTP 401)");
+}
+
+TEST(HttpProfile, SaysByItsOwnWordsThatItIsOfUs)
+{
+    auto const read = profile_of(std::string{bare} + R"(
+errors:
+  ours: {status: [400], body: "signature"}
+)");
+    auto const no = std::get<refused>(answered(read, 400, R"({"message": "Invalid signature"})"));
+    EXPECT_EQ(no.permanence, permanence::transient);
+    EXPECT_EQ(no.code, "connect");
+    EXPECT_EQ(no.why, "the provider does not accept our credentials, our account or our clock (HTTP 400)");
+    EXPECT_EQ(permanence_of(answered(read, 400, "Invalid number")), permanence::permanent);
 }
 
 std::optional<milliseconds> wait_after(profile const& read, std::string retry)
