@@ -140,14 +140,47 @@ exit_status inbox_settle(session& house, arguments const& given)
 
 namespace {
 
-std::string channel_state(session& house, json::value const& channel)
+/// Why others carry the messages of this channel: as it was when they took over. The last switch comes first.
+std::string why_left(json::value const& channel, json::array const& switches)
 {
-    auto const ails = text_of(channel, "ails");
+    for (auto const& each : switches)
+        if (text_of(each, "kind") == "leave" && text_of(each, "channel") == text_of(channel, "name"))
+            return text_of(each, "reason");
+    return {};
+}
+
+/// The code of what keeps a channel from its work; empty: nothing does.
+std::string hindrance(json::value const& channel, json::array const& switches)
+{
+    if (auto const ails = text_of(channel, "ails"); !ails.empty())
+        return ails;
+    auto const& left = member(channel, "parts_left");
+    bool const used_up = !left.is_null() && number_of(channel, "parts_left") <= 0;
+    if (used_up)
+        return "quota";
+    if (!flag_of(channel, "replaced"))
+        return {};
+    // A quota may have no room for a message of several parts while a part of it is left. What else it was left for is over.
+    return why_left(channel, switches) == "quota" ? "quota" : "recovering";
+}
+
+std::string channel_state(session& house, json::value const& channel, std::string_view hindered_by)
+{
     if (flag_of(channel, "replaced"))
-        return house.say(phrase::channel_replaced, ails.empty() ? "…" : ails);
-    if (!ails.empty())
-        return house.say(phrase::channel_ails, ails);
+        return house.say(phrase::channel_replaced);
+    if (hindered_by == "quota")
+        return house.say(phrase::channel_rests);
+    if (!hindered_by.empty())
+        return house.say(phrase::channel_ails);
     return house.say(text_of(channel, "link") == "down" ? phrase::link_down : phrase::link_up);
+}
+
+/// Why a channel does not do; empty: it does.
+std::string hindrance_line(session& house, std::string const& hindered_by)
+{
+    if (hindered_by.empty())
+        return {};
+    return house.ink().yellow(paragraph(house.say(phrase::channel_because, reason_word(hindered_by, house.in())), 4));
 }
 
 std::string channel_pace(session& house, json::value const& channel)
@@ -168,7 +201,7 @@ std::string unread_line(session& house, json::value const& channel)
     return house.ink().yellow(paragraph(house.say(phrase::channel_replies_unread, since, text_of(unread, "why")), 4));
 }
 
-/// "24/11 03:00 sms-main → sms-second errors (120 messages)"
+/// "24 Nov 03:00 sms-main → sms-second: nothing but errors (120 messages)"
 std::string switch_line(session& house, json::value const& turn)
 {
     auto const others = joined(list_of(turn, "others"));
@@ -179,7 +212,7 @@ std::string switch_line(session& house, json::value const& turn)
         moment(text_of(turn, "at"), house.in()),
         leaves ? channel : others,
         leaves ? others : channel,
-        text_of(turn, "reason"),
+        reason_word(text_of(turn, "reason"), house.in()),
         number(number_of(turn, "messages"), house.in())
     ));
 }
@@ -197,13 +230,14 @@ exit_status channels(session& house, arguments const&)
     }
     table lines{{align::left, align::left, align::left, align::left, align::right, align::right}};
     auto const& all = list_of(came.body, "channels");
+    auto const& switches = list_of(came.body, "switches");
     for (auto const& each : all) {
         auto const& messages = member(each, "messages");
         lines.row({
             text_of(each, "name"),
             text_of(each, "type"),
             medium_word(text_of(each, "medium"), house.in()),
-            channel_state(house, each),
+            channel_state(house, each, hindrance(each, switches)),
             channel_pace(house, each),
             house.say(phrase::queued_here, number(number_of(messages, "queued"), house.in())),
         });
@@ -212,8 +246,11 @@ exit_status channels(session& house, arguments const&)
     std::string row;
     for (auto const& each : all)
         if (std::getline(rows, row))
-            house.print(row + '\n' + house.ink().faint(paragraph(abilities(each, house), 4)) + unread_line(house, each));
-    for (auto const& each : list_of(came.body, "switches"))
+            house.print(
+                row + '\n' + hindrance_line(house, hindrance(each, switches)) +
+                house.ink().faint(paragraph(abilities(each, house), 4)) + unread_line(house, each)
+            );
+    for (auto const& each : switches)
         house.print(switch_line(house, each));
     return exit_status::done;
 }

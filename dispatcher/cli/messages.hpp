@@ -179,6 +179,8 @@ enum class phrase {
     link_down,
     channel_ails,
     channel_replaced,
+    channel_rests,
+    channel_because,
     channel_slowed,
     parts_left,
     channel_switch,

@@ -87,6 +87,7 @@ constexpr word reasons[] = {
     {"no-receipts", says_of("reason", "no longer says what arrives")},
     {"quota", says_of("reason", "the day's quota is used up")},
     {"recovering", says_of("reason", "recovering")},
+    {"recovered", says_of("reason", "well again")},
     // why a reply needs a person, too
     {"order-lost", says_of("reason", "has a place and did not get the order to come: call")},
 };

@@ -269,10 +269,47 @@ TEST(Channels, ShowWhatFailsWhatIsLeftOfTheDayAndTheSwitches)
          "reason": "errors", "messages": 120}]})");
     terminal here{daemon};
     EXPECT_EQ(here.run({"channels"}), exit_status::done);
-    EXPECT_NE(here.out.find("remplacé (errors)"), std::string::npos) << here.out;
+    EXPECT_THAT(here.out, ContainsRegex("a +http_sms +SMS +remplacé +10 sur 20/s .*\n    cause : rien que des erreurs\n"));
     EXPECT_NE(here.out.find("10 sur 20/s"), std::string::npos) << here.out;
     EXPECT_NE(here.out.find("aujourd'hui"), std::string::npos) << here.out;
-    EXPECT_NE(here.out.find("a → b errors (120 messages)"), std::string::npos) << here.out;
+    EXPECT_THAT(here.out, HasSubstr("a → b : rien que des erreurs (120 messages)"));
+    EXPECT_EQ(too_wide(here.out), "");
+    EXPECT_EQ(here.run({"--json", "channels"}), exit_status::done);
+    EXPECT_THAT(here.out, HasSubstr(R"("ails":"errors")"));
+}
+
+TEST(Channels, SayInWordsWhyOneDoesNotWork)
+{
+    fake_daemon daemon;
+    daemon.answer("GET /v1/channels", 200, R"({"channels": [
+        {"name": "cut", "type": "smpp", "medium": "sms", "link": "down", "per_second": 20, "ails": "link-down", "messages": {}},
+        {"name": "spent", "type": "smpp", "medium": "sms", "link": "up", "per_second": 20, "parts_left": 0, "messages": {}},
+        {"name": "short", "type": "smpp", "medium": "sms", "link": "up", "per_second": 20, "parts_left": 1, "replaced": true,
+         "messages": {}},
+        {"name": "back", "type": "smpp", "medium": "sms", "link": "up", "per_second": 20, "replaced": true, "messages": {}},
+        {"name": "well", "type": "smpp", "medium": "sms", "link": "up", "per_second": 20, "parts_left": 1, "messages": {}}],
+        "switches": [
+        {"at": "2026-11-24T02:30:00Z", "medium": "sms", "kind": "leave", "channel": "short", "others": ["well"], "reason": "quota"},
+        {"at": "2026-11-24T02:20:00Z", "medium": "sms", "kind": "leave", "channel": "back", "others": ["well"], "reason": "slow"},
+        {"at": "2026-11-24T02:10:00Z", "medium": "sms", "kind": "take_back", "channel": "back", "others": ["well"],
+         "reason": "recovered"},
+        {"at": "2026-11-24T02:00:00Z", "medium": "sms", "kind": "leave", "channel": "back", "others": ["well"],
+         "reason": "quota"}]})");
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"channels"}), exit_status::done);
+    EXPECT_THAT(here.out, ContainsRegex("cut .* en difficulté .*\n    cause : liaison coupée\n"));
+    EXPECT_THAT(here.out, ContainsRegex("spent .* au repos .*\n    cause : quota du jour épuisé\n"));
+    EXPECT_THAT(here.out, ContainsRegex("short .* remplacé .*\n    cause : quota du jour épuisé\n"));
+    EXPECT_THAT(here.out, ContainsRegex("back .* remplacé .*\n    cause : se remet\n"));
+    EXPECT_THAT(here.out, ContainsRegex("well .* en service .*\n    [^c]"));
+    EXPECT_THAT(here.out, HasSubstr("well → back : rétabli ("));
+    EXPECT_EQ(too_wide(here.out), "");
+    EXPECT_EQ(here.run({"--lang", "en", "channels"}), exit_status::done);
+    EXPECT_THAT(here.out, ContainsRegex("cut .* in trouble .*\n    because: link down\n"));
+    EXPECT_THAT(here.out, ContainsRegex("spent .* resting .*\n    because: the day's quota is used up\n"));
+    EXPECT_THAT(here.out, ContainsRegex("back .* replaced .*\n    because: recovering\n"));
+    EXPECT_THAT(here.out, HasSubstr("back → well: slow ("));
+    EXPECT_EQ(too_wide(here.out), "");
 }
 
 TEST(Channels, SaySinceWhenAndWhyRepliesAreNotRead)
