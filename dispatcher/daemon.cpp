@@ -3,6 +3,7 @@
 
 #include "channels/port/errands.hpp"
 #include "channels/registry.hpp"
+#include "channels/sender_note.hpp"
 #include "dispatcher/api/board/room.hpp"
 #include "dispatcher/api/house.hpp"
 #include "dispatcher/api/reception.hpp"
@@ -83,6 +84,24 @@ void check_accounts(parts const& made, std::filesystem::path const& file, proble
                 "account \"" + settings.account + "\" has another rate at an earlier channel; write the same one for both"
             );
     }
+}
+
+/// What will hardly do, though nothing is wrong with it.
+problems notes_on(parts const& made, std::filesystem::path const& file)
+{
+    problems notes;
+    for (auto const& [name, node] : made.config.channels) {
+        auto const& channel = made.channels.at(name);
+        auto const& settings = channel.settings;
+        bool const texts_people = settings.medium == medium::sms && channel.adapter->traits().reach == channels::reach::real;
+        auto said = texts_people && settings.sender ? channels::note_on_sender(*settings.sender) : std::nullopt;
+        if (!said)
+            continue;
+        auto const written = (*node)["sender"];
+        int const line = (written ? written.Mark() : node->Mark()).line + 1;
+        notes.emplace_back(file.string(), line, "sender", *std::move(said));
+    }
+    return notes;
 }
 
 boost::system::result<parts, problems> build(std::filesystem::path const& file, channels::runtime& world)
@@ -227,7 +246,7 @@ private:
         feeds_ = std::make_unique<feeds::desk>(*world_, *store_, std::move(raise), log_, std::move(made.feeds));
         api_ = std::make_unique<api::api_house>(
             *world_, *store_, store_->tales(), store_->past(), store_->outside(), store_->rights(), *clients_, *house_, *books_, *routes_, *feeds_, log_,
-            [file = file_] { return check(file); }
+            [file = file_] { return check(file).wrong; }
         );
         api_->board = std::make_shared<api::board::room>(
             *world_, *store_, store_->sights(), *books_, *routes_, api::authority{settings_.http.tokens, clients_.get()},
@@ -400,12 +419,12 @@ private:
 
 }  // namespace
 
-problems check(std::filesystem::path const& file)
+findings check(std::filesystem::path const& file)
 {
     asio::io_context loop;
     auto const world = make_asio_runtime(loop.get_executor());
     auto const built = build(file, *world);
-    return built ? problems{} : built.error();
+    return built ? findings{{}, notes_on(*built, file)} : findings{built.error()};
 }
 
 int restore(std::filesystem::path const& file, std::filesystem::path const& backup)

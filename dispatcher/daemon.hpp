@@ -2,14 +2,14 @@
 // The composition root: builds every part, wires, starts, drains, stops. The only place that sees it all.
 #pragma once
 
-#include "dispatcher/settings/settings.hpp"
+#include "dispatcher/findings.hpp"
 
 #include <filesystem>
 
 namespace tocsin::dispatcher {
 
-/// Everything the configuration names is read and built, and nothing is started. No problem: an empty list.
-problems check(std::filesystem::path const& file);
+/// Everything the configuration names is read and built, and nothing is started.
+findings check(std::filesystem::path const& file);
 
 /// Puts a backup in the place of the configuration's database; see store/restore.hpp.
 int restore(std::filesystem::path const& file, std::filesystem::path const& backup);

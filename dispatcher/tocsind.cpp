@@ -43,9 +43,11 @@ int main(int count, char** words)
     if (!check_only)
         return tocsin::dispatcher::run(config);
     auto const found = tocsin::dispatcher::check(config);
-    for (auto const& each : found)
+    for (auto const& each : found.wrong)
         std::fprintf(stderr, "%s\n", to_string(each).c_str());
-    if (found.empty())
+    for (auto const& each : found.notes)
+        std::fprintf(stderr, "note: %s\n", to_string(each).c_str());
+    if (found.wrong.empty())
         std::printf("%s: sound\n", config.c_str());
-    return found.empty() ? 0 : 1;
+    return found.wrong.empty() ? 0 : 1;
 }

@@ -131,14 +131,35 @@ def check_privacy(house):
         assert word not in said, f'{word} stands in the log'
 
 
+def checked(binaries, house):
+    return subprocess.run([f'{binaries}/tocsind', '--config', house.config, '--check'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def doubtful_sender(binaries):
+    witness, house = open_house(binaries, tempfile.mkdtemp(prefix='tocsin-outside.'))
+    with open(house.config) as file:
+        text = file.read()
+    with open(house.config, 'w') as file:
+        file.write(text.replace('poll: {every: 1}', 'sender: "+33639980000"'))
+    run = checked(binaries, house)
+    line = 1 + text[:text.index('poll:')].count('\n')
+    assert run.returncode == 0, run.stdout
+    assert f'tocsin.yaml:{line} sender: is a French mobile number' in run.stdout, run.stdout
+    assert ': sound' in run.stdout, run.stdout
+    with open(house.config, 'w') as file:
+        file.write(text)
+    run = checked(binaries, house)
+    assert run.returncode == 0 and 'note:' not in run.stdout, run.stdout
+    witness.stop()
+
+
 def wrong_settings(binaries):
-    import subprocess
     witness, house = open_house(binaries, tempfile.mkdtemp(prefix='tocsin-outside.'))
     with open(house.config) as file:
         text = file.read()
     with open(house.config, 'w') as file:
         file.write(text.replace('poll: {every: 1}', 'poll: {every: often, fetch: {url: "{api}/{service}"}}'))
-    run = subprocess.run([f'{binaries}/tocsind', '--config', house.config, '--check'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    run = checked(binaries, house)
     line = 1 + text[:text.index('poll:')].count('\n')
     assert run.returncode != 0, run.stdout
     for said in ('poll.every: "often" is not a number between 1 and 3600',
@@ -149,6 +170,7 @@ def wrong_settings(binaries):
 
 def main():
     wrong_settings(sys.argv[1])
+    doubtful_sender(sys.argv[1])
     while_nobody_was_there(sys.argv[1])
     through_trouble(sys.argv[1])
     print('replies are fetched, once')
