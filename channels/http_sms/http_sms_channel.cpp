@@ -4,6 +4,7 @@
 #include "channels/curl/transfer.hpp"
 #include "channels/http_sms/encoding.hpp"
 #include "channels/http_sms/reply_poller.hpp"
+#include "channels/port/recurring_trouble.hpp"
 #include "channels/sms/text.hpp"
 
 #include <curl/curl.h>
@@ -13,6 +14,8 @@
 
 namespace tocsin::channels::http_sms {
 namespace {
+
+constexpr int enough_to_tell = 3;  // as many as make a channel suspect: policy/breaker.cpp
 
 /// RFC 7617; empty when it is no such header or not well-formed.
 std::string basic_password(std::string_view value)
@@ -69,11 +72,14 @@ public:
         answer.status = static_cast<int>(result.status);
         answer.body = std::move(result.body);
         answer.headers = std::move(result.headers);
-        co_return settings_.profile.read_answer(answer, message.reference, world_.wall());
+        auto came = settings_.profile.read_answer(answer, message.reference, world_.wall());
+        tell_of(came);
+        co_return came;
     }
 
     task<void> run(inbox& above) override
     {
+        hearing const heard{above_, above};
         above.link_changed(link_state::up, "http");
         if (poller_)
             co_await poller_->run(above);
@@ -94,6 +100,30 @@ public:
     }
 
 private:
+    /// Nobody but us can mend credentials that are refused: each reason once, and that it is over. One 403 may be of its number.
+    void tell_of(outcome const& came)
+    {
+        auto const* const no = std::get_if<refused>(&came);
+        bool const is_ours = no != nullptr && no->code == "connect";
+        if (above_ == nullptr || (!is_ours && !std::holds_alternative<accepted>(came)))
+            return;
+        ours_in_a_row_ = is_ours ? ours_in_a_row_ + 1 : 0;
+        if (is_ours && ours_in_a_row_ < enough_to_tell)
+            return;
+        if (auto const news = trouble_.hears(is_ours ? no->why : std::string{}); !news.empty())
+            above_->ailing(news);
+    }
+
+    /// There is somebody to tell while the channel runs.
+    struct hearing {
+        hearing(inbox*& place, inbox& who) : place(place) { place = &who; }
+        ~hearing() { place = nullptr; }
+        hearing(hearing const&) = delete;
+        hearing& operator=(hearing const&) = delete;
+
+        inbox*& place;
+    };
+
     static outcome of_no_use_soon()
     {
         return refused{permanence::permanent, "validity", "the provider would keep it for longer than it is of use"};
@@ -161,6 +191,9 @@ private:
     std::string receipt_url_;  ///< as the provider is told, with the token
     std::string reply_url_;
     curl::pool connections_;
+    inbox* above_ = nullptr;  ///< while it runs
+    int ours_in_a_row_ = 0;
+    recurring_trouble trouble_{"messages are not taken", "messages are taken again"};
     std::unique_ptr<reply_poller> poller_;  ///< none: replies come as calls, or not at all
 };
 

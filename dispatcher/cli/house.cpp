@@ -276,6 +276,10 @@ exit_status channels_test(session& house, arguments const& given)
         house.print_json(came.body);
         return end;
     }
+    if (outcome == "throttled") {
+        house.print(paragraph(house.say(phrase::test_throttled, given.name)));
+        return end;
+    }
     auto const reason = text_of(came.body, "reason");
     house.print(paragraph(
         house.say(end == exit_status::done ? phrase::test_accepted : phrase::test_not_accepted, given.name) +

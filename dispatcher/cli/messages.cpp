@@ -251,6 +251,7 @@ constexpr entry phrase_table[] = {
     {phrase::channel_window, says("{}\u00a0at\u00a0a\u00a0time")},
     {phrase::ask_test, says("Send a real test message through {} to {}?")},
     {phrase::test_accepted, says("{} accepted the test message.")},
+    {phrase::test_throttled, says("{} did not take the test message: its provider asks us to slow down (throttled). Try again in a minute.")},
     {phrase::test_not_accepted, says("{} did not accept the test message.")},
 
     // decisions

@@ -233,6 +233,7 @@ enum class phrase {
     channel_window,
     ask_test,
     test_accepted,
+    test_throttled,
     test_not_accepted,
     // decisions
     more_have_to_agree,

@@ -13,7 +13,7 @@ from outside import Witness, free_port, until, write_register
 TOKEN = 'poll-token-0123456789ab'
 
 
-def open_house(binaries, folder, *options):
+def open_house(binaries, folder, *options, secret='appsecret'):
     port = free_port()
     witness = Witness(f'{folder}/witness.jsonl', f'{binaries}/fake_gateway', '--dialect', 'ovh', '--user', 'key', '--password', 'appsecret',
                       '--consumer', 'consumersecret', '--inbox', *options, '--receipts-url', f'http://127.0.0.1:{port}/v1/channels/sms/receipts?token={TOKEN}')
@@ -28,7 +28,7 @@ def open_house(binaries, folder, *options):
     rate: {{per_second: 50}}
     poll: {{every: 1}}
 routes: {{sms: [sms]}}
-''', port=port, secrets={'token': TOKEN, 'app': 'appsecret', 'consumer': 'consumersecret'})
+''', port=port, secrets={'token': TOKEN, 'app': secret, 'consumer': 'consumersecret'})
     return witness, house
 
 
@@ -168,7 +168,22 @@ def wrong_settings(binaries):
     witness.stop()
 
 
+def wrong_secret(binaries):
+    """The log says what the provider says, once, and no secret."""
+    witness, house = open_house(binaries, tempfile.mkdtemp(prefix='tocsin-outside.'), secret='notthesecret')
+    begin(house, [0])
+    house.call_everyone()
+    until(lambda: told(house, 'TOC0309'), 'that the channel fails', 60)
+    assert told(house, 'messages are not taken: the provider does not accept our credentials, our account or our clock (HTTP 400)') == 1
+    assert {line['status'] for line in witness.lines('no')} == {400}
+    assert all('INVALID_SIGNATURE' in line['said'] for line in witness.lines('no')), witness.lines('no')
+    assert not told(house, 'notthesecret') and not told(house, 'consumersecret')
+    house.stop()
+    witness.stop()
+
+
 def main():
+    wrong_secret(sys.argv[1])
     wrong_settings(sys.argv[1])
     doubtful_sender(sys.argv[1])
     while_nobody_was_there(sys.argv[1])

@@ -380,6 +380,12 @@ TEST(ChannelsTest, AsksOnlyWhereRealPeopleAreReached)
         boost::json::parse(R"({"to": "+33639980001", "confirm": true})")
     );
     EXPECT_THAT(here.out, HasSubstr("n'a pas accepté le message d'essai. solde épuisé"));
+    daemon.answer("POST /v1/channels/busy/test", 200, R"({"channel": "busy", "outcome": "throttled"})");
+    daemon.answer("POST /v1/channels/busy/test", 200, R"({"channel": "busy", "outcome": "throttled"})");
+    EXPECT_EQ(here.run({"channels", "test", "busy", "--to", "+33639980001"}), exit_status::failed);
+    EXPECT_THAT(here.out, HasSubstr("demande de ralentir"));
+    EXPECT_EQ(here.run({"--lang", "en", "channels", "test", "busy", "--to", "+33639980001"}), exit_status::failed);
+    EXPECT_THAT(here.out, HasSubstr("asks us to slow down"));
 }
 
 TEST(Errors, EndAsTheirCodeSays)
