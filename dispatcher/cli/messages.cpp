@@ -135,6 +135,8 @@ constexpr entry phrase_table[] = {
     {phrase::label_by, says("By")},
 
     // progress
+    {phrase::label_agreed, says("Said yes")},
+    {phrase::others_have_to_agree, says("{}; somebody else still has to")},
     {phrase::label_confirmed, says("Confirmed")},
     {phrase::label_role, says("Role")},
     {phrase::label_people, says("People")},

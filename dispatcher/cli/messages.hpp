@@ -125,6 +125,8 @@ enum class phrase {
     label_at,
     label_by,
     // progress
+    label_agreed,
+    others_have_to_agree,
     label_confirmed,
     label_role,
     label_people,

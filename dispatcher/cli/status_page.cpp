@@ -62,6 +62,13 @@ std::string people_line(session& house, json::value const& now)
     return out;
 }
 
+/// "bob ; il faut encore quelqu'un d'autre", where it waits for more than they can give.
+std::string names_line(session& house, json::value const& now)
+{
+    auto const names = text_of(now, "agreed_by");
+    return names.empty() ? names : house.say(phrase::others_have_to_agree, names);
+}
+
 /// The planner's last sentence, while it still plans.
 std::string outlook_line(session& house, json::value const& now)
 {
@@ -142,6 +149,7 @@ std::string status_page(session& house, json::value const& now)
     if (auto const by = text_of(now, "by"); !by.empty())
         line(phrase::label_by, moment(by, house.in()));
     line(phrase::label_at, text_of(now, "at"));
+    line(phrase::label_agreed, names_line(house, now));
     auto const progress = fmt::format("{} / {}", number(confirmed, house.in()), number(need, house.in()));
     auto const drawn = bar(confirmed, need, bar_width);
     out += fmt::format(

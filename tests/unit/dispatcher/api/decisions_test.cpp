@@ -41,6 +41,16 @@ struct Decisions : testing::Test {
 
     std::string state() { return text(house.ask("GET", first).json().at("state")); }
 
+    /// Who has said yes, as the status has it.
+    std::string agreed()
+    {
+        auto const seen = house.ask("GET", first);
+        EXPECT_DESCRIBED("GET", "/v1/mobilisations/{id}", seen);
+        auto const now = seen.json();
+        auto const* const names = now.as_object().if_contains("agreed_by");
+        return names ? text(*names) : "";
+    }
+
     static std::string text(boost::json::value const& from) { return {from.as_string().data(), from.as_string().size()}; }
 
     std::vector<std::string> told(std::string const& word) const
@@ -68,6 +78,28 @@ TEST_F(Decisions, TakeTwoPeopleOtherThanWhoAsked)
     EXPECT_EQ(text(done.json().at("approved_by")), "bob,carol");
     house.play(seconds{30});
     EXPECT_EQ(house.sms->submitted.size(), 4U);
+}
+
+TEST_F(Decisions, NameWhoHasAgreedWhileSomebodyElseHasTo)
+{
+    EXPECT_EQ(agreed(), "");
+    house.approve("bob", "M1");
+    EXPECT_EQ(agreed(), "bob");
+    house.approve("bob (uid 1001)", "M1");
+    EXPECT_EQ(agreed(), "bob") << "one person once";
+    house.ask_of("alice", "POST", first + "/extend", R"({"by": "+5h"})");
+    EXPECT_EQ(agreed(), "") << "that was to another plan";
+    start();
+    EXPECT_EQ(agreed(), "") << "nothing waits any more";
+    house.ask_of("bob", "POST", first + "/pause");
+    EXPECT_EQ(agreed(), "");
+    house.ask_of("carol", "POST", first + "/resume");
+    EXPECT_EQ(agreed(), "carol");
+    house.ask_of("bob", "POST", first + "/resume");
+    EXPECT_NE(state(), "paused");
+    EXPECT_EQ(agreed(), "");
+    house.ask_of("bob", "POST", first + "/pause");
+    EXPECT_EQ(agreed(), "") << "that was to the end of another pause";
 }
 
 TEST_F(Decisions, CountOnePersonOnce)

@@ -49,6 +49,17 @@ TEST(Status, IsTheDaemonsOwnObjectWithJson)
     EXPECT_EQ(boost::json::parse(here.out), boost::json::parse(recorded::status("running", 28, 101)));
 }
 
+TEST(Status, NamesWhoHasAgreedAlready)
+{
+    fake_daemon daemon;
+    auto now = boost::json::parse(recorded::status("proposed", 0, 0)).as_object();
+    now["agreed_by"] = "bob,carol (uid 1001)";
+    daemon.answer(here_it_is, 200, boost::json::serialize(now));
+    terminal here{daemon};
+    EXPECT_EQ(here.run({"status", "M7"}), exit_status::done);
+    EXPECT_THAT(here.out, HasSubstr("  Ont dit oui bob,carol (uid 1001) ; il faut encore quelqu'un d'autre\n"));
+}
+
 TEST(Status, ListsWhatIsUnderWay)
 {
     fake_daemon daemon;
