@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/engine/waves.hpp"
 
+#include "rules/wave/explain.hpp"
+
+#include <boost/json.hpp>
+
 #include <algorithm>
 
 namespace tocsin::dispatcher {
@@ -12,6 +16,38 @@ constexpr std::size_t next_part = 1000;
 constexpr seconds waves_looks_again{30};
 constexpr seconds least_wait{15};
 constexpr int most_looked_on = 20'000;  // a look reads each of them, on the writer's time
+
+/// A decision as it is written down, with what would bring more people.
+std::string with_offers(std::string const& decision, std::vector<rules::offer> const& steps)
+{
+    namespace json = boost::json;
+    auto shown = json::parse(decision).as_object();
+    shown["offers"] = offers_json(steps);
+    auto& why = shown.at("why").as_object();
+    for (auto const* language : {"fr", "en"}) {
+        auto const more = rules::explain(steps, language);
+        auto& said = why.at(language).as_string();
+        if (!more.empty())
+            said.append(" ").append(more);
+    }
+    return json::serialize(shown);
+}
+
+/// Keeps a decision as the outlook, with what would bring more people where those there will not do. That takes a selection
+/// for each such step: whoever is to be asked is asked before. False: it was not kept. Cancelling is safe.
+task<bool> keep_advised(
+    store& kept, chooser const& choose, mobilisation what, rules::wave_decision decided, std::string written
+)
+{
+    auto const which = what.id;
+    if (rules::falls_short(decided)) {
+        auto const steps = co_await choose.next_steps(std::move(what));
+        if (steps)
+            written = with_offers(written, *steps);
+    }
+    auto const done = co_await kept.keep_outlook(which, std::move(written));
+    co_return done.has_value();
+}
 
 }  // namespace
 
@@ -98,12 +134,11 @@ task<void> waves::ask_everybody(mobilisation what, wave_id unfinished)
     auto chosen = co_await chooser_.choose(what);
     if (!chosen)
         co_return;
-    std::string decision;
+    std::optional<weighed> seen;
     if (!unfinished) {
-        auto const seen = co_await weigh(what, *chosen);
+        seen = co_await weigh(what, *chosen);
         if (!seen)
             co_return;
-        decision = seen->written;
     }
     if (what.request.budget) {
         auto const counts = co_await store_.tally_of(what.id);
@@ -113,7 +148,10 @@ task<void> waves::ask_everybody(mobilisation what, wave_id unfinished)
         if (chosen->people.size() > left)
             chosen->people.resize(left);
     }
-    co_await open(what, unfinished, std::move(*chosen), std::move(decision));
+    auto decision = seen ? seen->written : std::string{};
+    bool const written = co_await open(what, unfinished, std::move(*chosen), std::move(decision));
+    if (written && seen && rules::falls_short(seen->decided))
+        co_await keep_advised(store_, chooser_, what, seen->decided, seen->written);
 }
 
 task<void> waves::look_on(mobilisation what)
@@ -128,7 +166,7 @@ task<void> waves::look_on(mobilisation what)
         co_return;
     chosen->people.clear();  // whoever came since is for a wider call
     auto const seen = co_await weigh(what, *chosen);
-    if (seen && (co_await store_.keep_outlook(what.id, seen->written)).has_value())
+    if (seen && co_await keep_advised(store_, chooser_, what, seen->decided, seen->written))
         remember(what, *seen);
 }
 
@@ -163,10 +201,12 @@ task<void> waves::ask_some(mobilisation what)
         co_return;
     chosen->people = chosen_by(seen->decided, chosen->people);
     bool written = false;
-    if (!chosen->people.empty() || what.state == mobilisation_state::approved)
+    if (!chosen->people.empty() || what.state == mobilisation_state::approved) {
         written = co_await open(what, wave_id{}, std::move(*chosen), seen->written);
-    else
-        written = (co_await store_.keep_outlook(what.id, seen->written)).has_value();
+        if (written && rules::falls_short(seen->decided))
+            co_await keep_advised(store_, chooser_, what, seen->decided, seen->written);
+    } else
+        written = co_await keep_advised(store_, chooser_, what, seen->decided, seen->written);
     if (written)
         remember(what, *seen);
 }
@@ -202,11 +242,6 @@ task<std::optional<waves::weighed>> waves::weigh(mobilisation what, chooser::pla
     seen.started = written_with.started;
     seen.decided = rules::plan_wave(question_of(what, facts, now));
     chosen.people = std::move(facts.pool);
-    if (rules::falls_short(seen.decided)) {
-        auto steps = co_await chooser_.next_steps(what);
-        if (steps)
-            written_with.offers = std::move(*steps);
-    }
     seen.written = decision_json(seen.decided, written_with);
     co_return seen;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dispatcher/engine/pacing.hpp"
+#include "tests/unit/dispatcher/api/living_house.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -157,6 +158,39 @@ TEST(Pacing, WritesDownWhatWasBelievedAndWhy)
     EXPECT_GT(read.at("yes").at("high").as_double(), read.at("yes").at("low").as_double());
     EXPECT_NE(read.at("why").at("fr").as_string().find("personnes"), boost::json::string::npos);
 }
+
+/// A call starts: those who are asked come first, and then the advice for whoever called.
+class Launch : public testing::TestWithParam<char const*> {};
+
+TEST_P(Launch, AsksBeforeItLooksForWhatWouldBringMorePeople)
+{
+    api::living_house house;
+    house.with_people(10);  // five of whom have the skill
+    auto const made = house.ask_of(
+        "alice", "POST", "/v1/mobilisations",
+        std::string{R"({"event": "crue", "zone": ["04070"], "need": 8, "by": "+3h", "at": "Digne", "minimum_age": 0,
+                        "channels": ["sms"], "skills": ["boat"], "pace": ")"} +
+            GetParam() + R"("})"
+    );
+    ASSERT_EQ(made.status, 201) << made.body;
+    house.play(seconds{5});  // no second look
+    EXPECT_EQ(house.sms->submitted.size(), 5U);
+    auto const now = house.ask("GET", "/v1/mobilisations/M1").json();
+    auto const& waves = now.at("waves").as_array();
+    ASSERT_EQ(waves.size(), 1U);
+    auto const& decision = waves.front().at("decision");
+    EXPECT_TRUE(decision.at("offers").as_array().empty()) << "worked out before anybody was asked";
+    auto const& outlook = now.at("outlook");
+    EXPECT_EQ(outlook.at("at"), decision.at("at")) << "one look";
+    ASSERT_FALSE(outlook.at("offers").as_array().empty()) << outlook;
+    EXPECT_EQ(outlook.at("offers").at(0).at("step"), "fewer_skills");
+    std::string const why{outlook.at("why").at("en").as_string()};
+    EXPECT_EQ(why.find(std::string{decision.at("why").at("en").as_string()} + " Possible: "), 0U) << why;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    AtEachPace, Launch, testing::Values("sparing", "fast", "all"), [](auto const& given) { return std::string{given.param}; }
+);
 
 }  // namespace
 }  // namespace tocsin::dispatcher
