@@ -4,6 +4,7 @@
 #include "dispatcher/api/orders.hpp"
 #include "dispatcher/api/routes.hpp"
 #include "dispatcher/api/shapes.hpp"
+#include "rules/text.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -166,6 +167,23 @@ task<answer> show_correction(api_house& at, request& asked, mobilisation what, s
     co_return json_answer(200, body);
 }
 
+/// As with the words of an order: in France an SMS that offers STOP counts as marketing.
+bool offers_stop(api_house const& at, mobilisation const& what, std::string const& words)
+{
+    if (!rules::says_stop(words))
+        return false;
+    auto const texts = at.engine.chooser.correction(what, words);
+    return std::any_of(texts.begin(), texts.end(), [](auto const& each) { return each.medium == medium::sms; });
+}
+
+std::string why_no_stop(language in)
+{
+    return in == language::fr ? "Le texte dit STOP, ce qui, en France, fait d'un rectificatif par SMS du démarchage. "
+                                "Retirez-le : STOP est respecté de toute façon."
+                              : "The text says STOP, which turns a correction by SMS into marketing in France. "
+                                "Leave it out: STOP is honoured all the same.";
+}
+
 task<answer> retract(api_house& at, request& asked)
 {
     auto read = read_decision(asked);
@@ -177,6 +195,8 @@ task<answer> retract(api_house& at, request& asked)
     auto found = co_await captured_mobilisation(at.kept, asked);
     if (!found.what)
         co_return found.refusal(asked.language);
+    if (offers_stop(at, *found.what, words))
+        co_return fail_because(errors::bad_parameter, asked.language, why_no_stop(asked.language), "text");
     if (asked.asks("dry_run"))
         co_return co_await show_correction(at, asked, std::move(*found.what), std::move(words));
     auto reason = text_member(read.body, "reason");

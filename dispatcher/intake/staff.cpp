@@ -108,7 +108,7 @@ public:
         bool const by_sms = std::find(request.media.begin(), request.media.end(), medium::sms) != request.media.end();
         if (by_sms && !request.unicode)
             plain_texts();
-        if (by_sms)
+        if (by_sms || (request.escalate && request.escalate->to == medium::sms))
             no_stop();
         order_.digest = optional_text("digest", longest_name, false);
         order_.approve = flag("approve", true);

@@ -247,6 +247,32 @@ TEST_F(Decisions, RetractToExactlyThoseWhoWereOrMayHaveBeenReached)
     EXPECT_EQ(told("ERREUR").size(), 3U);
 }
 
+TEST_F(Decisions, RetractOffersNoStopInAnSms)
+{
+    start();
+    auto const words = R"({"text": "Mauvaise commune. STOP au 36111"})";
+    for (auto const* way : {"/retract?dry_run=1", "/retract"}) {
+        auto const refused = house.ask_of("bob", "POST", first + way, words);
+        EXPECT_EQ(refused.code(), "bad-parameter") << way;
+        EXPECT_THAT(refused.body, HasSubstr("STOP is honoured all the same")) << way;
+    }
+    house.play(seconds{10});
+    EXPECT_TRUE(told("ERREUR").empty());
+    EXPECT_EQ(house.ask_of("bob", "POST", first + "/retract", R"({"text": "Allez à Stopville."})").status, 200);
+}
+
+TEST_F(Decisions, RetractByMailMaySayStop)
+{
+    auto by_mail = order;
+    by_mail.replace(by_mail.find("sms"), 3, "email");
+    auto const made = house.ask_of("alice", "POST", "/v1/mobilisations", by_mail);
+    ASSERT_EQ(made.status, 201) << made.body;
+    auto const look = house.ask_of(
+        "bob", "POST", "/v1/mobilisations/" + text(made.json().at("id")) + "/retract?dry_run=1", R"({"text": "STOP au 36111"})"
+    );
+    EXPECT_EQ(look.status, 200) << look.body;
+}
+
 TEST_F(Decisions, WidenAsksOnlyNewPeopleForWhatIsMissing)
 {
     start();

@@ -246,6 +246,9 @@ TEST(Order, NoSmsOffersStop)
     EXPECT_NE(refused.error()[0].what().find("STOP"), std::string::npos) << refused.error()[0].what();
     EXPECT_TRUE(order(R"("text": "Prenez le car, arrêt Stopville")").has_value()) << "a word that begins so";
     EXPECT_TRUE(order(R"("text": "Venez. STOP au 36111", "channels": ["email"])").has_value()) << "a mail may";
+    auto const later = order(R"("text": "STOP", "channels": ["email"], "escalate": {"to": "sms", "after": 20})");
+    ASSERT_TRUE(later.has_error()) << "asked again by SMS";
+    EXPECT_EQ(later.error()[0].field(), "text");
 }
 
 TEST(Order, WithoutAZoneNobodyIsCalled)
