@@ -133,6 +133,8 @@ constexpr word aspects[] = {
     {"real", says_of("aspect", "everybody")},
     {"drill", says_of("aspect", "those enrolled for drills")},
     {"rehearsal", says_of("aspect", "nobody")},
+    {"approved_by", says_of("aspect", "approved by")},
+    {"break_glass", says_of("aspect", "who decided alone, and why")},
 };
 
 constexpr word lines[] = {

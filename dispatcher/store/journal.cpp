@@ -40,7 +40,8 @@ constexpr auto select_accepted =
 
 constexpr auto select_orders =
     "SELECT m.id, m.request, (SELECT json_extract(j.what, '$.request') FROM journal j WHERE j.mobilisation = m.id "
-    "AND j.kind IN ('raised', 'changed') ORDER BY j.number DESC LIMIT 1) FROM mobilisation m WHERE m.closing_done = 0";
+    "AND j.kind IN ('raised', 'changed') AND json_extract(j.what, '$.request') IS NOT NULL ORDER BY j.number DESC LIMIT 1) "
+    "FROM mobilisation m WHERE m.closing_done = 0";
 // Plans from before their lines told what was kept have none.
 constexpr auto select_plans =
     "SELECT p.mobilisation, p.preview, p.people, (SELECT json_extract(j.what, '$.kept') FROM journal j WHERE j.mobilisation = "
@@ -51,6 +52,14 @@ constexpr auto select_other_gravities =
     "SELECT id, gravity FROM mobilisation WHERE closing_done = 0 AND gravity <> " SQL_ORDERED_GRAVITY;
 constexpr auto update_gravities =
     "UPDATE mobilisation SET gravity = " SQL_ORDERED_GRAVITY " WHERE closing_done = 0 AND gravity <> " SQL_ORDERED_GRAVITY;
+// Who said yes, and who alone: the columns, and the last line that tells of each.
+constexpr auto select_yes =
+    "SELECT m.id, m.approved_by, m.break_glass, a.kind, a.by, a.what, g.kind, g.by, g.what FROM mobilisation m "
+    "LEFT JOIN journal a ON a.number = (SELECT max(j.number) FROM journal j WHERE j.mobilisation = m.id "
+    "AND (j.kind = 'raised' OR j.kind = 'state' AND json_extract(j.what, '$.state') = 'approved')) "
+    "LEFT JOIN journal g ON g.number = (SELECT max(j.number) FROM journal j WHERE j.mobilisation = m.id "
+    "AND j.kind IN ('raised', 'break-glass')) WHERE m.closing_done = 0";
+constexpr auto update_yes = "UPDATE mobilisation SET approved_by = ?2, break_glass = ?3 WHERE id = ?1";
 constexpr auto select_open_findings =
     "SELECT json_extract(f.value, '$.defect'), json_extract(f.value, '$.line'), json_extract(f.value, '$.about') "
     "FROM journal j, json_each(j.what, '$.findings') f WHERE j.kind = 'found' "
@@ -144,6 +153,42 @@ std::vector<std::pair<mobilisation_id, std::string>> other_plans(database& db)
     return found;
 }
 
+/// Who said yes to an open mobilisation, as its columns have it and as the journal does.
+struct told_yes {
+    mobilisation_id which;
+    std::string approved_by;
+    std::string break_glass;
+    std::string approved_by_told;
+    std::string break_glass_told;
+};
+
+/// One of the words that a line tells; empty: it does not.
+std::string word_told(std::string const& line, std::string_view name)
+{
+    boost::system::error_code unreadable;
+    auto const what = json::parse(line, unreadable);
+    auto const* const word = what.is_object() ? what.get_object().if_contains(name) : nullptr;
+    return word && word->is_string() ? std::string{word->get_string().data(), word->get_string().size()} : std::string{};
+}
+
+/// Open mobilisations whose columns and journal differ about it. Those from before there was a journal have no line.
+std::vector<told_yes> other_yes(database& db)
+{
+    std::vector<told_yes> found;
+    auto row = db.query(select_yes);
+    while (row.next()) {
+        told_yes one{row.id<mobilisation_id>(0), row.text(1), row.text(2), row.text(1), row.text(2)};
+        if (auto const kind = row.text(3); !kind.empty())
+            one.approved_by_told = kind == kinds::state ? row.text(4) : word_told(row.text(5), "approved_by");
+        if (auto const kind = row.text(6); !kind.empty())
+            one.break_glass_told =
+                kind == kinds::break_glass ? row.text(7) + ": " + word_told(row.text(8), "break_glass") : std::string{};
+        if (one.approved_by != one.approved_by_told || one.break_glass != one.break_glass_told)
+            found.push_back(std::move(one));
+    }
+    return found;
+}
+
 /// Mobilisations that were changed by another way than through the journal.
 void reconcile(database& db, std::vector<journal_finding>& findings)
 {
@@ -157,6 +202,16 @@ void reconcile(database& db, std::vector<journal_finding>& findings)
         findings.push_back(finding(journal_defect::unexplained, 0, to_string(which) + " order " + digest));
     for (auto const& [which, digest] : other_plans(db))
         findings.push_back(finding(journal_defect::unexplained, 0, to_string(which) + " plan " + digest));
+    for (auto const& each : other_yes(db)) {
+        if (each.approved_by != each.approved_by_told)
+            findings.push_back(
+                finding(journal_defect::unexplained, 0, to_string(each.which) + " approved_by " + each.approved_by)
+            );
+        if (each.break_glass != each.break_glass_told)
+            findings.push_back(
+                finding(journal_defect::unexplained, 0, to_string(each.which) + " break_glass " + sha256_of(each.break_glass))
+            );
+    }
     auto other = db.query(select_other_gravities);
     while (other.next())
         findings.push_back(
@@ -374,6 +429,8 @@ journal_head accept_findings(
         json::object const found{{"kept", digest}, {"reason", reason}};
         head = write_line(db, kinds::changed, which, who, found);
     }
+    for (auto const& each : other_yes(db))  // who said yes is for the journal to tell
+        db.execute(update_yes, each.which, each.approved_by_told, each.break_glass_told);
     db.execute(update_gravities);  // nobody's word makes an exercise real
     return head;
 }

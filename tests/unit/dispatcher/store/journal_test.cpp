@@ -227,6 +227,50 @@ TEST_F(AgreedPlan, ThatIsNotTheOneOnRecordHoldsTheSenders)
     is_found("UPDATE plan SET people = '1s '", "M1 plan ");
 }
 
+TEST_F(AgreedPlan, AcceptedAsItIsHidesNoOtherOrder)
+{
+    freeze(raise(), "d1");
+    is_found("UPDATE plan SET people = '1s '", "M1 plan ");
+    is_found("UPDATE mobilisation SET request = replace(request, '\"04\"', '\"05\"')", "M1 order ");
+}
+
+TEST_F(AgreedPlan, WasAgreedToByThoseWhomTheJournalNames)
+{
+    auto const which = raise();
+    freeze(which, "d1");
+    assent_record given;
+    given.id = which;
+    given.who = by("carol");
+    given.digest = "d1";
+    given.break_glass = "seule \"de garde\" : la digue cède";
+    ASSERT_EQ(world.get(store->assent_to(given))->verdict, assent_verdict::done);
+    reopen();
+    ASSERT_FALSE(held());
+    auto const before = world.get(store->find_mobilisation(which))->value();
+    is_found("UPDATE mobilisation SET approved_by = 'dave'", "M1 approved_by dave");
+    is_found("UPDATE mobilisation SET break_glass = ''", "M1 break_glass ");
+    is_found("UPDATE mobilisation SET break_glass = 'dave' || substr(break_glass, 6)", "M1 break_glass ");
+    auto const after = world.get(store->find_mobilisation(which))->value();
+    EXPECT_EQ(after.approved_by, "carol");
+    EXPECT_EQ(after.break_glass, before.break_glass);
+}
+
+TEST_F(AgreedPlan, OfARuleOrOfNobodyIsNotSaidToBeSomebodys)
+{
+    raise();
+    mobilisation launched;
+    launched.created = world.runtime.wall();
+    launched.request.event = "crue";
+    launched.request.zone = {"04"};
+    launched.state = mobilisation_state::approved;
+    launched.approved_by = "rule grave";
+    world.get(store->create_mobilisation(launched, ""));
+    reopen();
+    ASSERT_FALSE(held());
+    is_found("UPDATE mobilisation SET approved_by = 'bob' WHERE id = 1", "M1 approved_by bob");
+    is_found("UPDATE mobilisation SET approved_by = '' WHERE id = 2", "M2 approved_by ");
+}
+
 TEST_F(AgreedPlan, StandsInForNoneButTheOneThatItNames)
 {
     auto const which = raise();
