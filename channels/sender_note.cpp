@@ -4,14 +4,10 @@
 #include "rules/numbering.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 namespace tocsin::channels {
 namespace {
-
-/// Where mobile numbers are written 06… and 07…: the mainland and the overseas departments.
-constexpr std::array<std::string_view, 6> six_or_seven{"FR", "GF", "GP", "MQ", "RE", "YT"};
 
 /// Some providers want an international number without its +.
 std::string with_plus(std::string_view sender)
@@ -24,8 +20,7 @@ std::string with_plus(std::string_view sender)
 bool is_french_mobile(std::string_view sender)
 {
     auto const read = rules::parse_phone(with_plus(sender), "FR");
-    return read && read->line == rules::line_kind::mobile &&
-           std::find(six_or_seven.begin(), six_or_seven.end(), read->region) != six_or_seven.end();
+    return read && read->line == rules::line_kind::mobile && read->region == "FR";
 }
 
 }  // namespace

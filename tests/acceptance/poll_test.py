@@ -2,6 +2,7 @@
 """Replies that a provider keeps to be asked for, by the shipped profile of OVH alone: a yes is taken once, whatever the
 provider answers meanwhile, through a restart, and from the time when nobody was there to ask. The verdict is the provider's log."""
 import os
+import subprocess
 import sys
 import tempfile
 import time

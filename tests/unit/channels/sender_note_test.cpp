@@ -10,7 +10,7 @@ namespace {
 
 TEST(NoteOnSender, IsOfFrenchMobileNumbersHoweverTheyAreWritten)
 {
-    for (std::string_view const each : {"+33639980000", "33639980000", "06 39 98 00 00", "0033639980000", "+590 690 00 12 34"})
+    for (std::string_view const each : {"+33639980000", "33639980000", "06 39 98 00 00", "0033639980000"})
         EXPECT_TRUE(note_on_sender(each)) << each;
     auto const said = note_on_sender("+33639980000");
     ASSERT_TRUE(said);

@@ -178,7 +178,7 @@ INSTANTIATE_TEST_SUITE_P(
         tampering{"Tail", "DELETE FROM journal WHERE number > 9", journal_defect::cut, 10},
         tampering{"TailAndHead",
                   "DELETE FROM journal WHERE number > 10; UPDATE journal_head SET number = 10, link = (SELECT link FROM journal WHERE number = 10);"
-                  "UPDATE mobilisation SET state = 'proposed' WHERE id = 5", journal_defect::cut, 11},
+                  "UPDATE mobilisation SET state = 'proposed', approved_by = '' WHERE id = 5", journal_defect::cut, 11},
         tampering{"Sequence", "UPDATE journal SET number = 100 WHERE number = 4; UPDATE journal SET number = 4 WHERE number = 6;"
                            "UPDATE journal SET number = 6 WHERE number = 100", journal_defect::altered, 4},
         tampering{"Everything", "DELETE FROM journal; DELETE FROM journal_head; UPDATE mobilisation SET state = 'closed', closing_done = 1",
