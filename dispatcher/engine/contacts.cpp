@@ -9,6 +9,15 @@ namespace {
 constexpr int page_size = 5000;
 constexpr minutes contacts_read_again{10};
 
+int cancelled_in(std::map<std::string, std::map<message_state, int>> const& outbox)
+{
+    int all = 0;
+    for (auto const& [channel, messages] : outbox)
+        if (auto const some = messages.find(message_state::cancelled); some != messages.end())
+            all += some->second;
+    return all;
+}
+
 }  // namespace
 
 contacts::contacts(channels::runtime& world, store& kept) : world_(world), store_(kept), one_reads_(world.executor()) {}
@@ -16,7 +25,11 @@ contacts::contacts(channels::runtime& world, store& kept) : world_(world), store
 task<stored<void>> contacts::refresh()
 {
     auto const my_turn = co_await one_reads_.enter();
-    bool const anew = !read_anew_ || world_.mono() >= *read_anew_;
+    auto const outbox = co_await store_.outbox_by_channel();
+    if (!outbox)
+        co_return outbox.error();
+    int const cancelled = cancelled_in(*outbox);
+    bool const anew = !read_anew_ || world_.mono() >= *read_anew_ || cancelled != cancelled_;
     auto const since = world_.wall() - rules::contact_month;
     auto last = anew ? solicitation_id{} : last_;
     std::vector<rules::contact> found;
@@ -31,6 +44,7 @@ task<stored<void>> contacts::refresh()
     if (anew) {
         all_ = std::move(found);
         read_anew_ = world_.mono() + contacts_read_again;
+        cancelled_ = cancelled;
     } else {
         all_.insert(all_.end(), found.begin(), found.end());
     }

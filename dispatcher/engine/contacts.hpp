@@ -16,8 +16,8 @@ class contacts {
 public:
     contacts(channels::runtime& world, store& kept);
 
-    /// Reads what is new; every ten minutes everything, for a message that waited may have been cancelled or lost. Page by
-    /// page, so that others have their turn. Safe to cancel.
+    /// Reads what is new; everything when a message that waited was cancelled since, and every ten minutes, for one may have
+    /// been lost. Page by page, so that others have their turn. Safe to cancel.
     task<stored<void>> refresh();
 
     rules::contact_counts counts() const { return {all_, world_.wall()}; }
@@ -29,6 +29,7 @@ private:
     std::vector<rules::contact> all_;
     solicitation_id last_;
     std::optional<mono_time> read_anew_;
+    int cancelled_ = 0;  ///< messages, when everything was read last
 };
 
 }  // namespace tocsin::dispatcher

@@ -192,5 +192,28 @@ INSTANTIATE_TEST_SUITE_P(
     AtEachPace, Launch, testing::Values("sparing", "fast", "all"), [](auto const& given) { return std::string{given.param}; }
 );
 
+/// Within minutes of each other: an officer who takes a call back and makes it anew still reaches everybody.
+TEST(CallTakenBack, CountsNobodyAsAskedWhomACallThatWasCancelledNeverReached)
+{
+    constexpr int people = 60;
+    api::living_house house;
+    house.with_people(people);
+    house.sms->takes = hours{1};  // what fills the window stays there, and everything else waits
+    for (int i = 1; i <= 5; ++i) {
+        auto const made = house.ask_of(
+            "alice", "POST", "/v1/mobilisations",
+            R"({"event": "crue", "zone": ["04070"], "need": 100, "by": "+3h", "at": "Digne", "minimum_age": 0,
+                "channels": ["sms"], "pace": "all"})"
+        );
+        ASSERT_EQ(made.status, 201) << made.body;
+        house.play(seconds{20});
+        auto const which = "/v1/mobilisations/M" + std::to_string(i);
+        EXPECT_EQ(house.ask("GET", which).json().at("asked").as_int64(), people) << which;
+        ASSERT_EQ(house.ask_of("alice", "POST", which + "/cancel", "{}").status, 200);
+        house.play(seconds{20});
+    }
+    EXPECT_LT(house.sms->submitted.size(), static_cast<std::size_t>(people)) << "no call was sent whole";
+}
+
 }  // namespace
 }  // namespace tocsin::dispatcher
