@@ -79,11 +79,12 @@ routes: {sms: [sms]}
 
     still = Watching(house, which, rows=30).look(5)  # over already: drawn once
     assert still.end() == 0
-    moving = ('Messages', 'Personnes')  # everybody is still being told
+    stays = (which, 'Pour', 'Lieu', 'Vagues')  # people are still being told, and still answer
 
     def standing(text):
-        return [line for line in text.split('\n') if re.match(r'(  )?\S', line) and not line.strip().startswith(moving)]
-    assert standing(still.shown()) == standing(page(house, which)), still.shown()
+        return [line for line in text.split('\n') if line.strip().startswith(stays)]
+    drawn = standing(still.shown())
+    assert len(drawn) == len(stays) and drawn == standing(page(house, which)), still.shown()
     assert house.stop() == 0
     sent = sum(map(len, later))
     print(f'{len(later)} drawings of a page of {whole} bytes: {sent} bytes, {sent // len(later)} each')
