@@ -152,7 +152,7 @@ std::string why_left(json::value const& channel, json::array const& switches)
 /// The code of what keeps a channel from its work; empty: nothing does.
 std::string hindrance(json::value const& channel, json::array const& switches)
 {
-    if (auto const ails = text_of(channel, "ails"); !ails.empty())
+    if (auto ails = text_of(channel, "ails"); !ails.empty())
         return ails;
     auto const& left = member(channel, "parts_left");
     bool const used_up = !left.is_null() && number_of(channel, "parts_left") <= 0;
