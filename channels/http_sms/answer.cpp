@@ -34,6 +34,8 @@ meaning usual_meaning(int status, bool has_success)
         return meaning::throttled;
     if (nobody_knows(status))
         return meaning::unknown;
+    if (blames_us(status))
+        return meaning::ours;
     return blames_the_message(status) ? meaning::permanent : meaning::transient;
 }
 
@@ -173,11 +175,11 @@ outcome answer_reader::read_answer(http_answer const& answer, std::string const&
         // RFC 9110, 15.6.4: overload or maintenance, and how long to leave it alone.
         if (auto const wish = retry_after(answer, now); wish && answer.status == 503)
             return throttled{wish};
-        if (blames_us(answer.status))
-            return refused{permanence::transient, "connect", "the provider does not accept our credentials (" + code + ")"};
         return refused{permanence::transient, code, "the provider cannot take it now"};
-    case meaning::ours:
-        return refused{permanence::transient, "connect", "the provider does not accept our credentials, our account or our clock (" + code + ")"};
+    case meaning::ours: {
+        std::string const what = blames_us(answer.status) ? "our credentials" : "our credentials, our account or our clock";
+        return refused{permanence::transient, "connect", "the provider does not accept " + what + " (" + code + ")"};
+    }
     case meaning::permanent: return refused{permanence::permanent, code, "the provider refused the message"};
     case meaning::accepted: break;
     }

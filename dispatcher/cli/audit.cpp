@@ -37,8 +37,8 @@ std::optional<std::string> after(std::string const& text, std::string_view begin
     return text.starts_with(begin) ? std::optional{text.substr(begin.size())} : std::nullopt;
 }
 
-/// "until 12" → "jusqu'à 12", "M7 gravity real" → "M7, qui peut être joint : tous". What the store says of a damaged file stays
-/// as it is.
+/// "until 12" → "jusqu'à 12", "M7 gravity real" → "M7, qui peut être joint : tout le monde". What the store says of a
+/// damaged file stays as it is.
 std::string about_words(session& house, std::string const& defect, std::string const& about)
 {
     if (auto const last = after(about, "until "))

@@ -132,41 +132,33 @@ def check_privacy(house):
         assert word not in said, f'{word} stands in the log'
 
 
-def checked(binaries, house):
-    return subprocess.run([f'{binaries}/tocsind', '--config', house.config, '--check'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+def checked_with(binaries, setting):
+    """What `--check` says of the house with this in the place of its `poll`, and the line where it stands."""
+    witness, house = open_house(binaries, tempfile.mkdtemp(prefix='tocsin-outside.'))
+    with open(house.config) as file:
+        text = file.read()
+    with open(house.config, 'w') as file:
+        file.write(text.replace('poll: {every: 1}', setting))
+    run = subprocess.run([f'{binaries}/tocsind', '--config', house.config, '--check'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    witness.stop()
+    return run, 1 + text[:text.index('poll:')].count('\n')
 
 
 def doubtful_sender(binaries):
-    witness, house = open_house(binaries, tempfile.mkdtemp(prefix='tocsin-outside.'))
-    with open(house.config) as file:
-        text = file.read()
-    with open(house.config, 'w') as file:
-        file.write(text.replace('poll: {every: 1}', 'sender: "+33639980000"'))
-    run = checked(binaries, house)
-    line = 1 + text[:text.index('poll:')].count('\n')
+    run, line = checked_with(binaries, 'sender: "+33639980000"')
     assert run.returncode == 0, run.stdout
     assert f'tocsin.yaml:{line} sender: is a French mobile number' in run.stdout, run.stdout
     assert ': sound' in run.stdout, run.stdout
-    with open(house.config, 'w') as file:
-        file.write(text)
-    run = checked(binaries, house)
+    run, _ = checked_with(binaries, 'poll: {every: 1}')
     assert run.returncode == 0 and 'note:' not in run.stdout, run.stdout
-    witness.stop()
 
 
 def wrong_settings(binaries):
-    witness, house = open_house(binaries, tempfile.mkdtemp(prefix='tocsin-outside.'))
-    with open(house.config) as file:
-        text = file.read()
-    with open(house.config, 'w') as file:
-        file.write(text.replace('poll: {every: 1}', 'poll: {every: often, fetch: {url: "{api}/{service}"}}'))
-    run = checked(binaries, house)
-    line = 1 + text[:text.index('poll:')].count('\n')
+    run, line = checked_with(binaries, 'poll: {every: often, fetch: {url: "{api}/{service}"}}')
     assert run.returncode != 0, run.stdout
     for said in ('poll.every: "often" is not a number between 1 and 3600',
                  'poll.fetch: does not say which reply it asks for; write {reply_id} into its url or query'):
         assert f'tocsin.yaml:{line} {said}' in run.stdout, run.stdout
-    witness.stop()
 
 
 def wrong_secret(binaries):
