@@ -15,6 +15,7 @@ constexpr seconds long_enough{5};  // for those few to say something
 constexpr int fewest_late_errors = 2;  // each kept its message waiting: a third would come too late
 constexpr seconds late_enough{1};
 constexpr seconds late_errors_over{3};
+constexpr int fewest_slow = 2;  // with none in time between: a hiccup is over after one window
 constexpr int fewest_broken_lines = 3;
 constexpr seconds first_probe_pause{1};
 
@@ -100,14 +101,15 @@ void breaker::answered(mono_time now, answer_kind how, mono_clock::duration afte
     in_flight_ = std::max(0, in_flight_ - 1);
     quiet_since_ = now;
     auto& second = at(now);
-    if (after > settings_.slow)
-        ++second.slow;
+    bool const slow = after > settings_.slow;
+    second.slow += slow ? 1 : 0;
     switch (how) {
     case answer_kind::taken:
         ++second.taken;
         last_taken_ = now;
         broken_lines_ = 0;
         throttles_ = 0;  // but a pause it asked for holds: this one left before
+        note_taken(now, slow, now - after);
         close();
         break;
     case answer_kind::failed:
@@ -131,6 +133,17 @@ void breaker::answered(mono_time now, answer_kind how, mono_clock::duration afte
         close();
         break;
     }
+}
+
+void breaker::note_taken(mono_time now, bool slow, mono_time left)
+{
+    if (!slow || now - slow_at_ > answers_count_for)
+        slow_in_a_row_ = 0;
+    if (!slow)
+        return;
+    slow_at_ = now;
+    if (slow_in_a_row_++ == 0)
+        slow_since_ = left;
 }
 
 void breaker::asked_to_wait(mono_time now, mono_time until)
@@ -197,6 +210,9 @@ std::optional<ailing> breaker::judge(mono_time now) const
     // Until now or the end of a pause it asked for; an answer that is not there yet, for want of a slot, says nothing.
     if (throttles_ >= fewest_throttles && throttled_at_ - throttled_since_ >= long_enough)
         return ailing{ailment::throttled, throttled_since_};
+    bool const lately = now - slow_at_ <= answers_count_for;
+    if (slow_in_a_row_ >= fewest_slow && lately && now - slow_since_ >= long_enough)
+        return ailing{ailment::slow, slow_since_};
     if (answers >= fewest_answers && slow * 2 >= answers)
         return ailing{ailment::slow, now};
     if (owed >= fewest_answers && receipts * 10 <= owed)

@@ -30,7 +30,7 @@ struct breaker_settings {
     /// So many, with nothing taken between, open it; or three within 5 s or more, two that came late within 3 s or more. [1, 1000]
     int errors_in_a_row = 5;
     seconds silence{4};  ///< no answer at all for so long, with messages in flight, opens it
-    seconds slow{3};  ///< half of the answers later than this: slow
+    seconds slow{3};  ///< half of the answers later than this, or all of them for 5 s: slow
     seconds receipts_within{60};  ///< nine of ten accepted messages without a receipt after so long: it loses them
     seconds probe_every{5};  ///< how often one message tries it while it is open
 
@@ -94,6 +94,7 @@ private:
     tally& at(mono_time now);
     void open(mono_time now, ailment why, mono_time since);
     void close();
+    void note_taken(mono_time now, bool slow, mono_time left);
     bool errs_too_often(mono_time now) const;
     std::optional<ailing> judge(mono_time now) const;
 
@@ -114,6 +115,9 @@ private:
     mono_time throttled_since_{};
     mono_time throttled_at_{};  ///< the last one, or the end of the pause it asked for
     std::optional<mono_time> waits_until_;
+    int slow_in_a_row_ = 0;  ///< messages taken, each late
+    mono_time slow_since_{};  ///< when the first of them left
+    mono_time slow_at_{};  ///< the last answer of them
     bool link_up_ = true;
     std::optional<mono_time> last_taken_;
     std::optional<mono_time> last_receipt_;

@@ -55,7 +55,7 @@ public:
             co_return channels::outcome{std::move(no)};
         }
         auto const id = take(message, latency);
-        co_await world_.sleep_until(world_.mono() + latency);
+        co_await world_.sleep_until(world_.mono() + (is(failing::takes_late) ? late_answer : mono_clock::duration{latency}));
         if (outside_.chance() < outside_.faults.lost_answer) {
             ++outside_.lost_answers[message.reference];
             channels::unknown lost{"the answer was lost"};
@@ -78,6 +78,7 @@ public:
 private:
     static constexpr mono_clock::duration time_out = seconds{30};
     static constexpr mono_clock::duration late = seconds{3};
+    static constexpr mono_clock::duration late_answer = milliseconds{3500};
 
     bool is(failing how) const { return outside_.fails == how; }
     bool flickers_off() const { return std::chrono::floor<seconds>(world_.mono().time_since_epoch()).count() / 6 % 2 == 0; }

@@ -48,6 +48,7 @@ enum class failing {
     drops,  ///< its line at each message, and takes the next line
     silent,
     throttles,
+    takes_late,  ///< everything, but its answers are late
     keeps_receipts,
     flickers,
 };

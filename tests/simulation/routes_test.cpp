@@ -228,6 +228,7 @@ std::string name_of(testing::TestParamInfo<failing> const& way)
     case failing::silent: return "IsSilent";
     case failing::throttles: return "Throttles";
     case failing::not_at_all:
+    case failing::takes_late:
     case failing::keeps_receipts:
     case failing::flickers: break;
     }
@@ -242,6 +243,26 @@ INSTANTIATE_TEST_SUITE_P(
     ),
     name_of
 );
+
+/// Nothing is lost at it and nothing is sent twice: it is left because each message there takes others' time.
+TEST_F(Routes, AProviderThatAnswersLateIsLeftWithinTenSeconds)
+{
+    begin({named("first"), named("second")}, {{"04070", 600}});
+    auto const id = ask("04070");
+    world.play(seconds{5});
+    ASSERT_TRUE(asked("second").empty());
+    at["first"]->fails = failing::takes_late;
+    auto const failed = now();
+    world.play(minutes{2});
+
+    ASSERT_FALSE(asked("second").empty());
+    EXPECT_LE(at["second"]->log.front().at - failed, seconds{10});
+    EXPECT_EQ(asked("first").size() + asked("second").size(), 600U);
+    EXPECT_EQ(world.get(store->tally_of(id))->possible_duplicates, 0);
+    auto const made = switches();
+    ASSERT_EQ(made.size(), 1U);
+    EXPECT_EQ(made.front().what.reason, "slow");
+}
 
 TEST_F(Routes, AFlickeringProviderIsNotSwitchedToAndFro)
 {

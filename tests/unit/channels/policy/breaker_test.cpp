@@ -163,6 +163,41 @@ TEST_F(Breaker, HalfTheAnswersLateIsSlow)
     EXPECT_EQ(ails(seconds{7}), ailment::slow);
 }
 
+/// As few as one at a time: seen at the second.
+TEST_F(Breaker, AllAnswersLateForFiveSecondsIsSlowSinceTheFirstLeft)
+{
+    auto const late = milliseconds{3500};
+    hand(seconds{10}, answer_kind::taken, late);
+    EXPECT_EQ(ails(seconds{16}), std::nullopt);
+    hand(seconds{14}, answer_kind::taken, late);
+    EXPECT_EQ(ails(milliseconds{17'500}), ailment::slow);
+    EXPECT_EQ(sut.found()->since, at(seconds{10}));
+    EXPECT_TRUE(sut.lets_through(at(seconds{18})));
+    hand(seconds{19}, answer_kind::taken);
+    EXPECT_EQ(ails(seconds{19}), std::nullopt);
+}
+
+TEST_F(Breaker, AHiccupOfOneWindowIsNotSlow)
+{
+    for (int i = 0; i < 8; ++i)
+        sut.sent(at(milliseconds{i * 50}));
+    for (int i = 0; i < 8; ++i)
+        sut.answered(at(milliseconds{3'500 + i}), answer_kind::taken, milliseconds{3'500 - i * 49});
+    EXPECT_EQ(ails(milliseconds{3'600}), std::nullopt);
+    hand(milliseconds{3'600}, answer_kind::taken);
+    EXPECT_EQ(ails(seconds{6}), std::nullopt);
+}
+
+TEST_F(Breaker, OneLateAnswerNowAndThenIsNotSlow)
+{
+    hand(seconds{0}, answer_kind::taken, seconds{4});
+    hand(minutes{1}, answer_kind::taken, seconds{4});
+    EXPECT_EQ(ails(minutes{1} + seconds{6}), std::nullopt);
+    hand(minutes{1} + seconds{10}, answer_kind::taken, seconds{4});
+    EXPECT_EQ(ails(minutes{1} + seconds{14}), ailment::slow);
+    EXPECT_EQ(ails(minutes{2}), std::nullopt);  // nothing was heard of it for so long
+}
+
 TEST_F(Breaker, AcceptedWithoutReceiptsIsSeenAfterTheirTime)
 {
     for (int i = 0; i < 40; ++i) {
