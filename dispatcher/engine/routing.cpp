@@ -90,10 +90,10 @@ task<void> routing::look()
                 ring_.sender(name).ring();
         }
     }
-    tell_of_ailments(now);
     for (auto& each : routes_.routes())
         if (each.carriers.legs().size() > 1)
             co_await look_at(each);
+    tell_of_ailments(now);  // of those that were left just now there is nothing more to tell
 }
 
 /// Where nobody can take over, a person has to know.

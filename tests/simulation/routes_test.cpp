@@ -162,10 +162,10 @@ private:
 protected:
     support::memory_disk disk;
     std::unique_ptr<dispatcher::sqlite_store> store = disk.open(world.runtime);
+    dispatcher::event_recorder log;
 
 private:
     std::shared_ptr<dispatcher::rulebooks const> books = support::shipped_rulebooks();
-    dispatcher::event_recorder log;
     std::optional<dispatcher::route_table> routes_;
     std::optional<dispatcher::house> house_;
 };
@@ -203,6 +203,7 @@ TEST_P(HowTheyFail, TheSecondTakesOverWithinTenSeconds)
     EXPECT_LE(twice, tally.possible_duplicates);
     EXPECT_LE(tally.possible_duplicates, static_cast<int>(3 * window));
     EXPECT_EQ(switches().size(), 1U);
+    EXPECT_EQ(log.count(dispatcher::events::channel_ails), 0) << "somebody took over";
 }
 
 /// The last confirmation of a night is worth as much as the first of a thousand questions.
@@ -262,6 +263,7 @@ TEST_F(Routes, AProviderThatAnswersLateIsLeftWithinTenSeconds)
     auto const made = switches();
     ASSERT_EQ(made.size(), 1U);
     EXPECT_EQ(made.front().what.reason, "slow");
+    EXPECT_EQ(log.count(dispatcher::events::channel_ails), 0);
 }
 
 TEST_F(Routes, AFlickeringProviderIsNotSwitchedToAndFro)
