@@ -23,6 +23,8 @@ struct accepted {
     accepted() = default;
     explicit accepted(std::string provider_id) : provider_id(std::move(provider_id)) {}
     std::string provider_id;  ///< as the provider spells it; empty when it gives none
+    /// How long the provider itself took, where the message had waited for a free line before; else all of the call counts.
+    std::optional<std::chrono::microseconds> took;
     /// When the provider took the message in several parts, each with an id and a receipt of its own: all their ids. The
     /// message is delivered when every part is, and undeliverable when one is.
     std::vector<std::string> part_ids;

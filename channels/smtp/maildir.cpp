@@ -31,6 +31,13 @@ public:
             found.more = found.letters.size() >= most_read;
             if (found.more)
                 break;
+            auto const kind = fs::status(file, failed).type();
+            if (kind == fs::file_type::not_found)
+                continue;  // somebody took it away meanwhile
+            if (kind != fs::file_type::regular && kind != fs::file_type::none) {
+                found.letters.push_back(letter{file.filename().string(), ""});  // a folder, or a pipe that nobody would ever fill
+                continue;
+            }
             std::ifstream in{file, std::ios::binary};
             if (!in) {
                 found.failure = "cannot read a letter in " + (path_ / "new").string() + ": check its owner and mode";

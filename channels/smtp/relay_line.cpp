@@ -122,6 +122,9 @@ int line::try_once(order& mail, void* to)
     result.error = sentence_.front() != 0 ? sentence_.data() : curl_easy_strerror(code);
     result.all_given = given_ == mail.mail.size();
     curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &result.status);
+    curl_off_t took = 0;
+    curl_easy_getinfo(easy_, CURLINFO_TOTAL_TIME_T, &took);
+    result.took = std::chrono::microseconds{took};
     return result.code;
 }
 

@@ -38,8 +38,11 @@ outcome refusal(mail_result const& result)
 
 outcome read(mail_result const& result)
 {
-    if (result.code == CURLE_OK)
-        return accepted{};
+    if (result.code == CURLE_OK) {
+        accepted yes;
+        yes.took = result.took;  // a relay that looks into mails for a second each is not a slow one
+        return yes;
+    }
     if (!result.begun)
         return refused{permanence::transient, "connect", result.error};
     if (result.status >= 400 && result.status < 600)
@@ -64,8 +67,8 @@ public:
         traits_.two_way = settings_.box != nullptr;
         traits_.receipts = false;  // bounces tell of failures alone: silence means nothing
         // One mail on each line and three at its elbow: a line does not stand still until the loop has heard of several
-        // answers at once and the outcomes are written down.
-        traits_.window = 4 * settings_.relay.connections;
+        // answers at once and the outcomes are written down. A single one still would with three.
+        traits_.window = std::max<std::size_t>(8, 4 * settings_.relay.connections);
     }
 
     channel_traits const& traits() const override { return traits_; }

@@ -148,7 +148,8 @@ void gate::heed(claimed_message const& message, channels::outcome const& outcome
 {
     auto const now = world_.mono();
     auto const& name = channel_.settings.name;
-    channel_.breaker.answered(now, read(outcome), after);
+    auto const* const yes = std::get_if<channels::accepted>(&outcome);
+    channel_.breaker.answered(now, read(outcome), yes != nullptr && yes->took ? *yes->took : after);
     if (auto const* const slower = std::get_if<channels::throttled>(&outcome)) {
         slow_down(*slower);
     } else if (auto const* const no = std::get_if<channels::refused>(&outcome)) {
@@ -158,7 +159,7 @@ void gate::heed(claimed_message const& message, channels::outcome const& outcome
             );
         else if (no->code == "connect")
             channel_.pace->hold_until(now + nobody_there);  // do not wear the queue out
-    } else if (std::holds_alternative<channels::accepted>(outcome)) {
+    } else if (yes != nullptr) {
         channel_.pace->taken(now);
         if (channel_.adapter->traits().receipts)
             channel_.breaker.owes_receipt(now);

@@ -62,6 +62,7 @@ public:
             co_return channels::outcome{std::move(lost)};
         }
         channels::accepted yes{id};
+        yes.took = outside_.says_it_took;
         co_return channels::outcome{std::move(yes)};
     }
 

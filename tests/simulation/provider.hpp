@@ -69,6 +69,7 @@ public:
 
     provider_faults faults;
     failing fails = failing::not_at_all;
+    std::optional<milliseconds> says_it_took;  ///< of each message; the rest was waiting for a line
     milliseconds longest_pause{120'000};  ///< asked for by one in eight throttling answers
     tocsin::medium medium = medium::sms;
     std::function<void(mono_time due, callback what)> send_back;  ///< set by the world

@@ -266,6 +266,20 @@ TEST_F(Routes, AProviderThatAnswersLateIsLeftWithinTenSeconds)
     EXPECT_EQ(log.count(dispatcher::events::channel_ails), 0);
 }
 
+/// A relay that looks into each mail for a second, with four at its elbow.
+TEST_F(Routes, WaitingForALineIsNotTheProvidersSlowness)
+{
+    begin({named("first"), named("second")}, {{"04070", 600}});
+    at["first"]->fails = failing::takes_late;
+    at["first"]->says_it_took = milliseconds{900};
+    ask("04070");
+    world.play(minutes{1});
+    EXPECT_GT(asked("first").size(), 60U);
+    EXPECT_TRUE(asked("second").empty());
+    EXPECT_TRUE(switches().empty());
+    EXPECT_EQ(log.count(dispatcher::events::channel_ails), 0);
+}
+
 TEST_F(Routes, AFlickeringProviderIsNotSwitchedToAndFro)
 {
     auto slow = std::vector{named("first"), named("second")};

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mail against fake_smtp, a relay in a process of its own with people behind it: TLS, passwords, silence, and the way back.
 // What left the house is judged by the relay's log.
+#include "channels/port/tasks.hpp"
 #include "channels/smtp/smtp_channel.hpp"
 #include "tests/integration/channels/live_world.hpp"
 #include "tests/integration/channels/program.hpp"
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <map>
@@ -171,6 +173,37 @@ TEST(MailFaults, WhatNobodyCanSayIsUnknown)
     EXPECT_NE(connect_failure(send_one(relay.settings(), "cut-early@example.org")), "(no refusal of the connection)");
 }
 
+/// Else a relay that looks into each mail for a second would count as slow whenever mails queue for it.
+TEST(MailFaults, WhatAMailWaitedForALineIsNotTheRelaysTime)
+{
+    relay_program const relay{{"--answer-ms", "100"}};
+    auto settings = relay.settings();
+    settings.relay.connections = 1;
+    live_world world;
+    auto const channel = smtp::make_smtp_channel(*world.runtime, std::move(settings));
+    std::vector<outcome> came(6);
+    auto const hand_over = [&](outcome& into, int number) -> task<void> {
+        into = co_await channel->submit(mail_to("r-" + std::to_string(number), "zoe@example.org"));
+    };
+    auto const begun = world.runtime->mono();
+    auto const all = [&]() -> task<void> {
+        task_group at_once{world.loop.get_executor()};
+        for (std::size_t i = 0; i < came.size(); ++i)
+            at_once.spawn(hand_over(came[i], static_cast<int>(i)));
+        co_await at_once.join();
+    };
+    world.run(all());
+    // One line serves one after the other: together they took no longer than there was time.
+    mono_clock::duration together{};
+    for (auto const& each : came) {
+        auto const* const yes = std::get_if<accepted>(&each);
+        ASSERT_TRUE(yes && yes->took);
+        EXPECT_GE(*yes->took, milliseconds{100});
+        together += *yes->took;
+    }
+    EXPECT_LE(together, world.runtime->mono() - begun);
+}
+
 TEST(MailFaults, AGreylistedMailPassesTheSecondTime)
 {
     relay_program const relay;
@@ -299,6 +332,18 @@ TEST_F(WayBack, WhatIsNotDurableStaysInTheBox)
     ASSERT_TRUE(send_and_wait(*channel, {"yes-1"}, 2, 0)) << "it comes again";
     EXPECT_EQ(letters_in(relay_.maildir() / "new"), 1U);
     EXPECT_EQ(letters_in(relay_.maildir() / "cur"), 0U);
+}
+
+/// Who may write into the box may leave anything there: a pipe that nobody fills would hold the one thread for ever.
+TEST_F(WayBack, WhatIsNoFileIsPutAwayUnread)
+{
+    auto const inside = relay_.maildir() / "new";
+    fs::create_directories(inside / "0.folder");
+    ASSERT_EQ(::mkfifo((inside / "0.pipe").c_str(), 0600), 0);
+    auto const channel = open();
+    ASSERT_TRUE(send_and_wait(*channel, {"yes-1"}, 3, 0));
+    EXPECT_EQ(above_.text_about("k3f9-yes-1").text, "OUI");
+    EXPECT_EQ(letters_in(inside), 0U);
 }
 
 TEST(MailLink, AnUnusableRelayIsSeenBeforeThereIsMail)
