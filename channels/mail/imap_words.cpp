@@ -131,6 +131,29 @@ std::optional<std::uint32_t> number_behind(imap_response const& response, std::s
     return std::nullopt;
 }
 
+std::optional<std::string> body_of(imap_response const& response)
+{
+    if (!response.is("FETCH"))
+        return std::nullopt;
+    if (!response.literals.empty())
+        return response.literals.front();
+    std::string_view rest = response.text;
+    auto const body = find_word(rest, "BODY[");
+    auto const value = body == rest.npos ? rest.npos : rest.find(' ', body);
+    if (value == rest.npos)
+        return std::nullopt;
+    rest.remove_prefix(value + 1);
+    std::string bytes;
+    if (!rest.starts_with('"'))
+        return equal_ignoring_case(rest.substr(0, 3), "NIL") ? std::optional{bytes} : std::nullopt;
+    for (std::size_t i = 1; i < rest.size() && rest[i] != '"'; ++i) {
+        if (rest[i] == '\\' && i + 1 < rest.size())
+            ++i;
+        bytes += rest[i];
+    }
+    return bytes;
+}
+
 std::string quoted(std::string_view text)
 {
     std::string out = "\"";

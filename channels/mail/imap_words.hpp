@@ -47,6 +47,10 @@ std::vector<std::uint32_t> found_numbers(imap_response const& response);
 /// The number behind a word: "UIDVALIDITY" in "* OK [UIDVALIDITY 7] …", "UID" in "* 3 FETCH (UID 12 …)".
 std::optional<std::uint32_t> number_behind(imap_response const& response, std::string_view word);
 
+/// Of "* 3 FETCH (… BODY[]<0> …)": the bytes, written as a literal, a quoted string or NIL (section 9, nstring). Nothing
+/// when it tells of no body.
+std::optional<std::string> body_of(imap_response const& response);
+
 /// RFC 3501 section 4.3: a quoted string. Line breaks are left out.
 std::string quoted(std::string_view text);
 

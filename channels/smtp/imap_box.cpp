@@ -14,6 +14,7 @@
 #include <array>
 #include <atomic>
 #include <optional>
+#include <set>
 #include <stdexcept>
 
 namespace tocsin::channels::smtp {
@@ -145,14 +146,23 @@ public:
         look found;
         guarded(found.failure, [&] {
             open();
-            auto const waiting = search();
-            for (auto const uid : waiting) {
+            std::vector<std::uint32_t> not_given;
+            for (auto const uid : those_withheld_last(search())) {
                 found.more = found.letters.size() >= most_fetched;
                 if (found.more)
                     break;
-                if (auto bytes = fetch(uid))
+                withheld_.insert(uid);  // until it is here: the line may break
+                std::optional<std::string> bytes;
+                if (fetch(uid, bytes))
+                    withheld_.erase(uid);
+                else
+                    not_given.push_back(uid);
+                if (bytes)
                     found.letters.push_back(letter{key_of(uid), std::move(*bytes)});
             }
+            if (!not_given.empty())
+                found.failure = "the server does not give out " + std::to_string(not_given.size()) + " of the mails, the first with the UID " +
+                                std::to_string(not_given.front()) + "; the others were read";
         });
         return found;
     }
@@ -227,17 +237,24 @@ private:
         return found;
     }
 
-    std::optional<std::string> fetch(std::uint32_t uid)
+    /// A mail that is not given out, or over which the line broke, keeps nobody else's answer waiting.
+    std::vector<std::uint32_t> those_withheld_last(std::vector<std::uint32_t> waiting)
     {
-        std::optional<std::string> bytes;
+        std::erase_if(withheld_, [&waiting](auto uid) { return !std::binary_search(waiting.begin(), waiting.end(), uid); });
+        std::stable_partition(waiting.begin(), waiting.end(), [this](auto uid) { return !withheld_.contains(uid); });
+        return waiting;
+    }
+
+    /// False: the server says no. Without bytes somebody took it away meanwhile.
+    bool fetch(std::uint32_t uid, std::optional<std::string>& bytes)
+    {
         auto const command = "UID FETCH " + std::to_string(uid) + " (UID BODY.PEEK[]<0." + std::to_string(longest_letter) + ">)";
         auto const done = wire_->say(command, [&](mail::imap_response const& told) {
-            if (told.is("FETCH") && mail::number_behind(told, "UID") == uid && !told.literals.empty())
-                bytes = told.literals.front();
+            if (mail::number_behind(told, "UID") == uid)
+                if (auto told_bytes = mail::body_of(told))
+                    bytes = std::move(told_bytes);
         });
-        if (done != mail::imap_status::ok)
-            throw session_over{"the server does not give a mail out"};
-        return bytes;  // none: somebody took it away meanwhile
+        return done == mail::imap_status::ok;
     }
 
     void mark(std::string const& set)
@@ -269,6 +286,7 @@ private:
     std::atomic<bool> closed_ = false;
     std::optional<wire> wire_;
     std::uint32_t validity_ = 0;
+    std::set<std::uint32_t> withheld_;  ///< mails that we asked for and did not get
     bool can_move_ = false;
     bool can_expunge_ = false;
 };

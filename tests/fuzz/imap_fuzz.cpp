@@ -42,6 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t siz
             std::abort();
         found_numbers(whole[i]);
         number_behind(whole[i], "UID");
+        body_of(whole[i]);
         completion_of(whole[i], "t1");
     }
     return 0;

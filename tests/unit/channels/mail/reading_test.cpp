@@ -170,6 +170,24 @@ TEST(ImapWords, LiteralsMayHoldAnything)
     EXPECT_EQ(completion_of(*reader.next(), "t1"), imap_status::ok);
 }
 
+TEST(ImapWords, ABodyIsALiteralAQuotedStringOrNil)
+{
+    auto const body_in = [](char const* text) {
+        imap_response told;
+        told.text = text;
+        return body_of(told);
+    };
+    EXPECT_EQ(body_in(R"(* 3 FETCH (UID 12 BODY[]<0> "a \"b\" \\ c"))"), R"(a "b" \ c)");
+    EXPECT_EQ(body_in("* 3 FETCH (BODY[]<0> nil UID 12)"), "");
+    EXPECT_EQ(body_in("* 3 FETCH (UID 12 FLAGS (\\Seen))"), std::nullopt);
+    EXPECT_EQ(body_in("* 3 FETCH (UID 12 BODY[]<0>"), std::nullopt);
+    EXPECT_EQ(body_in("* SEARCH 4"), std::nullopt);
+    imap_response literal;
+    literal.text = "* 3 FETCH (UID 12 BODY[]<0> {})";
+    literal.literals = {"OUI"};
+    EXPECT_EQ(body_of(literal), "OUI");
+}
+
 TEST(ImapWords, AStreamWithoutEndBreaks)
 {
     imap_reader reader{100};
