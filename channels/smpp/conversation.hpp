@@ -101,6 +101,7 @@ public:
     std::size_t load() const { return in_flight_.size() + waiting_.size(); }
 
     bool has_output() const { return !out_.empty(); }
+    std::size_t unsent() const { return out_.size(); }
     /// Swaps what is to be sent into `into`. From here on it may have left.
     void take_output(octets& into);
 

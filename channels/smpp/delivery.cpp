@@ -21,11 +21,14 @@ bool is_receipt(message_pdu const& pdu)
     return type == type_receipt || type == type_intermediate || (pdu.receipted_id && pdu.state);
 }
 
+constexpr std::size_t longest_id = 64;  // 5.2.23: 65 octets, the last of them zero
+constexpr std::size_t longest_word = 40;
+
 /// What a person may read in a log: printable, and not long.
-std::string tamed(std::string_view text)
+std::string tamed(std::string_view text, std::size_t longest = longest_word)
 {
     std::string shown;
-    for (char const c : text.substr(0, 40))
+    for (char const c : text.substr(0, longest))
         shown += c >= ' ' && c <= '~' ? c : '?';
     return shown;
 }
@@ -35,10 +38,10 @@ delivery read_receipt(message_pdu const& pdu)
     auto const by_state = pdu.state ? verdict_of_state(*pdu.state) : std::nullopt;
     auto const id = pdu.receipted_id.value_or("");
     if (!id.empty() && by_state == receipt_verdict::delivered)
-        return receipt{tamed(id), "", *by_state, word_of_state(*pdu.state)};  // the text would say no more
+        return receipt{tamed(id, longest_id), "", *by_state, word_of_state(*pdu.state)};  // the text would say no more
     receipt news;
     auto const told = read_receipt_text(as_text(pdu.payload.value_or(pdu.text)));
-    news.provider_id = tamed(id.empty() ? told.id : id);
+    news.provider_id = tamed(id.empty() ? told.id : id, longest_id);
     if (news.provider_id.empty())
         return not_understood{"a receipt without an id"};
     // A word that nobody knows proves nothing: the message stays where it is.

@@ -13,6 +13,8 @@ using namespace boost::asio::experimental::awaitable_operators;
 
 /// What the centre may have told us that is not durable yet. Above it nothing more is read from the line.
 constexpr std::size_t unacknowledged_at_most = 5'000;
+/// What a centre that does not read may leave us with, in octets. Above it nothing more is read from it either.
+constexpr std::size_t unsent_at_most = 1'024 * 1'024;
 constexpr seconds last_words{1};
 /// How many lost parts are remembered, the newest: a line that loses more has other troubles.
 constexpr std::size_t overdue_at_most = 10'000;
@@ -78,7 +80,7 @@ line::line(runtime& world, smpp_settings const& settings, line_role role, turnst
     , sooner_(world.executor())
     , leave_(world.executor())
     , news_(world.executor())
-    , room_for_news_(world.executor())
+    , room_(world.executor())
 {
 }
 
@@ -204,8 +206,8 @@ task<ended> line::one_life(inbox& above)
 task<void> line::listen(byte_stream& stream)
 {
     while (!talk_->has_ended()) {
-        while (unacknowledged_ >= unacknowledged_at_most)
-            co_await room_for_news_.rung();
+        while (unacknowledged_ >= unacknowledged_at_most || talk_->unsent() > unsent_at_most)
+            co_await room_.rung();
         auto const got = co_await stream.read_some(talk_->room());
         if (got)
             talk_->arrived(*got, world_.mono());
@@ -224,6 +226,7 @@ task<void> line::speak(byte_stream& stream)
         while (talk_->has_output() && !talk_->has_ended()) {
             talk_->take_output(leaving);
             auto const sent = co_await stream.write(leaving);
+            room_.ring();
             if (sent)
                 continue;
             talk_->line_failed(sent.error().why());
@@ -374,7 +377,7 @@ void line::acknowledge(std::uint64_t life, request asked, std::uint32_t status)
         return;
     talk_->acknowledge(asked.what, asked.sequence, status);
     --unacknowledged_;
-    room_for_news_.ring();
+    room_.ring();
     stir();
 }
 

@@ -140,7 +140,7 @@ private:
     bell sooner_;
     bell leave_;
     bell news_;
-    bell room_for_news_;
+    bell room_;
     mono_time wake_;
     bool leaving_ = false;
     std::uint64_t life_ = 0;  ///< counts the conversations

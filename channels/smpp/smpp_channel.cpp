@@ -7,6 +7,9 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
+#include <utility>
 
 namespace tocsin::channels::smpp {
 namespace {
@@ -146,6 +149,26 @@ private:
         told_ = now;
         if (is_new && above_)
             above_->link_changed(now, reason);
+        if (is_new) {
+            ends_in_a_row_.clear();
+            lacking_ = 0;
+        }
+        if (now == link_state::up)
+            tell_of_lines_that_lack(which, reason);
+    }
+
+    /// The others carry the messages meanwhile, slower than was meant: an account may allow fewer binds.
+    void tell_of_lines_that_lack(line const& which, std::string_view reason)
+    {
+        if (which.is_open())
+            ends_in_a_row_.erase(&which);
+        else
+            ++ends_in_a_row_[&which];
+        auto const lacking = std::count_if(ends_in_a_row_.begin(), ends_in_a_row_.end(), [](auto const& each) { return each.second > 1; });
+        if (std::exchange(lacking_, lacking) == lacking || !above_)
+            return;
+        auto const of = std::to_string(lacking) + " of " + std::to_string(lines_.size()) + " lines to the centre do not hold: ";
+        above_->ailing(lacking > 0 ? of + std::string{reason} : "every line to the centre holds again");
     }
 
     runtime& world_;
@@ -159,6 +182,8 @@ private:
     std::vector<std::unique_ptr<line>> lines_;
     inbox* above_ = nullptr;
     std::optional<link_state> told_;
+    std::map<line const*, int> ends_in_a_row_;  ///< of those that are not open
+    std::ptrdiff_t lacking_ = 0;  ///< lines that ended twice
 };
 
 }  // namespace

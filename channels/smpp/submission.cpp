@@ -4,6 +4,7 @@
 #include "channels/sms/alphabet.hpp"
 #include "channels/sms/parts.hpp"
 #include "channels/sms/text.hpp"
+#include "channels/sms/unicode.hpp"
 #include "rules/words/digits.hpp"
 
 #include <algorithm>
@@ -38,11 +39,44 @@ encoded_text::part encode_part(std::string_view text, sms::alphabet written_in, 
     return {sms::to_ucs2(text), settings.ucs2_coding};
 }
 
-/// The alphabet in which the whole text can leave, which `fitting` is for most centres.
-sms::alphabet alphabet_for(std::string_view text, sms::alphabet fitting, smpp_settings const& settings)
+/// What the default alphabet has and Latin-1 lacks: letters that look alike. Nothing: Latin-1 has it.
+std::string_view latin1_form(char32_t code, std::string_view euro)
 {
-    bool const lacks = settings.alphabet == default_alphabet::latin1 && !sms::to_latin1(text);
-    return lacks ? sms::alphabet::ucs2 : fitting;
+    switch (code) {
+    case U'€': return euro;
+    case U'Γ': return "G";
+    case U'Δ': return "D";
+    case U'Θ': return "O";
+    case U'Λ': return "L";
+    case U'Ξ': return "X";
+    case U'Π': return "P";
+    case U'Σ': return "S";
+    case U'Φ': return "F";
+    case U'Ψ': return "Y";
+    case U'Ω': return "O";
+    default: return {};
+    }
+}
+
+std::string in_latin1_letters(std::string_view text, std::string_view euro)
+{
+    std::string written;
+    for (auto const code : sms::code_points(text))
+        if (auto const form = latin1_form(code, euro); !form.empty())
+            written += form;
+        else
+            sms::append_utf8(written, code);
+    return written;
+}
+
+/// As the centre's own alphabet can write it, in no more parts than were announced: never in UCS-2, which nobody asked for.
+std::string as_the_centre_writes(sms::fitted const& measured, smpp_settings const& settings)
+{
+    bool const lacks = settings.alphabet == default_alphabet::latin1 && measured.written_in == sms::alphabet::gsm7;
+    if (!lacks)
+        return measured.text;
+    auto spelt_out = in_latin1_letters(measured.text, "EUR");
+    return sms::measure(spelt_out).parts > measured.parts ? in_latin1_letters(measured.text, "E") : spelt_out;
 }
 
 std::string two_digits(std::array<std::int64_t, 6> const& fields)
@@ -106,18 +140,18 @@ numbering numbering_of(std::string_view sender)
 encoded_text encode(std::string_view text, smpp_settings const& settings)
 {
     auto const measured = sms::measure(text);
-    auto const written_in = alphabet_for(text, measured.written_in, settings);
-    auto const parts = sms::split(text, written_in);
+    auto const written = as_the_centre_writes(measured, settings);
+    auto const parts = sms::split(written, measured.written_in);
     encoded_text made;
     if (parts.size() <= 1 || settings.long_ones == long_texts::payload) {
         made.in_payload = parts.size() > 1;
-        made.parts.push_back(encode_part(text, written_in, settings, 0));
+        made.parts.push_back(encode_part(written, measured.written_in, settings, 0));
         return made;
     }
     // Six octets of header are 48 bits; the septets begin at the 49th.
     int const fill_bits = settings.long_ones == long_texts::udh ? 1 : 0;
     for (auto const& part : parts)
-        made.parts.push_back(encode_part(part, written_in, settings, fill_bits));
+        made.parts.push_back(encode_part(part, measured.written_in, settings, fill_bits));
     return made;
 }
 

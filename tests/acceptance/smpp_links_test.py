@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an SMPP line may meet besides a message's own fate: a wrong password, a certificate that expired, a centre that
-throttles, a rate to keep through a kill, and ten thousand receipts in disorder.
+throttles, a rate to keep through a kill, ten thousand receipts in disorder, and a centre that never reads.
 usage: smpp_links_test.py BIN_DIR"""
 import os
+import socket
+import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 
+from house import House
 from outside import until, write_register
 from providers import WINDOW, Smpp, all_delivered, called, nothing_twice
 
@@ -190,9 +194,46 @@ def a_centre_that_counts():
     provider.house.stop()
 
 
+def a_centre_that_asks_and_never_reads():
+    """It is not listened to either: what it may leave us to say has a bound, and the line ends when our own question stays unanswered."""
+    wanted = 200 * 1024 * 1024
+    questions = b''.join(struct.pack('>IIII', 16, 0x15, 0, number + 1) for number in range(4096))
+    told = []
+
+    def serve(listener):
+        line, _ = listener.accept()
+        sequence = line.recv(4096)[12:16]
+        line.sendall(struct.pack('>III', 19, 0x80000009, 0) + sequence + b'me\0')
+        told.append(0)
+        try:
+            while told[0] < wanted:
+                told[0] += line.send(questions)
+        except OSError:
+            pass  # the other end had enough
+        line.close()
+
+    with socket.create_server(('127.0.0.1', 0)) as listener:
+        centre = threading.Thread(target=serve, args=(listener,), daemon=True)
+        centre.start()
+        house = House(sys.argv[1], f'''channels:
+  - {{name: sms, type: smpp, medium: sms, host: 127.0.0.1, port: {listener.getsockname()[1]}, system_id: tocsin, sender: "38123",
+     password: {{credential: word}}, rate: {{per_second: 50}}, timeouts: {{enquire_after: 1, enquire: 1}}}}
+routes: {{sms: [sms]}}
+''', secrets={'word': 'secret'})
+        house.start()
+        house.wait_ready()
+        until(lambda: told, 'the bind')
+        centre.join(timeout=30)
+        assert not centre.is_alive() and told[0] < wanted / 4, f'{told} octets of questions were taken'
+        log = open(f'{house.dir}/tocsind.log', encoding='utf-8').read()
+        assert 'the centre does not answer' in log, log
+    print(f'a centre that never reads: {told[0] // 1024} KiB were taken from it before the line ended')
+    house.stop()
+
+
 def main():
     for each in (wrong_password, expired_certificate, packed_answers, throttling, kills_under_a_rate,
-                 receipts_in_disorder, a_centre_that_counts):
+                 receipts_in_disorder, a_centre_that_counts, a_centre_that_asks_and_never_reads):
         begin = time.monotonic()
         each()
         print(f'  {time.monotonic() - begin:.1f} s')

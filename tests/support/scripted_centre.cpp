@@ -81,8 +81,9 @@ void scripted_centre::heed(line& which, framed const& pdu)
     auto const what = static_cast<std::uint32_t>(header.what);
     if (what == 1 || what == 2 || what == 9) {
         ++binds;
+        auto const status = lines_.size() > most_lines ? 0x05U : bind_status;
         if (answers_binds)
-            write_text(which.out, answer_to(header.what), bind_status, header.sequence, "centre");
+            write_text(which.out, answer_to(header.what), status, header.sequence, "centre");
     } else if (header.what == command::submit_sm) {
         auto const message = read_message(pdu.body).value();
         taken one;

@@ -37,6 +37,7 @@ public:
     std::function<void(taken const& what, octets& say)> on_submit;
     std::uint32_t bind_status = 0;
     bool answers_binds = true;
+    std::size_t most_lines = 100;  ///< a bind more is refused with ESME_RALYBND
     bool answers_enquiries = true;
     bool answers_unbind = true;
 

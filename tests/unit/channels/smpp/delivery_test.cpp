@@ -100,6 +100,20 @@ TEST(Delivery, BelievesTheOptionsOfAReceiptBeforeItsText)
     EXPECT_EQ(rejected, (receipt{"FF", "", receipt_verdict::undeliverable, "ENROUTE err 012"}));
 }
 
+/// 5.2.23: an id has up to 64 characters; cut, it would be nobody's.
+TEST(Delivery, TakesTheLongestIdsWhole)
+{
+    std::string const id(64, 'f');
+    auto pdu = from_person();
+    pdu.esm_class = 0x04;
+    auto const body = "id:" + id + " stat:DELIVRD err:000";
+    pdu.text = bytes_of(body);
+    EXPECT_EQ(std::get<receipt>(read_delivery(pdu, default_alphabet::gsm7)).provider_id, id);
+    pdu.receipted_id = id;
+    pdu.state = 2;
+    EXPECT_EQ(std::get<receipt>(read_delivery(pdu, default_alphabet::gsm7)).provider_id, id);
+}
+
 TEST(Delivery, ReadsAReceiptThatIsOptionsAlone)
 {
     auto pdu = from_person();

@@ -484,6 +484,38 @@ TEST(SmppChannel, BindsOneLineAfterTheOther)
     EXPECT_EQ(s.centre.unbinds, 3);
 }
 
+/// Messages leave, at a third of the pace that was meant: nobody would look.
+TEST(SmppChannel, TellsTheOperatorOfLinesThatTheCentreDoesNotAllow)
+{
+    auto settings = account();
+    settings.binds = 3;
+    stage s{settings};
+    s.centre.most_lines = 1;
+    s.start();
+    s.world.play(minutes{10});
+    EXPECT_EQ(
+        s.inbox.troubles,
+        (std::vector<std::string>{
+            "1 of 3 lines to the centre do not hold: the bind was refused: ESME_RALYBND (0x05)",
+            "2 of 3 lines to the centre do not hold: the bind was refused: ESME_RALYBND (0x05)"})
+    );
+    EXPECT_EQ(s.inbox.links.size(), 1U);
+    s.centre.most_lines = 3;
+    s.world.play(minutes{5});
+    EXPECT_EQ(s.inbox.troubles.back(), "every line to the centre holds again");
+    s.stop();
+
+    stage back{settings};  // after an outage all come back in a row: there is nothing to tell of
+    back.centre.bind_status = 0x08;
+    back.start();
+    back.world.play(minutes{3});
+    back.centre.bind_status = 0;
+    back.world.play(minutes{5});
+    EXPECT_TRUE(back.inbox.troubles.empty());
+    EXPECT_EQ(back.inbox.links.back().first, link_state::up);
+    back.stop();
+}
+
 TEST(SmppChannel, RefusesATextThatSmppCannotCarry)
 {
     stage s;

@@ -152,7 +152,28 @@ TEST(Submission, WritesLatin1WhereTheCentreTranslatesIt)
     auto const pdu = read_part(compose(text_to("évacuée"), settings, now, 1), 0);
     EXPECT_EQ(pdu.data_coding, 3);
     EXPECT_EQ(sms::from_latin1(pdu.text), "évacuée");
-    EXPECT_EQ(read_part(compose(text_to("5 €"), settings, now, 1), 0).data_coding, 8);
+}
+
+/// Whoever announced one part of 160 meant it: what Latin-1 lacks never turns a text into UCS-2 that nobody asked for.
+TEST(Submission, WritesWhatLatin1LacksInItsLettersAndNoMoreParts)
+{
+    auto settings = sending_account();
+    settings.alphabet = default_alphabet::latin1;
+    auto const leaves = [&](std::string const& text) {
+        auto const made = encode(text, settings);
+        std::string joined;
+        for (auto const& part : made.parts) {
+            EXPECT_EQ(part.coding, settings.default_coding);
+            joined += sms::from_latin1(part.bytes);
+        }
+        EXPECT_EQ(made.parts.size(), static_cast<std::size_t>(sms::measure(text).parts));
+        return joined;
+    };
+    EXPECT_EQ(leaves("Prix : 12 €, zone Δ et Ω"), "Prix : 12 EUR, zone D et O");
+    auto const full = std::string(158, 'a');
+    EXPECT_EQ(leaves("€" + full), "E" + full);
+    EXPECT_EQ(leaves("€" + std::string(200, 'a')), "EUR" + std::string(200, 'a'));
+    EXPECT_EQ(encode("漢", settings).parts.at(0).coding, settings.ucs2_coding) << "which somebody allowed";
 }
 
 TEST(Submission, NumbersSendersByTheirLook)
