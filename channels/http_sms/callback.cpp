@@ -13,8 +13,6 @@
 namespace tocsin::channels::http_sms {
 namespace {
 
-constexpr std::size_t most_things = 10'000;
-
 webhook_reading refuse(int status, std::string why)
 {
     webhook_reading none;
@@ -55,7 +53,7 @@ public:
         if (!each)
             return 1;
         auto const* const list = list_at(*each);
-        return list == nullptr ? 0 : list->is_array() ? std::min(list->get_array().size(), most_things) : 1;
+        return list == nullptr ? 0 : list->is_array() ? list->get_array().size() : 1;
     }
 
     std::string get(std::string const& field, std::optional<std::string> const& each, std::size_t which) const

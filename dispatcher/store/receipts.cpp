@@ -33,6 +33,7 @@ constexpr auto any_orphan = "SELECT EXISTS (SELECT 1 FROM orphan_receipt)";
 
 // Providers that start their ids anew must not have last week's receipts matched to today's messages.
 constexpr hours orphan_life{48};
+constexpr minutes between_clearings{10};  // each reads all of them: of thousands in a row not every one
 
 bool says_yes(database& db, char const* question, auto const&... values)
 {
@@ -243,7 +244,10 @@ receipt_result apply_receipt(
         result.mobilisation = meant.whole ? meant.whole->mobilisation : meant.part->mobilisation;
         return result;
     }
-    db.execute(delete_old_orphans, now - orphan_life);
+    if (now - so_far.forgotten >= between_clearings || now < so_far.forgotten) {
+        db.execute(delete_old_orphans, now - orphan_life);
+        so_far.forgotten = now;
+    }
     db.execute(insert_orphan, channel, key_of(reported), news.verdict, news.code, now);
     return result;
 }

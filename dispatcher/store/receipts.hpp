@@ -18,6 +18,7 @@ namespace tocsin::dispatcher::tables {
 /// What is remembered of a channel's receipts while the daemon runs.
 struct channel_receipts {
     rules::id_habits habits;
+    wall_time forgotten{};  ///< when those too old to matter were last thrown away
     bool some_wait = true;  ///< of those that came too early, one may find its message when nothing is in flight any more
 };
 

@@ -399,6 +399,12 @@ replies: {each: "", from: /from, text: /text}
     EXPECT_FALSE(news.refusal_status);
     for (auto const* body : {R"({"results": []})", R"({"results": [{}, 1]})", R"({"result": 1})", "[]", ""})
         EXPECT_EQ(heard(read, webhook_kind::receipts, posted(body)).refusal_status, 400) << body;
+    std::string many = R"({"results": [)";
+    for (int i = 0; i < 20'000; ++i)
+        many += R"({"messageId": "x)" + std::to_string(i) + R"(", "status": {"groupName": "DELIVERED"}}, )";
+    auto const all = heard(read, webhook_kind::receipts, posted(many + "7]}"));
+    ASSERT_EQ(all.receipts.size(), 20'000U) << "what is answered with 200 is kept, all of it";
+    EXPECT_EQ(all.receipts.back().provider_id, "x19999");
     auto const replies = heard(read, webhook_kind::replies, posted(R"([{"from": "1", "text": "a"}, {"from": "2", "text": "b"}])"));
     EXPECT_EQ(replies.replies.size(), 2U);
     EXPECT_EQ(heard(read, webhook_kind::replies, posted(R"({"from": "1", "text": "a"})")).replies.size(), 1U);
