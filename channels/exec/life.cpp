@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t most_at_a_time = 64 * 1024;  // what a pipe holds
 constexpr std::size_t most_news = 256;  // on their way up at once; more wait in the pipe
 constexpr int most_faults = 10;
+constexpr int most_silences = 3;  // time-outs with nothing said between: late answers are no reason to end it
 constexpr std::size_t longest_complaint = 1000;
 constexpr seconds last_words{1};  // a dead program's pipe is read for so long: somebody else may hold it open
 
@@ -85,6 +86,8 @@ task<outcome> life::submit(outbound message)
         co_return std::move(*mine->what);
     if (!mine->has_left)
         co_return not_now("the program is busy with other messages");
+    if (unanswered_since_ && world_.mono() - *unanswered_since_ >= most_silences * settings_.timeout)
+        over("it says nothing to what it is told");
     unknown silence{"the program did not answer in time"};
     co_return outcome{std::move(silence)};
 }
@@ -116,6 +119,8 @@ task<void> life::write()
             queue_.pop_front();
             if (next.of)
                 next.of->has_left = true;
+            if (next.of && !unanswered_since_)
+                unanswered_since_ = world_.mono();
             lines += next.of ? talk_.submit(next.of->message) : next.line;
         }
         if (!co_await put(std::move(lines)))
@@ -145,6 +150,7 @@ task<void> life::read()
             over("");
             co_return;
         }
+        unanswered_since_.reset();
         for (auto& each : talk_.hear({reinterpret_cast<char const*>(room.data()), *got}))
             heed(std::move(each));
         co_await news_.room_below(most_news);

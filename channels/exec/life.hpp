@@ -71,6 +71,7 @@ private:
     greeting_heard greeting_heard_;
     conversation talk_;
     bool is_greeted_ = false;
+    std::optional<mono_time> unanswered_since_;  ///< when the first message left that it has said nothing after
     int faults_ = 0;
     note_limit notes_;
 

@@ -262,6 +262,21 @@ TEST_F(ExecChannel, AProgramThatReadsNothingIsEnded)
     EXPECT_TRUE(programs.front()->is_destroyed);
 }
 
+TEST_F(ExecChannel, AProgramThatReadsAndSaysNothingIsEndedAfterThreeTimeOuts)
+{
+    start();
+    there.run_until_quiet();
+    last().on_line = nullptr;
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(programs.size(), 1U) << i;
+        EXPECT_TRUE(std::holds_alternative<unknown>(sent("silent-" + std::to_string(i))));
+    }
+    there.play(seconds{15});
+    EXPECT_TRUE(programs.front()->is_destroyed);
+    EXPECT_EQ(above.links[1], (std::pair{link_state::down, std::string{"it says nothing to what it is told"}}));
+    EXPECT_EQ(programs.size(), 2U);
+}
+
 TEST_F(ExecChannel, ACancelledMessageThatHadNotLeftIsNeverSaid)
 {
     start();
