@@ -211,7 +211,10 @@ void yaml_map::require(std::string const& key, std::string const& what_to_write)
 
 void yaml_map::finish()
 {
+    std::set<std::string> seen;
     for (auto const& each : keys()) {
+        if (!seen.insert(each).second)
+            problem(each, "stands here twice; only one of them would count");
         if (known_.contains(each))
             continue;
         std::string list;

@@ -73,6 +73,8 @@ answer_reader answer_reader::read(yaml_map& map)
     if (map.has("id")) {
         auto id = map.map("id");
         reader.id_pointer_ = id.text("json").value_or("");
+        if (!reader.id_pointer_.empty() && !reader.id_pointer_.starts_with('/'))
+            id.problem("json", "write a JSON pointer, as /message/id");
         reader.id_header_ = id.text("header").value_or("");
         for (auto& c : reader.id_header_)
             c = ascii_lower(c);

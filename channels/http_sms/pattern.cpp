@@ -182,6 +182,19 @@ std::vector<vocabulary::raw_piece> vocabulary::parse(std::string_view text, std:
     return pieces;
 }
 
+std::vector<std::string> vocabulary::unclosed_in(std::string_view text) const
+{
+    std::vector<std::string> found;
+    for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
+        auto const rest = text.substr(open + 1);
+        auto const end = static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), is_of_a_name) - rest.begin());
+        auto const name = rest.substr(0, end);
+        if (!name.empty() && knows(name) && (end == rest.size() || rest[end] != '}'))
+            found.emplace_back(name);
+    }
+    return found;
+}
+
 pattern vocabulary::compile(std::string_view text, quoting how, std::vector<std::string>& unknown)
 {
     // The pattern's own text is written in its language already; what a variable brings is quoted like a value.

@@ -66,6 +66,9 @@ public:
 
     bool knows(std::string_view name) const;
 
+    /// Known names behind a brace that nothing closes, as in "{text": they would leave as they stand.
+    std::vector<std::string> unclosed_in(std::string_view text) const;
+
     /// The slots' names, by slot; empty where they were left out.
     std::vector<std::string> const& slots() const { return slots_; }
 

@@ -40,6 +40,8 @@ pattern compiled(yaml_map& map, std::string const& key, std::string_view text, q
 {
     std::vector<std::string> unknown;
     auto result = names.compile(text, how, unknown);
+    for (auto const& name : names.unclosed_in(text))
+        map.problem(key, '{' + name + " lacks its closing brace: write {" + name + '}');
     for (auto const& name : unknown)
         map.problem(key, '{' + name + "} stands for nothing; there are: " + names.listed() + "; others go under variables");
     return result;

@@ -31,13 +31,24 @@ json::value without_empty(json::value whole)
     return whole;
 }
 
-void check_json(yaml_map& request, pattern const& written, std::size_t slots)
+/// A text and a reference are words, whatever else may be written as a number.
+void check_json(yaml_map& request, pattern const& written, std::vector<std::string> const& slots)
 {
-    std::vector<std::string> const sample(slots, "1");
+    std::vector<std::string> sample;
+    for (auto const& name : slots)
+        sample.emplace_back(name == "text" || name == "reference" ? "x" : "1");
     json::error_code failed;
     json::parse(written.fill(sample), failed);
     if (failed)
-        request.problem("json", "is not JSON, once its placeholders are filled");
+        request.problem("json", "is not JSON, once its placeholders are filled; words stand in quotation marks, as \"{text}\"");
+}
+
+void check_url(yaml_map& request, std::string const& text, vocabulary names)
+{
+    std::vector<std::string> unknown;
+    auto const url = names.compile(text, quoting::address, unknown).fill({});
+    if (!text.empty() && unknown.empty() && !url.starts_with("https://") && !url.starts_with("http://"))
+        request.problem("url", "begins with neither https:// nor http://");
 }
 
 }  // namespace
@@ -189,7 +200,8 @@ request_writer::wording request_writer::read_wording(
     if (read.method == "GET" && (!read.form.empty() || read.has_json))
         request.problem("method", "a GET has no body; write POST, or put the fields under query");
     if (read.has_json)
-        check_json(request, read.json, early.slots().size());
+        check_json(request, read.json, early.slots());
+    check_url(request, request.text("url").value_or(""), early);
     request.finish();
     return read;
 }

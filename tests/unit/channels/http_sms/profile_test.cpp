@@ -505,6 +505,29 @@ replies: {method: DELETE}
         EXPECT_NE(all.find(expected), std::string::npos) << expected << "\nin\n" << all;
 }
 
+/// What would only show at the first message, or at the first receipt that finds none.
+TEST(HttpProfile, SaysWhatWouldBeWrittenWrong)
+{
+    auto const found = problems_of(R"(request:
+  url: "file:///etc/passwd"
+  json: '{"to": {to_digits}, "body": {text}, "from": "{sender"}'
+id: {json: id}
+success: {status: [200]}
+success: {status: [202]}
+)");
+    std::string all;
+    for (auto const& each : found)
+        all += to_string(each) + '\n';
+    for (auto const* expected :
+         {"profile.yaml:2 request.url: begins with neither https:// nor http://", "profile.yaml:3 request.json: {sender lacks its closing brace",
+          "profile.yaml:3 request.json: is not JSON", "profile.yaml:4 id.json: write a JSON pointer", "success: stands here twice"})
+        EXPECT_NE(all.find(expected), std::string::npos) << expected << "\nin\n" << all;
+    EXPECT_EQ(found.size(), 5U) << all;
+    EXPECT_TRUE(problems_of(R"(request: {url: "{api}/sms", json: '{"to": {to_digits}, "minutes": {validity_minutes}, "text": "{text}"}'}
+variables: {api: "https://api.example.org"}
+)").empty());
+}
+
 TEST(HttpProfile, SaysHowTheFileOfAProfileMayBeNamed)
 {
     problems found;
