@@ -31,6 +31,7 @@ struct mail_result {
     std::string error;  ///< libcurl's sentence; holds no mail address and no secret
     long status = 0;  ///< the relay's last reply code; 0 when none came
     std::string refusal_line;  ///< its last line that said no, such as "550 5.1.1 …"; may repeat an address
+    bool sender_refused = false;  ///< the word was about our own address, before a recipient was named
     bool begun = false;  ///< the relay had greeted us and let us in
     std::chrono::microseconds took{0};  ///< on the line, without what the mail had waited for one
     bool all_given = false;  ///< the whole mail was handed over: without an answer nobody knows

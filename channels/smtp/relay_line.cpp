@@ -120,6 +120,7 @@ int line::try_once(order& mail, void* to)
     auto& result = mail.result;
     result.code = static_cast<int>(code);
     result.error = sentence_.front() != 0 ? sentence_.data() : curl_easy_strerror(code);
+    result.sender_refused = code == CURLE_SEND_ERROR && result.error.starts_with("MAIL failed");  // as libcurl's lib/smtp.c says it
     result.all_given = given_ == mail.mail.size();
     curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &result.status);
     curl_off_t took = 0;

@@ -27,7 +27,10 @@ outcome refusal(mail_result const& result)
     if (auto const said = mail::read_reply(result.refusal_line))
         word = *said;
     word.reply = static_cast<int>(result.status);
-    switch (mail::meaning_of(word)) {
+    constexpr int too_large = 552;  // RFC 1870: the size is told with the sender
+    auto const means = mail::meaning_of(word);
+    bool const is_about_us = result.sender_refused && means == mail::meaning::for_good && word.reply != too_large;
+    switch (is_about_us ? mail::meaning::ours : means) {
     case mail::meaning::ours: return refused{permanence::transient, "connect", "the relay does not accept us: " + word.code()};
     case mail::meaning::slower: return throttled{};
     case mail::meaning::for_good: return refused{permanence::permanent, word.code(), "the relay refused the mail"};

@@ -80,6 +80,8 @@ task<void> scripted_relay::serve(tcp::socket client)
             mail.clear();
         } else if (line.starts_with("EHLO")) {
             answer = "250-relay.example.org\r\n250 ENHANCEDSTATUSCODES\r\n";
+        } else if (line.starts_with("MAIL")) {
+            answer = answer_to_sender + "\r\n";
         } else if (line.starts_with("RCPT")) {
             to = line;
             if (to.find("<cut") != std::string::npos)

@@ -20,6 +20,7 @@ public:
 
     std::vector<std::string> mails;  ///< what it took, as it came between DATA and the dot
     std::string greeting = "220 relay.example.org ESMTP";
+    std::string answer_to_sender = "250 2.1.0 Ok";
     bool answers_quit = true;
     int connections = 0;
 

@@ -194,6 +194,23 @@ TEST_F(Relay, SaysWhatBecameOfEachMail)
     EXPECT_TRUE(std::holds_alternative<accepted>(send_to("zoe@example.org")));
 }
 
+/// Nobody was named yet: whom the relay would have taken is not unreachable because of it.
+TEST_F(Relay, ARefusalOfTheSenderSpeaksOfUs)
+{
+    for (auto const* word : {"550 5.7.1 Sender address rejected: not owned by user", "554 no", "553 5.1.8 no such domain"}) {
+        relay_.answer_to_sender = word;
+        auto const came = refusal(send_to("zoe@example.org"));
+        EXPECT_EQ(came.permanence, permanence::transient) << word;
+        EXPECT_EQ(came.code, "connect") << word;
+    }
+    relay_.answer_to_sender = "552 5.3.4 Message size exceeds fixed limit";
+    EXPECT_EQ(refusal(send_to("zoe@example.org")).permanence, permanence::permanent);
+    relay_.answer_to_sender = "451 4.3.0 later";
+    EXPECT_EQ(refusal(send_to("zoe@example.org")).code, "451 4.3.0");
+    relay_.answer_to_sender = "250 2.1.0 Ok";
+    EXPECT_TRUE(std::holds_alternative<accepted>(send_to("zoe@example.org")));
+}
+
 TEST_F(Relay, LineThatBreaksAfterTheMailIsUnknownAndBeforeItNot)
 {
     EXPECT_TRUE(std::holds_alternative<unknown>(send_to("dropped@example.org")));

@@ -151,6 +151,7 @@ TEST(Status, TheTableFollowsTheRegistry)
              {"503 5.5.1 RCPT first", meaning::ours},
              {"502 not implemented", meaning::ours},
              {"553 5.1.8 sender", meaning::ours},
+             {"550 5.7.26 unauthenticated", meaning::ours},
              {"421 4.3.2 closing", meaning::for_now},
              {"554 no", meaning::for_good}})
         EXPECT_EQ(meaning_of(*read_reply(each.line)), each.means) << each.line;
