@@ -81,6 +81,13 @@ bool by_number(planned_person const& left, planned_person const& right)
     return std::pair{left.volunteer, left.medium} < std::pair{right.volunteer, right.medium};
 }
 
+bool all_tell_another_way(std::vector<rendered_text> const& texts)
+{
+    return std::all_of(texts.begin(), texts.end(), [](rendered_text const& each) {
+        return each.medium != medium::sms || each.purpose != purpose::ask || rules::tells_another_way(each.text.body);
+    });
+}
+
 }  // namespace
 
 chooser::chooser(
@@ -426,13 +433,11 @@ chooser::unanswerable(mobilisation const& what, std::vector<rendered_text> const
     auto const& request = what.request;
     if (std::find(request.media.begin(), request.media.end(), medium::sms) == request.media.end())
         return std::nullopt;
-    auto const* const through = routes_.pick(medium::sms, request.gravity(), request.channels);
-    if (through == nullptr || !is_one_way(*through))
-        return std::nullopt;
-    bool const all_tell = std::all_of(texts.begin(), texts.end(), [](rendered_text const& each) {
-        return each.medium != medium::sms || each.purpose != purpose::ask || rules::tells_another_way(each.text.body);
+    auto const able = routes_.carriers(medium::sms, request.gravity(), request.channels);
+    auto const silent = std::find_if(able.begin(), able.end(), [&](channels::route_leg const& leg) {
+        return leg.tier == able.front().tier && is_one_way(routes_.channels().at(leg.channel));
     });
-    return all_tell ? std::nullopt : std::optional{through->settings.name};
+    return silent == able.end() || all_tell_another_way(texts) ? std::nullopt : std::optional{silent->channel};
 }
 
 std::optional<std::string> chooser::unanswerable(mobilisation const& what) const
@@ -454,6 +459,20 @@ void chooser::warn_of_one_way(preview& seen) const
                    : "The channel " + leg.channel + " is one-way: its SMS are answered only by the way that the text tells."
         );
     }
+    auto const& request = seen.what.request;
+    bool const asks_by_sms = std::find(request.media.begin(), request.media.end(), medium::sms) != request.media.end();
+    if (!asks_by_sms || !seen.one_way.empty() || all_tell_another_way(seen.texts))
+        return;
+    for (auto const& leg : routes_.set_up_for(medium::sms, request.gravity(), request.channels))
+        if (is_one_way(routes_.channels().at(leg.channel)))
+            seen.warnings.push_back(
+                french ? "Si le canal de secours " + leg.channel +
+                             " doit prendre le relais, ceux qu'il sollicite ne pourront pas répondre : il est à sens unique. "
+                             "Mettez {{link}} dans le texte, ou choisissez les canaux (--channel)."
+                       : "Should the backup channel " + leg.channel +
+                             " have to take over, those it asks cannot answer: it is one-way. Put {{link}} into the text, or "
+                             "choose the channels (--channel)."
+            );
 }
 
 /// What a channel may not send any more today goes through another of its route, or waits for midnight.

@@ -68,7 +68,9 @@ public:
 
     /// The channels that may carry a message now, the best tier first; empty when none may.
     std::vector<channels::route_leg> carriers(medium over, gravity how, std::vector<std::string> const& only) const;
-    /// Whether this channel is set up to carry it, be it in order now or not.
+    /// The same, be they in order now or not.
+    std::vector<channels::route_leg> set_up_for(medium over, gravity how, std::vector<std::string> const& only) const;
+    /// Whether this channel is one of them.
     bool may_carry(medium over, gravity how, std::vector<std::string> const& only, std::string const& channel) const;
     /// The channel for a message; `key` spreads the load by weight. Null when none may carry it. A rehearsal only ever
     /// gets a channel that reaches nobody.
@@ -76,7 +78,6 @@ public:
     pick(medium over, gravity how, std::vector<std::string> const& only, std::uint64_t key = 0) const;
 
 private:
-    std::vector<channels::route_leg> set_up_for(medium over, gravity how, std::vector<std::string> const& only) const;
     void share_paces();
 
     std::map<std::string, wired_channel> channels_;

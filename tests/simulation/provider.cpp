@@ -14,7 +14,7 @@ public:
         : outside_(outside), world_(world), dropped_(world.executor())
     {
         traits_.medium = outside.medium;
-        traits_.two_way = true;
+        traits_.two_way = outside.two_way;
         traits_.receipts = true;
         traits_.window = outside.window();
     }

@@ -72,6 +72,7 @@ public:
     std::optional<milliseconds> says_it_took;  ///< of each message; the rest was waiting for a line
     milliseconds longest_pause{120'000};  ///< asked for by one in eight throttling answers
     tocsin::medium medium = medium::sms;
+    bool two_way = true;
     std::function<void(mono_time due, callback what)> send_back;  ///< set by the world
     std::function<std::optional<std::string>(std::string const& to)> answer_of;  ///< what that person writes back
 

@@ -59,6 +59,7 @@ protected:
         for (auto& each : settings) {
             auto& outside = *(at[each.name] = std::make_unique<provider>(each.name, each.per_second, window, world.clock, 7));
             outside.longest_pause = milliseconds{500};
+            outside.two_way = !one_way.contains(each.name);
             outside.answer_of = [](std::string const&) { return std::nullopt; };
             outside.send_back = [this, name = each.name](mono_time due, callback what) { bring(name, due, std::move(what)); };
             order.push_back(each.name);
@@ -78,6 +79,15 @@ protected:
     /// Everybody in the commune is asked from now on.
     mobilisation_id ask(std::string commune, bool urgent = false, std::vector<std::string> only = {})
     {
+        auto const wanted = order(std::move(commune), urgent, std::move(only));
+        auto const id = world.get(store->create_mobilisation(wanted, ""))->id;
+        house_->ring.waves.ring();
+        world.run_until_quiet();
+        return id;
+    }
+
+    mobilisation order(std::string commune, bool urgent = false, std::vector<std::string> only = {}) const
+    {
         mobilisation wanted;
         wanted.state = mobilisation_state::approved;
         wanted.created = world.runtime.wall();
@@ -93,11 +103,10 @@ protected:
         request.minimum_age = 0;
         request.urgent = urgent;
         request.channels = std::move(only);
-        auto const id = world.get(store->create_mobilisation(wanted, ""))->id;
-        house_->ring.waves.ring();
-        world.run_until_quiet();
-        return id;
+        return wanted;
     }
+
+    dispatcher::preview preview_of(mobilisation what) { return *world.get(house_->chooser.look(std::move(what))); }
 
     /// Who was sent a question through that provider between two instants, in order.
     std::vector<std::string> asked(std::string const& through, mono_time from = {}, mono_time until = mono_time::max()) const
@@ -121,6 +130,7 @@ protected:
 
     support::virtual_world world;
     std::map<std::string, std::unique_ptr<provider>> at;
+    std::set<std::string> one_way;  ///< channels that nobody can answer over
 
 private:
     void people(std::map<std::string, int> communes)
@@ -278,6 +288,28 @@ TEST_F(Routes, WaitingForALineIsNotTheProvidersSlowness)
     EXPECT_TRUE(asked("second").empty());
     EXPECT_TRUE(switches().empty());
     EXPECT_EQ(log.count(dispatcher::events::channel_ails), 0);
+}
+
+/// Who shares the load asks from the first message on; who only takes over may never ask anybody.
+TEST_F(Routes, AQuestionThatTheNextChannelCouldNotBringAnswersToIsSaidBefore)
+{
+    one_way = {"second"};
+    begin({named("first"), named("second")}, {{"04070", 10}});
+    auto const seen = preview_of(order("04070"));
+    EXPECT_EQ(seen.one_way, "");
+    auto const warns = [](dispatcher::preview const& of) {
+        return std::count_if(of.warnings.begin(), of.warnings.end(), [](auto const& each) { return each.find("second") != each.npos; });
+    };
+    EXPECT_EQ(warns(seen), 1);
+    EXPECT_EQ(warns(preview_of(order("04070", false, {"first"}))), 0);
+}
+
+TEST_F(Routes, AQuestionThatSomeCouldNotAnswerIsRefused)
+{
+    one_way = {"second"};
+    begin({named("first"), named("second")}, {{"04070", 10}}, {{"first", 0, 1}, {"second", 0, 1}});
+    EXPECT_EQ(preview_of(order("04070")).one_way, "second");
+    EXPECT_EQ(preview_of(order("04070", false, {"first"})).one_way, "");
 }
 
 TEST_F(Routes, AFlickeringProviderIsNotSwitchedToAndFro)

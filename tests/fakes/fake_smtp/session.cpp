@@ -118,7 +118,9 @@ private:
             return take_mail();
         if (is("QUIT"))
             return say("221 2.0.0 Bye"), false;
-        return say("250 2.0.0 Ok");
+        if (is("RSET"))
+            begin(false);
+        return say(is("RSET") || is("NOOP") ? "250 2.0.0 Ok" : "500 5.5.1 Command unrecognized");
     }
 
     bool greet()
@@ -167,23 +169,36 @@ private:
         return open == std::string::npos || close == std::string::npos ? std::string{} : command.substr(open + 1, close - open - 1);
     }
 
+    void begin(bool mail)
+    {
+        now_ = {};
+        is_open_ = mail;
+    }
+
     bool take_sender(std::string const& command)
     {
         if (!relay_.asked.user.empty() && !known_)
             return say("530 5.7.0 Authentication required");
-        now_ = {};
+        begin(true);
         now_.from = address_in(command);
         return say("250 2.1.0 Ok");
     }
 
+    /// One for each mail: the log tells of one, and who has more is to bring the mail again (RFC 5321, 4.5.3.1.10).
     bool take_recipient(std::string const& command)
     {
+        if (!is_open_)
+            return say("503 5.5.1 MAIL first");
+        if (!now_.to.empty())
+            return say("452 4.5.3 Too many recipients");
         now_.to = address_in(command);
         if (now_.is_for("cut-early"))
             return note("(the line drops)", false), false;
         auto const answer = answer_to_recipient();
-        if (!answer.starts_with("250"))
+        if (!answer.starts_with("250")) {
             note(answer, false);
+            now_.to.clear();
+        }
         return say(answer);
     }
 
@@ -205,6 +220,8 @@ private:
 
     bool take_mail()
     {
+        if (!is_open_ || now_.to.empty())
+            return say("503 5.5.1 RCPT first");
         if (!say("354 Go on"))
             return false;
         std::string line;
@@ -215,6 +232,7 @@ private:
         }
         if (line != ".")
             return false;
+        is_open_ = false;
         return answer_mail();
     }
 
@@ -247,6 +265,7 @@ private:
     int number_;
     relay& relay_;
     bool known_ = false;
+    bool is_open_ = false;  ///< a sender was named, and no mail came yet
     envelope now_;
 };
 
