@@ -13,8 +13,9 @@ using namespace boost::asio::experimental::awaitable_operators;
 
 /// What the centre may have told us that is not durable yet. Above it nothing more is read from the line.
 constexpr std::size_t unacknowledged_at_most = 5'000;
-/// What a centre that does not read may leave us with, in octets. Above it nothing more is read from it either.
-constexpr std::size_t unsent_at_most = 1'024 * 1'024;
+/// What a centre that does not read may leave us with, in octets; more than the largest window says at once, or two that
+/// wait for each other would stand still. Above it nothing more is read from it either.
+constexpr std::size_t unsent_at_most = 4 * 1'024 * 1'024;
 constexpr seconds last_words{1};
 /// How many lost parts are remembered, the newest: a line that loses more has other troubles.
 constexpr std::size_t overdue_at_most = 10'000;
