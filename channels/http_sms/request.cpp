@@ -35,6 +35,7 @@ json::value without_empty(json::value whole)
 void check_json(yaml_map& request, pattern const& written, std::vector<std::string> const& slots)
 {
     std::vector<std::string> sample;
+    sample.reserve(slots.size());
     for (auto const& name : slots)
         sample.emplace_back(name == "text" || name == "reference" ? "x" : "1");
     json::error_code failed;

@@ -243,7 +243,7 @@ outcome outcome_of_parts(std::vector<outcome> parts)
     }
     if (uncertain)
         return *uncertain;
-    if (taken > 0)
+    if (taken > 0 || !first_no)
         return unknown{"some parts were taken, others were not"};
     return *first_no;
 }
