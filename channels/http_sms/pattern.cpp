@@ -29,15 +29,27 @@ std::string without_line_breaks(std::string_view text)
 bool begins_a_name(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
 bool is_of_a_name(char c) { return begins_a_name(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-'; }
 
-/// "name" of "{name}…"; empty when no placeholder starts here: JSON's own braces hold quotes or blanks.
-std::string_view name_at(std::string_view text)
+/// "name" of "{name…"; empty when no name stands behind the brace: JSON's own braces hold quotes or blanks.
+std::string_view word_behind(std::string_view brace)
 {
-    if (text.size() < 3 || !begins_a_name(text[1]))
+    if (brace.size() < 2 || !begins_a_name(brace[1]))
         return {};
     std::size_t end = 1;
-    while (end < text.size() && is_of_a_name(text[end]))
+    while (end < brace.size() && is_of_a_name(brace[end]))
         ++end;
-    return end < text.size() && text[end] == '}' ? text.substr(1, end - 1) : std::string_view{};
+    return brace.substr(1, end - 1);
+}
+
+bool is_closed(std::string_view brace, std::string_view word)
+{
+    return word.size() + 1 < brace.size() && brace[word.size() + 1] == '}';
+}
+
+/// "name" of "{name}…"; empty when no placeholder starts here.
+std::string_view name_at(std::string_view text)
+{
+    auto const word = word_behind(text);
+    return is_closed(text, word) ? word : std::string_view{};
 }
 
 }  // namespace
@@ -186,11 +198,10 @@ std::vector<std::string> vocabulary::unclosed_in(std::string_view text) const
 {
     std::vector<std::string> found;
     for (auto open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
-        auto const rest = text.substr(open + 1);
-        auto const end = static_cast<std::size_t>(std::find_if_not(rest.begin(), rest.end(), is_of_a_name) - rest.begin());
-        auto const name = rest.substr(0, end);
-        if (!name.empty() && knows(name) && (end == rest.size() || rest[end] != '}'))
-            found.emplace_back(name);
+        auto const brace = text.substr(open);
+        auto const word = word_behind(brace);
+        if (!word.empty() && knows(word) && !is_closed(brace, word))
+            found.emplace_back(word);
     }
     return found;
 }

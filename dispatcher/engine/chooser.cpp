@@ -81,10 +81,12 @@ bool by_number(planned_person const& left, planned_person const& right)
     return std::pair{left.volunteer, left.medium} < std::pair{right.volunteer, right.medium};
 }
 
-bool all_tell_another_way(std::vector<rendered_text> const& texts)
+/// Some SMS asks what its reader can only answer by replying to it.
+bool wants_replies_by_sms(mobilisation_request const& request, std::vector<rendered_text> const& texts)
 {
-    return std::all_of(texts.begin(), texts.end(), [](rendered_text const& each) {
-        return each.medium != medium::sms || each.purpose != purpose::ask || rules::tells_another_way(each.text.body);
+    bool const by_sms = std::find(request.media.begin(), request.media.end(), medium::sms) != request.media.end();
+    return by_sms && std::any_of(texts.begin(), texts.end(), [](rendered_text const& each) {
+        return each.medium == medium::sms && each.purpose == purpose::ask && !rules::tells_another_way(each.text.body);
     });
 }
 
@@ -431,13 +433,13 @@ std::optional<std::string>
 chooser::unanswerable(mobilisation const& what, std::vector<rendered_text> const& texts) const
 {
     auto const& request = what.request;
-    if (std::find(request.media.begin(), request.media.end(), medium::sms) == request.media.end())
+    if (!wants_replies_by_sms(request, texts))
         return std::nullopt;
     auto const able = routes_.carriers(medium::sms, request.gravity(), request.channels);
     auto const silent = std::find_if(able.begin(), able.end(), [&](channels::route_leg const& leg) {
         return leg.tier == able.front().tier && is_one_way(routes_.channels().at(leg.channel));
     });
-    return silent == able.end() || all_tell_another_way(texts) ? std::nullopt : std::optional{silent->channel};
+    return silent == able.end() ? std::nullopt : std::optional{silent->channel};
 }
 
 std::optional<std::string> chooser::unanswerable(mobilisation const& what) const
@@ -460,8 +462,7 @@ void chooser::warn_of_one_way(preview& seen) const
         );
     }
     auto const& request = seen.what.request;
-    bool const asks_by_sms = std::find(request.media.begin(), request.media.end(), medium::sms) != request.media.end();
-    if (!asks_by_sms || !seen.one_way.empty() || all_tell_another_way(seen.texts))
+    if (!seen.one_way.empty() || !wants_replies_by_sms(request, seen.texts))
         return;
     for (auto const& leg : routes_.set_up_for(medium::sms, request.gravity(), request.channels))
         if (is_one_way(routes_.channels().at(leg.channel)))
