@@ -3,6 +3,7 @@
 
 #include "channels/sms/alphabet.hpp"
 #include "channels/sms/parts.hpp"
+#include "channels/sms/plain.hpp"
 #include "channels/sms/text.hpp"
 #include "channels/sms/unicode.hpp"
 #include "rules/words/digits.hpp"
@@ -39,31 +40,12 @@ encoded_text::part encode_part(std::string_view text, sms::alphabet written_in, 
     return {sms::to_ucs2(text), settings.ucs2_coding};
 }
 
-/// What the default alphabet has and Latin-1 lacks: letters that look alike. Nothing: Latin-1 has it.
-std::string_view latin1_form(char32_t code, std::string_view euro)
-{
-    switch (code) {
-    case U'€': return euro;
-    case U'Γ': return "G";
-    case U'Δ': return "D";
-    case U'Θ': return "O";
-    case U'Λ': return "L";
-    case U'Ξ': return "X";
-    case U'Π': return "P";
-    case U'Σ': return "S";
-    case U'Φ': return "F";
-    case U'Ψ': return "Y";
-    case U'Ω': return "O";
-    default: return {};
-    }
-}
-
 std::string in_latin1_letters(std::string_view text, std::string_view euro)
 {
     std::string written;
     for (auto const code : sms::code_points(text))
-        if (auto const form = latin1_form(code, euro); !form.empty())
-            written += form;
+        if (auto const form = sms::latin1_form(code))
+            written += code == U'€' ? euro : *form;
         else
             sms::append_utf8(written, code);
     return written;

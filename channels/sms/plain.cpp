@@ -81,6 +81,24 @@ std::optional<std::string_view> plain_form(char32_t code)
     return found != all.end() && found->first == code ? std::optional{found->second} : std::nullopt;
 }
 
+std::optional<std::string_view> latin1_form(char32_t code)
+{
+    switch (code) {
+    case U'€': return "EUR";
+    case U'Γ': return "G";
+    case U'Δ': return "D";
+    case U'Θ': return "O";
+    case U'Λ': return "L";
+    case U'Ξ': return "X";
+    case U'Π': return "P";
+    case U'Σ': return "S";
+    case U'Φ': return "F";
+    case U'Ψ': return "Y";
+    case U'Ω': return "O";
+    default: return std::nullopt;
+    }
+}
+
 std::u32string composed(std::u32string_view codes)
 {
     struct accent {

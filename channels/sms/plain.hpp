@@ -13,6 +13,10 @@ namespace tocsin::channels::sms {
 /// none: other scripts, pictures. Signs that need their neighbours (°, º, «, ») are not here; see fit().
 std::optional<std::string_view> plain_form(char32_t code);
 
+/// What stands in Latin-1 for a character of the default alphabet that it lacks: EUR for €, for Greek capitals the letter
+/// that looks alike. Nothing for all others.
+std::optional<std::string_view> latin1_form(char32_t code);
+
 /// Letters written as base and mark (as some systems do) become the one character that phones know.
 std::u32string composed(std::u32string_view codes);
 
