@@ -291,7 +291,22 @@ void conversation::end(std::string why, bool for_long)
     }
     in_flight_.clear();
     refuse_waiting();
+    unsay_submissions();
     news_.push_back(ended{std::move(why), for_long});
+}
+
+/// Answers and farewells may still be said after the end; what is told to have never left must not leave with them.
+void conversation::unsay_submissions()
+{
+    octets kept;
+    octet_view left{out_};
+    for (auto one = first_pdu(left); one.found == framing::whole; one = first_pdu(left)) {
+        auto const whole = left.first(one.header.length);
+        if (one.header.what != command::submit_sm)
+            kept.insert(kept.end(), whole.begin(), whole.end());
+        left = left.subspan(whole.size());
+    }
+    out_.swap(kept);
 }
 
 void conversation::take_output(octets& into)

@@ -127,6 +127,7 @@ private:
     void unbind_when_quiet(bool in_any_case);
     void end(std::string why, bool for_long = false);
     void refuse_waiting();
+    void unsay_submissions();
     std::optional<event> read(framed const& pdu, mono_time now);
     std::optional<event> read_request(framed const& pdu);
     std::optional<event> read_answer(framed const& pdu, mono_time now);

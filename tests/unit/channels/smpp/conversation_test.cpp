@@ -253,6 +253,25 @@ TEST(Conversation, TellsLostFromNeverLeftWhenTheLineBreaks)
     EXPECT_FALSE(t.it.next(t.now));
 }
 
+/// It would be sent again without a flag. So does the time-out that makes room for the next in the instant in which the centre
+/// is given up.
+TEST(Conversation, SendsNothingAfterItsEndThatItSaidHadNeverLeft)
+{
+    talk t{1};
+    t.bind();
+    t.submit(0);
+    t.take();
+    t.submit(1);
+    t.hear(bare(command::enquire_link, 7));
+    t.hear(answer(2, "a"));  // room for the second, which is in the output now
+    t.hear(bare(command::unbind, 8));
+    EXPECT_EQ(t.said, (words{"answered 0 0 a", "never left 1", "ended: the centre unbound"}));
+    auto const last = t.take();
+    ASSERT_EQ(last.size(), 2U);
+    EXPECT_EQ(last[0].what, command::enquire_link_resp);
+    EXPECT_EQ(last[1].what, command::unbind_resp);
+}
+
 TEST(Conversation, GivesUpOneSubmissionWithoutGivingUpTheLine)
 {
     talk t{1};
@@ -482,6 +501,8 @@ RC_GTEST_PROP(Conversation, EndsEachSubmissionOnce, ())
     for (auto const& [which, count] : ends)
         RC_ASSERT(count == 1);
     RC_ASSERT(t.said.back().starts_with("ended"));
+    for (auto const& each : t.take())
+        RC_ASSERT(each.what != command::submit_sm);
 }
 
 RC_GTEST_PROP(Conversation, SurvivesAnyBytes, (octets garbage))
