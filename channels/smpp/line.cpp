@@ -179,6 +179,7 @@ task<ended> line::one_life(inbox& above)
     account.password = settings_.password.reveal();
     account.system_type = settings_.system_type;
     talk_ = std::make_unique<conversation>(account, settings_.limits, world_.mono());
+    cut_short_ = false;
     ++life_;
     // However this life ends, nobody waits for an answer afterwards.
     struct farewell {
@@ -226,7 +227,9 @@ task<void> line::speak(byte_stream& stream)
         co_await something_to_say_.rung();
         while (talk_->has_output() && !talk_->has_ended()) {
             talk_->take_output(leaving);
+            cut_short_ = true;
             auto const sent = co_await stream.write(leaving);
+            cut_short_ = !sent;
             room_.ring();
             if (sent)
                 continue;
@@ -236,9 +239,12 @@ task<void> line::speak(byte_stream& stream)
     }
 }
 
-/// The answer to an unbind, or the reason for leaving; no longer than a moment.
+/// The answer to an unbind, or the reason for leaving; no longer than a moment. After a write that was cut it would be read as
+/// the rest of a PDU: a text with another end.
 task<void> line::say_the_rest(byte_stream& stream)
 {
+    if (cut_short_)
+        co_return;
     octets leaving;
     talk_->take_output(leaving);
     if (!leaving.empty())

@@ -143,6 +143,7 @@ private:
     bell room_;
     mono_time wake_;
     bool leaving_ = false;
+    bool cut_short_ = false;  ///< the last write
     std::uint64_t life_ = 0;  ///< counts the conversations
     ended last_;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any sequence of bytes heard, submissions, silences and goodbyes: each submission ends exactly once, the end is told once
-// and last, and every byte it sends is a PDU.
+// and last, every byte it sends is a PDU, and none of a submission after the end.
 #include "channels/smpp/conversation.hpp"
 
 #include <cstddef>
@@ -95,7 +95,7 @@ private:
         it_.take_output(out);
         for (octet_view left{out}; !left.empty();) {
             auto const pdu = first_pdu(left);
-            if (pdu.found != framing::whole)
+            if (pdu.found != framing::whole || (it_.has_ended() && pdu.header.what == command::submit_sm))
                 std::abort();
             left = left.subspan(pdu.header.length);
         }

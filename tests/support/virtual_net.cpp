@@ -15,7 +15,7 @@ using channels::streamed;
 
 /// One direction.
 struct pipe {
-    pipe(channels::runtime& world, line_habits habits) : world(world), habits(habits), news(world.executor()) {}
+    pipe(channels::runtime& world, line_habits habits) : world(world), habits(habits), news(world.executor()), room(world.executor()) {}
 
     struct chunk {
         mono_time due;
@@ -26,7 +26,9 @@ struct pipe {
     channels::runtime& world;
     line_habits habits;
     channels::bell news;
+    channels::bell room;  ///< rung by nobody
     std::deque<chunk> travelling;
+    std::size_t left = 0;
     std::size_t arrived = 0;
     bool closed = false;  ///< by the writer: what travels still arrives
     bool broken = false;
@@ -93,11 +95,19 @@ public:
     {
         if (out_->closed || out_->broken)
             co_return stream_failure{"the line was cut"};
+        auto& stall = out_->habits.stalls_after;
+        bool const stalls = stall && out_->left + bytes.size() > *stall;
+        auto const some = stalls ? bytes.first(*stall - out_->left) : bytes;
         pipe::chunk sent;
         sent.due = out_->world.mono() + out_->habits.delay;
-        sent.bytes.assign(bytes.begin(), bytes.end());
+        sent.bytes.assign(some.begin(), some.end());
+        out_->left += some.size();
         out_->travelling.push_back(std::move(sent));
         out_->news.ring();
+        if (stalls) {
+            stall.reset();
+            co_await out_->room.rung();
+        }
         co_return streamed<void>{};
     }
 

@@ -19,6 +19,7 @@ namespace tocsin::support {
 struct line_habits {
     std::size_t largest_piece = std::numeric_limits<std::size_t>::max();  ///< what one read gives at most
     milliseconds delay{0};
+    std::optional<std::size_t> stalls_after;  ///< the write that comes so far waits until it is cancelled; later ones go on
     std::optional<std::size_t> cut_after;  ///< the line breaks, both ways, when so many bytes have arrived
 };
 

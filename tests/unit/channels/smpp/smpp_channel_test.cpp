@@ -672,6 +672,27 @@ TEST(SmppChannel, SurvivesACutAfterEveryByteItSends) { cut_everywhere(true); }
 
 TEST(SmppChannel, SurvivesACutAfterEveryByteItHears) { cut_everywhere(false); }
 
+/// A centre that stops reading in the middle of a PDU, unbinds, and reads on: its answer must not become the end of a text.
+TEST(SmppChannel, SaysNothingMoreWhereAWriteWasCut)
+{
+    for (std::size_t stall = 0; stall < 400; ++stall) {
+        stage s;
+        s.net.towards_server.stalls_after = stall;
+        s.start();
+        s.net.towards_server.stalls_after.reset();
+        s.submit("short", "Dispo ?");
+        s.world.play(milliseconds{200});
+        octets unbind;
+        write_bare(unbind, command::unbind, status_ok, 9);
+        if (s.centre.has_line())
+            s.centre.say(unbind);
+        s.world.play(seconds{1});
+        for (auto const& each : s.centre.log)
+            EXPECT_EQ(each.text, "Dispo ?") << "stalled after " << stall;
+        s.stop();
+    }
+}
+
 /// A submission whose bytes may have left is never called refused.
 TEST(SmppChannel, NeverCallsNotSentWhatTheCentreHas)
 {
