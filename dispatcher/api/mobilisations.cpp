@@ -6,17 +6,13 @@
 #include "dispatcher/api/paging.hpp"
 #include "dispatcher/api/routes.hpp"
 #include "dispatcher/api/shapes.hpp"
-#include "rules/trust/person.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
-#include <set>
 
 namespace tocsin::dispatcher::api {
 namespace {
@@ -24,7 +20,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr int most_replies = 1000;  ///< looked at for those of one mobilisation
-constexpr int lines_at_once = 1000;  ///< of the journal
 
 /// A rule's proposal always waits for a person.
 bool too_many_for_one(api_house const& at, preview const& seen)
@@ -81,84 +76,6 @@ task<answer> list_mobilisations(api_house& at, request& asked)
     co_return page_answer(asked, std::move(body), next_place(*found, *limit));
 }
 
-bool waits_for_a_yes(mobilisation const& what)
-{
-    return what.state == mobilisation_state::proposed || what.state == mobilisation_state::paused;
-}
-
-/// Who has said yes to the plan that is there, or to the end of this pause, in the order they did and in the manner of
-/// `approved_by`. `told` is of one mobilisation, from its last change of state on or from before.
-std::string agreed_in(std::vector<journal_line> const& told, mobilisation_state state)
-{
-    std::string subject;  // what they say yes to: the plan's digest, or the number of the line that tells of the pause
-    std::string names;
-    std::set<std::string> people;
-    auto const about = [&](std::string other) {
-        if (other == subject)
-            return;
-        subject = std::move(other);
-        names.clear();
-        people.clear();
-    };
-    bool const starts = state == mobilisation_state::proposed;
-    for (auto const& line : told) {
-        boost::system::error_code unreadable;
-        auto const read = json::parse(line.what, unreadable);
-        if (!read.is_object())
-            continue;
-        auto const& what = read.get_object();
-        if (line.kind == "raised" || line.kind == "state")
-            about(std::to_string(line.number));
-        else if (starts && line.kind == "plan")
-            about(text_member(what, "digest"));
-        else if (starts && line.kind == "changed" && what.contains("plan"))
-            about(text_member(what, "plan"));
-        else if (line.kind == "assent" && text_member(what, "digest") == subject && people.insert(rules::person_of(line.by)).second)
-            names += (names.empty() ? "" : ",") + line.by;
-    }
-    return names;
-}
-
-/// What the journal tells of it after that line.
-task<stored<std::vector<journal_line>>> lines_after(store& kept, mobilisation_id which, std::int64_t after)
-{
-    std::vector<journal_line> all;
-    journal_query query;
-    query.mobilisation = which;
-    query.after = after;
-    query.limit = lines_at_once;
-    while (true) {
-        auto part = co_await kept.journal(query);
-        if (!part)
-            co_return part.error();
-        bool const more = static_cast<int>(part->size()) == query.limit;
-        std::move(part->begin(), part->end(), std::back_inserter(all));
-        if (!more)
-            co_return all;
-        query.after = all.back().number;
-    }
-}
-
-/// Who has said yes where somebody else still has to; empty: nobody, or nothing waits for it. A long call has many lines:
-/// they are read backwards as far as the last change of state.
-task<stored<std::string>> agreed_by(store& kept, mobilisation_id which, mobilisation_state state)
-{
-    auto const now = co_await kept.journal_now();
-    if (!now)
-        co_return now.error();
-    for (std::int64_t back = lines_at_once;; back *= 10) {
-        auto const from = std::max<std::int64_t>(0, now->head.number - back);
-        auto const told = co_await lines_after(kept, which, from);
-        if (!told)
-            co_return told.error();
-        bool const reached = std::any_of(told->begin(), told->end(), [state](journal_line const& line) {
-            return line.kind == "raised" || (line.kind == "state" && state == mobilisation_state::paused);
-        });
-        if (reached || from == 0)
-            co_return agreed_in(*told, state);
-    }
-}
-
 task<answer> show_status(api_house& at, request& asked)
 {
     auto const found = co_await captured_mobilisation(at.kept, asked);
@@ -174,13 +91,11 @@ task<answer> show_status(api_house& at, request& asked)
     if (!replies)
         co_return store_answer(replies.error(), asked.language);
     auto body = status_json(*found.what, *counts, *waves);
-    if (waits_for_a_yes(*found.what)) {
-        auto const names = co_await agreed_by(at.kept, found.what->id, found.what->state);
-        if (!names)
-            co_return store_answer(names.error(), asked.language);
-        if (!names->empty())
-            body["agreed_by"] = *names;
-    }
+    auto const names = co_await at.kept.agreed_by(found.what->id);
+    if (!names)
+        co_return store_answer(names.error(), asked.language);
+    if (!names->empty())
+        body["agreed_by"] = *names;
     body["replies_to_read"] = std::count_if(replies->begin(), replies->end(), [&found](auto const& each) {
         return each.mobilisation == found.what->id && each.why != "order-lost";
     });

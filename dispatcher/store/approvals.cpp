@@ -200,4 +200,19 @@ assent assent_to(database& db, assent_record const& given)
     return result;
 }
 
+std::string agreed_by(database& db, mobilisation_id which)
+{
+    auto const known = find_mobilisation(db, which);
+    assent_record asked;
+    asked.id = which;
+    if (known && known->state == mobilisation_state::proposed)
+        asked.to = assent_to_what::start;
+    else if (known && known->state == mobilisation_state::paused)
+        asked.to = assent_to_what::resume;
+    else
+        return {};
+    auto const what = subject_of(db, asked);
+    return what ? so_far(db, asked, what->digest).second : std::string{};
+}
+
 }  // namespace tocsin::dispatcher::tables

@@ -19,4 +19,7 @@ std::string replace_plan(database& db, mobilisation_id which, std::optional<froz
 
 assent assent_to(database& db, assent_record const& given);
 
+/// See store::agreed_by.
+std::string agreed_by(database& db, mobilisation_id which);
+
 }  // namespace tocsin::dispatcher::tables

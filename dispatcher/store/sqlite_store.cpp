@@ -224,6 +224,12 @@ public:
         return writer_.run(std::move(work));
     }
 
+    task<stored<std::string>> agreed_by(mobilisation_id which) override
+    {
+        auto work = [which](database& db) { return tables::agreed_by(db, which); };
+        return writer_.run(std::move(work));
+    }
+
     task<stored<change_result>> extend(order_change change) override
     {
         auto work = [change = std::move(change)](database& db) { return tables::extend(db, change); };

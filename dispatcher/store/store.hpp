@@ -48,6 +48,9 @@ public:
     /// Gives the plan that is kept: this one, or the one that was there before.
     virtual task<stored<frozen_plan>> freeze_plan(mobilisation_id which, frozen_plan plan, act who) = 0;
     virtual task<stored<assent>> assent_to(assent_record given) = 0;
+    /// Who has said yes to what is there, be it a plan or the end of a pause, in their order and in the manner of `approved_by`.
+    /// Empty: nobody, or nothing waits for it.
+    virtual task<stored<std::string>> agreed_by(mobilisation_id which) = 0;
     /// Later, for people still asked and still to be asked.
     virtual task<stored<change_result>> extend(order_change change) = 0;
     /// From here on the closing tells everyone who was or may have been reached that it was wrong, each once.
