@@ -253,8 +253,8 @@ TEST(Conversation, TellsLostFromNeverLeftWhenTheLineBreaks)
     EXPECT_FALSE(t.it.next(t.now));
 }
 
-/// It would be sent again without a flag. So does the time-out that makes room for the next in the instant in which the centre
-/// is given up.
+/// What never left is sent again without a flag. A time-out makes room for the next one too, in the very instant in which the
+/// centre is given up.
 TEST(Conversation, SendsNothingAfterItsEndThatItSaidHadNeverLeft)
 {
     talk t{1};
