@@ -7,23 +7,23 @@
 
 namespace tocsin::dispatcher {
 
-task<channels::outcome> hand_over(channels::channel& to, claimed_message& message)
+task<channels::outcome> hand_over(channels::channel& through, claimed_message& message, envelope to, message_text words)
 {
     if (message.gravity == gravity::rehearsal) {
-        auto* const where = to.as_stage();
+        auto* const where = through.as_stage();
         if (!where)
             co_return channels::refused{channels::permanence::permanent, "exercise", "an exercise reaches nobody"};
-        channels::rehearsal words{std::move(message.reference), std::move(message.address), std::move(message.text)};
-        co_return co_await where->rehearse(std::move(words));
+        channels::rehearsal shown{std::move(to.reference), std::move(to.address), std::move(words)};
+        co_return co_await where->rehearse(std::move(shown));
     }
     channels::outbound out{
-        std::move(message.reference),
-        std::move(message.address),
+        std::move(to.reference),
+        std::move(to.address),
         std::move(message.recipient_name),
-        std::move(message.text),
+        std::move(words),
         message.deadline,
         std::move(message.language)};
-    co_return co_await to.submit(std::move(out));
+    co_return co_await through.submit(std::move(out));
 }
 
 }  // namespace tocsin::dispatcher

@@ -7,7 +7,7 @@
 
 namespace tocsin::dispatcher {
 
-/// Takes its words out of the message, and waits for the channel's. A rehearsal that was claimed for a channel without a stage goes nowhere: refused for good.
-task<channels::outcome> hand_over(channels::channel& to, claimed_message& message);
+/// Waits for the channel's answer. A rehearsal that was claimed for a channel without a stage goes nowhere: refused for good.
+task<channels::outcome> hand_over(channels::channel& through, claimed_message& message, envelope to, message_text words);
 
 }  // namespace tocsin::dispatcher

@@ -223,9 +223,13 @@ task<void> sender::submit(claimed_message message)
     if (world_.wall() >= message.deadline) {
         record.outcome = channels::refused{channels::permanence::transient, "deadline", "its deadline passed before it was sent"};
         gate_.withdrawn(message.parts);
+    } else if (auto to = store_.envelope_of(message); !to) {
+        record.outcome = channels::refused{channels::permanence::permanent, "damaged-address", "its address in the register is damaged"};
+        gate_.withdrawn(message.parts);
     } else {
-        links_.put_into(message.text, message.id);
-        record.outcome = co_await hand_over(*channel_.adapter, message);
+        auto words = *message.text;
+        links_.put_into(words, message.id);
+        record.outcome = co_await hand_over(*channel_.adapter, message, std::move(*to), std::move(words));
         gate_.heed(message, record.outcome, world_.mono() - left);
     }
     --on_the_wire_;

@@ -46,7 +46,7 @@ constexpr auto select_name = "SELECT external_id, personal FROM volunteer WHERE 
 struct shared_text {
     tocsin::medium medium = medium::sms;
     std::string language;
-    message_text text;
+    std::shared_ptr<message_text const> text = std::make_shared<message_text const>();
     int parts = 1;
     std::int64_t latest = 0;
 };
@@ -63,15 +63,12 @@ bool may_leave(int lane, std::string_view mobilisation_state)
 
 class claiming {
 public:
-    claiming(
-        database& db, channel_number channel, channel_turn const& turn, message_names const& names, message_counts& counts
-    )
+    claiming(database& db, channel_number channel, channel_turn const& turn, message_counts& counts)
         : db_(db)
         , channel_(channel)
         , reach_(turn.reach)
         , limit_(turn.limit)
         , now_(turn.now)
-        , names_(names)
         , counts_(counts)
     {
         result_.last = turn.after;
@@ -156,11 +153,6 @@ private:
             } else if (each.message.deadline <= now_) {
                 apply_event(db_, each.message.id, rules::delivery_event::claimed, "deadline", now_, counts_);
                 result_.more = true;
-            } else if (each.message.address.empty()) {
-                // A bit of the stored address has changed: better nobody than somebody who was never registered.
-                apply_event(db_, each.message.id, rules::delivery_event::claimed, "", now_, counts_);
-                apply_event(db_, each.message.id, rules::delivery_event::refused_for_good, "damaged-address", now_, counts_);
-                result_.more = true;
             } else {
                 take(which, std::move(each));
             }
@@ -176,7 +168,7 @@ private:
             auto& each = found.emplace_back();
             each.message.id = row.id<message_id>(0);
             each.erased = row.is_null(1);
-            each.message.address = db_.vault().open_address(row.field(1)).value_or("");
+            each.message.address = row.field(1);
             each.message.purpose = numbered<purpose>(row.integer(2));
             each.text = row.integer(3);
             each.message.deadline = row.instant(4);
@@ -201,7 +193,6 @@ private:
         each.message.language = words.language;
         if (words.medium == medium::email)
             each.message.recipient_name = name_of(each.volunteer);
-        each.message.reference = names_.of(each.message.id);
         each.message.gravity = gravity_.at(which);
         result_.messages.push_back(std::move(each.message));
         result_.last = which;
@@ -218,7 +209,7 @@ private:
         if (row.next()) {
             words.medium = parse_medium(row.text(0)).value_or(medium::sms);
             words.language = row.text(1);
-            words.text = message_text{row.text(2), row.text(3), row.text(4)};
+            words.text = std::make_shared<message_text const>(row.text(2), row.text(3), row.text(4));
             words.parts = static_cast<int>(row.integer(5));
             words.latest = row.integer(6);
         }
@@ -252,7 +243,6 @@ private:
     channels::reach reach_;
     std::size_t limit_;
     wall_time now_;
-    message_names const& names_;
     message_counts& counts_;
     std::map<std::int64_t, shared_text> texts_;
     std::map<mobilisation_id, gravity> gravity_;
@@ -261,11 +251,9 @@ private:
 
 }  // namespace
 
-claim_result claim(
-    database& db, channel_number channel, channel_turn const& turn, message_names const& names, message_counts& counts
-)
+claim_result claim(database& db, channel_number channel, channel_turn const& turn, message_counts& counts)
 {
-    return claiming{db, channel, turn, names, counts}.all();
+    return claiming{db, channel, turn, counts}.all();
 }
 
 }  // namespace tocsin::dispatcher::tables

@@ -15,8 +15,8 @@ namespace tocsin::dispatcher::tables {
 
 /// What read_known() reads; a WHERE follows.
 #define SQL_MESSAGE_FACTS                                                                                              \
-    "SELECT id, state, attempts, possible_duplicate, due, deadline, purpose, solicitation, "                           \
-    SQL_INSTANT("", "accepted") ", mobilisation, channel FROM message "
+    "SELECT id, state, attempts, possible_duplicate, due, deadline, purpose, solicitation, accepted, mobilisation, channel " \
+    "FROM message "
 
 struct known_message {
     message_id id;

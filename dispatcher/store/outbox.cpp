@@ -30,7 +30,7 @@ turn_result take_turn(
         result.receipts.push_back(apply_receipt(db, channel, each, turn.now, names, so_far, counts));
     settle_waiting(db, channel, so_far, turn.now, counts);
     if (turn.limit > 0)
-        result.claimed = claim(db, channel, turn, names, counts);
+        result.claimed = claim(db, channel, turn, counts);
     counts.write();
     result.lost_orders = std::move(counts.lost_orders);
     return result;

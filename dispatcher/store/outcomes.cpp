@@ -298,7 +298,8 @@ std::optional<known_message> read_known(rows row)
     known.why = numbered<purpose>(row.integer(6));
     if (!row.is_null(7))
         known.follows = row.id<solicitation_id>(7);
-    known.accepted = row.maybe_instant(8);
+    if (!row.is_null(8))
+        known.accepted = instant_after(row.integer(8), known.facts.due);
     known.mobilisation = row.id<mobilisation_id>(9);
     known.channel = row.integer(10);
     return known;

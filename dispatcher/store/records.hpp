@@ -8,6 +8,7 @@
 #include "channels/policy/quota.hpp"
 #include "channels/port/outcome.hpp"
 #include "channels/port/runtime.hpp"
+#include "dispatcher/store/sealed.hpp"
 #include "rules/cap/meaning.hpp"
 #include "rules/reply/arrival.hpp"
 #include "rules/select/contacts.hpp"
@@ -358,16 +359,21 @@ struct stored_wave {
 /// A message claimed by a sender: its `sending` state is durable.
 struct claimed_message {
     message_id id;
-    std::string reference;
-    std::string address;
+    sealed address;  ///< until it leaves, see store::envelope_of()
     std::string recipient_name;
     std::string language;
     tocsin::purpose purpose = purpose::ask;
-    message_text text;
+    std::shared_ptr<message_text const> text;  ///< one for many
     int parts = 1;
     wall_time deadline;
     tocsin::gravity gravity = gravity::rehearsal;
     int attempt = 1;  ///< counted from 1
+};
+
+/// Where a message goes, and the name that its channel gives back to us.
+struct envelope {
+    std::string reference;
+    std::string address;
 };
 
 struct outcome_record {

@@ -90,11 +90,13 @@ public:
         writer_home home,
         store_listeners told,
         message_names names,
+        channels::secret const& key,
         std::unique_ptr<kept_beside> kept,
         std::vector<journal_finding> findings
     )
         : owner_(std::move(owner))
         , names_(std::move(names))
+        , vault_(key)
         , findings_(std::move(findings))
         , writer_(std::move(db), world.executor(), home, std::move(told), vouch_in(std::move(kept)))
         , tales_(make_teller(writer_))
@@ -358,6 +360,14 @@ public:
         return writer_.run(std::move(work));
     }
 
+    std::optional<envelope> envelope_of(claimed_message const& message) const override
+    {
+        auto address = vault_.open_address(message.address);
+        if (!address || address->empty())
+            return std::nullopt;
+        return envelope{names_.of(message.id), std::move(*address)};
+    }
+
     task<stored<int>> recover_sending(std::string channel, bool idempotent, wall_time now) override
     {
         auto work = [channel = std::move(channel), idempotent, now](database& db) {
@@ -596,6 +606,7 @@ private:
 
     std::unique_ptr<sole_owner> owner_;
     message_names names_;
+    vault vault_;  ///< the callers' thread's: the writer has its own
     std::map<std::string, tables::channel_receipts> receipts_;  ///< the writer's
     std::vector<journal_finding> findings_;  ///< nobody has accepted them
     writer writer_;
@@ -639,7 +650,8 @@ std::unique_ptr<sqlite_store> open_store(channels::runtime& world, sqlite_option
                    "PRAGMA wal_autocheckpoint = 4000;");  // 16 MB: a page that is written again and again is copied once
         if (options.durable)
             make_durable(*db);
-        db->unlock(options.durable || !options.key.empty() ? options.key : channels::secret{std::string(32, 'm')});
+        auto const key = options.durable || !options.key.empty() ? options.key : channels::secret{std::string(32, 'm')};
+        db->unlock(key);
         migrate(*db);
         mark_as_ours(*db);
         auto names = names_of(*db, options);
@@ -652,6 +664,7 @@ std::unique_ptr<sqlite_store> open_store(channels::runtime& world, sqlite_option
             options.home,
             std::move(options.told),
             std::move(names),
+            key,
             std::move(kept),
             std::move(findings)
         );

@@ -87,6 +87,9 @@ public:
     // Outbox
     /// All of it or, on an error, nothing. Shared, so that whoever asks can try again.
     virtual task<stored<turn_result>> take_turn(std::shared_ptr<channel_turn const> turn) = 0;
+    /// At once, on the caller's thread: a fan-out waits for the writer as it is. Nothing when the address does not open
+    /// because a bit of it has changed: better nobody than somebody who was never registered.
+    virtual std::optional<envelope> envelope_of(claimed_message const& message) const = 0;
     /// Messages that a former life left in `sending`: their outcome is unknown. Returns how many.
     virtual task<stored<int>> recover_sending(std::string channel, bool idempotent, wall_time now) = 0;
     virtual task<stored<std::map<std::string, std::map<message_state, int>>>> outbox_by_channel() = 0;

@@ -10,30 +10,14 @@
 #pragma once
 
 #include "channels/port/secret.hpp"
+#include "dispatcher/store/sealed.hpp"
 
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace tocsin::dispatcher {
-
-/// A field as it is stored. Equal when, and only when, what was sealed is equal.
-class sealed {
-public:
-    sealed() = default;
-    explicit sealed(std::string bytes) : bytes_(std::move(bytes)) {}
-
-    std::string const& bytes() const { return bytes_; }
-    /// What somebody erased leaves.
-    bool empty() const { return bytes_.empty(); }
-
-    friend bool operator==(sealed const&, sealed const&) = default;
-
-private:
-    std::string bytes_;
-};
 
 /// For one thread at a time.
 class vault {

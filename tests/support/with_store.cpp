@@ -3,6 +3,16 @@
 
 namespace tocsin::support {
 
+std::vector<addressed_message> addressed(dispatcher::store const& kept, std::vector<dispatcher::claimed_message> messages)
+{
+    std::vector<addressed_message> all;
+    for (auto& each : messages) {
+        auto const to = kept.envelope_of(each).value_or(dispatcher::envelope{});
+        all.push_back({std::move(each), to.reference, to.address});
+    }
+    return all;
+}
+
 dispatcher::turn_result with_store::take(std::string const& through, dispatcher::channel_turn turn)
 {
     turn.channel = through;
@@ -10,11 +20,11 @@ dispatcher::turn_result with_store::take(std::string const& through, dispatcher:
     return *world.get(store->take_turn(std::make_shared<dispatcher::channel_turn const>(std::move(turn))));
 }
 
-std::vector<dispatcher::claimed_message> with_store::claim(std::string const& through, std::size_t limit)
+std::vector<addressed_message> with_store::claim(std::string const& through, std::size_t limit)
 {
     dispatcher::channel_turn turn;
     turn.limit = limit;
-    return take(through, std::move(turn)).claimed.messages;
+    return addressed(*store, take(through, std::move(turn)).claimed.messages);
 }
 
 void with_store::record(

@@ -11,16 +11,25 @@
 
 namespace tocsin::support {
 
+/// What a sender makes of a claimed message before it leaves.
+struct addressed_message : dispatcher::claimed_message {
+    std::string reference;
+    std::string address;
+};
+
+/// Empty where the address is damaged.
+std::vector<addressed_message> addressed(dispatcher::store const& kept, std::vector<dispatcher::claimed_message> messages);
+
 class with_store {
 protected:
     dispatcher::turn_result take(std::string const& through, dispatcher::channel_turn turn);
 
-    std::vector<dispatcher::claimed_message> claim(std::string const& through, std::size_t limit = 100);
+    std::vector<addressed_message> claim(std::string const& through, std::size_t limit = 100);
     void record(std::string const& through, dispatcher::claimed_message const& message, channels::outcome outcome);
     dispatcher::receipt_result hear(std::string const& through, receipt news);
 
     // The same through the one channel that most tests need.
-    std::vector<dispatcher::claimed_message> claim(std::size_t limit) { return claim(channel, limit); }
+    std::vector<addressed_message> claim(std::size_t limit) { return claim(channel, limit); }
     void record(dispatcher::claimed_message const& message, channels::outcome outcome)
     {
         record(channel, message, std::move(outcome));

@@ -66,7 +66,7 @@ protected:
         for (std::size_t i = 0; i < sent.size(); i += static_cast<std::size_t>(one_in)) {
             reply_record yes;
             yes.channel = channel;
-            yes.address = sent[i].address;
+            yes.address = store->envelope_of(sent[i]).value().address;
             yes.text.text = "OUI";
             yes.at = world.runtime.wall();
             world.get(store->take_reply(yes));

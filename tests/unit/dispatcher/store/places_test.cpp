@@ -92,7 +92,7 @@ protected:
     {
         std::multiset<std::pair<std::string, std::string>> told;
         for (auto const& each : claim(everything)) {
-            told.emplace(each.address, each.text.body);
+            told.emplace(each.address, each.text->body);
             record(each, channels::accepted{std::to_string(each.id.value())});
         }
         return told;

@@ -141,7 +141,7 @@ TEST_F(Routing, AnAnswerOfAnUrgentOneGoesBeforeItsQuestions)
     yes.text.text = "OUI";
     yes.at = world.runtime.wall();
     EXPECT_EQ(world.get(store->take_reply(yes))->mobilisation, id);
-    EXPECT_EQ(claim(a, 1).front().text.body, "confirm");
+    EXPECT_EQ(claim(a, 1).front().text->body, "confirm");
 }
 
 TEST_F(Routing, WhatIsQueuedMovesAndWhatIsInFlightStays)
@@ -338,7 +338,7 @@ TEST_F(Routing, WhoDoesNotAnswerIsAskedOnceMoreByMail)
     auto const mails = claim("mail");
     ASSERT_EQ(mails.size(), 3U);
     EXPECT_EQ(mails[0].address, "v6@example.org");
-    EXPECT_EQ(mails[0].text.body, "ask");
+    EXPECT_EQ(mails[0].text->body, "ask");
 }
 
 TEST_F(Routing, WhomTheFirstDidNotReachIsAskedAtOnceAndIsLostOnlyWhenBothAre)
@@ -372,7 +372,7 @@ TEST_F(Routing, WhoHasOnlyTheMailHearsTheEndByMail)
     auto const ends = claim("mail");
     ASSERT_EQ(ends.size(), 1U);
     EXPECT_EQ(ends[0].address, "v2@example.org");
-    EXPECT_EQ(ends[0].text.body, "cancelled");
+    EXPECT_EQ(ends[0].text->body, "cancelled");
 }
 
 TEST_F(Routing, ARefusedMailDoesNotUndoAnSmsThatArrived)
@@ -402,7 +402,7 @@ TEST_F(Routing, WhoAnswersFromTheFirstMediumIsToldOverIt)
     EXPECT_EQ(world.get(store->take_reply(yes))->state, solicitation_state::confirmed);
     auto const told = claim(a);
     ASSERT_EQ(told.size(), 1U);
-    EXPECT_EQ(told[0].text.body, "confirm");
+    EXPECT_EQ(told[0].text->body, "confirm");
     EXPECT_EQ(told[0].address, "+33639980002");
     EXPECT_TRUE(claim("mail").empty());
     EXPECT_EQ(world.get(store->tally_of(id))->messages[message_state::delivered], 1);
@@ -425,7 +425,7 @@ TEST_F(Routing, WhoAnswersOverTheSecondMediumIsToldOverItUntilTheyWriteFromTheFi
     EXPECT_TRUE(claim(a).empty());
     auto const told = claim("mail");
     ASSERT_EQ(told.size(), 1U);
-    EXPECT_EQ(told[0].text.body, "confirm");
+    EXPECT_EQ(told[0].text->body, "confirm");
     EXPECT_EQ(told[0].address, "v2@example.org");
     world.play(minutes{1});
     said.channel = a;
@@ -436,7 +436,7 @@ TEST_F(Routing, WhoAnswersOverTheSecondMediumIsToldOverItUntilTheyWriteFromTheFi
     EXPECT_TRUE(claim("mail").empty());
     auto const ends = claim(a);
     ASSERT_EQ(ends.size(), 1U);
-    EXPECT_EQ(ends[0].text.body, "cancelled");
+    EXPECT_EQ(ends[0].text->body, "cancelled");
 }
 
 TEST_F(Routing, DeliveredIsEnoughWhenOnlyTheUndeliveredAreAskedAgain)

@@ -112,7 +112,7 @@ struct Sharing : testing::Test {
             one.outcome = outcome;
             one.at = world.runtime.wall();
             back.outcomes.push_back(std::move(one));
-            said.push_back(std::to_string(std::stoi(each.address.substr(8))) + ' ' + each.text.body);
+            said.push_back(std::to_string(std::stoi(store->envelope_of(each).value().address.substr(8))) + ' ' + each.text->body);
         }
         lost += take(std::move(back)).lost_orders.size();
         return said;

@@ -191,7 +191,7 @@ TEST_F(Store, ClaimsEachMessageOnceAndCarriesItsText)
     auto const second = claim(3);
     ASSERT_EQ(first.size(), 3U);
     ASSERT_EQ(second.size(), 2U);
-    EXPECT_EQ(first[0].text.body, "ask");
+    EXPECT_EQ(first[0].text->body, "ask");
     EXPECT_EQ(first[0].address, "+33639980001");
     EXPECT_TRUE(claim(3).empty());
 }
@@ -255,7 +255,7 @@ TEST_F(Store, WhatWaitsOrIsTriedAgainTellsTheNewTimeAfterAnExtension)
     register_people(3);
     auto const id = running(3, 3);
     auto const first = claim(2);
-    EXPECT_EQ(first[0].text.body, "ask");
+    EXPECT_EQ(first[0].text->body, "ask");
     order_change change;
     change.id = id;
     change.who = by_staff();
@@ -272,7 +272,7 @@ TEST_F(Store, WhatWaitsOrIsTriedAgainTellsTheNewTimeAfterAnExtension)
     auto const later = claim(3);
     ASSERT_EQ(later.size(), 2U);
     for (auto const& each : later)
-        EXPECT_EQ(each.text.body, "ask, later");
+        EXPECT_EQ(each.text->body, "ask, later");
 }
 
 /// Held for unreachable, told all the same that it was wrong, and found to have been reached: one word is the end.
@@ -690,7 +690,7 @@ TEST_F(Store, AStopReachesWhatIsQueuedAndSurvivesTheNextImport)
     answer(2, reply_meaning::stop);
     auto const left = claim(10);
     ASSERT_EQ(left.size(), 2U);  // the other's question, and the word that confirms the STOP
-    EXPECT_EQ(left[0].text.body, "opted-out");
+    EXPECT_EQ(left[0].text->body, "opted-out");
     EXPECT_EQ(left[1].address, "+33639980001");
     auto const counts = *world.get(store->tally_of(id));
     EXPECT_EQ(counts.messages.at(message_state::suppressed), 1);
@@ -719,7 +719,7 @@ TEST_F(Store, APausedOrCancelledMobilisationAsksNobodyMore)
     auto const endings = claim(10);
     ASSERT_EQ(endings.size(), 2U);  // the one who has it, and the one who may
     for (auto const& message : endings)
-        EXPECT_EQ(message.text.body, "cancelled");
+        EXPECT_EQ(message.text->body, "cancelled");
     EXPECT_EQ(world.get(store->tally_of(id))->released, 4);
 }
 
