@@ -185,8 +185,8 @@ outcome answer_reader::read_answer(http_answer const& answer, std::string const&
     case meaning::permanent: return refused{permanence::permanent, code, "the provider refused the message"};
     case meaning::accepted: break;
     }
-    auto id = id_in(answer);
-    return accepted{id.empty() ? own_reference : std::move(id)};
+    auto const id = id_in(answer);
+    return accepted{id.empty() ? own_reference : id};
 }
 
 }  // namespace tocsin::channels::http_sms

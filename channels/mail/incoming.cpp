@@ -72,7 +72,7 @@ std::string shortened(std::string text)
 /// A button of ours prefills the subject as well; "Re: …" is our own subject come back.
 std::string words_of_subject(entity const& mail)
 {
-    auto const subject = decoded_words(mail.field("subject"));
+    auto subject = decoded_words(mail.field("subject"));
     auto const folded = rules::fold(subject);
     for (auto const* answer : {"re:", "re :", "rep:", "rep :", "aw:", "fwd:", "fw:", "tr:", "tr :"})
         if (folded.starts_with(answer))
