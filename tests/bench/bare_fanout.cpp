@@ -6,10 +6,15 @@
 
 #include <netinet/tcp.h>
 #include <sqlite3.h>
+#include <sys/eventfd.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <cstdint>
 #include <cstring>
+#include <functional>
+#include <mutex>
+#include <thread>
 #include <unordered_map>
 
 namespace tocsin::bench {
@@ -216,6 +221,69 @@ private:
     std::string after_;
 };
 
+/// Where the statements run: here, or on a thread of their own, so that a slow disk never holds up the line.
+class statements_place {
+public:
+    explicit statements_place(bare_threads threads)
+    {
+        if (threads == bare_threads::two)
+            other_ = std::thread{[this] { serve(); }};
+    }
+
+    ~statements_place()
+    {
+        if (other_.joinable()) {
+            hand_over(nullptr);
+            other_.join();
+        }
+        ::close(done_);
+    }
+
+    void run(std::function<void()> const& what)
+    {
+        if (!other_.joinable())
+            return what();
+        hand_over(what);
+        eventfd_t unused = 0;
+        ::eventfd_read(done_, &unused);
+    }
+
+private:
+    void hand_over(std::function<void()> const& what)
+    {
+        {
+            std::lock_guard const lock{mutex_};
+            next_ = what;
+            there_is_one_ = true;
+        }
+        wake_.notify_one();
+    }
+
+    void serve()
+    {
+        while (true) {
+            std::function<void()> what;
+            {
+                std::unique_lock lock{mutex_};
+                wake_.wait(lock, [this] { return there_is_one_; });
+                there_is_one_ = false;
+                what = std::move(next_);
+            }
+            if (!what)
+                return;
+            what();
+            ::eventfd_write(done_, 1);
+        }
+    }
+
+    int done_ = ::eventfd(0, EFD_CLOEXEC);
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::function<void()> next_;
+    bool there_is_one_ = false;
+    std::thread other_;
+};
+
 std::int64_t hexadecimal(std::string_view text) { return std::strtoll(std::string{text}.c_str(), nullptr, 16); }
 
 /// "id:…" of a receipt's text; its place is behind the addresses, each of which ends in a zero.
@@ -227,7 +295,9 @@ std::int64_t id_of_receipt(std::string_view body)
 
 }  // namespace
 
-bare_result bare_fanout(std::string const& file, channels::secret const& house_key, int people, int port, int window)
+bare_result bare_fanout(
+    std::string const& file, channels::secret const& house_key, int people, int port, int window, bare_threads threads
+)
 {
     bare_result result;
     dispatcher::vault const opened{house_key};
@@ -246,50 +316,53 @@ bare_result bare_fanout(std::string const& file, channels::secret const& house_k
     std::vector<std::pair<std::int64_t, std::uint32_t>> receipts;
     std::unordered_map<std::uint32_t, std::int64_t> in_flight;
     std::uint32_t sequence = 1;
+    statements_place place{threads};
     while (result.delivered < people) {
         line.read([&](std::uint32_t command, std::uint32_t number, std::string_view body) {
             if (command == (submit_sm | answer)) {
-                auto const place = in_flight.find(number);
-                outcomes.push_back({place->second, hexadecimal(body.substr(0, body.size() - 1))});
-                in_flight.erase(place);
+                auto const found = in_flight.find(number);
+                outcomes.push_back({found->second, hexadecimal(body.substr(0, body.size() - 1))});
+                in_flight.erase(found);
             } else if (command == deliver_sm) {
                 receipts.emplace_back(id_of_receipt(body), number);
             }
         });
-        kept.run("BEGIN IMMEDIATE");
-        for (auto const& each : outcomes) {
-            kept.to_end(kept.facts, {each.message});
-            kept.to_end(kept.accepted, {each.message, now_ms, now_ms, each.key});
-        }
-        if (!outcomes.empty())
-            kept.to_end(kept.orphans, {});
-        for (auto const& [key, number] : receipts) {
-            sqlite3_bind_int64(kept.by_key, 1, key);
-            sqlite3_step(kept.by_key);
-            auto const message = sqlite3_column_int64(kept.by_key, 0);
-            sqlite3_reset(kept.by_key);
-            kept.to_end(kept.delivered, {message, now_ms, now_ms, now_ms});
-        }
-        std::vector<std::int64_t> claimed;
-        sqlite3_bind_int64(kept.due, 1, now_ms);
-        sqlite3_bind_int64(kept.due, 2, window - static_cast<int>(in_flight.size()));
-        while (sqlite3_step(kept.due) == SQLITE_ROW) {
-            auto const message = sqlite3_column_int64(kept.due, 0);
-            auto const* const bytes = static_cast<char const*>(sqlite3_column_blob(kept.due, 1));
-            dispatcher::sealed const field{{bytes, static_cast<std::size_t>(sqlite3_column_bytes(kept.due, 1))}};
-            line.submit(++sequence, opened.open_address(field).value().c_str() + 1);
-            in_flight.emplace(sequence, message);
-            claimed.push_back(message);
-        }
-        sqlite3_reset(kept.due);
-        for (auto const message : claimed)
-            kept.to_end(kept.sending, {message, now_ms});
-        auto const size = [](auto const& list) { return static_cast<std::int64_t>(list.size()); };
-        kept.to_end(kept.count, {0, -size(claimed)});
-        kept.to_end(kept.count, {1, size(claimed) - size(outcomes)});
-        kept.to_end(kept.count, {2, size(outcomes) - size(receipts)});
-        kept.to_end(kept.count, {8, size(receipts)});
-        kept.run("COMMIT");
+        place.run([&] {
+            kept.run("BEGIN IMMEDIATE");
+            for (auto const& each : outcomes) {
+                kept.to_end(kept.facts, {each.message});
+                kept.to_end(kept.accepted, {each.message, now_ms, now_ms, each.key});
+            }
+            if (!outcomes.empty())
+                kept.to_end(kept.orphans, {});
+            for (auto const& [key, number] : receipts) {
+                sqlite3_bind_int64(kept.by_key, 1, key);
+                sqlite3_step(kept.by_key);
+                auto const message = sqlite3_column_int64(kept.by_key, 0);
+                sqlite3_reset(kept.by_key);
+                kept.to_end(kept.delivered, {message, now_ms, now_ms, now_ms});
+            }
+            std::vector<std::int64_t> claimed;
+            sqlite3_bind_int64(kept.due, 1, now_ms);
+            sqlite3_bind_int64(kept.due, 2, window - static_cast<int>(in_flight.size()));
+            while (sqlite3_step(kept.due) == SQLITE_ROW) {
+                auto const message = sqlite3_column_int64(kept.due, 0);
+                auto const* const bytes = static_cast<char const*>(sqlite3_column_blob(kept.due, 1));
+                dispatcher::sealed const field{{bytes, static_cast<std::size_t>(sqlite3_column_bytes(kept.due, 1))}};
+                line.submit(++sequence, opened.open_address(field).value().c_str() + 1);
+                in_flight.emplace(sequence, message);
+                claimed.push_back(message);
+            }
+            sqlite3_reset(kept.due);
+            for (auto const message : claimed)
+                kept.to_end(kept.sending, {message, now_ms});
+            auto const size = [](auto const& list) { return static_cast<std::int64_t>(list.size()); };
+            kept.to_end(kept.count, {0, -size(claimed)});
+            kept.to_end(kept.count, {1, size(claimed) - size(outcomes)});
+            kept.to_end(kept.count, {2, size(outcomes) - size(receipts)});
+            kept.to_end(kept.count, {8, size(receipts)});
+            kept.run("COMMIT");
+        });
         for (auto const& [key, number] : receipts)
             put_pdu(line.out, deliver_sm | answer, number, std::string(1, '\0'));
         result.delivered += static_cast<int>(receipts.size());

@@ -13,8 +13,13 @@ struct bare_result {
     int delivered = 0;
 };
 
+enum class bare_threads {
+    one,
+    two,  ///< the statements on one of their own, as whoever has more to do than to wait for the disk must have them
+};
+
 /// Asks everybody on record in `file`, a store's database without a mobilisation, through the centre at `port`, every
 /// state durable. `key`: what its addresses are sealed with.
-bare_result bare_fanout(std::string const& file, channels::secret const& key, int people, int port, int window);
+bare_result bare_fanout(std::string const& file, channels::secret const& key, int people, int port, int window, bare_threads threads);
 
 }  // namespace tocsin::bench
