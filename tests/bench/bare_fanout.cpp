@@ -157,7 +157,8 @@ public:
     explicit bare_line(int port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)), in_(1 << 20)
     {
         auto const where = loopback(port);
-        ::connect(socket_, reinterpret_cast<sockaddr const*>(&where), sizeof where);
+        if (::connect(socket_, reinterpret_cast<sockaddr const*>(&where), sizeof where) != 0)
+            throw std::runtime_error{"the centre does not listen"};
         int const one = 1;
         ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
         put_pdu(out, bind_transceiver, 1, std::string{"tocsin\0\0\0\x34\0\0\0", 13});
