@@ -3,6 +3,8 @@
 
 namespace tocsin::support {
 
+namespace {
+
 std::vector<addressed_message> addressed(dispatcher::store const& kept, std::vector<dispatcher::claimed_message> messages)
 {
     std::vector<addressed_message> all;
@@ -12,6 +14,8 @@ std::vector<addressed_message> addressed(dispatcher::store const& kept, std::vec
     }
     return all;
 }
+
+}  // namespace
 
 dispatcher::turn_result with_store::take(std::string const& through, dispatcher::channel_turn turn)
 {

@@ -14,11 +14,8 @@ namespace tocsin::support {
 /// What a sender makes of a claimed message before it leaves.
 struct addressed_message : dispatcher::claimed_message {
     std::string reference;
-    std::string address;
+    std::string address;  ///< opened; empty where it is damaged
 };
-
-/// Empty where the address is damaged.
-std::vector<addressed_message> addressed(dispatcher::store const& kept, std::vector<dispatcher::claimed_message> messages);
 
 class with_store {
 protected:
