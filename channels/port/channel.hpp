@@ -30,6 +30,7 @@ struct channel_traits {
     bool two_way = false;  ///< people can answer over it
     bool receipts = false;  ///< the provider says what became of a message
     bool idempotent = false;  ///< the same reference handed over twice is sent once
+    bool latin1 = false;  ///< of the default alphabet it carries what Latin-1 has as well: no €, no Greek
     std::size_t window = 1;  ///< submissions in flight at once; never more are asked of it
 };
 

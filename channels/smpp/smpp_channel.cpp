@@ -29,6 +29,7 @@ public:
         traits_.traffic = settings_.traffic;
         traits_.two_way = settings_.two_way && settings_.mode != bind_mode::transmitter;
         traits_.receipts = settings_.receipts && settings_.mode != bind_mode::transmitter;
+        traits_.latin1 = settings_.alphabet == default_alphabet::latin1;
         traits_.window = settings_.limits.window * settings_.binds;
         auto changed = [this](line const& which, std::string_view reason) { note_change(which, reason); };
         auto add = [&](line_role role) { lines_.push_back(std::make_unique<line>(world_, settings_, role, door_, changed)); };

@@ -40,25 +40,14 @@ encoded_text::part encode_part(std::string_view text, sms::alphabet written_in, 
     return {sms::to_ucs2(text), settings.ucs2_coding};
 }
 
-std::string in_latin1_letters(std::string_view text, std::string_view euro)
-{
-    std::string written;
-    for (auto const code : sms::code_points(text))
-        if (auto const form = sms::latin1_form(code))
-            written += code == U'€' ? euro : *form;
-        else
-            sms::append_utf8(written, code);
-    return written;
-}
-
 /// As the centre's own alphabet can write it, in no more parts than were announced: never in UCS-2, which nobody asked for.
 std::string as_the_centre_writes(sms::fitted const& measured, smpp_settings const& settings)
 {
     bool const lacks = settings.alphabet == default_alphabet::latin1 && measured.written_in == sms::alphabet::gsm7;
     if (!lacks)
         return measured.text;
-    auto spelt_out = in_latin1_letters(measured.text, "EUR");
-    return sms::measure(spelt_out).parts > measured.parts ? in_latin1_letters(measured.text, "E") : spelt_out;
+    auto spelt_out = sms::in_latin1_letters(measured.text);
+    return sms::measure(spelt_out).parts > measured.parts ? sms::in_latin1_letters(measured.text, "E") : spelt_out;
 }
 
 std::string two_digits(std::array<std::int64_t, 6> const& fields)

@@ -112,4 +112,15 @@ fitted fit(std::string_view text, unicode beyond)
     return plainly;
 }
 
+std::string in_latin1_letters(std::string_view text, std::string_view euro)
+{
+    std::string written;
+    for (auto const code : code_points(text))
+        if (auto const form = latin1_form(code))
+            written += code == U'€' ? euro : *form;
+        else
+            append_utf8(written, code);
+    return written;
+}
+
 }  // namespace tocsin::channels::sms

@@ -33,4 +33,8 @@ std::vector<std::string> without_plain_form(std::string_view text);
 /// those characters are left out, and named: never a silent '?'. Whoever can say no to such a text does so before.
 fitted fit(std::string_view text, unicode beyond);
 
+/// A text of the default alphabet for a centre that writes it in Latin-1: `euro` for €, which it lacks, and for Greek
+/// capitals the letters that look alike.
+std::string in_latin1_letters(std::string_view text, std::string_view euro = "EUR");
+
 }  // namespace tocsin::channels::sms

@@ -213,8 +213,21 @@ rendered_text chooser::say(
         left_out.insert(shown.left_out.begin(), shown.left_out.end());
         text.text.body = shown.text;
         text.parts = shown.parts;
+        if (shown.written_in == channels::sms::alphabet::gsm7 && some_write_latin1(what)) {
+            text.text.body = channels::sms::in_latin1_letters(shown.text);
+            text.parts = channels::sms::measure(text.text.body).parts;
+        }
     }
     return text;
+}
+
+/// Whichever channel will carry it, the words are those that were shown.
+bool chooser::some_write_latin1(mobilisation const& what) const
+{
+    auto const& all = routes_.channels();
+    return std::any_of(all.begin(), all.end(), [&what](auto const& each) {
+        return each.second.adapter->traits().latin1 && is_allowed(what.request.channels, each.first);
+    });
 }
 
 /// The house's own first: that is what the officer reads first.

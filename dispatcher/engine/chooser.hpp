@@ -90,6 +90,7 @@ private:
     };
     task<stored<sight>> see(mobilisation what) const;
     std::vector<std::string> languages_of(mobilisation const& what) const;
+    bool some_write_latin1(mobilisation const& what) const;
     bool still_holds(mobilisation const& what, frozen_plan const& plan) const;
     /// See choose; without a plan: everybody there is now.
     task<stored<plan>> gather(mobilisation what, std::optional<frozen_plan> agreed) const;

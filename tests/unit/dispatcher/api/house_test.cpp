@@ -400,6 +400,25 @@ TEST_F(ApiHouse, AsksNobodyWhatNobodyCanAnswer)
     EXPECT_EQ(house.ask("POST", "/v1/mobilisations", told + "}").status, 201);
 }
 
+TEST_F(ApiHouse, ShowsWhatACentreThatWritesLatin1LetsLeave)
+{
+    house.with_people(1);
+    std::string const order = R"({"event": "crue", "zone": ["04"], "need": 1, "by": "+3h", "at": "Digne", "channels": ["sms"],)"
+                              R"( "text": "Repas : 12 € rendus. {answer}"})";
+    auto const question = [&] {
+        auto const seen = house.ask("POST", "/v1/mobilisations?dry_run=1", order).json();
+        return std::string{seen.at("preview").at("texts").at(0).at("body").as_string()};
+    };
+    EXPECT_NE(question().find("Repas : 12 € rendus."), std::string::npos) << question();
+    house.sms->write_latin1();
+    auto const shown = question();
+    EXPECT_NE(shown.find("Repas : 12 EUR rendus."), std::string::npos) << shown;
+    EXPECT_EQ(house.ask("POST", "/v1/mobilisations", order).status, 201);
+    house.play(minutes{1});
+    ASSERT_EQ(house.sms->submitted.size(), 1U);
+    EXPECT_EQ(house.sms->submitted.front().text.body, shown);
+}
+
 TEST_F(ApiHouse, ApprovesNothingThatNobodyCanAnswer)
 {
     house.with_people(2);

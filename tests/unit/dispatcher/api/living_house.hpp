@@ -38,6 +38,7 @@ public:
     read(channels::webhook_kind kind, channels::webhook_request const& request) const override;
 
     void be_one_way() { traits_.two_way = false; }
+    void write_latin1() { traits_.latin1 = true; }
 
     channels::runtime* world = nullptr;
     channels::inbox* inbox = nullptr;  ///< once it runs
