@@ -66,7 +66,8 @@ public:
     virtual task<std::vector<kept_pieces>> overdue_pieces() { co_return std::vector<kept_pieces>{}; }
     virtual task<durability> pieces_done(std::string) { co_return durability::durable; }
 
-    /// For the log and the counters; `reason` never holds an address or a secret.
+    /// For the log, the counters and whoever asks why; `reason` never holds an address or a secret. Down while it is down
+    /// already: only the reason is new.
     virtual void link_changed(link_state state, std::string_view reason) = 0;
     /// Something an operator should look at although messages leave; `what` as above.
     virtual void ailing(std::string_view) {}

@@ -178,7 +178,7 @@ void conversation::read_bind_answer(framed const& pdu)
         end("an answer of another kind than the question");
     } else if (header.what == command::generic_nack || header.status != status_ok) {
         bool const for_long = header.status == status_bad_password || header.status == status_bad_system_id;
-        end("the bind was refused: " + name_of(header.status), for_long);
+        end("the bind was refused: " + meaning_of(header.status), for_long);
     } else {
         state_ = state::open;
         news_.push_back(bound{});

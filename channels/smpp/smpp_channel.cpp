@@ -140,15 +140,17 @@ private:
         return open(line_role::receiver) && can_hear;
     }
 
-    /// The house hears of the channel as a whole, and of each state once.
+    /// The house hears of the channel as a whole, and of each state once; of each new reason why it is down as well.
     void note_change(line const& which, std::string_view reason)
     {
         auto const now = is_up() ? link_state::up : link_state::down;
         if (which.is_open() && now == link_state::down)
             return;  // one of two lines that are needed: not the whole yet, but no bad news
         bool const is_new = told_ != now;
+        bool const is_new_reason = now == link_state::down && reason != told_reason_;
         told_ = now;
-        if (is_new && above_)
+        told_reason_ = reason;
+        if ((is_new || is_new_reason) && above_)
             above_->link_changed(now, reason);
         if (is_new) {
             ends_in_a_row_.clear();
@@ -183,6 +185,7 @@ private:
     std::vector<std::unique_ptr<line>> lines_;
     inbox* above_ = nullptr;
     std::optional<link_state> told_;
+    std::string told_reason_;
     std::map<line const*, int> ends_in_a_row_;  ///< of those that are not open
     std::ptrdiff_t lacking_ = 0;  ///< lines that ended twice
 };

@@ -106,6 +106,12 @@ std::string name_of(std::uint32_t status)
     return known ? std::string{known->name} + " (" + number + ")" : std::string{number};
 }
 
+std::string meaning_of(std::uint32_t status)
+{
+    auto const* const known = find(status);
+    return known ? std::string{known->why} + ", " + name_of(status) : name_of(status);
+}
+
 outcome outcome_of(std::uint32_t status, status_overrides const& own)
 {
     auto const* const known = find(status);

@@ -23,6 +23,8 @@ verdict verdict_of(std::uint32_t status, status_overrides const& own);
 
 /// "ESME_RINVDSTADR (0x0B)"; the number alone when the standard has no name for it.
 std::string name_of(std::uint32_t status);
+/// The same behind what it means, for people: "the password is wrong, ESME_RINVPASWD (0x0E)".
+std::string meaning_of(std::uint32_t status);
 
 /// The outcome of an answer other than `taken`.
 outcome outcome_of(std::uint32_t status, status_overrides const& own);

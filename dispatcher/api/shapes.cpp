@@ -468,6 +468,8 @@ channel_json(wired_channel const& channel, std::map<message_state, int> const& m
     shown["type"] = channel.settings.type;
     shown["medium"] = text(to_string(channel.settings.medium));
     shown["link"] = channel.link == channels::link_state::up ? "up" : "down";
+    if (channel.link == channels::link_state::down)
+        shown["link_reason"] = channel.link_reason;
     shown["reach"] = traits.reach == channels::reach::sandbox ? "sandbox" : "real";
     shown["per_second"] = channel.settings.per_second;
     shown["pace"] = channel.pace->per_second();

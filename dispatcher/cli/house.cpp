@@ -176,11 +176,14 @@ std::string channel_state(session& house, json::value const& channel, std::strin
 }
 
 /// Why a channel does not do; empty: it does.
-std::string hindrance_line(session& house, std::string const& hindered_by)
+std::string hindrance_line(session& house, json::value const& channel, std::string const& hindered_by)
 {
     if (hindered_by.empty())
         return {};
-    return house.ink().yellow(paragraph(house.say(phrase::channel_because, reason_word(hindered_by, house.in())), 4));
+    auto why = house.say(phrase::channel_because, reason_word(hindered_by, house.in()));
+    if (auto const reason = text_of(channel, "link_reason"); hindered_by == "link-down" && !reason.empty())
+        why += " (" + reason + ')';
+    return house.ink().yellow(paragraph(why, 4));
 }
 
 std::string channel_pace(session& house, json::value const& channel)
@@ -247,7 +250,7 @@ exit_status channels(session& house, arguments const&)
     for (auto const& each : all)
         if (std::getline(rows, row))
             house.print(
-                row + '\n' + hindrance_line(house, hindrance(each, switches)) +
+                row + '\n' + hindrance_line(house, each, hindrance(each, switches)) +
                 house.ink().faint(paragraph(abilities(each, house), 4)) + unread_line(house, each)
             );
     for (auto const& each : switches)

@@ -66,10 +66,13 @@ public:
 
     void link_changed(channels::link_state state, std::string_view reason) override
     {
-        channel_.link = state;
-        channel_.breaker.link(world_.mono(), state == channels::link_state::up);
-        ring_.routing.ring();
-        ring_.sender(channel_.settings.name).ring();
+        bool const was_down = std::exchange(channel_.link, state) == channels::link_state::down;
+        channel_.link_reason = reason;
+        if (!was_down || state == channels::link_state::up) {  // otherwise only the reason is new
+            channel_.breaker.link(world_.mono(), state == channels::link_state::up);
+            ring_.routing.ring();
+            ring_.sender(channel_.settings.name).ring();
+        }
         auto const& what = state == channels::link_state::up ? events::channel_up : events::channel_down;
         log_.report(what, {{"channel", channel_.settings.name}, {"reason", std::string{reason}}});
         // Not before: some know only then whether people can answer.

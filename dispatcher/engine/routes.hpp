@@ -34,6 +34,7 @@ struct wired_channel {
     channels::channel_settings settings;
     std::unique_ptr<channels::channel> adapter;
     channels::link_state link = channels::link_state::up;
+    std::string link_reason;  ///< why it is as it is: for people, without addresses or secrets
     channels::breaker breaker;
     std::optional<channels::pace> pace;  ///< set by the route table: channels of one account share theirs
     std::optional<unread_replies> unread;  ///< nothing: replies can be fetched, or nobody fetches them

@@ -168,15 +168,15 @@ TEST(Conversation, SaysWhyItIsNotLetIn)
     octets bytes;
     write_text(bytes, command{0x80000009}, 0x0e, 1, "");
     wrong_password.hear(bytes);
-    EXPECT_EQ(wrong_password.said, words{"ended for long: the bind was refused: ESME_RINVPASWD (0x0E)"});
+    EXPECT_EQ(wrong_password.said, words{"ended for long: the bind was refused: the password is wrong, ESME_RINVPASWD (0x0E)"});
 
     talk trouble;
     trouble.hear(bare(command{0x80000009}, 1, 0x08));
-    EXPECT_EQ(trouble.said, words{"ended: the bind was refused: ESME_RSYSERR (0x08)"});
+    EXPECT_EQ(trouble.said, words{"ended: the bind was refused: the centre is in trouble, ESME_RSYSERR (0x08)"});
 
     talk nacked;
     nacked.hear(bare(command::generic_nack, 1, 0x03));
-    EXPECT_EQ(nacked.said, words{"ended: the bind was refused: ESME_RINVCMDID (0x03)"});
+    EXPECT_EQ(nacked.said, words{"ended: the bind was refused: the command is not known there, ESME_RINVCMDID (0x03)"});
 
     talk silence;
     silence.pass(seconds{11});

@@ -413,7 +413,7 @@ TEST(SmppChannel, ComesBackWithPatienceAndJitter)
     s.net.stop_listening(2775);
     s.world.play(minutes{10});
     EXPECT_EQ(s.inbox.links.back().first, link_state::down);
-    EXPECT_EQ(s.inbox.links.size(), 2U) << "said once, not at each try";
+    EXPECT_EQ(s.inbox.links.size(), 3U) << "up, why it went, why it does not come back: each once, not at each try";
     support::scripted_centre again{s.world.runtime, s.net, 2775};
     s.world.play(seconds{61});
     EXPECT_EQ(s.inbox.links.back().first, link_state::up);
@@ -432,7 +432,22 @@ TEST(SmppChannel, DoesNotHammerACentreThatRefusesThePassword)
     s.world.play(minutes{10});
     EXPECT_GE(s.centre.binds, 10);
     EXPECT_LE(s.centre.binds, 21);
-    EXPECT_EQ(s.inbox.links.front().second, "the bind was refused: ESME_RINVPASWD (0x0E)");
+    EXPECT_EQ(s.inbox.links.front().second, "the bind was refused: the password is wrong, ESME_RINVPASWD (0x0E)");
+    s.stop();
+}
+
+TEST(SmppChannel, TellsANewReasonWhyItIsDown)
+{
+    stage s;
+    s.centre.bind_status = 0x0d;
+    s.start();
+    s.world.play(minutes{5});
+    s.centre.bind_status = 0x0e;
+    s.world.play(minutes{5});
+    ASSERT_EQ(s.inbox.links.size(), 2U) << "each once";
+    EXPECT_EQ(s.inbox.links[0].second, "the bind was refused: the bind failed, ESME_RBINDFAIL (0x0D)");
+    EXPECT_EQ(s.inbox.links[1].first, link_state::down);
+    EXPECT_EQ(s.inbox.links[1].second, "the bind was refused: the password is wrong, ESME_RINVPASWD (0x0E)");
     s.stop();
 }
 
@@ -496,8 +511,8 @@ TEST(SmppChannel, TellsTheOperatorOfLinesThatTheCentreDoesNotAllow)
     EXPECT_EQ(
         s.inbox.troubles,
         (std::vector<std::string>{
-            "1 of 3 lines to the centre do not hold: the bind was refused: ESME_RALYBND (0x05)",
-            "2 of 3 lines to the centre do not hold: the bind was refused: ESME_RALYBND (0x05)"})
+            "1 of 3 lines to the centre do not hold: the bind was refused: already bound, ESME_RALYBND (0x05)",
+            "2 of 3 lines to the centre do not hold: the bind was refused: already bound, ESME_RALYBND (0x05)"})
     );
     EXPECT_EQ(s.inbox.links.size(), 1U);
     s.centre.most_lines = 3;

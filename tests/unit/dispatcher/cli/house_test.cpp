@@ -281,8 +281,9 @@ TEST(Channels, ShowWhatFailsWhatIsLeftOfTheDayAndTheSwitches)
 TEST(Channels, SayInWordsWhyOneDoesNotWork)
 {
     fake_daemon daemon;
-    daemon.answer("GET /v1/channels", 200, R"({"channels": [
-        {"name": "cut", "type": "smpp", "medium": "sms", "link": "down", "per_second": 20, "ails": "link-down", "messages": {}},
+    daemon.answer("GET /v1/channels", 200, R"json({"channels": [
+        {"name": "cut", "type": "smpp", "medium": "sms", "link": "down", "per_second": 20, "ails": "link-down",
+         "link_reason": "the bind was refused: the password is wrong, ESME_RINVPASWD (0x0E)", "messages": {}},
         {"name": "spent", "type": "smpp", "medium": "sms", "link": "up", "per_second": 20, "parts_left": 0, "messages": {}},
         {"name": "short", "type": "smpp", "medium": "sms", "link": "up", "per_second": 20, "parts_left": 1, "replaced": true,
          "messages": {}},
@@ -294,10 +295,13 @@ TEST(Channels, SayInWordsWhyOneDoesNotWork)
         {"at": "2026-11-24T02:10:00Z", "medium": "sms", "kind": "take_back", "channel": "back", "others": ["well"],
          "reason": "recovered"},
         {"at": "2026-11-24T02:00:00Z", "medium": "sms", "kind": "leave", "channel": "back", "others": ["well"],
-         "reason": "quota"}]})");
+         "reason": "quota"}]})json");
     terminal here{daemon};
     EXPECT_EQ(here.run({"channels"}), exit_status::done);
-    EXPECT_THAT(here.out, ContainsRegex("cut .* en difficulté .*\n    cause : liaison coupée\n"));
+    EXPECT_THAT(here.out, ContainsRegex(
+        "cut .* en difficulté .*\n    cause : liaison coupée \\(the bind was refused: the password is wrong,\n"
+        "    ESME_RINVPASWD \\(0x0E\\)\\)\n"
+    ));
     EXPECT_THAT(here.out, ContainsRegex("spent .* au repos .*\n    cause : quota du jour épuisé\n"));
     EXPECT_THAT(here.out, ContainsRegex("short .* remplacé .*\n    cause : quota du jour épuisé\n"));
     EXPECT_THAT(here.out, ContainsRegex("back .* remplacé .*\n    cause : se remet\n"));
@@ -305,7 +309,7 @@ TEST(Channels, SayInWordsWhyOneDoesNotWork)
     EXPECT_THAT(here.out, HasSubstr("well → back : rétabli ("));
     EXPECT_EQ(too_wide(here.out), "");
     EXPECT_EQ(here.run({"--lang", "en", "channels"}), exit_status::done);
-    EXPECT_THAT(here.out, ContainsRegex("cut .* in trouble .*\n    because: link down\n"));
+    EXPECT_THAT(here.out, ContainsRegex("cut .* in trouble .*\n    because: link down \\(the bind was refused: "));
     EXPECT_THAT(here.out, ContainsRegex("spent .* resting .*\n    because: the day's quota is used up\n"));
     EXPECT_THAT(here.out, ContainsRegex("back .* replaced .*\n    because: recovering\n"));
     EXPECT_THAT(here.out, HasSubstr("back → well: slow ("));
