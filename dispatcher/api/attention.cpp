@@ -196,7 +196,9 @@ private:
             return;
         }
         add(urgency::now, "awaits-approval", id,
-            say({"{} attend un accord depuis {} : {} personnes pour {}.", "{} has waited for approval for {}: {} people by {}."},
+            say(what.request.need == 1
+                    ? phrase{"{} attend un accord depuis {} : {} personne pour {}.", "{} has waited for approval for {}: {} person by {}."}
+                    : phrase{"{} attend un accord depuis {} : {} personnes pour {}.", "{} has waited for approval for {}: {} people by {}."},
                 name(what), how_long(what.created, house_.now, in_), number(what.request.need), by(what)),
             "tocsin approve " + id)
             .since = what.created;

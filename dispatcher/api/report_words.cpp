@@ -242,7 +242,10 @@ std::string sentence(timeline_entry const& entry, report_facts const& facts, lan
 {
     auto const what = object_of(entry.what).value_or(json::object{});
     auto const with = [&](phrase format, auto const&... values) { return fmt::format(fmt::runtime(format.in(in)), values...); };
-    auto const people = grouped(number_in(what, "people"), in);
+    auto const so_many = [&](std::string_view field, phrase one, phrase many) {
+        auto const count = number_in(what, field);
+        return with(count == 1 ? one : many, grouped(count, in));
+    };
     std::string said;
     if (entry.kind == "raised")
         said = with(
@@ -253,16 +256,20 @@ std::string sentence(timeline_entry const& entry, report_facts const& facts, lan
             number_in(what, "need")
         );
     else if (entry.kind == "plan")
-        said = with({"Plan figé : {} personnes", "Plan frozen: {} people"}, people);
+        said = so_many("people", {"Plan figé : {} personne", "Plan frozen: {} person"}, {"Plan figé : {} personnes", "Plan frozen: {} people"});
     else if (entry.kind == "assent")
         said = with({"Accord donné, {} sur {}", "Yes given, {} of {}"}, number_in(what, "given"), number_in(what, "needed"));
     else if (entry.kind == "break-glass")
         said = with({"Décidée par une seule personne : {}", "Decided by one person alone: {}"}, text_in(what, "break_glass"));
     else if (entry.kind == "asked")
-        said = with({"Vague : {} personnes sollicitées", "Wave: {} people asked"}, people);
+        said = so_many(
+            "people", {"Vague : {} personne sollicitée", "Wave: {} person asked"}, {"Vague : {} personnes sollicitées", "Wave: {} people asked"}
+        );
     else if (entry.kind == "withdrawn")
         said = with(
-            {"{} demandes retirées pour {}, plus urgente", "{} requests taken back for {}, more urgent"},
+            number_in(what, "solicitations") == 1
+                ? phrase{"{} demande retirée pour {}, plus urgente", "{} request taken back for {}, more urgent"}
+                : phrase{"{} demandes retirées pour {}, plus urgente", "{} requests taken back for {}, more urgent"},
             number_in(what, "solicitations"),
             text_in(what, "for")
         );
@@ -273,7 +280,11 @@ std::string sentence(timeline_entry const& entry, report_facts const& facts, lan
     else if (entry.kind == "retracted")
         said = with({"Rectificatif demandé", "Correction asked for"});
     else if (entry.kind == "corrected")
-        said = with({"Rectificatif envoyé à {} personnes", "Correction sent to {} people"}, number_in(what, "solicitations"));
+        said = so_many(
+            "solicitations",
+            {"Rectificatif envoyé à {} personne", "Correction sent to {} person"},
+            {"Rectificatif envoyé à {} personnes", "Correction sent to {} people"}
+        );
     else
         said = state_sentence(what, in);
     auto const reason = text_in(what, "reason");

@@ -60,8 +60,11 @@ private:
     {
         switch (what_.verdict) {
         case wave_verdict::ask:
-            say("{0} personnes sollicitées, {1} encore disponibles.", "{0} people asked, {1} left.",
-                {std::to_string(what_.count), std::to_string(what_.pool - what_.count)});
+            if (what_.count == 1)
+                say("1 personne sollicitée, {0} encore disponibles.", "1 person asked, {0} left.", {std::to_string(what_.pool - 1)});
+            else
+                say("{0} personnes sollicitées, {1} encore disponibles.", "{0} people asked, {1} left.",
+                    {std::to_string(what_.count), std::to_string(what_.pool - what_.count)});
             return;
         case wave_verdict::wait:
             say("Personne de plus pour l'instant : les réponses attendues suffisent.",
@@ -169,7 +172,7 @@ std::string explain(std::vector<offer> const& all, std::string_view language)
         std::string_view words;
         switch (each.what) {
         case next_step::widen_radius:
-            words = french ? "élargir de {1} km : {0} personnes de plus" : "widen by {1} km: {0} more people";
+            words = french ? "élargir de {1} km : {0} {2} de plus" : "widen by {1} km: {0} more {2}";
             break;
         case next_step::fewer_skills:
             words = french ? "sans exiger de compétence : {0} de plus" : "without asking for skills: {0} more";
@@ -179,7 +182,8 @@ std::string explain(std::vector<offer> const& all, std::string_view language)
             break;
         }
         text += text.empty() ? (french ? "Possible : " : "Possible: ") : " ; ";
-        text += filled_in(std::string{words}, {std::to_string(each.people), std::to_string(each.kilometres)});
+        auto const whom = french ? (each.people == 1 ? "personne" : "personnes") : (each.people == 1 ? "person" : "people");
+        text += filled_in(std::string{words}, {std::to_string(each.people), std::to_string(each.kilometres), whom});
     }
     return text.empty() ? text : text + '.';
 }

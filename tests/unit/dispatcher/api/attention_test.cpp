@@ -58,6 +58,9 @@ TEST(Attention, ToldOfWhoeverWaitsForAYes)
     EXPECT_EQ(found.how, urgency::now);
     EXPECT_EQ(found.about, "M7");
     EXPECT_EQ(found.what, "M7 · Crue attend un accord depuis 12\u00a0min : 40 personnes pour 06:00.");
+    auto few = call(mobilisation_state::proposed);
+    few.what.request.need = 1;
+    EXPECT_NE(only(few).what.find(" : 1 personne pour 06:00."), std::string::npos) << only(few).what;
     EXPECT_EQ(found.command, "tocsin approve M7");
     EXPECT_EQ(found.since, at("2026-11-24T01:48:00Z"));
     EXPECT_EQ(

@@ -136,6 +136,9 @@ TEST(ReportJournal, TellsAWaveOnceAndFollowsThePlaces)
     EXPECT_EQ(sentence(found.timeline[0], facts, language::fr), "Demandée : crue, besoin de 2");
     EXPECT_EQ(sentence(found.timeline[1], facts, language::en), "Wave: 4 people asked");
     EXPECT_EQ(sentence(found.timeline[2], facts, language::fr), "Mise en pause : wait");
+    auto of_one = found.timeline[1];
+    of_one.what = R"({"people":1})";
+    EXPECT_EQ(sentence(of_one, facts, language::fr), "Vague : 1 personne sollicitée");
 }
 
 TEST(ReportJournal, KeepsAThousandLinesAndCountsTheRest)

@@ -284,6 +284,17 @@ TEST(Plan, SaysThatEverybodyWasAskedAndWhichRoleIsShort)
     EXPECT_NE(french.find("Pour boat, la zone"), std::string::npos) << french;
 }
 
+TEST(Plan, SpeaksOfOnePersonInTheSingular)
+{
+    auto one = plan_wave(question(40, pace::sparing));
+    one.count = 1;
+    EXPECT_TRUE(explain(one, "fr").starts_with("1 personne sollicitée, ")) << explain(one, "fr");
+    EXPECT_TRUE(explain(one, "en").starts_with("1 person asked, ")) << explain(one, "en");
+    std::vector<offer> const all{{next_step::widen_radius, 1, 40}};
+    EXPECT_EQ(explain(all, "fr"), "Possible : élargir de 40 km : 1 personne de plus.");
+    EXPECT_EQ(explain(all, "en"), "Possible: widen by 40 km: 1 more person.");
+}
+
 TEST(Plan, OffersWhatWouldBringMostPeople)
 {
     selection made;
