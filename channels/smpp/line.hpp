@@ -48,7 +48,7 @@ public:
 
     bool is_settled() const { return left_ == 0; }
     /// Once it is settled.
-    outcome result() { return outcome_of_parts(std::move(outcomes_)); }
+    outcome result() { return outcome_of_parts(std::exchange(outcomes_, {})); }
 
 private:
     friend class line;
