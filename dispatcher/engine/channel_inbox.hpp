@@ -8,6 +8,7 @@
 #include "dispatcher/engine/routes.hpp"
 #include "dispatcher/runtime/events.hpp"
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -73,8 +74,12 @@ public:
             ring_.routing.ring();
             ring_.sender(channel_.settings.name).ring();
         }
-        auto const& what = state == channels::link_state::up ? events::channel_up : events::channel_down;
-        log_.report(what, {{"channel", channel_.settings.name}, {"reason", std::string{reason}}});
+        bool const is_up = state == channels::link_state::up;
+        if (is_up)
+            reasons_told_.clear();
+        auto const& what = is_up ? events::channel_up : events::channel_down;
+        if (is_up || reasons_told_.emplace(reason).second)
+            log_.report(what, {{"channel", channel_.settings.name}, {"reason", std::string{reason}}});
         // Not before: some know only then whether people can answer.
         if (state == channels::link_state::up && is_one_way(channel_) && !std::exchange(said_one_way_, true))
             log_.report(events::channel_one_way, {{"channel", channel_.settings.name}});
@@ -112,6 +117,7 @@ private:
     bells& ring_;
     event_log& log_;
     bool said_one_way_ = false;
+    std::set<std::string> reasons_told_;  ///< why it is down, since it went
 };
 
 }  // namespace tocsin::dispatcher

@@ -419,6 +419,34 @@ TEST_F(ApiHouse, ShowsWhatACentreThatWritesLatin1LetsLeave)
     EXPECT_EQ(house.sms->submitted.front().text.body, shown);
 }
 
+TEST_F(ApiHouse, SaysWhyAChannelIsDownAsItIsNowAndLogsEachReasonOnce)
+{
+    house.start();
+    house.play(seconds{1});
+    auto const down = [&](std::string_view reason) { house.sms->inbox->link_changed(channels::link_state::down, reason); };
+    auto const shown = [&] {
+        auto const all = house.ask("GET", "/v1/channels");
+        EXPECT_DESCRIBED("GET", "/v1/channels", all);
+        auto const body = all.json();
+        for (auto const& each : body.at("channels").as_array())
+            if (each.at("name").as_string() == "sms-main")
+                return each.as_object().contains("link_reason") ? std::string{each.at("link_reason").as_string()} : std::string{};
+        return std::string{"no such channel"};
+    };
+    EXPECT_EQ(shown(), "");
+    for (int i = 0; i < 3; ++i) {
+        down("connection refused");
+        EXPECT_EQ(shown(), "connection refused");
+        down("the password is wrong");
+        EXPECT_EQ(shown(), "the password is wrong");
+    }
+    EXPECT_EQ(house.log.count(events::channel_down), 2U);
+    house.sms->inbox->link_changed(channels::link_state::up, "bound");
+    EXPECT_EQ(shown(), "");
+    down("connection refused");
+    EXPECT_EQ(house.log.count(events::channel_down), 3U);
+}
+
 TEST_F(ApiHouse, ApprovesNothingThatNobodyCanAnswer)
 {
     house.with_people(2);
