@@ -3,9 +3,7 @@
 
 #include "channels/sms/alphabet.hpp"
 #include "channels/sms/parts.hpp"
-#include "channels/sms/plain.hpp"
 #include "channels/sms/text.hpp"
-#include "channels/sms/unicode.hpp"
 #include "rules/words/digits.hpp"
 
 #include <algorithm>
